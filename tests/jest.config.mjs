@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+
+// Dates in a test mean the same on every machine. Set here, so that jest's workers inherit it.
+process.env.TZ = 'UTC';
+
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
+
+/** swc rather than tsc or ts-jest: fast, needs no compiler API, and emits the decorator metadata that Nest injects by. */
+const swc = (tsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true, tsx },
+      keepClassNames: true,
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const project = (displayName, testMatch, testTimeout) => ({
+  displayName,
+  rootDir,
+  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
+  testTimeout,
+  testEnvironment: 'node',
+  // Workspace packages resolve to their sources (see `exports` in their package.json), so no build is needed first.
+  testEnvironmentOptions: { customExportConditions: ['@bakeloop/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: [
+    '<rootDir>/(apps|libs)/[^/]+/dist/',
+    '<rootDir>/tests/dist/',
+    '<rootDir>/.bakeloop/',
+  ],
+});
+
+export default {
+  rootDir,
+  projects: [
+    project(
+      'unit',
+      ['(apps|libs)/*/src/**/*.spec.(ts|tsx)', 'tests/(architecture|support)/**/*.spec.ts'],
+      10_000,
+    ),
+    project('integration', ['tests/integration/**/*.int-spec.ts'], 60_000),
+    project('e2e', ['tests/e2e/**/*.e2e-spec.ts'], 120_000),
+  ],
+};
