@@ -20,11 +20,10 @@ const swc = (tsx) => [
   },
 ];
 
-const project = (displayName, testMatch, testTimeout) => ({
+const project = (displayName, testMatch) => ({
   displayName,
   rootDir,
   testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
-  testTimeout,
   testEnvironment: 'node',
   // Workspace packages resolve to their sources (see `exports` in their package.json), so no build is needed first.
   testEnvironmentOptions: { customExportConditions: ['@bakeloop/source', 'node', 'node-addons'] },
@@ -40,13 +39,11 @@ const project = (displayName, testMatch, testTimeout) => ({
 
 export default {
   rootDir,
+  // One limit for all (jest ignores one set per project): long enough to start a database on a busy machine.
+  testTimeout: 60_000,
   projects: [
-    project(
-      'unit',
-      ['(apps|libs)/*/src/**/*.spec.(ts|tsx)', 'tests/(architecture|support)/**/*.spec.ts'],
-      10_000,
-    ),
-    project('integration', ['tests/integration/**/*.int-spec.ts'], 60_000),
-    project('e2e', ['tests/e2e/**/*.e2e-spec.ts'], 120_000),
+    project('unit', ['(apps|libs)/*/src/**/*.spec.(ts|tsx)', 'tests/(architecture|support)/**/*.spec.ts']),
+    project('integration', ['tests/integration/**/*.int-spec.ts']),
+    project('e2e', ['tests/e2e/**/*.e2e-spec.ts']),
   ],
 };
