@@ -1,0 +1,10 @@
+/** T3: the largest payload the platform takes, bytes. Bounds the memory one message can cost. */
+export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** T3: the most records or events in one pack. Bounds one transaction. */
+export const MAX_RECORDS = 5_000;
+/** S5: how far ahead of arrival a device time may be, ms. A clock further ahead is wrong, not early. */
+export const MAX_AHEAD_MS = 5 * 60_000;
+/** S5: how old a device time may be, ms (400 days). Raw readings are kept at least as long. */
+export const MAX_AGE_MS = 400 * 86_400_000;
+/** S5: no kitchen reported before this instant, ms since the epoch (2020-01-01). */
+export const EARLIEST_MS = Date.UTC(2020, 0, 1);

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** S1: `machine/measure`, at most 128 characters. */
+export const channelName = z
+  .string()
+  .regex(/^[A-Za-z0-9\-_.:/]{1,128}$/, 'a channel is at most 128 characters of A-Z a-z 0-9 - _ . : /');
+
+/** B1: what a kitchen is. Published retained; a changed one is a new version. */
+export const birth = z.looseObject({
+  session: z.uuid(),
+  agent: z.string().max(80).optional().describe('agent and version, for example bakeloop-kitchen/0.1.0'),
+  name: z.string().min(1).max(80).optional(),
+  place: z.string().max(80).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .describe('ISO 3166-1 alpha-2'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'not an IANA time zone, for example Africa/Nairobi')
+    .optional()
+    .describe('IANA'),
+  position: z
+    .tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+    .optional()
+    .describe('[longitude, latitude], WGS 84'),
+  machines: z
+    .array(
+      z.looseObject({
+        id: z.string().regex(/^[A-Za-z0-9\-_.:]{1,64}$/),
+        type: z.string().max(64),
+        ratedKw: z.number().positive().optional(),
+        idealKgPerHour: z.number().positive().optional(),
+      }),
+    )
+    .max(200),
+  channels: z
+    .array(
+      z.looseObject({
+        name: channelName,
+        unit: z.string().max(16),
+        kind: z.enum(['gauge', 'counter']),
+        min: z.number().optional(),
+        max: z.number().optional(),
+        intervalSeconds: z.number().positive().optional(),
+      }),
+    )
+    .max(2_000),
+});
+export type Birth = z.infer<typeof birth>;
+
+/** The will, and what a kitchen says of itself (B2). */
+export const status = z.looseObject({ state: z.enum(['online', 'offline']), session: z.uuid() });
+export type Status = z.infer<typeof status>;
+
+/** @returns true for an IANA zone that this runtime knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
