@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { MIGRATIONS } from './migrations/index.js';
+
+// Sums of grams come back as int8; all stay far below 2^53 (9 million tonnes), so numbers are exact.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** How long a statement may take before the client gives up, ms: a stopped server must not hang its callers for ever. */
+const QUERY_TIMEOUT_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/**
+ * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
+ * @param poolSize connections at most; small, since every statement is short
+ */
+export function createDataSource(url: string, poolSize = 6): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    synchronize: false,
+    migrationsRun: false,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    migrations: MIGRATIONS,
+    entities: [],
+    logging: false,
+    poolSize,
+    extra: {
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      application_name: 'bakeloop',
+    },
+    // An idle connection that breaks is replaced by the pool; the next query reports a server that stays away.
+    poolErrorHandler: () => undefined,
+  });
+}

@@ -1,0 +1,39 @@
+/** Anything that runs SQL: a TypeORM data source, an entity manager in a transaction, a query runner. */
+export interface Sql {
+  query<T = unknown>(text: string, parameters?: unknown[]): Promise<T>;
+}
+
+export interface Engine {
+  /** What the server offers: hypertables and continuous aggregates, or ordinary tables and views. */
+  kind: 'timescaledb' | 'postgresql';
+  /** For a person, for example `PostgreSQL 17.5, TimescaleDB 2.23`. */
+  version: string;
+}
+
+/** Oldest PostgreSQL the schema works on (multiranges, MERGE-free upserts, date_bin), and oldest TimescaleDB. */
+const OLDEST_POSTGRES = 150_000;
+const OLDEST_TIMESCALE = [2, 20] as const;
+
+/**
+ * The one place that decides between TimescaleDB and plain PostgreSQL. Every other query is the same on both.
+ * @throws Error with advice when the server is too old
+ */
+export async function detectEngine(sql: Sql): Promise<Engine> {
+  const [server] = await sql.query<{ number: number; text: string }[]>(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text`,
+  );
+  if (!server || server.number < OLDEST_POSTGRES)
+    throw new Error(`PostgreSQL ${server?.text ?? '?'} is too old: Bakeloop needs 15 or later`);
+  const postgres = `PostgreSQL ${server.text.split(' ')[0]}`;
+  const [extension] = await sql.query<{ version: string }[]>(
+    `SELECT coalesce(installed_version, default_version) AS version FROM pg_available_extensions WHERE name = 'timescaledb'`,
+  );
+  if (!extension) return { kind: 'postgresql', version: postgres };
+  const [major = 0, minor = 0] = extension.version.split('.').map((part) => Number.parseInt(part, 10));
+  if (major < OLDEST_TIMESCALE[0] || (major === OLDEST_TIMESCALE[0] && minor < OLDEST_TIMESCALE[1]))
+    throw new Error(
+      `TimescaleDB ${extension.version} is too old: Bakeloop needs ${OLDEST_TIMESCALE.join('.')} or later. ` +
+        'Update the extension (ALTER EXTENSION timescaledb UPDATE).',
+    );
+  return { kind: 'timescaledb', version: `${postgres}, TimescaleDB ${extension.version}` };
+}
