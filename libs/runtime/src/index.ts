@@ -1,0 +1,5 @@
+export * from './backoff.js';
+export * from './env.js';
+export * from './logger.js';
+export * from './mqtt.js';
+export * from './shutdown.js';

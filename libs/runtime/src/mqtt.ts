@@ -1,0 +1,187 @@
+import type { Socket } from 'node:net';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { backoffMs } from './backoff.js';
+import type { Logger } from './logger.js';
+
+export interface MqttSettings {
+  /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
+  url: string;
+  clientId: string;
+  /** Default true. False keeps the session, with its queue, on the broker. */
+  clean?: boolean;
+  /** How long the broker keeps a session that is not clean, s. MQTT 5 only; default one week. */
+  sessionExpirySeconds?: number;
+  username?: string | undefined;
+  password?: string | undefined;
+  will?: { topic: string; payload: string; retain: boolean };
+  /** Default 30 s. */
+  keepaliveSeconds?: number;
+  /** Subscribed at QoS 1 on every connection, before `onConnect`. */
+  subscriptions?: readonly string[];
+  /** After the subscriptions are granted, on every connection. */
+  onConnect?: (connection: { sessionPresent: boolean; protocolVersion: 4 | 5 }) => void;
+  onDisconnect?: () => void;
+  /** The next message waits until this settles. A failure is logged and its message given up. Never publish and wait
+   * in here: the broker's answer would queue behind the message being handled. */
+  onMessage?: (topic: string, payload: Buffer) => void | Promise<void>;
+  logger: Logger;
+  /** Jitter of the reconnects, [0, 1). */
+  random?: () => number;
+}
+
+/** A connection that comes back by itself until it is closed. */
+export interface MqttLink {
+  readonly connected: boolean;
+  /** Resolves on the next established connection, at once when there is one. */
+  ready(): Promise<void>;
+  /**
+   * Resolves at the broker's PUBACK, which is not storage: see P3 of the contract.
+   * @throws MqttLinkError when not connected, when the connection is lost first, or when the topic has a wildcard
+   */
+  publish(topic: string, payload: string, options?: { qos?: 0 | 1; retain?: boolean }): Promise<void>;
+  /** Disconnects cleanly (no will) and stays so. */
+  close(): Promise<void>;
+}
+
+/** A publish that did not reach the broker. Nothing is queued here: what must arrive is kept by the caller. */
+export class MqttLinkError extends Error {
+  override readonly name = 'MqttLinkError';
+}
+
+const RECONNECT = { baseMs: 500, maxMs: 30_000 };
+const CLOSE_LIMIT_MS = 2_000;
+/** CONNACK codes for "not this protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5. */
+const WRONG_VERSION = [1, 132];
+
+function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientOptions {
+  const { clean = true, sessionExpirySeconds = 7 * 86_400, will, username, password } = settings;
+  return {
+    clientId: settings.clientId,
+    protocolVersion,
+    clean,
+    keepalive: settings.keepaliveSeconds ?? 30,
+    connectTimeout: 10_000,
+    // MQTT.js waits a fixed time between attempts: the waits with jitter are ours.
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    manualConnect: true,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(will
+      ? { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: will.retain } }
+      : {}),
+    ...(protocolVersion === 5 && !clean
+      ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
+      : {}),
+  };
+}
+
+/**
+ * Connects, and reconnects with exponential back-off and full jitter (0.5 s to 30 s). Speaks MQTT 5 and falls back to
+ * 3.1.1 for good once the broker refuses the version (T2). Returns at once; the broker may come later.
+ */
+export function connectMqtt(settings: MqttSettings): MqttLink {
+  const { logger, random = Math.random } = settings;
+  let protocolVersion: 4 | 5 = 5;
+  let client: MqttClient;
+  let connected = false;
+  let closed = false;
+  let failures = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
+
+  const established = (current: MqttClient, sessionPresent: boolean): void => {
+    if (closed || current !== client || !current.connected) return;
+    connected = true;
+    failures = 0;
+    settings.onConnect?.({ sessionPresent, protocolVersion });
+    const ready = waiting;
+    waiting = [];
+    for (const resolve of ready) resolve();
+  };
+
+  // Each attempt is a client of its own, so that no packet, callback or store of a lost connection outlives it.
+  const attempt = (): void => {
+    const current = mqtt.connect(settings.url, clientOptions(settings, protocolVersion));
+    client = current;
+    // Every publish on its way listens for the close.
+    current.setMaxListeners(0);
+    let refusedVersion = false;
+    current.handleMessage = (packet, done) => {
+      Promise.resolve()
+        .then(() => settings.onMessage?.(packet.topic, Buffer.from(packet.payload)))
+        .catch((error: unknown) =>
+          logger.error({ err: error, topic: packet.topic }, 'message handler failed'),
+        )
+        .finally(() => done());
+    };
+    current.on('connect', (connack) => {
+      const subscriptions = [...(settings.subscriptions ?? [])];
+      if (subscriptions.length === 0) return established(current, connack.sessionPresent);
+      current.subscribeAsync(subscriptions, { qos: 1 }).then(
+        (grants) => {
+          const refused = grants.filter((grant) => (grant.qos as number) >= 128).map((grant) => grant.topic);
+          if (refused.length > 0) logger.error({ topics: refused }, 'broker refused a subscription');
+          established(current, connack.sessionPresent);
+        },
+        (error: unknown) => {
+          logger.warn({ err: error }, 'subscribing failed');
+          current.end(true);
+        },
+      );
+    });
+    current.on('error', (error: Error & { code?: unknown }) => {
+      refusedVersion ||= protocolVersion === 5 && WRONG_VERSION.includes(Number(error.code));
+      if (!refusedVersion)
+        logger.warn({ reason: error.message || String(error.code) }, 'broker connection failed');
+    });
+    current.on('close', () => {
+      if (current !== client || retry) return;
+      if (connected) settings.onDisconnect?.();
+      connected = false;
+      if (closed) return;
+      if (refusedVersion) protocolVersion = 4;
+      const waitMs = refusedVersion ? 0 : backoffMs(failures++, RECONNECT, random);
+      retry = setTimeout(() => {
+        retry = undefined;
+        attempt();
+      }, waitMs);
+    });
+    current.connect();
+    // Acknowledgements are small packets: Nagle's algorithm would hold each back for up to 40 ms.
+    (current.stream as Partial<Socket>).setNoDelay?.(true);
+  };
+  attempt();
+
+  return {
+    get connected() {
+      return connected;
+    },
+    ready: () => (connected ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    async publish(topic, payload, { qos = 1, retain = false } = {}) {
+      if (/[+#\0]/.test(topic))
+        throw new MqttLinkError(`"${topic}" is a filter, not a topic: it has a wildcard`);
+      if (!connected) throw new MqttLinkError('not connected to the broker');
+      const current = client;
+      await new Promise<void>((resolve, reject) => {
+        const lost = (): void => reject(new MqttLinkError('connection lost before the broker answered'));
+        current.once('close', lost);
+        current.publish(topic, payload, { qos, retain }, (error) => {
+          current.off('close', lost);
+          if (error) reject(new MqttLinkError(error.message, { cause: error }));
+          else resolve();
+        });
+      });
+    },
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      const wasConnected = connected;
+      connected = false;
+      if (!wasConnected) return void client.end(true);
+      const limit = setTimeout(() => client.end(true), CLOSE_LIMIT_MS);
+      await client.endAsync();
+      clearTimeout(limit);
+    },
+  };
+}
