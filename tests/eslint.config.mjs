@@ -59,21 +59,20 @@ const withoutPackages = depConstraints.map((constraint) =>
 const startable = ['@bakeloop/api', '@bakeloop/ingest', '@bakeloop/kitchen', '@bakeloop/ops'];
 
 /** Packages that have one home: elsewhere their secrets (SQL, sockets, charts) would leak. */
+const browserParts = ['libs/domain', 'libs/contracts', 'libs/ui', 'apps/web', 'apps/operator'];
 const homes = [
   {
-    packages: ['pg', 'pg-*', 'typeorm'],
+    regex: '^(pg|pg-.*|typeorm)(/|$)',
     home: ['libs/db'],
-    why: 'SQL lives in libs/db: call its repositories.',
+    message: 'SQL lives in libs/db: call its repositories.',
   },
-  { packages: ['mqtt'], home: ['libs/runtime'], why: 'MQTT connections are made by libs/runtime.' },
-  { packages: ['recharts'], home: ['libs/ui/src/charts'], why: 'Charts live in libs/ui/src/charts.' },
-  { packages: ['socket.io-client'], home: ['libs/ui'], why: 'The live connection lives in libs/ui.' },
+  { regex: '^mqtt(/|$)', home: ['libs/runtime'], message: 'MQTT connections are made by libs/runtime.' },
+  { regex: '^recharts(/|$)', home: ['libs/ui/src/charts'], message: 'Charts live in libs/ui/src/charts.' },
+  { regex: '^socket\\.io-client(/|$)', home: ['libs/ui'], message: 'The live connection lives in libs/ui.' },
   {
-    packages: ['node:*', 'node:*/**'],
-    home: parts.filter(
-      (part) => !['libs/domain', 'libs/contracts', 'libs/ui', 'apps/web', 'apps/operator'].includes(part),
-    ),
-    why: 'This part also runs in a browser.',
+    regex: '^node:',
+    home: parts.filter((part) => !browserParts.includes(part)),
+    message: 'This part also runs in a browser: no Node modules.',
   },
 ];
 const onlyAtHome = [...parts, 'libs/ui/src/charts'].map((place) => ({
@@ -85,10 +84,7 @@ const onlyAtHome = [...parts, 'libs/ui/src/charts'].map((place) => ({
       {
         patterns: homes
           .filter(({ home }) => !home.some((at) => place === at || place.startsWith(`${at}/`)))
-          .map(({ packages, why }) => ({
-            group: packages.flatMap((name) => [name, `${name}/**`]),
-            message: why,
-          })),
+          .map(({ regex, message }) => ({ regex, message })),
       },
     ],
   },
