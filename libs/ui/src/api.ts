@@ -1,0 +1,137 @@
+import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
+import { config, type z } from 'zod';
+
+// zod compiles validators with `new Function` where it may; our pages forbid eval, so it must not even try.
+config({ jitless: true });
+
+type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
+/** What a caller may leave out follows the schema's input, what it passes has the type of its output. */
+type Fields<S extends z.ZodType> = {
+  [K in keyof z.input<S>]: K extends keyof z.output<S> ? z.output<S>[K] : never;
+};
+type Input<R extends Route> = ([Part<R, 'params'>] extends [never]
+  ? unknown
+  : { params: Fields<Part<R, 'params'>> }) &
+  ([Part<R, 'query'>] extends [never] ? unknown : { query?: Fields<Part<R, 'query'>> }) &
+  ([Part<R, 'body'>] extends [never] ? unknown : { body: z.input<Part<R, 'body'>> });
+
+export type CallInput<N extends RouteName> = Input<(typeof routes)[N]>;
+export type CallAnswer<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Default: the page's own `fetch`. */
+  fetch?: typeof fetch;
+  /** Default: `/api/v1` of the page's own server. */
+  base?: string;
+}
+
+/**
+ * Why a call did not answer: `offline` (no answer at all: network, server away), `problem` (the server said no, see
+ * `problem`), `unreadable` (an answer that is not what the contract says: this page is older or newer than the server).
+ */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  constructor(
+    readonly kind: 'offline' | 'problem' | 'unreadable',
+    /** HTTP status; 0 without an answer. */
+    readonly status: number,
+    message: string,
+    readonly problem: Problem | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Calls a route of the contract and checks the answer against its schema.
+ * @throws ApiProblem with a message for a person; an AbortError when `signal` aborts.
+ */
+export async function call<N extends RouteName>(
+  name: N,
+  input: CallInput<N>,
+  options: CallOptions = {},
+): Promise<CallAnswer<N>> {
+  const route: Route = routes[name];
+  const { params, query, body } = input as {
+    params?: Record<string, unknown>;
+    query?: Record<string, unknown>;
+    body?: unknown;
+  };
+  const url = (options.base ?? '/api/v1') + pathOf(route.path, params ?? {}) + queryOf(query ?? {});
+  const response = await answerOf(url, route.method, body, options);
+  const text = await response.text().catch((error: unknown) => offline(error, options.signal));
+  const json = parsed(text);
+  if (!response.ok) throw refused(response.status, json);
+  const checked = route.answer.safeParse(json);
+  if (!checked.success) {
+    throw new ApiProblem(
+      'unreadable',
+      response.status,
+      'The server answered in a form this page does not understand. Reload the page to get the version that fits.',
+    );
+  }
+  return checked.data as CallAnswer<N>;
+}
+
+/** @returns the path with its `{parameters}` filled in and escaped. */
+export function pathOf(path: string, params: Record<string, unknown>): string {
+  return path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
+}
+
+function queryOf(query: Record<string, unknown>): string {
+  const set = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (set.length === 0) return '';
+  return `?${new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString()}`;
+}
+
+async function answerOf(url: string, method: string, body: unknown, options: CallOptions): Promise<Response> {
+  const send = options.fetch ?? fetch;
+  try {
+    return await send(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    return offline(error, options.signal);
+  }
+}
+
+function offline(error: unknown, signal: AbortSignal | undefined): never {
+  if (signal?.aborted) throw error;
+  throw new ApiProblem(
+    'offline',
+    0,
+    'No connection to Bakeloop. Check the network; what you see may be old.',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(status: number, json: unknown): ApiProblem {
+  const known = problem.safeParse(json);
+  if (known.success) {
+    const { title, detail } = known.data;
+    return new ApiProblem('problem', status, detail ?? title, known.data);
+  }
+  // A gateway in between answers with a page of its own; its text helps nobody.
+  if (status === 502 || status === 503 || status === 504) {
+    return new ApiProblem(
+      'offline',
+      status,
+      'Bakeloop is not answering just now. It may be starting; try again shortly.',
+    );
+  }
+  return new ApiProblem('problem', status, `The server refused the request (${String(status)}).`);
+}

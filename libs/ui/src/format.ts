@@ -1,0 +1,207 @@
+/** Numbers, masses and times as people read them, by locale. No more digits than a kitchen's scale can know. */
+
+export interface MassParts {
+  value: string;
+  unit: 'g' | 'kg' | 't';
+}
+
+const MINUS = '\u2212';
+const DASH = '–';
+
+function cached<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
+}
+
+/** @param locale BCP 47; the device's own when left out */
+export function createFormat(locale?: string) {
+  const fixed = cached(
+    (digits) =>
+      new Intl.NumberFormat(locale, {
+        maximumFractionDigits: Number(digits),
+        minimumFractionDigits: Number(digits),
+      }),
+  );
+  const upTo = cached((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: Number(digits) }));
+  const significant = cached(
+    (digits) => new Intl.NumberFormat(locale, { maximumSignificantDigits: Number(digits) }),
+  );
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' });
+  const dates = cached((key) => {
+    const [zone, style] = key.split('|');
+    return new Intl.DateTimeFormat(locale, { ...DATE_STYLES[style as DateStyle], timeZone: zone ?? 'UTC' });
+  });
+
+  const number = (value: number, digits = 0): string => fixed(String(digits)).format(clean(value, digits));
+
+  /** A mass for reading at a glance: grams, kilograms or tonnes, three or four digits that mean something. */
+  function massParts(grams: number): MassParts {
+    const size = Math.abs(grams);
+    if (size > 0 && size < 1_000) return { value: number(grams), unit: 'g' };
+    const kilograms = grams / 1_000;
+    if (size < 100_000) return { value: number(kilograms, size === 0 ? 0 : 1), unit: 'kg' };
+    if (size < 9_999_500) return { value: number(kilograms), unit: 'kg' };
+    return {
+      value: number(kilograms / 1_000, size < 99_950_000 ? 2 : size < 9_999_500_000 ? 1 : 0),
+      unit: 't',
+    };
+  }
+
+  const mass = (grams: number): string => {
+    const { value, unit } = massParts(grams);
+    return `${value} ${unit}`;
+  };
+
+  /** Kilograms to the gram, without zeros that say nothing: for balances, where every gram is to be found again. */
+  const kilograms = (grams: number): string => `${upTo('3').format(clean(grams / 1_000, 3))} kg`;
+
+  /** A share (0.0486) as per cent, one digit behind the point below 10 %. */
+  function percent(share: number): string {
+    const value = share * 100;
+    const digits = Math.abs(value) >= 9.95 || value === 0 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2;
+    return `${number(value, digits)} %`;
+  }
+
+  /** As `percent`, with a sign that is always shown: for closures, which may be below or above zero. */
+  function signedPercent(share: number): string {
+    const text = percent(Math.abs(share));
+    if (!/[1-9]/.test(text)) return text;
+    return `${share < 0 ? MINUS : '+'}${text}`;
+  }
+
+  /** A measured value: four significant digits, never more behind the point than `1 / 1000`. */
+  function measured(value: number): string {
+    if (value === 0) return number(0);
+    const size = Math.abs(value);
+    if (size >= 1_000) return number(value);
+    return significant(size >= 100 ? '4' : '3').format(Math.abs(value) < 0.0005 ? 0 : value);
+  }
+
+  const quantity = (value: number, unit: string | null): string => {
+    const shown = unitLabel(unit);
+    return shown === '' ? measured(value) : `${measured(value)} ${shown}`;
+  };
+
+  /** `45 s`, `12 min`, `2 h 15 min`, `3 d 4 h`. */
+  function duration(milliseconds: number): string {
+    const seconds = Math.max(0, Math.round(milliseconds / 1_000));
+    if (seconds < 90) return `${number(seconds)} s`;
+    const minutes = Math.round(seconds / 60);
+    if (minutes < 90) return `${number(minutes)} min`;
+    const hours = Math.floor(minutes / 60);
+    if (hours < 48)
+      return minutes % 60 === 0 ? `${number(hours)} h` : `${number(hours)} h ${number(minutes % 60)} min`;
+    return hours % 24 === 0
+      ? `${number(hours / 24)} d`
+      : `${number(Math.floor(hours / 24))} d ${number(hours % 24)} h`;
+  }
+
+  /** `12s ago`, `3h ago`; what lies ahead (another clock) counts as now. */
+  function ago(thenMs: number, nowMs: number): string {
+    const seconds = Math.max(0, Math.floor((nowMs - thenMs) / 1_000));
+    if (seconds < 100) return relative.format(-seconds, 'second');
+    if (seconds < 100 * 60) return relative.format(-Math.round(seconds / 60), 'minute');
+    if (seconds < 48 * 3_600) return relative.format(-Math.round(seconds / 3_600), 'hour');
+    return relative.format(-Math.round(seconds / 86_400), 'day');
+  }
+
+  /** An instant in the kitchen's own zone. */
+  const instant = (milliseconds: number, zone: string, style: DateStyle = 'dateTime'): string =>
+    dates(`${zone}|${style}`).format(milliseconds);
+
+  /** `2026-03-02` (a kitchen-local day) as the reader writes days. */
+  const day = (isoDay: string): string => dates('UTC|day').format(Date.parse(`${isoDay}T00:00:00Z`));
+
+  const zoneName = (zone: string, atMs: number): string =>
+    dates(`${zone}|zone`)
+      .formatToParts(atMs)
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone;
+
+  const list = (items: string[]): string =>
+    new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
+
+  function country(code: string): string {
+    try {
+      return new Intl.DisplayNames(locale ? [locale] : [], { type: 'region' }).of(code) ?? code;
+    } catch {
+      return code;
+    }
+  }
+
+  return {
+    number,
+    massParts,
+    mass,
+    kilograms,
+    percent,
+    signedPercent,
+    measured,
+    quantity,
+    duration,
+    ago,
+    instant,
+    day,
+    zoneName,
+    list,
+    country,
+  };
+}
+export type Format = ReturnType<typeof createFormat>;
+
+const DATE_STYLES = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  timeSeconds: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  dateTime: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  full: {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  dayMonth: { day: 'numeric', month: 'short' },
+  monthYear: { month: 'short', year: 'numeric' },
+  weekdayTime: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+export type DateStyle = keyof typeof DATE_STYLES;
+
+/** What is shown for a value that is not known: a dash, never a zero. */
+export const UNKNOWN = DASH;
+
+/** Minus zero reads as a mistake. */
+function clean(value: number, digits: number): number {
+  return Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+}
+
+const UNIT_LABELS: Record<string, string> = {
+  Cel: '°C',
+  K: 'K',
+  '%RH': '% RH',
+  '%': '%',
+  '/': '',
+  '1': '',
+  l: 'L',
+  'l/s': 'L/s',
+  'kg/h': 'kg/h',
+  '1/min': 'rpm',
+  degC: '°C',
+  'kWh/kg': 'kWh/kg',
+  m3: 'm³',
+  'm/s2': 'm/s²',
+  ug_m3: 'µg/m³',
+  'ug/m3': 'µg/m³',
+  count: '',
+};
+
+/** A SenML unit as people write it: `Cel` is `°C`. */
+export function unitLabel(unit: string | null): string {
+  if (unit === null) return '';
+  return UNIT_LABELS[unit] ?? unit;
+}

@@ -1,0 +1,162 @@
+import {
+  fleetDelta,
+  fleetSnapshot,
+  kitchenDelta,
+  kitchenSnapshot,
+  type ClientToServerEvents,
+  type LiveRoom,
+  type ServerToClientEvents,
+  type WatchAnswer,
+} from '@bakeloop/contracts';
+import { io, type Socket } from 'socket.io-client';
+import { follows, type DeltaOf, type SnapshotOf } from './live-state.js';
+
+/** `stale`: connected no more since `sinceMs` (this device's clock); what is shown is of then. */
+export type LiveState = { kind: 'connecting' } | { kind: 'live' } | { kind: 'stale'; sinceMs: number };
+
+export interface RoomHandlers<R extends LiveRoom> {
+  /** The first snapshot, and a fresh one after every gap or reconnect. */
+  onSnapshot: (snapshot: SnapshotOf<R>) => void;
+  /** Only deltas that follow what was handed out before, without a gap. */
+  onDelta: (delta: DeltaOf<R>) => void;
+  onState: (state: LiveState) => void;
+}
+
+/** The part of a socket.io client that is used here. */
+export interface LiveSocket {
+  connected: boolean;
+  on(event: 'connect' | 'disconnect' | 'connect_error', listener: () => void): unknown;
+  on(event: 'delta', listener: ServerToClientEvents['delta']): unknown;
+  emit(event: 'watch', room: LiveRoom, answer: (result: WatchAnswer) => void): unknown;
+  emit(event: 'unwatch', room: LiveRoom): unknown;
+}
+
+/** How long to wait before asking again for a room that the server refused, ms. */
+const REFUSED_RETRY_MS = 5_000;
+
+/** Connects to the page's own server: long-polling first, so that it works where WebSocket is blocked. */
+export function connectLive(): LiveSocket {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
+    path: '/live',
+    transports: ['polling', 'websocket'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 10_000,
+  });
+  return socket as LiveSocket;
+}
+
+interface Watched {
+  handlers: Set<RoomHandlers<LiveRoom>>;
+  position: { epoch: string; seq: number } | null;
+  /** Deltas that overtook the snapshot they belong behind. */
+  early: DeltaOf<LiveRoom>[];
+  /** Counts questions, so that the answer to an outdated one is dropped. */
+  asked: number;
+  waiting: boolean;
+  state: LiveState;
+}
+
+/**
+ * Follows rooms over one socket. After a gap, another epoch or a reconnect it asks for a fresh snapshot.
+ * @param nowMs this device's clock, ms since the epoch
+ */
+export function createLive(socket: LiveSocket, nowMs: () => number) {
+  const rooms = new Map<LiveRoom, Watched>();
+
+  socket.on('connect', () => {
+    for (const room of rooms.keys()) ask(room);
+  });
+  socket.on('disconnect', lost);
+  socket.on('connect_error', lost);
+  socket.on('delta', (room, raw) => {
+    const watched = rooms.get(room);
+    if (!watched) return;
+    const delta = readDelta(room, raw);
+    if (!delta) return ask(room);
+    if (watched.waiting) watched.early.push(delta);
+    else take(room, watched, delta);
+  });
+
+  function lost(): void {
+    for (const watched of rooms.values()) {
+      watched.waiting = false;
+      watched.asked += 1;
+      if (watched.state.kind !== 'stale') setState(watched, { kind: 'stale', sinceMs: nowMs() });
+    }
+  }
+
+  function setState(watched: Watched, state: LiveState): void {
+    watched.state = state;
+    for (const handlers of watched.handlers) handlers.onState(state);
+  }
+
+  function ask(room: LiveRoom): void {
+    const watched = rooms.get(room);
+    if (!watched || !socket.connected) return;
+    watched.asked += 1;
+    const question = watched.asked;
+    watched.waiting = true;
+    watched.early = [];
+    socket.emit('watch', room, (result) => {
+      if (rooms.get(room) !== watched || watched.asked !== question) return;
+      watched.waiting = false;
+      const snapshot = result.ok ? readSnapshot(room, result.snapshot) : null;
+      if (!snapshot) {
+        setTimeout(() => {
+          if (watched.asked === question) ask(room);
+        }, REFUSED_RETRY_MS);
+        return;
+      }
+      watched.position = { epoch: snapshot.epoch, seq: snapshot.seq };
+      for (const handlers of watched.handlers) handlers.onSnapshot(snapshot);
+      setState(watched, { kind: 'live' });
+      const early = watched.early;
+      watched.early = [];
+      for (const delta of early) take(room, watched, delta);
+    });
+  }
+
+  function take(room: LiveRoom, watched: Watched, delta: DeltaOf<LiveRoom>): void {
+    if (!watched.position || watched.waiting) return;
+    const place = follows(watched.position, delta);
+    if (place === 'old') return;
+    if (place === 'gap') return ask(room);
+    watched.position = { epoch: delta.epoch, seq: delta.seq };
+    for (const handlers of watched.handlers) handlers.onDelta(delta);
+  }
+
+  /** @returns a function that ends the watching. */
+  function watchRoom<R extends LiveRoom>(room: R, given: RoomHandlers<R>): () => void {
+    const handlers = given as unknown as RoomHandlers<LiveRoom>;
+    let watched = rooms.get(room);
+    if (!watched) {
+      const state: LiveState = { kind: 'connecting' };
+      watched = { handlers: new Set(), position: null, early: [], asked: 0, waiting: false, state };
+      rooms.set(room, watched);
+    }
+    const joined = watched;
+    joined.handlers.add(handlers);
+    handlers.onState(joined.state);
+    // A second viewer of a room needs a snapshot of its own to start from; all viewers of the room then share it.
+    ask(room);
+    return () => {
+      joined.handlers.delete(handlers);
+      if (joined.handlers.size > 0 || rooms.get(room) !== joined) return;
+      rooms.delete(room);
+      if (socket.connected) socket.emit('unwatch', room);
+    };
+  }
+
+  return { watchRoom };
+}
+export type Live = ReturnType<typeof createLive>;
+
+function readSnapshot(room: LiveRoom, raw: unknown): SnapshotOf<LiveRoom> | null {
+  const schema = room === 'fleet' ? fleetSnapshot : kitchenSnapshot;
+  return schema.safeParse(raw).data ?? null;
+}
+
+function readDelta(room: LiveRoom, raw: unknown): DeltaOf<LiveRoom> | null {
+  const schema = room === 'fleet' ? fleetDelta : kitchenDelta;
+  return schema.safeParse(raw).data ?? null;
+}

@@ -1,0 +1,39 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import { ApiProblem } from './api.js';
+import { createFormat, type Format } from './format.js';
+import { cssVariables, theme } from './theme.js';
+
+const FormatContext = createContext<Format>(createFormat());
+
+/** Numbers and times in the reader's locale. */
+export const useFormat = (): Format => use(FormatContext);
+
+/** A refusal (4xx) stays one; only what may pass by itself is asked again. */
+function mayPass(failures: number, error: Error): boolean {
+  if (error instanceof ApiProblem && error.kind !== 'offline' && error.status < 500) return false;
+  return failures < 2;
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: mayPass, staleTime: 10_000, networkMode: 'always' } },
+  });
+}
+
+/**
+ * Theme, locale and query cache around an app.
+ * @param locale BCP 47; the device's own when left out
+ */
+export function UiProvider({ children, locale }: { children: ReactNode; locale?: string | undefined }) {
+  const [queries] = useState(createQueryClient);
+  const format = useMemo(() => createFormat(locale), [locale]);
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <FormatContext value={format}>{children}</FormatContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
