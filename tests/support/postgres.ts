@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { chown, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { tempDir } from './cleanup.js';
+import { requireProgram } from './programs.js';
+import { type ServerProcess, freePort, startServer } from './server-process.js';
+
+export interface Postgres extends ServerProcess {
+  /** Makes an empty database of its own on this server and gives its URL. */
+  freshDatabase(): Promise<string>;
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  // The server may be killed while a probe is under way: the query's own rejection tells it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** PostgreSQL refuses to run as root; it then runs as the system's unprivileged `postgres` (or `nobody`). */
+async function unprivileged(): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
+  if (user === undefined)
+    throw new Error('running as root, and there is no user `postgres` to run PostgreSQL as');
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+/**
+ * A native PostgreSQL of this test file alone, on loopback, without TimescaleDB unless the system has it installed.
+ * It does not wait for the disk (fsync off): what was committed outlives a killed server (so synchronous_commit stays
+ * on), though not a power cut.
+ */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Postgres> {
+  const command = requireProgram('postgres');
+  const folder = await tempDir();
+  const data = join(folder, 'data');
+  const user = await unprivileged();
+  if (user) await chown(folder, user.uid, user.gid);
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await promisify(execFile)(join(dirname(command), 'initdb'), initdb, { cwd: folder, ...user });
+
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const effective: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    timezone: 'UTC',
+    fsync: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '64MB',
+    ...settings,
+  };
+  const server = await startServer({
+    url,
+    command,
+    args: ['-D', data, ...Object.entries(effective).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    options: { cwd: folder, ...user },
+    stopSignal: 'SIGINT', // "fast" shutdown: open sessions are cut, data is flushed
+    answers: () => query(url, 'SELECT 1'),
+  });
+
+  let databases = 0;
+  return {
+    ...server,
+    freshDatabase: async () => {
+      databases += 1;
+      await query(url, `CREATE DATABASE test_${databases}`);
+      return url.replace(/postgres$/, `test_${databases}`);
+    },
+  };
+}

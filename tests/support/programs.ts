@@ -1,0 +1,88 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe } from '@jest/globals';
+
+/** What some suites need beside Node, where it is looked for besides PATH, and how to get it. */
+const programs = {
+  mosquitto: {
+    names: ['mosquitto'],
+    folders: ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/opt/mosquitto/sbin'],
+    install: 'apt-get install mosquitto, or brew install mosquitto',
+  },
+  postgres: {
+    names: ['postgres'],
+    folders: [
+      ...versions('/usr/lib/postgresql', 'bin'),
+      ...versions('/opt/homebrew/opt', 'bin', 'postgresql'),
+      ...versions('/usr/local/opt', 'bin', 'postgresql'),
+      ...versions('/Applications/Postgres.app/Contents/Versions', 'bin'),
+    ],
+    install: 'apt-get install postgresql, or brew install postgresql@17',
+  },
+  chromium: {
+    names: [
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+      'Google Chrome',
+      'Chromium',
+    ],
+    folders: [
+      '/usr/bin',
+      '/Applications/Google Chrome.app/Contents/MacOS',
+      '/Applications/Chromium.app/Contents/MacOS',
+    ],
+    install: 'apt-get install chromium, or install Google Chrome',
+  },
+} as const;
+
+export type Program = keyof typeof programs;
+
+/** Newest first: `parent/<version>/<inner>` for every version folder there is. */
+function versions(parent: string, inner: string, prefix = ''): string[] {
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => name.startsWith(prefix))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .map((name) => join(parent, name, inner));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Absolute path of the program, or undefined where it is not installed. */
+export function findProgram(program: Program): string | undefined {
+  const { names, folders } = programs[program];
+  const everywhere = [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...folders];
+  return everywhere.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+/** As findProgram; throws with what to install. */
+export function requireProgram(program: Program): string {
+  const path = findProgram(program);
+  if (path === undefined) throw new Error(`${program} is not installed: ${programs[program].install}`);
+  return path;
+}
+
+/**
+ * `describe` for suites that need programs of the system. On a developer's machine without them the suite is skipped
+ * with the reason printed; in CI (`CI` set) a missing program fails the suite, so that nothing is skipped unseen.
+ */
+export function describeWith(needed: readonly Program[], name: string, suite: () => void): void {
+  const missing = needed.filter((program) => findProgram(program) === undefined);
+  if (missing.length > 0 && !process.env['CI']) {
+    const advice = missing.map((program) => `${program} (${programs[program].install})`).join(', ');
+    process.stderr.write(`skipped: ${name}: needs ${advice}\n`);
+    describe.skip(name, suite);
+    return;
+  }
+  missing.forEach(requireProgram);
+  describe(name, suite);
+}
