@@ -1,0 +1,112 @@
+/**
+ * The gate. `npm test` runs every step; `npm test lint`, `unit`, `integration` or `e2e` runs one (what follows goes to
+ * jest: `npm test unit libs/domain`). The last line says how many passed and failed: each jest test counts as one, and
+ * so does each other step. Programs are started by their JavaScript entry, so no shell of any kind is needed.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = mkdtempSync(join(tmpdir(), 'bakeloop-gate-'));
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+/** Path of the JavaScript file behind a command of an installed package. */
+function entry(packageName, command = packageName) {
+  const folder = join(root, 'node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[command]);
+}
+
+/** Exit code of `node <args>` in the root; one that takes longer than `minutes` is ended and counts as failed. */
+function node(args, minutes) {
+  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    timeout: minutes * 60_000,
+  });
+  return new Promise((done) => {
+    child.on('error', () => done(1));
+    child.on('exit', (code, signal) => {
+      if (signal !== null) console.error(`ended by ${signal} (the limit is ${minutes} minutes)`);
+      done(code ?? 1);
+    });
+  });
+}
+
+const tool = (args) => async () => {
+  const ok = (await node(args, 6)) === 0;
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+};
+
+const jest =
+  (project, extra = []) =>
+  async (given) => {
+    const report = join(reports, `${project}.json`);
+    const how = ['--json', `--outputFile=${report}`, ...extra, ...given, '--selectProjects', project];
+    const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+    const code = await node([...modules, entry('jest'), '-c', 'tests/jest.config.mjs', ...how], 12);
+    try {
+      const told = JSON.parse(readFileSync(report, 'utf8'));
+      const failed = told.numFailedTests + told.numRuntimeErrorTestSuites;
+      return {
+        passed: told.numPassedTests,
+        failed: code === 0 ? failed : Math.max(failed, 1),
+        skipped: told.numPendingTests + told.numTodoTests,
+      };
+    } catch {
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+  };
+
+const alone = ['--maxWorkers=1']; // servers and browsers share the machine with nobody
+const steps = {
+  types: tool([entry('@typescript/native', 'tsc'), '-b', 'tests']),
+  format: tool([entry('prettier'), '--check', '--log-level=warn', '.']),
+  lint: tool([entry('eslint'), '-c', 'tests/eslint.config.mjs', '--max-warnings', '0', '.']),
+  build: tool([entry('nx'), 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static']),
+  unit: jest('unit'),
+  integration: jest('integration', alone),
+  e2e: jest('e2e', alone),
+};
+/** The steps behind each word; suites that start built programs build them first. */
+const runs = {
+  all: Object.keys(steps),
+  lint: ['format', 'lint'],
+  unit: ['unit'],
+  integration: ['build', 'integration'],
+  e2e: ['build', 'e2e'],
+};
+
+const [word = 'all', ...given] = process.argv.slice(2);
+if (!Object.hasOwn(runs, word)) {
+  console.error(`npm test knows ${Object.keys(runs).join(', ')}; not "${word}"`);
+  process.exit(64);
+}
+
+const npm = /npm\/(\S+)/.exec(process.env.npm_config_user_agent ?? '')?.[1] ?? 'not used';
+console.log(`node ${process.version}, npm ${npm}, ${process.platform} ${process.arch}; the compiler says:`);
+await node([entry('@typescript/native', 'tsc'), '--version'], 1);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+for (const name of runs[word]) {
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const result = await steps[name](name === word ? given : []);
+  for (const key of Object.keys(total)) total[key] += result[key];
+  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+  summary.push(
+    `${name.padEnd(12)}${seconds.padStart(7)} s   ${result.failed === 0 ? 'ok' : `${result.failed} failed`}`,
+  );
+}
+
+console.log(`\n${summary.join('\n')}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+);
+process.exitCode = total.failed === 0 ? 0 : 1;
