@@ -2,7 +2,15 @@
  * The facts of the batch log (contract section 4) as plain types. The wire schemas in libs/contracts infer types that
  * are assignable to these. Masses are integer grams, money integer minor units, times RFC 3339 with offset.
  */
-export const SOURCE_TYPES = ['household', 'collector', 'business', 'fishing', 'school', 'landfill', 'other'] as const;
+export const SOURCE_TYPES = [
+  'household',
+  'collector',
+  'business',
+  'fishing',
+  'school',
+  'landfill',
+  'other',
+] as const;
 export const PROCESS_STEPS = ['sort', 'shred', 'wash', 'dry', 'blend'] as const;
 export const LOT_FORMS = ['whole', 'flake', 'granulate'] as const;
 export const LOSS_REASONS = [

@@ -1,2 +1,16 @@
 export * from './events.js';
 export * from './totals.js';
+export { kitchenDay } from './time.js';
+export { counterConsumption } from './energy.js';
+export { resolveEvents, type Resolved } from './correction.js';
+export { eventsBearingOn, refsOf, type EventRef } from './refs.js';
+export { reduceLots, type Loss, type Lot, type Provenance } from './lots.js';
+export { MASS_TOLERANCE, type BatchFlag } from './flags.js';
+export type { Feedstock } from './feedstock.js';
+export type { StageSpan } from './stages.js';
+export type { BatchMasses, MassBalance, MassFlow } from './mass-balance.js';
+export { reduceBatch, type BatchState } from './batch.js';
+export { recycledGramsOf } from './recycled.js';
+export { batchContribution, contributions, eventContribution } from './contributions.js';
+export { batchMetrics } from './metrics/batch-metrics.js';
+export type { BatchEnergy, MetricInput, MetricResult } from './metrics/metric.js';

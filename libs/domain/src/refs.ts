@@ -1,0 +1,96 @@
+import type { KitchenEvent } from './events.js';
+
+/** What an event touches: the index by which a database finds the events that bear on a batch or a lot. */
+export interface EventRef {
+  kind: 'batch' | 'lot';
+  ref: string;
+  role: 'about' | 'produces' | 'consumes';
+}
+
+/**
+ * References of one event, without repetition. Any event that names a batch is about it, a void too.
+ * A correction refers to what *it* says, not to what the corrected event said: follow `supersedes` for that.
+ */
+export function refsOf(event: KitchenEvent): EventRef[] {
+  const refs = new Map<string, EventRef>();
+  const add = (kind: EventRef['kind'], ref: string, role: EventRef['role']): void => {
+    refs.set(`${kind} ${role} ${ref}`, { kind, ref, role });
+  };
+  if (event.batchId !== undefined) add('batch', event.batchId, 'about');
+  switch (event.type) {
+    case 'intake.recorded':
+      add('lot', event.data.lotId, 'produces');
+      break;
+    case 'lot.processed':
+      for (const { lotId } of event.data.inputs) add('lot', lotId, 'consumes');
+      for (const { lotId } of event.data.outputs) add('lot', lotId, 'produces');
+      break;
+    case 'batch.input':
+      if (event.data.lotId !== undefined) add('lot', event.data.lotId, 'consumes');
+      break;
+    case 'batch.output':
+      if (event.data.lotId !== undefined) add('lot', event.data.lotId, 'produces');
+      break;
+    case 'dispatch.recorded':
+      add('lot', event.data.lotId, 'consumes');
+      break;
+  }
+  return [...refs.values()];
+}
+
+/**
+ * The part of a log on which the state of one batch rests: `reduceBatch(id, eventsBearingOn(id, log))` equals
+ * `reduceBatch(id, log)`. It is the definition of what a database has to load:
+ * 1. every event about the batch;
+ * 2. every event that produces or consumes a lot the batch consumes, or a lot from which such a lot was made
+ *    (upstream through `lot.processed`; other consumers count, since a lot may be consumed beyond its mass);
+ * 3. with each of these all versions of the fact: what it supersedes and what supersedes it, transitively.
+ * The other way round, an event can change every batch that lies downstream of a lot it, or another version of it, names.
+ */
+export function eventsBearingOn(batchId: string, events: readonly KitchenEvent[]): KitchenEvent[] {
+  const byId = new Map<string, KitchenEvent[]>();
+  const versionsOf = new Map<string, KitchenEvent[]>();
+  const byBatch = new Map<string, KitchenEvent[]>();
+  const byLot = new Map<string, KitchenEvent[]>();
+  for (const event of events) {
+    append(byId, event.id, event);
+    if (event.supersedes !== undefined) append(versionsOf, event.supersedes, event);
+    for (const { kind, ref } of refsOf(event)) append(kind === 'batch' ? byBatch : byLot, ref, event);
+  }
+  const bearing = new Set<KitchenEvent>();
+  const lots = new Set<string>();
+  const followed = new Set<string>();
+  const pending = [...(byBatch.get(batchId) ?? [])];
+  const follow = (lotId: string): void => {
+    if (lots.has(lotId)) return;
+    lots.add(lotId);
+    for (const event of byLot.get(lotId) ?? []) {
+      pending.push(event);
+      if (bearing.has(event)) followInputs(event);
+    }
+  };
+  const followInputs = (event: KitchenEvent): void => {
+    const refs = refsOf(event);
+    const matters =
+      event.batchId === batchId || refs.some(({ role, ref }) => role === 'produces' && lots.has(ref));
+    if (!matters || (event.type === 'batch.output' && event.batchId !== batchId)) return;
+    for (const { role, ref } of refs) if (role === 'consumes') follow(ref);
+  };
+  for (let event = pending.pop(); event !== undefined; event = pending.pop()) {
+    if (bearing.has(event)) continue;
+    bearing.add(event);
+    followInputs(event);
+    for (const version of versionsOf.get(event.id) ?? []) pending.push(version);
+    if (event.supersedes === undefined || followed.has(event.supersedes)) continue;
+    followed.add(event.supersedes);
+    for (const version of byId.get(event.supersedes) ?? []) pending.push(version);
+    for (const version of versionsOf.get(event.supersedes) ?? []) pending.push(version);
+  }
+  return events.filter((event) => bearing.has(event));
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
