@@ -7,6 +7,8 @@ import { EmbeddedError, systemCode } from './errors.js';
 /** The PostgreSQL major version whose files the embedded engine reads. */
 const POSTGRES_MAJOR = '17';
 
+const LOCK_RETRY_MS = 100;
+
 /** Creates `folder` where it is missing and makes sure that this user may write to it. */
 export function ensureWritable(folder: string): void {
   try {
@@ -56,8 +58,7 @@ export function inspectCluster(cluster: string): 'new' | 'existing' {
  * Waits `patienceMs` for a predecessor that is still closing.
  */
 export async function lockFolder(folder: string, patienceMs: number): Promise<() => Promise<void>> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
+  for (let waitedMs = 0; ; waitedMs += LOCK_RETRY_MS) {
     const lock = new Level(join(folder, 'lock'));
     try {
       await lock.open();
@@ -65,10 +66,13 @@ export async function lockFolder(folder: string, patienceMs: number): Promise<()
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       if (systemCode(cause) !== 'LEVEL_LOCKED') {
-        throw damaged(folder, `its lock cannot be taken (${cause instanceof Error ? cause.message : String(error)})`);
+        throw damaged(
+          folder,
+          `its lock cannot be taken (${cause instanceof Error ? cause.message : String(error)})`,
+        );
       }
-      if (Date.now() >= deadline) throw inUse(folder);
-      await delay(100);
+      if (waitedMs >= patienceMs) throw inUse(folder);
+      await delay(LOCK_RETRY_MS);
     }
   }
 }

@@ -1,9 +1,5 @@
 export type EmbeddedErrorCode =
-  | 'DATA_FOLDER_DAMAGED'
-  | 'DATA_FOLDER_IN_USE'
-  | 'DATA_FOLDER_NOT_WRITABLE'
-  | 'PORT_IN_USE'
-  | 'START_FAILED';
+  'DATA_FOLDER_DAMAGED' | 'DATA_FOLDER_IN_USE' | 'DATA_FOLDER_NOT_WRITABLE' | 'PORT_IN_USE' | 'START_FAILED';
 
 /** Why an embedded part did not start. The message tells a person what to do about it. */
 export class EmbeddedError extends Error {
