@@ -152,11 +152,15 @@ export const eventData = {
 } as const;
 
 const envelope = {
-  id: z.uuid().describe('minted once on the device; the idempotency key (E1)'),
+  id: z.uuid().toLowerCase().describe('minted once on the device; the idempotency key (E1)'),
   time: z.iso.datetime({ offset: true }).describe('RFC 3339 with offset (E4)'),
   actor: z.string().min(1).max(80).optional(),
   batchId: lotId.optional(),
-  supersedes: z.uuid().optional().describe('the earlier event that this one corrects or voids (E2)'),
+  supersedes: z
+    .uuid()
+    .toLowerCase()
+    .optional()
+    .describe('the earlier event that this one corrects or voids (E2)'),
   reason: z.string().min(1).max(500).optional(),
 };
 type EventTypeName = keyof typeof eventData;
@@ -209,8 +213,7 @@ export const kitchenEvent = z.discriminatedUnion('type', [
 export const EVENT_TYPES = Object.keys(eventData) as EventTypeName[];
 
 export type EventOutcome =
-  | { ok: true; event: KitchenEvent }
-  | { ok: false; reason: 'schema' | 'unknown_type'; detail: string };
+  { ok: true; event: KitchenEvent } | { ok: false; reason: 'schema' | 'unknown_type'; detail: string };
 
 /** Checks one event of a pack or a request; the reason says what a person should mend (contract section 6). */
 export function parseEvent(input: unknown): EventOutcome {

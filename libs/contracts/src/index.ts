@@ -7,3 +7,5 @@ export * from './problem.js';
 export * from './routes.js';
 export * from './telemetry.js';
 export * from './topics.js';
+export * from './senml.js';
+export * from './units.js';

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { batchSummary, channel, kitchenDetail, kitchenId, kitchenSummary, platformStatus, totals } from './api.js';
+import {
+  batchSummary,
+  channel,
+  kitchenDetail,
+  kitchenId,
+  kitchenSummary,
+  platformStatus,
+  totals,
+} from './api.js';
 import { channelName } from './presence.js';
 
 /**
@@ -47,8 +55,7 @@ export type KitchenSnapshot = z.infer<typeof kitchenSnapshot>;
 export type KitchenDelta = z.infer<typeof kitchenDelta>;
 
 export type WatchAnswer =
-  | { ok: true; snapshot: FleetSnapshot | KitchenSnapshot }
-  | { ok: false; reason: string };
+  { ok: true; snapshot: FleetSnapshot | KitchenSnapshot } | { ok: false; reason: string };
 export interface ClientToServerEvents {
   watch: (room: LiveRoom, answer: (result: WatchAnswer) => void) => void;
   unwatch: (room: LiveRoom) => void;

@@ -74,7 +74,13 @@ export const routes = {
       channel: channelName,
       from: instant,
       to: instant,
-      width: z.coerce.number().int().min(10).max(2_000).default(600).describe('points wanted at most, pixels'),
+      width: z.coerce
+        .number()
+        .int()
+        .min(10)
+        .max(2_000)
+        .default(600)
+        .describe('points wanted at most, pixels'),
     }),
     answer: series,
   },

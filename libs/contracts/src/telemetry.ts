@@ -28,7 +28,10 @@ const tracked = {
 };
 
 /** A tracked pack of readings. Records are checked one by one afterwards, hence `unknown` here. */
-export const telemetryPack = z.looseObject({ ...tracked, records: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
+export const telemetryPack = z.looseObject({
+  ...tracked,
+  records: z.array(z.unknown()).min(1).max(MAX_RECORDS),
+});
 export type TelemetryPack = z.infer<typeof telemetryPack>;
 
 /** A bare SenML array (P5): for sensors that know only SenML. */

@@ -22,7 +22,8 @@ export const topics = {
 export function parseUpTopic(topic: string): { kitchenId: string; stream: UpStream } | null {
   const parts = topic.split('/');
   const [root, version, kitchenId, stream] = parts;
-  if (parts.length !== 4 || `${root}/${version}` !== ROOT || !kitchenId || !KITCHEN_ID.test(kitchenId)) return null;
+  if (parts.length !== 4 || `${root}/${version}` !== ROOT || !kitchenId || !KITCHEN_ID.test(kitchenId))
+    return null;
   const known = UP_STREAMS.find((name) => name === stream);
   return known ? { kitchenId, stream: known } : null;
 }

@@ -25,15 +25,32 @@ export async function detectEngine(sql: Sql): Promise<Engine> {
   if (!server || server.number < OLDEST_POSTGRES)
     throw new Error(`PostgreSQL ${server?.text ?? '?'} is too old: Bakeloop needs 15 or later`);
   const postgres = `PostgreSQL ${server.text.split(' ')[0]}`;
-  const [extension] = await sql.query<{ version: string }[]>(
-    `SELECT coalesce(installed_version, default_version) AS version FROM pg_available_extensions WHERE name = 'timescaledb'`,
+  const [schema] = await sql.query<
+    { available: string | null; installed: boolean; loaded: boolean; migrated: boolean }[]
+  >(
+    // The loader's settings are there only where the library is preloaded: without it the extension cannot be created.
+    `SELECT (SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = 'timescaledb') AS available,
+       EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') AS installed,
+       EXISTS (SELECT FROM pg_settings WHERE name LIKE 'timescaledb.%') AS loaded,
+       to_regclass('reading') IS NOT NULL AS migrated`,
   );
-  if (!extension) return { kind: 'postgresql', version: postgres };
-  const [major = 0, minor = 0] = extension.version.split('.').map((part) => Number.parseInt(part, 10));
+  if (!schema?.available || !(schema.installed || schema.loaded))
+    return { kind: 'postgresql', version: postgres };
+  const [major = 0, minor = 0] = schema.available.split('.').map((part) => Number.parseInt(part, 10));
   if (major < OLDEST_TIMESCALE[0] || (major === OLDEST_TIMESCALE[0] && minor < OLDEST_TIMESCALE[1]))
     throw new Error(
-      `TimescaleDB ${extension.version} is too old: Bakeloop needs ${OLDEST_TIMESCALE.join('.')} or later. ` +
+      `TimescaleDB ${schema.available} is too old: Bakeloop needs ${OLDEST_TIMESCALE.join('.')} or later. ` +
         'Update the extension (ALTER EXTENSION timescaledb UPDATE).',
     );
-  return { kind: 'timescaledb', version: `${postgres}, TimescaleDB ${extension.version}` };
+  // A schema made before the extension was there stays what it is.
+  if (schema.migrated) {
+    const [made] = await sql.query<{ hypertable: boolean }[]>(
+      schema.installed
+        ? `SELECT EXISTS (SELECT FROM timescaledb_information.hypertables WHERE hypertable_name = 'reading') AS hypertable`
+        : `SELECT false AS hypertable`,
+    );
+    if (!made?.hypertable)
+      return { kind: 'postgresql', version: `${postgres} (schema made without TimescaleDB)` };
+  }
+  return { kind: 'timescaledb', version: `${postgres}, TimescaleDB ${schema.available}` };
 }

@@ -1,3 +1,6 @@
 export * from './data-source.js';
 export * from './engine.js';
+export * from './jobs.js';
+export * from './rollups.js';
 export * from './total-columns.js';
+export * from './write/index.js';

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { backoffMs } from './backoff.js';
+import { deferAcks } from './deferred-acks.js';
 import type { Logger } from './logger.js';
 
 export interface MqttSettings {
@@ -24,6 +25,11 @@ export interface MqttSettings {
   /** The next message waits until this settles. A failure is logged and its message given up. Never publish and wait
    * in here: the broker's answer would queue behind the message being handled. */
   onMessage?: (topic: string, payload: Buffer) => void | Promise<void>;
+  /**
+   * QoS 1 messages in `onMessage` at once, default 1. With more, each is acknowledged to the broker when its own
+   * `onMessage` is done (P4), and a failure drops the connection instead, so that the broker delivers again.
+   */
+  maxUnsettled?: number;
   logger: Logger;
   /** Jitter of the reconnects, [0, 1). */
   random?: () => number;
@@ -107,14 +113,18 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     // Every publish on its way listens for the close.
     current.setMaxListeners(0);
     let refusedVersion = false;
-    current.handleMessage = (packet, done) => {
-      Promise.resolve()
-        .then(() => settings.onMessage?.(packet.topic, Buffer.from(packet.payload)))
-        .catch((error: unknown) =>
-          logger.error({ err: error, topic: packet.topic }, 'message handler failed'),
-        )
-        .finally(() => done());
-    };
+    const { onMessage, maxUnsettled = 1 } = settings;
+    if (onMessage && maxUnsettled > 1)
+      deferAcks(current, async (topic, payload) => onMessage(topic, payload), maxUnsettled);
+    else
+      current.handleMessage = (packet, done) => {
+        Promise.resolve()
+          .then(() => settings.onMessage?.(packet.topic, Buffer.from(packet.payload)))
+          .catch((error: unknown) =>
+            logger.error({ err: error, topic: packet.topic }, 'message handler failed'),
+          )
+          .finally(() => done());
+      };
     current.on('connect', (connack) => {
       const subscriptions = [...(settings.subscriptions ?? [])];
       if (subscriptions.length === 0) return established(current, connack.sessionPresent);
@@ -150,6 +160,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     current.connect();
     // Acknowledgements are small packets: Nagle's algorithm would hold each back for up to 40 ms.
     (current.stream as Partial<Socket>).setNoDelay?.(true);
+    (current.stream as Partial<Socket>).setKeepAlive?.(true, 30_000);
   };
   attempt();
 

@@ -1,0 +1,50 @@
+import type { Message } from '@bakeloop/record';
+
+interface Waiting {
+  message: Message;
+  settled: () => void;
+}
+
+/**
+ * Lets commits group themselves: what has arrived while one commit ran goes into the next, without a timer. One or two
+ * messages a commit when it is quiet, up to `maxMessages` when it is not.
+ *
+ * @param settle commits messages together; it retries by itself and rejects only when the group is closed
+ */
+export class CommitGroups {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly settle: (messages: readonly Message[]) => Promise<void>,
+    private readonly maxMessages: number,
+  ) {}
+
+  /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */
+  add(message: Message): Promise<void> {
+    return new Promise((settled) => {
+      this.waiting.push({ message, settled });
+      this.running ??= this.run();
+    });
+  }
+
+  /** Resolves when no commit is running. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) {
+        const group = this.waiting.splice(0, this.maxMessages);
+        await this.settle(group.map((one) => one.message));
+        for (const one of group) one.settled();
+      }
+    } catch {
+      // Closed in the middle: whatever is left stays unacknowledged and comes again.
+      this.waiting = [];
+    } finally {
+      this.running = null;
+    }
+  }
+}

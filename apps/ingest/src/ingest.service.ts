@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { MAX_PAYLOAD_BYTES, topics, type ChangeNotice } from '@bakeloop/contracts';
+import { createDataSource, detectEngine, dropOldReadings, type Engine } from '@bakeloop/db';
+import { maintain, Recorder, type Message, type Settlement } from '@bakeloop/record';
+import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
+import { CommitGroups } from './group.js';
+
+/** Messages in one commit at most: bounds how long a commit holds its locks (and the embedded engine). */
+const MAX_GROUP = 200;
+/** Messages taken from the broker and not yet settled, at most: bounds memory while the database is away. */
+const MAX_UNSETTLED = Math.floor((128 * 1024 * 1024) / MAX_PAYLOAD_BYTES);
+/** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
+const MAINTAIN_EVERY_MS = 10_000;
+/** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
+const KEEP_READINGS_DAYS = 410;
+const DROP_EVERY_MS = 6 * 3_600_000;
+const RETRY = { baseMs: 200, maxMs: 15_000 };
+
+/** The MQTT door: validate, settle, then acknowledge, then announce. */
+@Injectable()
+export class IngestService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger: Logger;
+  private readonly database;
+  private readonly recorder: Recorder;
+  private readonly groups: CommitGroups;
+  private readonly closing = new AbortController();
+  private inbound: MqttLink | undefined;
+  /** Acknowledgements go out on a link of their own: on the inbound one they would queue behind messages. */
+  private outbound: MqttLink | undefined;
+  private maintenance: Promise<void> = Promise.resolve();
+
+  constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
+    this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
+    this.database = createDataSource(settings.DATABASE_URL);
+    this.recorder = new Recorder(this.database);
+    this.groups = new CommitGroups((messages) => this.settle(messages), MAX_GROUP);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.database.initialize();
+    const engine = await detectEngine(this.database);
+    this.logger.info({ engine: engine.version }, 'database ready');
+
+    const {
+      MQTT_URL: url,
+      MQTT_USERNAME: username,
+      MQTT_PASSWORD: password,
+      INGEST_CLIENT_ID,
+      INGEST_SHARED_GROUP,
+    } = this.settings;
+    const link = { url, username, password, logger: this.logger };
+    const share = INGEST_SHARED_GROUP ? `$share/${INGEST_SHARED_GROUP}/` : '';
+    this.outbound = connectMqtt({ ...link, clientId: `${INGEST_CLIENT_ID}-out` });
+    await this.outbound.ready();
+    this.inbound = connectMqtt({
+      ...link,
+      clientId: INGEST_CLIENT_ID,
+      clean: false,
+      // While the database is away nothing is read from the socket, PINGRESP neither: TCP keepalive watches the link.
+      keepaliveSeconds: 0,
+      maxUnsettled: MAX_UNSETTLED,
+      subscriptions: (['birth', 'status', 'telemetry', 'events'] as const).map(
+        (stream) => share + topics.all(stream),
+      ),
+      onMessage: (topic, payload) => this.groups.add({ topic, payload, receivedAt: new Date() }),
+      onConnect: ({ sessionPresent, protocolVersion }) =>
+        this.logger.info({ sessionPresent, protocolVersion }, 'broker connected'),
+    });
+    await this.inbound.ready();
+    this.maintenance = this.keepUp(engine);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closing.abort();
+    await this.inbound?.close();
+    await this.groups.idle();
+    await this.maintenance;
+    await this.outbound?.close();
+    if (this.database.isInitialized) await this.database.destroy();
+  }
+
+  /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
+  private async settle(messages: readonly Message[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const settlement = await this.recorder.settle(messages);
+        if (attempt > 0) this.logger.info({ messages: messages.length }, 'database back, messages settled');
+        return this.answer(settlement);
+      } catch (error) {
+        this.logger.error({ err: error, attempt, messages: messages.length }, 'not settled, will try again');
+        await delay(backoffMs(attempt, RETRY, Math.random), undefined, { signal: this.closing.signal });
+      }
+    }
+  }
+
+  /** After the commit only (P2). A lost answer costs a resend, so it is not waited for. */
+  private answer({ acks, changes, counts }: Settlement): void {
+    const at = new Date().toISOString();
+    for (const { kitchenId, ack } of acks) this.send(topics.of(kitchenId, 'ack'), { ...ack, at }, 1);
+    this.announce(changes);
+    this.logger.debug(counts, 'settled');
+  }
+
+  private announce(changes: readonly ChangeNotice[]): void {
+    for (const change of changes) this.send(topics.changes(change.kitchenId), change, 0);
+  }
+
+  private send(topic: string, body: unknown, qos: 0 | 1): void {
+    this.outbound?.publish(topic, JSON.stringify(body), { qos }).catch((error: unknown) => {
+      this.logger.warn({ topic, reason: (error as Error).message }, 'not published');
+    });
+  }
+
+  /** Rollups, energies, compression and retention, driven from here so that they run where no background worker exists. */
+  private async keepUp(engine: Engine): Promise<void> {
+    let dropAtMs = 0;
+    while (!this.closing.signal.aborted) {
+      try {
+        const round = await maintain(this.database, engine, Date.now());
+        this.announce(round.changes);
+        if (Date.now() >= dropAtMs) {
+          await dropOldReadings(this.database, engine, KEEP_READINGS_DAYS);
+          dropAtMs = Date.now() + DROP_EVERY_MS;
+        }
+        // A short breath between rounds lets live packs through.
+        await delay(round.more ? 50 : MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal });
+      } catch (error) {
+        if (this.closing.signal.aborted) return;
+        this.logger.warn({ err: error }, 'maintenance failed, will try again');
+        await delay(MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { EARLIEST_MS, MAX_AGE_MS, MAX_AHEAD_MS } from './limits.js';
+import { channelName } from './presence.js';
+
+/** A reading as a kitchen meant it: base fields applied, time absolute, value finite. */
+export interface ResolvedReading {
+  /** Index of the record in its pack. */
+  position: number;
+  /** `machine/measure`, relative to the kitchen (S1). */
+  channel: string;
+  /** SenML unit; null when neither the record nor its base names one. */
+  unit: string | null;
+  value: number;
+  /** Device time, ms since the epoch. */
+  timeMs: number;
+}
+
+/** Why one record cannot be stored. `detail` tells the sender what to mend. */
+export interface BadRecord {
+  position: number;
+  reason: 'schema' | 'name' | 'value' | 'clock_skew' | 'unit_mismatch';
+  detail: string;
+}
+
+/** RFC 8428 section 4.5.3: a time of 2^28 s or more is absolute, a smaller one relative to now. */
+const ABSOLUTE_FROM_S = 2 ** 28;
+
+/**
+ * Resolves the records of a pack (RFC 8428 section 4.6). A bad record never costs its neighbours: its base fields still
+ * hold for the records after it, as far as they are well formed (S2).
+ *
+ * @param arrivalMs when the pack arrived, ms since the epoch
+ * @param relativeTimes whether times relative to arrival are allowed: only in bare arrays (S4)
+ */
+export function resolveSenml(
+  kitchenId: string,
+  records: readonly unknown[],
+  { arrivalMs, relativeTimes }: { arrivalMs: number; relativeTimes: boolean },
+): { readings: ResolvedReading[]; bad: BadRecord[] } {
+  const readings: ResolvedReading[] = [];
+  const bad: BadRecord[] = [];
+  const base = { name: '', timeS: 0, unit: null as string | null, value: 0 };
+
+  records.forEach((record, position) => {
+    const refuse = (reason: BadRecord['reason'], detail: string): void => {
+      bad.push({ position, reason, detail });
+    };
+    if (typeof record !== 'object' || record === null || Array.isArray(record))
+      return refuse('schema', 'a record is a JSON object');
+    const { bn, bt, bu, bv, n, u, v, vb, t, ...rest } = record as Record<string, unknown>;
+    if (typeof bn === 'string') base.name = bn;
+    if (isFinite(bt)) base.timeS = bt;
+    if (typeof bu === 'string') base.unit = bu;
+    if (isFinite(bv)) base.value = bv;
+
+    const wrong = Object.entries({ bn, bu, n, u }).find(
+      ([, field]) => field !== undefined && typeof field !== 'string',
+    );
+    if (wrong) return refuse('schema', `"${wrong[0]}" must be a string`);
+    const notNumber = Object.entries({ bt, bv, t }).find(
+      ([, field]) => field !== undefined && !isFinite(field),
+    );
+    if (notNumber) return refuse('schema', `"${notNumber[0]}" must be a finite number`);
+    const onlyBase =
+      n === undefined && v === undefined && vb === undefined && !('vs' in rest) && !('vd' in rest);
+    if (onlyBase && (bn ?? bt ?? bu ?? bv) !== undefined) return;
+
+    const own = `${kitchenId}/`;
+    const full = base.name + ((n as string | undefined) ?? '');
+    const channel = full.startsWith(own) ? full.slice(own.length) : full;
+    if (!channelName.safeParse(channel).success)
+      return refuse(
+        'name',
+        `"${channel.slice(0, 140)}" is not a channel: machine/measure of A-Z a-z 0-9 - _ . : /`,
+      );
+
+    const value =
+      typeof vb === 'boolean' && v === undefined ? Number(vb) : isFinite(v) ? base.value + v : null;
+    if (value === null || !isFinite(value))
+      return refuse('value', `${channel} has no finite number in "v" and no boolean in "vb"`);
+
+    const timeS = base.timeS + ((t as number | undefined) ?? 0);
+    const absolute = Math.abs(timeS) >= ABSOLUTE_FROM_S;
+    if (!absolute && !relativeTimes)
+      return refuse(
+        'clock_skew',
+        `${channel} has a time relative to now (${timeS} s): a tracked pack needs absolute Unix time`,
+      );
+    const timeMs = Math.round(absolute ? timeS * 1000 : arrivalMs + timeS * 1000);
+    const skew = clockSkew(timeMs, arrivalMs);
+    if (skew) return refuse('clock_skew', `${channel}: ${skew}`);
+
+    readings.push({
+      position,
+      channel,
+      unit: (u as string | undefined) ?? base.unit,
+      // -0 and 0 are one value to people, but print differently.
+      value: value === 0 ? 0 : value,
+      timeMs,
+    });
+  });
+  return { readings, bad };
+}
+
+/** S5. @returns why a device time cannot be believed, or null */
+export function clockSkew(timeMs: number, arrivalMs: number): string | null {
+  if (timeMs > arrivalMs + MAX_AHEAD_MS)
+    return `device time is ${Math.round((timeMs - arrivalMs) / 1000)} s ahead of arrival; check the clock`;
+  if (timeMs < EARLIEST_MS) return 'device time is before 2020; check the clock';
+  if (timeMs < arrivalMs - MAX_AGE_MS) return 'device time is more than 400 days old';
+  return null;
+}
+
+function isFinite(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}

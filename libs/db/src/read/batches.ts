@@ -1,0 +1,110 @@
+import type { BatchState } from '@bakeloop/domain';
+import type { Sql } from '../engine.js';
+
+export interface BatchRow {
+  kitchenId: string;
+  batchId: string;
+  status: 'running' | 'finished' | 'incomplete';
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  state: BatchState;
+  /** null: not measured, see `energyReason`. */
+  energyWh: number | null;
+  energyReason: string | null;
+}
+
+export interface EventRow {
+  id: string;
+  type: string;
+  receivedAt: Date;
+  source: 'mqtt' | 'http';
+  batchId: string | null;
+  supersedes: string | null;
+  /** The event as it came, unknown fields included. */
+  body: Record<string, unknown>;
+}
+
+/** Where a page of batches ends. `at` is the sort time in full precision, so that no row is met twice or never. */
+export interface BatchPosition {
+  at: string;
+  kitchenId: string;
+  batchId: string;
+}
+
+/** UTC with microseconds: a Date would round to milliseconds and break the order of a page. */
+export const exactTime = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const BATCH = `
+  b.kitchen_id AS "kitchenId", b.batch_id AS "batchId", b.status, b.started_at AS "startedAt",
+  b.finished_at AS "finishedAt", b.state, b.energy_wh AS "energyWh", b.energy_reason AS "energyReason"`;
+
+export class BatchRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Newest first. A batch whose start is not known yet stands where its first event does. */
+  page(filter: {
+    kitchenId?: string | undefined;
+    status?: string | undefined;
+    flagged?: boolean | undefined;
+    after?: BatchPosition | undefined;
+    limit: number;
+  }): Promise<(BatchRow & { at: string })[]> {
+    const { after } = filter;
+    return this.sql.query(
+      `SELECT ${BATCH}, ${exactTime('b.sort_time')} AS at FROM batch b
+       WHERE ($1::text IS NULL OR b.kitchen_id = $1) AND ($2::text IS NULL OR b.status = $2)
+         AND ($3::boolean IS NULL OR b.flagged = $3)
+         AND ($4::timestamptz IS NULL OR b.sort_time <= $4
+              AND (b.sort_time < $4 OR (b.kitchen_id, b.batch_id) > ($5::text, $6::text)))
+       ORDER BY b.sort_time DESC, b.kitchen_id, b.batch_id LIMIT $7`,
+      [
+        filter.kitchenId ?? null,
+        filter.status ?? null,
+        filter.flagged ?? null,
+        after?.at ?? null,
+        after?.kitchenId ?? null,
+        after?.batchId ?? null,
+        filter.limit,
+      ],
+    );
+  }
+
+  /** @returns those of the batches that exist, newest first */
+  byIds(kitchenId: string, batchIds: readonly string[]): Promise<BatchRow[]> {
+    return this.sql.query(
+      `SELECT ${BATCH} FROM batch b WHERE b.kitchen_id = $1 AND b.batch_id = ANY($2::text[])
+       ORDER BY b.sort_time DESC, b.batch_id`,
+      [kitchenId, batchIds],
+    );
+  }
+
+  /** The newest running and the newest finished batch of every kitchen, or of the given ones. */
+  latest(kitchenIds: readonly string[] | null): Promise<BatchRow[]> {
+    return this.sql.query(
+      `SELECT b.* FROM kitchen k
+       CROSS JOIN (VALUES ('running'), ('finished')) AS wanted (status)
+       CROSS JOIN LATERAL (
+         SELECT ${BATCH} FROM batch b WHERE b.kitchen_id = k.id AND b.status = wanted.status
+         ORDER BY b.sort_time DESC, b.batch_id LIMIT 1) AS b
+       WHERE $1::text[] IS NULL OR k.id = ANY($1)`,
+      [kitchenIds],
+    );
+  }
+
+  /**
+   * Every event of a batch's story, oldest first: its own, and the corrections and voidings of those.
+   */
+  events(kitchenId: string, batchId: string): Promise<EventRow[]> {
+    return this.sql.query(
+      `WITH RECURSIVE own AS (
+         SELECT event_id AS id FROM event_ref
+         WHERE kitchen_id = $1 AND kind = 'batch' AND ref = $2 AND role = 'about'
+         UNION
+         SELECT e.id FROM event e JOIN own ON e.supersedes = own.id WHERE e.kitchen_id = $1)
+       SELECT e.id, e.type, e.received_at AS "receivedAt", e.source, e.batch_id AS "batchId", e.supersedes, e.body
+       FROM event e JOIN own USING (id) ORDER BY e.time, e.id`,
+      [kitchenId, batchId],
+    );
+  }
+}

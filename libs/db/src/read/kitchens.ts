@@ -1,0 +1,67 @@
+import type { Birth } from '@bakeloop/contracts';
+import type { Sql } from '../engine.js';
+
+/** What is known of a kitchen and its troubles at an instant. */
+export interface KitchenRow {
+  id: string;
+  name: string;
+  place: string | null;
+  country: string | null;
+  timeZone: string;
+  longitude: number | null;
+  latitude: number | null;
+  session: string | null;
+  /** What the kitchen, or its will, last said of itself (B2). */
+  state: 'online' | 'offline' | null;
+  lastMessageAt: Date | null;
+  clockSkewMs: number | null;
+  longestIntervalSeconds: number | null;
+  birthVersion: number | null;
+  /** Dead letters that arrived in the last 24 hours. */
+  deadLetters24h: number;
+  /** Flagged batches that run or finished in the last 24 hours, newest first. */
+  flaggedBatches: string[];
+  /** Channels whose current value is beyond its declared bounds and not old. */
+  outOfRange: string[];
+}
+
+export class KitchenRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** @param ids null for every kitchen */
+  list(ids: readonly string[] | null, now: Date): Promise<KitchenRow[]> {
+    return this.sql.query(
+      `SELECT k.id, k.name, k.place, k.country, k.time_zone AS "timeZone", k.longitude, k.latitude, k.session,
+              k.state, k.last_message_at AS "lastMessageAt", k.clock_skew_ms AS "clockSkewMs",
+              k.longest_interval_s AS "longestIntervalSeconds", k.birth_version AS "birthVersion",
+              (SELECT count(*)::int FROM dead_letter d
+               WHERE d.kitchen_id = k.id AND d.last_at > $2::timestamptz - interval '24 hours') AS "deadLetters24h",
+              ARRAY(SELECT b.batch_id FROM batch b
+                    WHERE b.kitchen_id = k.id AND b.flagged
+                      AND (b.status = 'running' OR b.finished_at > $2::timestamptz - interval '24 hours')
+                    ORDER BY b.sort_time DESC, b.batch_id) AS "flaggedBatches",
+              ARRAY(SELECT c.name FROM channel c JOIN reading_current r ON r.channel_id = c.id
+                    WHERE c.kitchen_id = k.id AND (r.value < c.min OR r.value > c.max)
+                      AND r.device_time > $2::timestamptz
+                          - make_interval(secs => greatest(3 * coalesce(c.interval_s, k.longest_interval_s, 0), 120))
+                    ORDER BY c.name) AS "outOfRange"
+       FROM kitchen k WHERE $1::text[] IS NULL OR k.id = ANY($1) ORDER BY k.id`,
+      [ids, now],
+    );
+  }
+
+  async exists(id: string): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1`, [id]);
+    return rows.length > 0;
+  }
+
+  /** The newest birth certificate, or null before the first. */
+  async birth(id: string): Promise<Birth | null> {
+    const rows = await this.sql.query<{ body: Birth }[]>(
+      `SELECT b.body FROM birth b JOIN kitchen k ON k.id = b.kitchen_id AND k.birth_version = b.version
+       WHERE k.id = $1`,
+      [id],
+    );
+    return rows[0]?.body ?? null;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Sql } from '../engine.js';
+
+/** Start of the bucket in ms since the epoch, and what lies in it. */
+export interface SeriesPoint {
+  timeMs: number;
+  mean: number;
+  min: number;
+  max: number;
+  count: number;
+}
+
+export type RollupTable = 'reading_1m' | 'reading_1h' | 'reading_1d';
+
+interface Range {
+  channelId: number;
+  /** From, included. */
+  from: Date;
+  /** To, excluded. */
+  to: Date;
+}
+
+/** A Monday, so that weeks begin on one; for shorter buckets any midnight gives the same. */
+const ORIGIN = `timestamptz '2000-01-03 00:00:00+00'`;
+const epochMs = (time: string): string => `(extract(epoch FROM ${time}) * 1000)::int8`;
+
+/** Charts. The same SQL on TimescaleDB and on plain PostgreSQL: `date_bin`, never `time_bucket`. */
+export class SeriesRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Readings as they came, oldest first, at most `limit`. */
+  raw(range: Range & { limit: number }): Promise<SeriesPoint[]> {
+    return this.sql.query(
+      `SELECT ${epochMs('device_time')} AS "timeMs", value AS mean, value AS min, value AS max, 1 AS count
+       FROM reading WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
+       ORDER BY device_time LIMIT $4`,
+      [range.channelId, range.from, range.to, range.limit],
+    );
+  }
+
+  /**
+   * Buckets that overlap the range, oldest first; empty ones are absent.
+   * @param range.table the rollup to build on: its own bucket divides `bucketSeconds`
+   * @param range.counter true: `mean` is what the register read at the end of the bucket; an average of a growing
+   * register says nothing
+   */
+  buckets(
+    range: Range & { table: RollupTable; bucketSeconds: number; counter: boolean },
+  ): Promise<SeriesPoint[]> {
+    const mean = range.counter ? `(array_agg(last_value ORDER BY bucket DESC))[1]` : `sum(total) / sum(n)`;
+    const bin = (time: string): string => `date_bin(make_interval(secs => $4), ${time}, ${ORIGIN})`;
+    return this.sql.query(
+      `SELECT ${epochMs(bin('bucket'))} AS "timeMs", ${mean} AS mean, min(low) AS min, max(high) AS max,
+              sum(n)::int8 AS count
+       FROM ${range.table} WHERE channel_id = $1 AND bucket >= ${bin('$2::timestamptz')} AND bucket < $3
+       GROUP BY 1 ORDER BY 1`,
+      [range.channelId, range.from, range.to, range.bucketSeconds],
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import type { Engine, Sql } from './engine.js';
+
+/** Every rollup with the width of its bucket, ms, finest first: each is made of the one before. */
+const ROLLUPS = [
+  { name: 'reading_1m', widthMs: 60_000 },
+  { name: 'reading_1h', widthMs: 3_600_000 },
+  { name: 'reading_1d', widthMs: 86_400_000 },
+] as const;
+const HOUR_MS = 3_600_000;
+/** Longest stretch refreshed in one call, ms: a call holds the embedded engine, and live packs wait behind it. */
+const MAX_WINDOW_MS = 24 * HOUR_MS;
+
+/**
+ * Refreshes the rollups of the hours that readings arrived in (S9). Only whole buckets before `nowMs` are materialized:
+ * what is newer is computed on reading, and no clock ahead of ours can move the line. On plain PostgreSQL the rollups are
+ * views, so there is nothing to refresh.
+ * @returns hours that were due
+ */
+export async function refreshRollups(
+  sql: Sql,
+  engine: Engine,
+  { nowMs, maxHours }: { nowMs: number; maxHours: number },
+): Promise<number> {
+  const marks = await sql.query<{ ms: number }[]>(
+    `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark ORDER BY hour LIMIT $1`,
+    [maxHours],
+  );
+  if (marks.length === 0) return 0;
+  // Forget first: a reading that arrives during the refresh marks its hour again.
+  await sql.query(
+    `DELETE FROM rollup_mark WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,
+    [marks.map((mark) => mark.ms)],
+  );
+  if (engine.kind === 'postgresql') return marks.length;
+  try {
+    for (const window of windowsOf(marks.map((mark) => mark.ms)))
+      for (const rollup of ROLLUPS) {
+        const from = Math.floor(window.fromMs / rollup.widthMs) * rollup.widthMs;
+        const to = Math.min(
+          Math.ceil(window.toMs / rollup.widthMs) * rollup.widthMs,
+          Math.floor(nowMs / rollup.widthMs) * rollup.widthMs,
+        );
+        if (from < to)
+          await sql.query(
+            `CALL refresh_continuous_aggregate('${rollup.name}', $1::timestamptz, $2::timestamptz)`,
+            [new Date(from), new Date(to)],
+          );
+      }
+  } catch (error) {
+    await sql.query(
+      `INSERT INTO rollup_mark SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ON CONFLICT DO NOTHING`,
+      [marks.map((mark) => mark.ms)],
+    );
+    throw error;
+  }
+  return marks.length;
+}
+
+/** Neighbouring hours joined into windows of at most a day, oldest first. Hours are ms since the epoch. */
+export function windowsOf(hoursMs: readonly number[]): { fromMs: number; toMs: number }[] {
+  const windows: { fromMs: number; toMs: number }[] = [];
+  for (const hour of [...hoursMs].sort((left, right) => left - right)) {
+    const last = windows.at(-1);
+    if (last && hour <= last.toMs && hour + HOUR_MS - last.fromMs <= MAX_WINDOW_MS)
+      last.toMs = hour + HOUR_MS;
+    else windows.push({ fromMs: hour, toMs: hour + HOUR_MS });
+  }
+  return windows;
+}
+
+/** How old a day of readings is before it is compressed: late packs mostly come sooner, and may come later. */
+const COMPRESS_AFTER_DAYS = 3;
+
+/** Compresses one chunk that is due. @returns whether there was one */
+export async function compressOneChunk(sql: Sql, engine: Engine): Promise<boolean> {
+  if (engine.kind === 'postgresql') return false;
+  const [chunk] = await sql.query<{ name: string }[]>(
+    `SELECT format('%I.%I', chunk_schema, chunk_name) AS name FROM timescaledb_information.chunks
+     WHERE hypertable_name = 'reading' AND NOT is_compressed AND range_end < now() - make_interval(days => $1)
+     ORDER BY range_end LIMIT 1`,
+    [COMPRESS_AFTER_DAYS],
+  );
+  if (!chunk) return false;
+  await sql.query(`SELECT compress_chunk($1::regclass)`, [chunk.name]);
+  return true;
+}
+
+/**
+ * Drops raw readings older than `keepDays`, which must be longer than the contract accepts (S5: 400 days), so that a late
+ * reading never meets a bucket whose neighbours are gone. The rollups keep what they have.
+ */
+export async function dropOldReadings(sql: Sql, engine: Engine, keepDays: number): Promise<void> {
+  if (keepDays <= 400)
+    throw new RangeError(`keepDays: ${keepDays}, but readings up to 400 days old are accepted`);
+  if (engine.kind === 'timescaledb')
+    await sql.query(`SELECT drop_chunks('reading', older_than => make_interval(days => $1))`, [keepDays]);
+  else
+    await sql.query(`DELETE FROM reading WHERE device_time < now() - make_interval(days => $1)`, [keepDays]);
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Birth, Status } from '@bakeloop/contracts';
+import type { Sql } from '../engine.js';
+
+/** Registers kitchens that were not known, and takes their row locks in one order: writers of one kitchen queue here. */
+export async function lockKitchens(sql: Sql, kitchenIds: readonly string[], at: Date): Promise<void> {
+  const ids = [...new Set(kitchenIds)].sort();
+  const found = await sql.query<{ id: string }[]>(
+    `SELECT id FROM kitchen WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+    [ids],
+  );
+  if (found.length === ids.length) return;
+  await sql.query(
+    `INSERT INTO kitchen (id, name, first_seen_at) SELECT id, id, $2 FROM unnest($1::text[]) AS id ON CONFLICT DO NOTHING`,
+    [ids, at],
+  );
+  await sql.query(`SELECT id FROM kitchen WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids]);
+}
+
+/** Notes that kitchens were heard of. `skewMs` is newest device time minus arrival, null when there was none. */
+export async function touchKitchens(
+  sql: Sql,
+  rows: readonly { kitchenId: string; at: Date; skewMs: number | null }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE kitchen k SET last_message_at = greatest(k.last_message_at, t.at), clock_skew_ms = coalesce(t.skew, k.clock_skew_ms)
+     FROM unnest($1::text[], $2::timestamptz[], $3::int8[]) AS t(id, at, skew) WHERE k.id = t.id`,
+    [rows.map((row) => row.kitchenId), rows.map((row) => row.at), rows.map((row) => row.skewMs)],
+  );
+}
+
+/**
+ * Stores a birth certificate: idempotent, a changed one is a new version (B1). A channel keeps the unit it has (S3).
+ * @returns whether the kitchen or its channels changed
+ */
+export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: Date): Promise<boolean> {
+  const { session, ...content } = birth;
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest();
+  const [known] = await sql.query<{ version: number }[]>(
+    `SELECT version FROM birth WHERE kitchen_id = $1 AND content_hash = $2`,
+    [kitchenId, hash],
+  );
+  let version = known?.version;
+  if (version === undefined) {
+    const [inserted] = await sql.query<{ version: number }[]>(
+      `INSERT INTO birth (kitchen_id, version, content_hash, body, received_at)
+       SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM birth WHERE kitchen_id = $1 RETURNING version`,
+      [kitchenId, hash, JSON.stringify(birth), at],
+    );
+    version = inserted?.version ?? 1;
+  }
+  const [before] = await sql.query<{ birth_version: number | null; session: string | null }[]>(
+    `SELECT birth_version, session FROM kitchen WHERE id = $1`,
+    [kitchenId],
+  );
+  const longest = Math.max(0, ...birth.channels.map((channel) => channel.intervalSeconds ?? 0));
+  await sql.query(
+    `UPDATE kitchen SET session = $2, birth_version = $3, longest_interval_s = nullif($4::float8, 0),
+       name = coalesce($5, name), place = coalesce($6, place), country = coalesce($7, country),
+       time_zone = coalesce($8, time_zone), longitude = coalesce($9, longitude), latitude = coalesce($10, latitude)
+     WHERE id = $1`,
+    [
+      kitchenId,
+      session,
+      version,
+      longest,
+      birth.name ?? null,
+      birth.place ?? null,
+      birth.country ?? null,
+      birth.timeZone ?? null,
+      birth.position?.[0] ?? null,
+      birth.position?.[1] ?? null,
+    ],
+  );
+  if (before?.birth_version === version) return before.session !== session;
+  const channels = [...new Map(birth.channels.map((channel) => [channel.name, channel])).values()];
+  await sql.query(
+    `INSERT INTO channel (kitchen_id, name, unit, kind, min, max, interval_s)
+     SELECT $1, c.* FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[]) AS c
+     ON CONFLICT (kitchen_id, name) DO UPDATE SET unit = coalesce(channel.unit, excluded.unit), kind = excluded.kind,
+       min = excluded.min, max = excluded.max, interval_s = excluded.interval_s`,
+    [
+      kitchenId,
+      channels.map((channel) => channel.name),
+      channels.map((channel) => channel.unit),
+      channels.map((channel) => channel.kind),
+      channels.map((channel) => channel.min ?? null),
+      channels.map((channel) => channel.max ?? null),
+      channels.map((channel) => channel.intervalSeconds ?? null),
+    ],
+  );
+  return true;
+}
+
+/** B2: an `offline` whose session is not the kitchen's latest is ignored. @returns whether the state changed */
+export async function saveStatus(sql: Sql, kitchenId: string, status: Status, at: Date): Promise<boolean> {
+  const changed = await sql.query<unknown[]>(
+    `WITH moved AS (
+       UPDATE kitchen SET state = $2, state_at = $4, session = CASE WHEN $2 = 'online' THEN $3::uuid ELSE session END
+       WHERE id = $1 AND ($2 = 'online' OR session IS NULL OR session = $3::uuid)
+         AND (state IS DISTINCT FROM $2 OR session IS DISTINCT FROM $3::uuid)
+       RETURNING 1)
+     SELECT * FROM moved`,
+    [kitchenId, status.state, status.session, at],
+  );
+  return changed.length > 0;
+}

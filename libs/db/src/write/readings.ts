@@ -1,0 +1,100 @@
+import type { Sql } from '../engine.js';
+
+export interface ReadingRow {
+  channelId: number;
+  timeMs: number;
+  value: number;
+  receivedAt: Date;
+}
+
+export interface ChannelRow {
+  id: number;
+  kitchenId: string;
+  name: string;
+  unit: string | null;
+}
+
+/** Channels of kitchens by name, created where unknown. A channel without a unit takes the one given (S3). */
+export async function resolveChannels(
+  sql: Sql,
+  wanted: readonly { kitchenId: string; name: string; unit: string | null }[],
+): Promise<ChannelRow[]> {
+  const columns = [
+    wanted.map((channel) => channel.kitchenId),
+    wanted.map((channel) => channel.name),
+    wanted.map((channel) => channel.unit),
+  ];
+  await sql.query(
+    `INSERT INTO channel (kitchen_id, name, unit) SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ORDER BY 1, 2
+     ON CONFLICT (kitchen_id, name) DO UPDATE SET unit = excluded.unit WHERE channel.unit IS NULL AND excluded.unit IS NOT NULL`,
+    columns,
+  );
+  return sql.query<ChannelRow[]>(
+    `SELECT c.id, c.kitchen_id AS "kitchenId", c.name, c.unit FROM channel c
+     JOIN unnest($1::text[], $2::text[]) AS w(kitchen_id, name) USING (kitchen_id, name)`,
+    columns.slice(0, 2),
+  );
+}
+
+/** S6: one reading per channel and device time, the first stays. */
+export async function insertReadings(sql: Sql, rows: readonly ReadingRow[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO reading (channel_id, device_time, value, received_at)
+     SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0)
+     FROM unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r) ON CONFLICT DO NOTHING`,
+    [
+      rows.map((row) => row.channelId),
+      rows.map((row) => row.timeMs),
+      rows.map((row) => row.value),
+      rows.map((row) => row.receivedAt.getTime()),
+    ],
+  );
+}
+
+/** S7: current values move only forward in device time. `rows` hold at most one per channel. @returns channels moved */
+export async function moveCurrentValues(sql: Sql, rows: readonly ReadingRow[]): Promise<Set<number>> {
+  const sorted = [...rows].sort((left, right) => left.channelId - right.channelId);
+  const moved = await sql.query<{ channel_id: number }[]>(
+    `INSERT INTO reading_current AS current (channel_id, device_time, value, received_at)
+     SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0)
+     FROM unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r)
+     ON CONFLICT (channel_id) DO UPDATE SET device_time = excluded.device_time, value = excluded.value, received_at = excluded.received_at
+       WHERE current.device_time < excluded.device_time
+     RETURNING channel_id`,
+    [
+      sorted.map((row) => row.channelId),
+      sorted.map((row) => row.timeMs),
+      sorted.map((row) => row.value),
+      sorted.map((row) => row.receivedAt.getTime()),
+    ],
+  );
+  return new Set(moved.map((row) => row.channel_id));
+}
+
+/** S9: hours (ms since the epoch, whole hours) whose rollups have to be refreshed. */
+export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO rollup_mark SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ORDER BY 1 ON CONFLICT DO NOTHING`,
+    [hoursMs],
+  );
+}
+
+/** Batches whose machines' energy meters were read inside their time: their energy is derived again (soon, not here). */
+export async function markEnergyStale(
+  sql: Sql,
+  spans: readonly { kitchenId: string; machine: string; fromMs: number; toMs: number }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE batch b SET energy_stale = true
+     FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[]) AS s(kitchen_id, machine, from_ms, to_ms)
+     WHERE b.kitchen_id = s.kitchen_id AND s.machine = ANY(b.machines) AND NOT b.energy_stale
+       AND b.started_at <= to_timestamp(s.to_ms / 1000.0)
+       AND coalesce(b.finished_at, 'infinity') >= to_timestamp(s.from_ms / 1000.0)`,
+    [
+      spans.map((span) => span.kitchenId),
+      spans.map((span) => span.machine),
+      spans.map((span) => span.fromMs),
+      spans.map((span) => span.toMs),
+    ],
+  );
+}

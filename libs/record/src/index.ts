@@ -1,0 +1,4 @@
+export * from './content-hash.js';
+export * from './maintenance.js';
+export * from './message.js';
+export * from './recorder.js';

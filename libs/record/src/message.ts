@@ -1,0 +1,164 @@
+import {
+  bareTelemetry,
+  birth,
+  eventPack,
+  MAX_PAYLOAD_BYTES,
+  parseEvent,
+  parseUpTopic,
+  resolveSenml,
+  status,
+  telemetryPack,
+  type Birth,
+  type ResolvedReading,
+  type Status,
+} from '@bakeloop/contracts';
+import type { KitchenEvent } from '@bakeloop/domain';
+import { z } from 'zod';
+
+/** A message as it came from a kitchen. */
+export interface Message {
+  topic: string;
+  payload: Buffer;
+  receivedAt: Date;
+}
+
+/** What is wrong with a message, or with the record at `position` in it. */
+export interface Refusal {
+  position: number | null;
+  reason: string;
+  detail: string;
+}
+
+/** The pack a message is, as far as it can be told (P1). */
+export interface Tracking {
+  session: string;
+  seq: number;
+}
+
+export type Content =
+  | { kind: 'telemetry'; readings: ResolvedReading[] }
+  | { kind: 'events'; events: { position: number; event: KitchenEvent }[] }
+  | { kind: 'birth'; birth: Birth }
+  | { kind: 'status'; status: Status }
+  | { kind: 'refused' };
+
+export interface ReadMessage {
+  message: Message;
+  /** Null for a topic that is none of the contract's. */
+  kitchenId: string | null;
+  /** Null for what is not a tracked pack: bare arrays, births, status. */
+  tracking: (Tracking & { stream: 'telemetry' | 'events' }) | null;
+  content: Content;
+  refusals: Refusal[];
+}
+
+const trackingOf = z.object({ session: z.uuid(), seq: z.int().min(1) });
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a message by the contract: pure, never throws. What cannot be stored comes back as refusals, a bad record beside
+ * its good neighbours (contract section 6).
+ */
+export function readMessage(message: Message): ReadMessage {
+  const topic = parseUpTopic(message.topic);
+  const refuse = (reason: string, detail: string, tracking: ReadMessage['tracking'] = null): ReadMessage => ({
+    message,
+    kitchenId: topic?.kitchenId ?? null,
+    tracking,
+    content: { kind: 'refused' },
+    refusals: [{ position: null, reason, detail }],
+  });
+  if (!topic || topic.stream === 'results')
+    return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
+  if (message.payload.length > MAX_PAYLOAD_BYTES)
+    return refuse(
+      'too_large',
+      `${message.payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
+    );
+
+  let body: unknown;
+  try {
+    body = JSON.parse(utf8.decode(message.payload));
+  } catch (error) {
+    return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
+  }
+  const { kitchenId, stream } = topic;
+  const tracked = trackingOf.safeParse(body);
+  const tracking =
+    (stream === 'telemetry' || stream === 'events') && tracked.success ? { ...tracked.data, stream } : null;
+
+  const claimed = (body as { kitchenId?: unknown } | null)?.kitchenId;
+  if (claimed !== undefined && claimed !== kitchenId)
+    return refuse(
+      'foreign_id',
+      `the payload names another kitchen than the topic, which is ${kitchenId}'s (T1)`,
+      tracking,
+    );
+
+  const read = (content: Content, refusals: Refusal[] = []): ReadMessage => ({
+    message,
+    kitchenId,
+    tracking,
+    content,
+    refusals,
+  });
+  const wrong = (error: z.ZodError): ReadMessage => refuse('schema', z.prettifyError(error), tracking);
+
+  switch (stream) {
+    case 'telemetry': {
+      const parsed = Array.isArray(body) ? bareTelemetry.safeParse(body) : telemetryPack.safeParse(body);
+      if (!parsed.success) return wrong(parsed.error);
+      const { readings, bad } = resolveSenml(
+        kitchenId,
+        Array.isArray(parsed.data) ? parsed.data : parsed.data.records,
+        {
+          arrivalMs: message.receivedAt.getTime(),
+          relativeTimes: Array.isArray(parsed.data),
+        },
+      );
+      return read({ kind: 'telemetry', readings }, bad);
+    }
+    case 'events': {
+      const parsed = eventPack.safeParse(body);
+      if (!parsed.success) return wrong(parsed.error);
+      const { events, refusals } = readEvents(parsed.data.events, message.receivedAt);
+      return read({ kind: 'events', events }, refusals);
+    }
+    case 'birth': {
+      const parsed = birth.safeParse(body);
+      return parsed.success ? read({ kind: 'birth', birth: parsed.data }) : wrong(parsed.error);
+    }
+    case 'status': {
+      const parsed = status.safeParse(body);
+      return parsed.success ? read({ kind: 'status', status: parsed.data }) : wrong(parsed.error);
+    }
+  }
+}
+
+/** How far in the future an event may lie, ms: a day covers a phone in the wrong time zone, not a wrong year. */
+const EVENT_AHEAD_MS = 86_400_000;
+
+/** Checks events one by one; those that cannot be stored come back as refusals at their position. */
+export function readEvents(
+  inputs: readonly unknown[],
+  receivedAt: Date,
+): { events: { position: number; event: KitchenEvent }[]; refusals: Refusal[] } {
+  const events: { position: number; event: KitchenEvent }[] = [];
+  const refusals: Refusal[] = [];
+  inputs.forEach((input, position) => {
+    const outcome = parseEvent(input);
+    if (!outcome.ok) {
+      refusals.push({ position, reason: outcome.reason, detail: outcome.detail });
+      return;
+    }
+    const timeMs = Date.parse(outcome.event.time);
+    if (!(timeMs > Date.UTC(2020, 0, 1) && timeMs <= receivedAt.getTime() + EVENT_AHEAD_MS))
+      refusals.push({
+        position,
+        reason: 'clock_skew',
+        detail: `${outcome.event.time} is before 2020 or more than a day ahead; check the clock`,
+      });
+    else events.push({ position, event: outcome.event });
+  });
+  return { events, refusals };
+}

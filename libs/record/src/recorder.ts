@@ -1,0 +1,271 @@
+import type { ApplicationAck, ChangeNotice, EventAnswer } from '@bakeloop/contracts';
+import {
+  knownPacks,
+  lockKitchens,
+  saveBirth,
+  saveDeadLetters,
+  saveStatus,
+  settlePacks,
+  touchKitchens,
+  type DeadLetterRow,
+  type PackKey,
+  type Sql,
+} from '@bakeloop/db';
+import { acknowledgements } from './acknowledge.js';
+import { ChannelMemory } from './channels.js';
+import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
+import { isOfTheData, retryTransient } from './sql-errors.js';
+import { storeEvents } from './store-events.js';
+import { storeReadings } from './store-readings.js';
+
+/** Opens a transaction; the TypeORM data source and manager are such. */
+export interface Database extends Sql {
+  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** What to send once a settlement is committed: never before (P2, P4). */
+export interface Settlement {
+  acks: { kitchenId: string; ack: ApplicationAck }[];
+  changes: ChangeNotice[];
+  /** For the counters: what came in, and what became of it. */
+  counts: { packs: number; duplicates: number; readings: number; events: number; deadLetters: number };
+}
+
+/**
+ * The use case behind every door: settles what kitchens and phones report. Settled means stored, recognised as a
+ * duplicate, or kept as a dead letter with a reason; all of one call commits together or not at all.
+ */
+export class Recorder {
+  private readonly channels = new ChannelMemory();
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Settles messages in one transaction. When the database refuses a value that the contract let through, the messages
+   * are settled one by one, so that a poisoned one costs no neighbour.
+   * @throws whatever an unreachable or broken database throws: then nothing is settled, and the caller keeps the messages
+   */
+  async settle(messages: readonly Message[]): Promise<Settlement> {
+    const read = messages.map(readMessage);
+    try {
+      return await this.commit(read);
+    } catch (error) {
+      if (!isOfTheData(error)) throw error;
+      if (read.length > 1) {
+        const parts: Settlement[] = [];
+        for (const message of messages) parts.push(await this.settle([message]));
+        return mergeSettlements(parts);
+      }
+      return this.commit(
+        read.map((one) => ({
+          ...one,
+          content: { kind: 'refused' },
+          refusals: [{ position: null, reason: 'database', detail: (error as Error).message }],
+        })),
+      );
+    }
+  }
+
+  /**
+   * E5: settles events posted over HTTPS; each gets its own answer, in order.
+   * @throws whatever an unreachable database throws: then none is stored
+   */
+  async settleEvents(
+    kitchenId: string,
+    inputs: readonly unknown[],
+    { receivedAt }: { receivedAt: Date },
+  ): Promise<{ answers: EventAnswer[]; change: ChangeNotice }> {
+    const { events, refusals } = readEvents(inputs, receivedAt);
+    return retryTransient(() =>
+      this.database.transaction(async (sql) => {
+        await lockKitchens(sql, [kitchenId], receivedAt);
+        const stored = await storeEvents(
+          sql,
+          kitchenId,
+          events.map((item) => ({ ...item, receivedAt, source: 'http' as const })),
+        );
+        const refused = [...refusals, ...stored.refusals];
+        await saveDeadLetters(
+          sql,
+          refused.map((refusal) => ({
+            ...refusal,
+            kitchenId,
+            topic: `https kitchens/${kitchenId}/events`,
+            payload: Buffer.from(JSON.stringify(inputs[refusal.position ?? 0]) ?? 'null'),
+            position: null,
+            at: receivedAt,
+          })),
+        );
+        const answers = inputs.map((input, position): EventAnswer => {
+          const id = (input as { id?: unknown } | null)?.id;
+          const refusal = refused.find((one) => one.position === position);
+          return {
+            id: typeof id === 'string' ? id : null,
+            outcome: refusal ? 'rejected' : (stored.outcomes.get(position) ?? 'stored'),
+            reason: refusal?.reason ?? null,
+            detail: refusal?.detail ?? null,
+          };
+        });
+        const change = { ...noChange(kitchenId), batchIds: stored.batchIds, kitchen: true };
+        return { answers, change };
+      }),
+    );
+  }
+
+  private async commit(read: readonly ReadMessage[]): Promise<Settlement> {
+    const settled = await retryTransient(() => this.database.transaction((sql) => this.store(sql, read)));
+    this.channels.keep(settled.channels);
+    for (const change of settled.settlement.changes)
+      if (change.channels) this.channels.forget(change.kitchenId);
+    return settled.settlement;
+  }
+
+  private async store(sql: Sql, read: readonly ReadMessage[]) {
+    const changes = new Map<string, ChangeNotice>();
+    const changeOf = (kitchenId: string): ChangeNotice => {
+      const change = changes.get(kitchenId) ?? noChange(kitchenId);
+      changes.set(kitchenId, change);
+      return change;
+    };
+    const refusals = new Map<ReadMessage, Refusal[]>(read.map((one) => [one, [...one.refusals]]));
+    const refuse = (one: ReadMessage, more: readonly Refusal[]): void =>
+      void refusals.get(one)?.push(...more);
+
+    const ofKitchens = read.filter(
+      (one): one is ReadMessage & { kitchenId: string } => one.kitchenId !== null,
+    );
+    const now = read[0]?.message.receivedAt ?? new Date(0);
+    if (ofKitchens.length > 0)
+      await lockKitchens(
+        sql,
+        ofKitchens.map((one) => one.kitchenId),
+        now,
+      );
+
+    const tracked = ofKitchens.filter((one) => one.tracking !== null);
+    const known = tracked.length > 0 ? await knownPacks(sql, tracked.map(packKey)) : new Set<number>();
+    const duplicates = new Set(tracked.filter((_, index) => known.has(index)));
+    const fresh = ofKitchens.filter((one) => !duplicates.has(one));
+
+    for (const one of fresh) {
+      const { content, kitchenId, message } = one;
+      if (content.kind === 'birth' && (await saveBirth(sql, kitchenId, content.birth, message.receivedAt)))
+        Object.assign(changeOf(kitchenId), { kitchen: true, channels: true });
+      if (content.kind === 'status' && (await saveStatus(sql, kitchenId, content.status, message.receivedAt)))
+        changeOf(kitchenId).kitchen = true;
+    }
+
+    const readings = await storeReadings(sql, this.channels, fresh);
+    for (const [one, bad] of readings.refusals) refuse(one, bad);
+    for (const [kitchenId, live] of readings.live) changeOf(kitchenId).readings = live;
+
+    let eventCount = 0;
+    for (const kitchenId of [...new Set(fresh.map((one) => one.kitchenId))].sort()) {
+      const logs = fresh.filter((one) => one.kitchenId === kitchenId && one.content.kind === 'events');
+      const items = logs.flatMap((one) =>
+        one.content.kind === 'events'
+          ? one.content.events.map((item) => ({
+              ...item,
+              one,
+              receivedAt: one.message.receivedAt,
+              source: 'mqtt' as const,
+            }))
+          : [],
+      );
+      if (items.length === 0) continue;
+      eventCount += items.length;
+      const indexed = items.map((item, position) => ({ ...item, position }));
+      const stored = await storeEvents(sql, kitchenId, indexed);
+      for (const refusal of stored.refusals) {
+        const item = items[refusal.position ?? 0];
+        if (item) refuse(item.one, [{ ...refusal, position: item.position }]);
+      }
+      Object.assign(changeOf(kitchenId), { batchIds: stored.batchIds, kitchen: true });
+    }
+
+    const letters = read.flatMap((one) =>
+      duplicates.has(one as (typeof tracked)[number]) ? [] : lettersOf(one, refusals.get(one) ?? []),
+    );
+    if (letters.length > 0) await saveDeadLetters(sql, letters);
+    for (const letter of letters) if (letter.kitchenId) changeOf(letter.kitchenId).kitchen = true;
+
+    // A pack with a refusal stays unremembered: sent again, it is answered with the same refusal, and stores nothing new.
+    const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
+    if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
+    if (ofKitchens.length > 0) await touchKitchens(sql, heardOf(ofKitchens));
+
+    return {
+      channels: readings.channels,
+      settlement: {
+        acks: acknowledgements(
+          tracked.map((one) => ({
+            ...packKey(one),
+            refusals: duplicates.has(one) ? [] : (refusals.get(one) ?? []),
+          })),
+        ),
+        changes: [...changes.values()],
+        counts: {
+          packs: read.length,
+          duplicates: duplicates.size,
+          readings: readings.count,
+          events: eventCount,
+          deadLetters: letters.length,
+        },
+      } satisfies Settlement,
+    };
+  }
+}
+
+function noChange(kitchenId: string): ChangeNotice {
+  return { kitchenId, readings: [], batchIds: [], kitchen: false, channels: false };
+}
+
+function packKey(one: ReadMessage): PackKey {
+  if (one.kitchenId === null || one.tracking === null) throw new TypeError('not a tracked pack');
+  return { kitchenId: one.kitchenId, ...one.tracking };
+}
+
+function lettersOf(one: ReadMessage, refusals: readonly Refusal[]): DeadLetterRow[] {
+  const { topic, payload, receivedAt } = one.message;
+  return refusals.map((refusal) => ({
+    ...refusal,
+    kitchenId: one.kitchenId,
+    topic,
+    payload,
+    at: receivedAt,
+  }));
+}
+
+/** When each kitchen was last heard of, and how far its newest device time is from arrival. */
+function heardOf(
+  read: readonly (ReadMessage & { kitchenId: string })[],
+): { kitchenId: string; at: Date; skewMs: number | null }[] {
+  const heard = new Map<string, { kitchenId: string; at: Date; skewMs: number | null }>();
+  for (const { kitchenId, message, content } of read) {
+    // A will is the broker speaking for a kitchen that is gone.
+    if (content.kind === 'status' && content.status.state === 'offline') continue;
+    const entry = heard.get(kitchenId) ?? { kitchenId, at: message.receivedAt, skewMs: null };
+    if (message.receivedAt > entry.at) entry.at = message.receivedAt;
+    if (content.kind === 'telemetry' && content.readings.length > 0) {
+      const newest = content.readings.reduce(
+        (latest, reading) => Math.max(latest, reading.timeMs),
+        -Infinity,
+      );
+      const skew = newest - message.receivedAt.getTime();
+      entry.skewMs = entry.skewMs === null ? skew : Math.max(entry.skewMs, skew);
+    }
+    heard.set(kitchenId, entry);
+  }
+  return [...heard.values()].sort((left, right) => (left.kitchenId < right.kitchenId ? -1 : 1));
+}
+
+function mergeSettlements(parts: readonly Settlement[]): Settlement {
+  const counts = { packs: 0, duplicates: 0, readings: 0, events: 0, deadLetters: 0 };
+  for (const part of parts)
+    for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += part.counts[key];
+  return {
+    acks: parts.flatMap((part) => part.acks),
+    changes: parts.flatMap((part) => part.changes),
+    counts,
+  };
+}

@@ -1,0 +1,26 @@
+/** SQLSTATE of an error of the database, if it has one. */
+function sqlState(error: unknown): string | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/**
+ * Whether the data is at fault (class 22 data exception, 23 integrity), so that trying again cannot help. An allowlist:
+ * everything else, from a lost connection to a full disk or a missing table, keeps the messages unacknowledged.
+ */
+export function isOfTheData(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? '');
+}
+
+/** Two writers met: 40001 serialization failure, 40P01 deadlock. The loser simply goes again. */
+const MEETING = new Set(['40001', '40P01']);
+const MAX_MEETINGS = 5;
+
+export async function retryTransient<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt >= MAX_MEETINGS || !MEETING.has(sqlState(error) ?? '')) throw error;
+    }
+}
