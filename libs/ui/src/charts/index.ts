@@ -1,0 +1,5 @@
+export * from './bars.js';
+export * from './mass-flow.js';
+export * from './merge-lines.js';
+export * from './sparkline.js';
+export * from './time-chart.js';

@@ -1,0 +1,23 @@
+import { expect, it } from '@jest/globals';
+import { mergeLines } from './merge-lines.js';
+
+const point = (timeMs: number, mean: number) => ({ timeMs, mean, min: mean, max: mean, count: 1 });
+
+it('does not cut a line where only another line was read, and keeps its gaps', () => {
+  const often = {
+    bucketSeconds: 10,
+    points: [0, 10_000, 20_000, 30_000].map((ms) => point(ms, ms / 10_000)),
+  };
+  const seldom = { bucketSeconds: 10, points: [point(5_000, 10), point(15_000, 20), point(95_000, 30)] };
+  const rows = mergeLines([often, seldom]);
+  expect(rows.map(({ timeMs, m0, m1 }) => [timeMs / 1_000, m0, m1])).toEqual([
+    [0, 0, null],
+    [5, 0.5, 10],
+    [10, 1, 15],
+    [15, 1.5, 20],
+    [20, 2, null],
+    [30, 3, null],
+    [55, null, null],
+    [95, null, 30],
+  ]);
+});

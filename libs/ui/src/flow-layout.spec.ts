@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MassBalanceView } from '@bakeloop/contracts';
+import { balanceRows, layoutFlow } from './flow-layout.js';
+
+const flow = (kind: string, grams: number, lotId: string | null = null) => ({
+  kind,
+  label: kind,
+  lotId,
+  polymer: null,
+  grams,
+});
+
+/** Vector MB-1. */
+const balance: MassBalanceView = {
+  intake: { grossGrams: 500_000, netGrams: 480_000, dryGrams: 456_000, lots: ['L1'] },
+  losses: [flow('pvc', 36_000), flow('fines', 12_600)],
+  inputs: [flow('flake', 407_400, 'L2'), flow('masterbatch', 4_200)],
+  outputs: [flow('product', 395_000), flow('regrind', 8_600), flow('purge', 6_000)],
+  feedGrams: 411_600,
+  goodGrams: 395_000,
+  unaccountedGrams: 2_000,
+  closure: 0.004859,
+};
+
+const sum = (grams: number[]) => grams.reduce((left, right) => left + right, 0);
+
+describe('the ledger of a balance', () => {
+  it('shows every gram: what stands above the feed makes the feed, what stands below is the feed', () => {
+    for (const each of [balance, { ...balance, intake: null }]) {
+      const rows = balanceRows(each);
+      const at = rows.findIndex(({ role }) => role === 'sum');
+      const above = rows.slice(0, at).map(({ role, grams }) => (role === 'minus' ? -grams : Math.abs(grams)));
+      expect(sum(above)).toBe(411_600);
+      expect(sum(rows.slice(at + 1).map(({ grams }) => grams))).toBe(411_600);
+    }
+  });
+
+  it('takes the water from the moisture of the deliveries when no step recorded it', () => {
+    expect(balanceRows(balance).find(({ id }) => id === 'water')?.grams).toBe(24_000);
+    const recorded = { ...balance, losses: [flow('moisture', 24_000), ...balance.losses] };
+    expect(balanceRows(recorded).filter(({ grams }) => grams === 24_000)).toHaveLength(1);
+  });
+
+  it('names what is missing before the batch instead of hiding it', () => {
+    const missing = balanceRows({ ...balance, losses: [flow('pvc', 30_000), flow('fines', 12_600)] });
+    expect(missing.find(({ id }) => id === 'open')).toMatchObject({ grams: 6_000, role: 'minus' });
+  });
+});
+
+describe('the picture of a balance', () => {
+  it('draws more out than in as something of its own, never as a negative ribbon', () => {
+    const more = {
+      ...balance,
+      outputs: [flow('product', 411_400), flow('regrind', 8_600), flow('purge', 6_000)],
+      unaccountedGrams: -14_400,
+    };
+    const { nodes, ribbons } = layoutFlow(more, 900);
+    expect(nodes.find(({ id }) => id === 'unaccounted')?.label).toBe('More out than in');
+    expect(ribbons.some(({ id }) => id === 'unaccounted')).toBe(false);
+    expect(ribbons.every(({ thickness }) => thickness > 0)).toBe(true);
+  });
+
+  it('keeps nodes of a column apart, so that labels can be read', () => {
+    const { nodes, height } = layoutFlow(balance, 900);
+    for (const x of new Set(nodes.map((node) => node.x))) {
+      const sorted = nodes.filter((node) => node.x === x).sort((left, right) => left.y - right.y);
+      sorted.slice(1).forEach((node, index) => {
+        expect(node.y - (sorted[index]?.y ?? 0)).toBeGreaterThanOrEqual(40);
+      });
+    }
+    expect(Math.max(...nodes.map((node) => node.y + node.height))).toBeLessThanOrEqual(height);
+  });
+
+  it('has a picture for a batch with nothing in it yet', () => {
+    const empty = {
+      ...balance,
+      intake: null,
+      losses: [],
+      inputs: [],
+      outputs: [],
+      feedGrams: 0,
+      unaccountedGrams: 0,
+    };
+    expect(layoutFlow(empty, 900).nodes).toHaveLength(1);
+  });
+});
