@@ -5,27 +5,16 @@ import { tempDir } from './cleanup.js';
 import { requireProgram } from './programs.js';
 import { type ServerProcess, freePort, startServer } from './server-process.js';
 
-/**
- * A Mosquitto of this test file alone: loopback, no passwords, sessions and queued messages kept on disk after each
- * change, so that they survive kill9. `settings` are further lines of mosquitto.conf.
- */
-export async function startMosquitto(settings: readonly string[] = []): Promise<ServerProcess> {
-  const folder = await tempDir();
+/** A Mosquitto with this configuration file, which listens on the given port of 127.0.0.1 and keeps its data in `folder`. */
+export async function mosquittoWith(
+  folder: string,
+  configure: (port: number) => string,
+): Promise<ServerProcess> {
   const port = await freePort();
   const conf = join(folder, 'mosquitto.conf');
-  const lines = [
-    `listener ${port} 127.0.0.1`,
-    'allow_anonymous true',
-    'persistence true',
-    `persistence_location ${folder}/`,
-    'autosave_on_changes true',
-    'autosave_interval 1',
-    'max_queued_messages 100000',
-    // Started by root it would become another user, who may not write the folder.
-    ...(process.getuid?.() === 0 ? ['user root'] : []),
-    ...settings,
-  ];
-  await writeFile(conf, `${lines.join('\n')}\n`);
+  // Started by root it would become another user, who may not write the folder.
+  const user = process.getuid?.() === 0 ? 'user root' : '';
+  await writeFile(conf, `${configure(port)}\n${user}\n`);
   const url = `mqtt://127.0.0.1:${port}`;
   return startServer({
     url,
@@ -37,4 +26,24 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
       await client.endAsync();
     },
   });
+}
+
+/**
+ * A Mosquitto of this test file alone: loopback, no passwords, sessions and queued messages kept on disk after each
+ * change, so that they survive kill9. `settings` are further lines of mosquitto.conf.
+ */
+export async function startMosquitto(settings: readonly string[] = []): Promise<ServerProcess> {
+  const folder = await tempDir();
+  return mosquittoWith(folder, (port) =>
+    [
+      `listener ${port} 127.0.0.1`,
+      'allow_anonymous true',
+      'persistence true',
+      `persistence_location ${folder}/`,
+      'autosave_on_changes true',
+      'autosave_interval 1',
+      'max_queued_messages 100000',
+      ...settings,
+    ].join('\n'),
+  );
 }

@@ -30,16 +30,20 @@ async function unprivileged(): Promise<{ uid: number; gid: number } | undefined>
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
   if (user === undefined)
-    throw new Error('running as root, and there is no user `postgres` to run PostgreSQL as');
+    throw new Error('PostgreSQL refuses to run as root, and there is no user `postgres`');
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-/**
- * A native PostgreSQL of this test file alone, on loopback, without TimescaleDB unless the system has it installed.
- * It does not wait for the disk (fsync off): what was committed outlives a killed server (so synchronous_commit stays
- * on), though not a power cut.
- */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Postgres> {
+/** No waiting for the disk: what was committed outlives a killed server (synchronous_commit stays on), not a power cut. */
+const quick: Readonly<Record<string, string>> = {
+  timezone: 'UTC',
+  fsync: 'off',
+  full_page_writes: 'off',
+  shared_buffers: '64MB',
+};
+
+/** A native PostgreSQL of this test file alone, on loopback. `settings` are those of postgresql.conf. */
+export async function startPostgres({ settings = quick } = {}): Promise<Postgres> {
   const command = requireProgram('postgres');
   const folder = await tempDir();
   const data = join(folder, 'data');
@@ -54,10 +58,6 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     port: String(port),
-    timezone: 'UTC',
-    fsync: 'off',
-    full_page_writes: 'off',
-    shared_buffers: '64MB',
     ...settings,
   };
   const server = await startServer({

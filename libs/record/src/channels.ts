@@ -1,5 +1,5 @@
 import { convertUnit, type ResolvedReading } from '@bakeloop/contracts';
-import { resolveChannels, type ChannelRow, type Sql } from '@bakeloop/db';
+import { resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
 import type { Refusal } from './message.js';
 
 /** Channels kept in memory at most; beyond it the memory starts anew. 200 bytes each, so about 40 MB. */
@@ -10,14 +10,14 @@ const MAX_CHANNELS = 200_000;
  * remembered; a unit, once known, never changes (S3).
  */
 export class ChannelMemory {
-  private readonly known = new Map<string, ChannelRow>();
+  private readonly known = new Map<string, KnownChannel>();
 
   /** Finds or creates the channels of readings. Call `keep` with the answer after the commit. */
   async resolve(
     sql: Sql,
     readings: readonly { kitchenId: string; reading: ResolvedReading }[],
-  ): Promise<Map<string, ChannelRow>> {
-    const found = new Map<string, ChannelRow>();
+  ): Promise<Map<string, KnownChannel>> {
+    const found = new Map<string, KnownChannel>();
     const missing = new Map<string, { kitchenId: string; name: string; unit: string | null }>();
     for (const { kitchenId, reading } of readings) {
       const key = channelKey(kitchenId, reading.channel);
@@ -32,7 +32,7 @@ export class ChannelMemory {
     return found;
   }
 
-  keep(channels: Map<string, ChannelRow>): void {
+  keep(channels: Map<string, KnownChannel>): void {
     if (this.known.size + channels.size > MAX_CHANNELS) this.known.clear();
     for (const [key, channel] of channels) this.known.set(key, channel);
   }
@@ -48,7 +48,7 @@ export function channelKey(kitchenId: string, name: string): string {
 }
 
 /** The value in the channel's unit (S3), or the refusal that says why there is none. */
-export function inChannelUnit(reading: ResolvedReading, channel: ChannelRow): number | Refusal {
+export function inChannelUnit(reading: ResolvedReading, channel: KnownChannel): number | Refusal {
   if (reading.unit === null || channel.unit === null || reading.unit === channel.unit) return reading.value;
   const value = convertUnit(reading.value, reading.unit, channel.unit);
   return (

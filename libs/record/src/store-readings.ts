@@ -4,7 +4,7 @@ import {
   markEnergyStale,
   markHours,
   moveCurrentValues,
-  type ChannelRow,
+  type KnownChannel,
   type ReadingRow,
   type Sql,
 } from '@bakeloop/db';
@@ -21,7 +21,7 @@ export async function storeReadings(
   memory: ChannelMemory,
   messages: readonly (ReadMessage & { kitchenId: string })[],
 ): Promise<{
-  channels: Map<string, ChannelRow>;
+  channels: Map<string, KnownChannel>;
   refusals: Map<ReadMessage, Refusal[]>;
   /** Readings that became current, by kitchen. */
   live: Map<string, ChangeNotice['readings']>;
@@ -37,8 +37,8 @@ export async function storeReadings(
   if (incoming.length === 0) return { channels: new Map(), refusals, live, count: 0 };
 
   const channels = await memory.resolve(sql, incoming);
-  const rows: (ReadingRow & { channel: ChannelRow })[] = [];
-  const newest = new Map<number, ReadingRow & { channel: ChannelRow }>();
+  const rows: (ReadingRow & { channel: KnownChannel })[] = [];
+  const newest = new Map<number, ReadingRow & { channel: KnownChannel }>();
   const hours = new Set<number>();
   const energySpans = new Map<string, { kitchenId: string; machine: string; fromMs: number; toMs: number }>();
 

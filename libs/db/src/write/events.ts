@@ -1,7 +1,7 @@
 import type { EventRef, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
-export interface EventRow {
+export interface NewEvent {
   kitchenId: string;
   event: KitchenEvent;
   contentHash: Buffer;
@@ -13,7 +13,7 @@ export interface EventRow {
 export type StoreOutcome = 'stored' | 'duplicate' | 'id_reused';
 
 /** E1: stores events once by id. Rows hold each id at most once. @returns what became of each, in order */
-export async function insertEvents(sql: Sql, rows: readonly EventRow[]): Promise<StoreOutcome[]> {
+export async function insertEvents(sql: Sql, rows: readonly NewEvent[]): Promise<StoreOutcome[]> {
   const inserted = await sql.query<{ id: string }[]>(
     `INSERT INTO event (id, kitchen_id, type, time, batch_id, supersedes, content_hash, body, source, received_at)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[], $7::bytea[], $8::jsonb[], $9::text[], $10::timestamptz[])

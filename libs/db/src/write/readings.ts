@@ -7,7 +7,7 @@ export interface ReadingRow {
   receivedAt: Date;
 }
 
-export interface ChannelRow {
+export interface KnownChannel {
   id: number;
   kitchenId: string;
   name: string;
@@ -18,7 +18,7 @@ export interface ChannelRow {
 export async function resolveChannels(
   sql: Sql,
   wanted: readonly { kitchenId: string; name: string; unit: string | null }[],
-): Promise<ChannelRow[]> {
+): Promise<KnownChannel[]> {
   const columns = [
     wanted.map((channel) => channel.kitchenId),
     wanted.map((channel) => channel.name),
@@ -29,7 +29,7 @@ export async function resolveChannels(
      ON CONFLICT (kitchen_id, name) DO UPDATE SET unit = excluded.unit WHERE channel.unit IS NULL AND excluded.unit IS NOT NULL`,
     columns,
   );
-  return sql.query<ChannelRow[]>(
+  return sql.query<KnownChannel[]>(
     `SELECT c.id, c.kitchen_id AS "kitchenId", c.name, c.unit FROM channel c
      JOIN unnest($1::text[], $2::text[]) AS w(kitchen_id, name) USING (kitchen_id, name)`,
     columns.slice(0, 2),
