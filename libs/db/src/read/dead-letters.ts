@@ -4,7 +4,7 @@ import { exactTime } from './batches.js';
 /** Bytes of a payload that are read for showing; the whole stays in the database. */
 const SHOWN_BYTES = 8_000;
 
-export interface DeadLetterRow {
+export interface ShownDeadLetter {
   id: number;
   kitchenId: string | null;
   topic: string;
@@ -32,7 +32,7 @@ export class DeadLetterRepository {
     kitchenId?: string | undefined;
     after?: DeadLetterPosition | undefined;
     limit: number;
-  }): Promise<DeadLetterRow[]> {
+  }): Promise<ShownDeadLetter[]> {
     return this.sql.query(
       `SELECT d.id, d.kitchen_id AS "kitchenId", d.topic, d.position, d.reason, d.detail,
               d.last_at AS "receivedAt", d.hits, substring(p.payload FOR ${SHOWN_BYTES}) AS head,

@@ -55,13 +55,12 @@ export class KitchenRepository {
     return rows.length > 0;
   }
 
-  /** The newest birth certificate, or null before the first. */
-  async birth(id: string): Promise<Birth | null> {
-    const rows = await this.sql.query<{ body: Birth }[]>(
-      `SELECT b.body FROM birth b JOIN kitchen k ON k.id = b.kitchen_id AND k.birth_version = b.version
-       WHERE k.id = $1`,
-      [id],
+  /** The newest birth certificates; a kitchen that never sent one is absent. */
+  births(ids: readonly string[]): Promise<{ kitchenId: string; body: Birth }[]> {
+    return this.sql.query(
+      `SELECT b.kitchen_id AS "kitchenId", b.body
+       FROM birth b JOIN kitchen k ON k.id = b.kitchen_id AND k.birth_version = b.version WHERE k.id = ANY($1)`,
+      [ids],
     );
-    return rows[0]?.body ?? null;
   }
 }

@@ -1,4 +1,8 @@
 import { detectEngine, type Engine, type Sql } from '../engine.js';
+import { readJob } from '../jobs.js';
+
+/** The job whose progress is the simulated history that a first start loads. */
+export const HISTORY_JOB = 'history';
 
 /** SQLSTATE classes that say "not now" rather than "not so": connection, resources, operator intervention, system. */
 const AWAY_CLASSES = ['08', '53', '57', '58'];
@@ -20,8 +24,7 @@ const AWAY_MESSAGES =
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && (AWAY_CODES.includes(code) || AWAY_CLASSES.includes(code.slice(0, 2))))
-    return code.length === 5 || AWAY_CODES.includes(code);
+  if (typeof code === 'string' && (AWAY_CODES.includes(code) || AWAY_CLASSES.includes(code.slice(0, 2)))) return true;
   // Connecting to `localhost` tries each of its addresses and fails with one error for all.
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   return AWAY_MESSAGES.test(error.message);
@@ -36,6 +39,12 @@ export class PlatformRepository {
   async engineKind(): Promise<Engine> {
     this.engine ??= await detectEngine(this.sql);
     return this.engine;
+  }
+
+  /** Days of simulated history loaded so far; null when none is loading. */
+  async history(): Promise<{ done: number; total: number } | null> {
+    const job = await readJob(this.sql, HISTORY_JOB);
+    return job && job.done < job.total ? job : null;
   }
 
   /** @throws when the database does not answer */

@@ -1,0 +1,68 @@
+import {
+  BatchRepository,
+  ChannelRepository,
+  DeadLetterRepository,
+  KitchenRepository,
+  PlatformRepository,
+  SeriesRepository,
+  TotalsRepository,
+  type createDataSource,
+} from '@bakeloop/db';
+import { Recorder } from '@bakeloop/record';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BatchesController } from './batches/batches.controller.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DocsController } from './docs/docs.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { KitchenViews } from './kitchens/kitchen-views.js';
+import { KitchensController } from './kitchens/kitchens.controller.js';
+import { Announcements } from './live/announcements.js';
+import { LiveGateway } from './live/live.gateway.js';
+import { LiveRooms } from './live/live-rooms.js';
+import { Snapshots } from './live/snapshots.js';
+import { SeriesController } from './series/series.controller.js';
+import { ApiSettings } from './settings.js';
+import { StatusController } from './status/status.controller.js';
+import { StatusView } from './status/status-view.js';
+import { TotalsController } from './totals/totals.controller.js';
+
+const REPOSITORIES = [
+  BatchRepository,
+  ChannelRepository,
+  DeadLetterRepository,
+  KitchenRepository,
+  PlatformRepository,
+  SeriesRepository,
+  TotalsRepository,
+];
+
+@Module({})
+export class ApiModule {
+  /** @param dataSource initialized; whoever opened it closes it */
+  static with(dataSource: ReturnType<typeof createDataSource>, settings: ApiSettings): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        BatchesController,
+        DeadLettersController,
+        DocsController,
+        EventsController,
+        KitchensController,
+        SeriesController,
+        StatusController,
+        TotalsController,
+      ],
+      providers: [
+        { provide: ApiSettings, useValue: settings },
+        { provide: Recorder, useValue: new Recorder(dataSource) },
+        ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
+        Announcements,
+        KitchenViews,
+        LiveGateway,
+        LiveRooms,
+        Snapshots,
+        StatusView,
+      ],
+    };
+  }
+}

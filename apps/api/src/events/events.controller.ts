@@ -1,0 +1,27 @@
+import { KitchenRepository } from '@bakeloop/db';
+import { Recorder } from '@bakeloop/record';
+import { Controller } from '@nestjs/common';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { Announcements } from '../live/announcements.js';
+
+@Controller()
+export class EventsController {
+  constructor(
+    private readonly kitchens: KitchenRepository,
+    private readonly recorder: Recorder,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /** E5: each event gets its own answer; one that is refused costs its neighbours nothing. */
+  @Endpoint('postEvents')
+  async post(@Input('postEvents') { params, body }: RequestOf<'postEvents'>): Promise<AnswerOf<'postEvents'>> {
+    // A kitchen is made by its birth certificate: a slip in the address must not found one.
+    if (!(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
+    const { answers, change } = await this.recorder.settleEvents(params.kitchenId, body.events, {
+      receivedAt: new Date(),
+    });
+    this.announcements.announce(change);
+    return { results: answers };
+  }
+}

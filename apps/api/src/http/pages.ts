@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import swaggerUi from 'swagger-ui-dist';
+
+/** Nothing is loaded from anywhere else. Styles may be inline: Mantine puts its style tags into the page. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        // Older Safari does not count a WebSocket to the page's own host as 'self'.
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    // Whoever terminates TLS decides on it, for all that is on that host.
+    strictTransportSecurity: false,
+  });
+}
+
+/** Built files carry a hash in their name; the page that names them must be asked for anew. */
+function cacheHeaders(response: Response, path: string): void {
+  const hashed = /[\\/]assets[\\/]/.test(path);
+  response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
+
+/** A single-page app below `mount`: its files, and its index for every address that is none of them. */
+function servePage(app: NestExpressApplication, mount: string, directory: string, others: RegExp): boolean {
+  const index = join(directory, 'index.html');
+  if (!existsSync(index)) return false;
+  app.use(mount, express.static(directory, { setHeaders: cacheHeaders, redirect: false }));
+  app.use(mount, (request: Request, response: Response, next: () => void) => {
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (!reads || others.test(request.originalUrl) || request.path.startsWith('/assets/')) return next();
+    response.setHeader('cache-control', 'no-cache');
+    response.sendFile(index);
+  });
+  return true;
+}
+
+/**
+ * Serves the web app at `/`, the operator's at `/operator/`, and the assets of the API's page.
+ * @returns the directories that are not built
+ */
+export function servePages(app: NestExpressApplication, pages: { web: string; operator: string }): string[] {
+  app.use('/api/docs/assets', express.static(swaggerUi.getAbsoluteFSPath(), { index: false, maxAge: '1h' }));
+  app.use('/operator', (request: Request, response: Response, next: () => void) =>
+    request.originalUrl === '/operator' ? response.redirect(308, '/operator/') : next(),
+  );
+  const missing: string[] = [];
+  if (!servePage(app, '/operator', pages.operator, /^$/)) missing.push(pages.operator);
+  if (!servePage(app, '/', pages.web, /^\/(api|health|live|operator)(\/|\?|$)/)) missing.push(pages.web);
+  return missing;
+}

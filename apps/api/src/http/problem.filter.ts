@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { MAX_PAYLOAD_BYTES, type Problem } from '@bakeloop/contracts';
+import { isDatabaseAway } from '@bakeloop/db';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Logger } from '@bakeloop/runtime';
+import type { Request, Response } from 'express';
+import { ProblemError } from './problem-error.js';
+
+/** How long a client does well to wait for the database, s. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Every error of the HTTP door leaves as RFC 9457 problem details; none shows a stack or a query. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const { problem, headers } = this.describe(error, request);
+    if (response.headersSent) return void response.end();
+    response.status(problem.status).set(headers).type('application/problem+json').send(JSON.stringify(problem));
+  }
+
+  private describe(error: unknown, request: Request): Pick<ProblemError, 'problem' | 'headers'> {
+    if (error instanceof ProblemError) return error;
+    if (isDatabaseAway(error)) {
+      this.logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'database away');
+      return new ProblemError(
+        {
+          type: '/problems/database-away',
+          title: 'The database does not answer',
+          status: 503,
+          detail: `Nothing was changed. Try again in ${RETRY_AFTER_SECONDS} seconds.`,
+        },
+        { 'retry-after': String(RETRY_AFTER_SECONDS) },
+      );
+    }
+    const status = clientErrorStatus(error);
+    if (status !== null) return new ProblemError(clientProblem(status, error, request));
+    const instance = `urn:uuid:${randomUUID()}`;
+    this.logger.error({ err: error, instance, method: request.method, path: request.path }, 'request failed');
+    return new ProblemError({
+      type: '/problems/internal',
+      title: 'Something failed in Bakeloop',
+      status: 500,
+      detail: 'This is a fault of the server. Quote the instance when you report it.',
+      instance,
+    });
+  }
+}
+
+/** Status of an error that Nest or the body parser blames on the client, else null. */
+function clientErrorStatus(error: unknown): number | null {
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}
+
+function clientProblem(status: number, error: unknown, request: Request): Problem {
+  const title = STATUS_CODES[status] ?? 'Refused';
+  const about = (type: string, detail: string): Problem => ({ type: `/problems/${type}`, title, status, detail });
+  if (status === 404)
+    return about('not-found', `Nothing is at ${request.method} ${request.path}. /api/docs lists every address.`);
+  if (status === 413)
+    return about('too-large', `A body is at most ${MAX_PAYLOAD_BYTES / 1024} KiB: send fewer events at once.`);
+  if (status === 415) return about('unsupported', 'Send UTF-8 JSON, without compression.');
+  return about('bad-request', error instanceof Error ? error.message : title);
+}

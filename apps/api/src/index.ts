@@ -1,0 +1,121 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
+import { createDataSource } from '@bakeloop/db';
+import { createLogger } from '@bakeloop/runtime';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
+import { ApiModule } from './api.module.js';
+import { securityHeaders, servePages } from './http/pages.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { LiveAdapter } from './live/live.adapter.js';
+import { NestLog } from './nest-log.js';
+import { ApiSettings } from './settings.js';
+
+export interface ApiOptions {
+  /** `postgres://…`, migrated. */
+  databaseUrl: string;
+  /** `mqtt://…`: where changes are announced. The broker may come later. */
+  mqttUrl: string;
+  mqttUsername?: string | undefined;
+  mqttPassword?: string | undefined;
+  /** Default: this machine only. */
+  host?: string | undefined;
+  /** 0 for any free one. */
+  port: number;
+  /** Built web app; default: `apps/web/dist` of this workspace. */
+  webDir?: string | undefined;
+  /** Built operator's app; default: `apps/operator/dist` of this workspace. */
+  operatorDir?: string | undefined;
+  /** The simulated kitchens are running: the pages say that the numbers are not real. */
+  demo?: boolean | undefined;
+  /** Origins besides the page's own that may open a live connection. */
+  allowedOrigins?: readonly string[] | undefined;
+  logLevel?: string | undefined;
+}
+
+export interface RunningApi {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Both `src` and `dist` lie one below `apps/api`. */
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Starts the HTTP and socket.io door.
+ * @throws Error that says what to do: the database does not answer, the port is in use
+ */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const logger = createLogger('api', options.logLevel === undefined ? {} : { level: options.logLevel });
+  const manifest = JSON.parse(readFileSync(fromHere('../package.json'), 'utf8')) as { version: string };
+  const settings = new ApiSettings(
+    options.mqttUrl,
+    options.mqttUsername,
+    options.mqttPassword,
+    options.demo ?? false,
+    options.allowedOrigins ?? [],
+    manifest.version,
+    logger,
+  );
+  const host = options.host ?? '127.0.0.1';
+  const dataSource = await createDataSource(options.databaseUrl)
+    .initialize()
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message || String((error as { code?: unknown }).code) : '';
+      throw new Error(`The database does not answer (${reason}). Check that it runs and that DATABASE_URL names it.`);
+    });
+  try {
+    const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
+      logger: new NestLog(logger),
+      bodyParser: false,
+      abortOnError: false,
+      forceCloseConnections: true,
+    });
+    app.disable('x-powered-by');
+    app.use(securityHeaders());
+    app.use(compression());
+    app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
+    const missing = servePages(app, {
+      web: options.webDir ?? fromHere('../../web/dist'),
+      operator: options.operatorDir ?? fromHere('../../operator/dist'),
+    });
+    if (missing.length > 0) logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
+    app.useGlobalFilters(new ProblemFilter(logger));
+    app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins));
+    try {
+      await app.listen(options.port, host);
+    } catch (error) {
+      await app.close();
+      throw listenError(error, host, options.port);
+    }
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    logger.info({ host, port }, 'serving');
+    return {
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      port,
+      async stop() {
+        await app.close();
+        await dataSource.destroy();
+      },
+    };
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE')
+    return new Error(`Port ${port} is in use. Stop the program that uses it, or set PORT to a free one.`);
+  if (code === 'EACCES')
+    return new Error(`Port ${port} needs more rights than this program has. Set PORT to one above 1023.`);
+  if (code === 'EADDRNOTAVAIL')
+    return new Error(`This machine has no address ${host}. Set HOST to one it has, or to 0.0.0.0 for all.`);
+  return error;
+}

@@ -1,0 +1,84 @@
+import type { KitchenDetail, KitchenSummary } from '@bakeloop/contracts';
+import { BatchRepository, KitchenRepository, TotalsRepository, type KitchenRow } from '@bakeloop/db';
+import { kitchenDay, zeroTotals, TOTAL_FIELDS, type Totals } from '@bakeloop/domain';
+import { Injectable } from '@nestjs/common';
+import { summaryOf } from '../batches/batch-view.js';
+import { presenceOf, troublesOf, troubleScore } from './trouble.js';
+
+/** Kitchens as the contract shows them, for the HTTP routes and for the live rooms. */
+@Injectable()
+export class KitchenViews {
+  constructor(
+    private readonly kitchens: KitchenRepository,
+    private readonly batches: BatchRepository,
+    private readonly totals: TotalsRepository,
+  ) {}
+
+  /** Most troubled first, then by id. @param ids null for all */
+  async summaries(ids: readonly string[] | null, now: Date): Promise<KitchenSummary[]> {
+    const read = await this.read(ids, now);
+    return read.map(({ summary }) => summary).sort(mostTroubledFirst);
+  }
+
+  /** Details of those of the kitchens that exist. */
+  async details(ids: readonly string[], now: Date): Promise<KitchenDetail[]> {
+    const [read, births] = await Promise.all([this.read(ids, now), this.kitchens.births(ids)]);
+    const birthOf = new Map(births.map(({ kitchenId, body }) => [kitchenId, body]));
+    return read.map(({ row, summary }) => ({
+      ...summary,
+      session: row.session,
+      birth: birthOf.get(row.id) ?? null,
+      birthVersion: row.birthVersion,
+    }));
+  }
+
+  private async read(
+    ids: readonly string[] | null,
+    now: Date,
+  ): Promise<{ row: KitchenRow; summary: KitchenSummary }[]> {
+    const [rows, batches, allTime, recent] = await Promise.all([
+      this.kitchens.list(ids, now),
+      this.batches.latest(ids),
+      this.totals.allTime(ids),
+      this.totals.aroundToday(ids, now),
+    ]);
+    const latest = new Map(batches.map((batch) => [`${batch.kitchenId} ${batch.status}`, summaryOf(batch)]));
+    const allTimeOf = new Map(allTime.map((row) => [row.kitchenId, onlyTotals(row)]));
+    const totalsOfDay = new Map(recent.map((row) => [`${row.kitchenId} ${row.day}`, onlyTotals(row)]));
+    return rows.map((row) => {
+      const day = kitchenDay(now.toISOString(), row.timeZone);
+      const heard = { ...row, lastMessageAtMs: row.lastMessageAt?.getTime() ?? null };
+      return {
+        row,
+        summary: {
+          id: row.id,
+          name: row.name,
+          place: row.place,
+          country: row.country,
+          timeZone: row.timeZone,
+          position: row.longitude === null || row.latitude === null ? null : [row.longitude, row.latitude],
+          presence: presenceOf(heard, now.getTime()),
+          lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
+          clockSkewMs: row.clockSkewMs,
+          deadLetters24h: row.deadLetters24h,
+          troubles: troublesOf(heard, now.getTime()),
+          runningBatch: latest.get(`${row.id} running`) ?? null,
+          lastClosure: latest.get(`${row.id} finished`)?.closure ?? null,
+          today: { day, totals: totalsOfDay.get(`${row.id} ${day}`) ?? zeroTotals() },
+          allTime: allTimeOf.get(row.id) ?? zeroTotals(),
+        },
+      };
+    });
+  }
+}
+
+export function mostTroubledFirst(left: KitchenSummary, right: KitchenSummary): number {
+  const byTrouble = troubleScore(right.troubles) - troubleScore(left.troubles);
+  if (byTrouble !== 0) return byTrouble;
+  return left.id < right.id ? -1 : 1;
+}
+
+/** A row of sums without the columns beside them. */
+export function onlyTotals(row: Totals): Totals {
+  return Object.fromEntries(TOTAL_FIELDS.map((field) => [field, row[field]])) as Totals;
+}

@@ -1,0 +1,67 @@
+import type { Channel } from '@bakeloop/contracts';
+import { ChannelRepository, KitchenRepository, type ChannelWithCurrentRow } from '@bakeloop/db';
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { decodeCursor, pageOf } from '../http/cursor.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { notFound } from '../http/problem-error.js';
+import { KitchenViews } from './kitchen-views.js';
+import { troubleScore } from './trouble.js';
+
+/** Score and id of the last kitchen of a page. */
+const position = z.tuple([z.number(), z.string()]);
+
+export function noSuchKitchen(kitchenId: string) {
+  return notFound(`No kitchen "${kitchenId}" was ever heard of. GET /api/v1/kitchens lists those there are.`);
+}
+
+@Controller()
+export class KitchensController {
+  constructor(
+    private readonly views: KitchenViews,
+    private readonly kitchens: KitchenRepository,
+    private readonly channels: ChannelRepository,
+  ) {}
+
+  @Endpoint('kitchens')
+  async list(@Input('kitchens') { query }: RequestOf<'kitchens'>): Promise<AnswerOf<'kitchens'>> {
+    const after = decodeCursor(position, query.cursor);
+    const all = await this.views.summaries(null, new Date());
+    // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
+    const rest = after
+      ? all.filter((kitchen) => {
+          const score = troubleScore(kitchen.troubles);
+          return score < after[0] || (score === after[0] && kitchen.id > after[1]);
+        })
+      : all;
+    return pageOf(
+      rest,
+      query.limit,
+      (kitchen) => kitchen,
+      (kitchen) => [troubleScore(kitchen.troubles), kitchen.id],
+    );
+  }
+
+  @Endpoint('kitchen')
+  async one(@Input('kitchen') { params }: RequestOf<'kitchen'>): Promise<AnswerOf<'kitchen'>> {
+    const [kitchen] = await this.views.details([params.kitchenId], new Date());
+    if (!kitchen) throw noSuchKitchen(params.kitchenId);
+    return kitchen;
+  }
+
+  @Endpoint('channels')
+  async channelsOf(@Input('channels') { params }: RequestOf<'channels'>): Promise<AnswerOf<'channels'>> {
+    const rows = await this.channels.ofKitchen(params.kitchenId);
+    if (rows.length === 0 && !(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
+    return { items: rows.map(channelOf) };
+  }
+}
+
+export function channelOf(row: ChannelWithCurrentRow): Channel {
+  const { channel, unit, kind, min, max, intervalSeconds, time, value, receivedAt } = row;
+  const current =
+    time === null || value === null || receivedAt === null
+      ? null
+      : { time: time.toISOString(), value, receivedAt: receivedAt.toISOString() };
+  return { channel, unit, kind, min, max, intervalSeconds, current };
+}

@@ -1,0 +1,73 @@
+import type { KitchenSummary, Trouble } from '@bakeloop/contracts';
+
+export type Presence = KitchenSummary['presence'];
+
+/** B3: below this a silence means nothing, ms. */
+const LEAST_SILENCE_MS = 2 * 60_000;
+/** A clock that is further off than this makes charts and batch times doubtful, ms. */
+const MAX_CLOCK_SKEW_MS = 2 * 60_000;
+
+interface Heard {
+  /** What the kitchen, or its will, last said of itself; null when it never did. */
+  state: 'online' | 'offline' | null;
+  lastMessageAtMs: number | null;
+  /** The longest interval that its birth certificate declares; null without one. */
+  longestIntervalSeconds: number | null;
+}
+
+/** How long a kitchen may say nothing before it counts as silent (B3), ms. */
+export function silenceLimitMs(longestIntervalSeconds: number | null): number {
+  return Math.max(3_000 * (longestIntervalSeconds ?? 0), LEAST_SILENCE_MS);
+}
+
+/** B3: presence is the will and the age of the last message. */
+export function presenceOf(heard: Heard, nowMs: number): Presence {
+  if (heard.lastMessageAtMs === null) return 'never';
+  if (heard.state === 'offline') return 'offline';
+  return nowMs - heard.lastMessageAtMs > silenceLimitMs(heard.longestIntervalSeconds) ? 'silent' : 'online';
+}
+
+export interface TroubleFacts extends Heard {
+  clockSkewMs: number | null;
+  deadLetters24h: number;
+  flaggedBatches: readonly string[];
+  outOfRange: readonly string[];
+}
+
+/** What is wrong with a kitchen, worst first; empty when all is well. */
+export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
+  const presence = presenceOf(facts, nowMs);
+  const troubles: Trouble[] = [];
+  const add = (kind: Trouble['kind'], severity: Trouble['severity'], detail: string): void =>
+    void troubles.push({ kind, severity, detail });
+  const since = facts.lastMessageAtMs === null ? '' : new Date(facts.lastMessageAtMs).toISOString();
+
+  if (presence === 'offline') add('offline', 'critical', `Offline; last heard at ${since}.`);
+  if (presence === 'silent') add('silent', 'critical', `Says nothing since ${since}, though it did not sign off.`);
+  if (facts.outOfRange.length > 0)
+    add('out-of-range', 'critical', `Beyond its declared bounds: ${named(facts.outOfRange)}.`);
+  if (facts.flaggedBatches.length > 0)
+    add('flagged-batch', 'warning', `The log of ${named(facts.flaggedBatches)} cannot be right; see its flags.`);
+  if (facts.deadLetters24h > 0)
+    add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see the dead letters.`);
+  if (facts.clockSkewMs !== null && Math.abs(facts.clockSkewMs) > MAX_CLOCK_SKEW_MS && presence === 'online')
+    add(
+      'clock-skew',
+      'warning',
+      `Its newest reading was ${Math.round(Math.abs(facts.clockSkewMs) / 60_000)} minutes ${facts.clockSkewMs > 0 ? 'ahead of' : 'behind'} our clock.`,
+    );
+  if (presence === 'never') add('never-seen', 'warning', 'Known, but nothing was ever received from it.');
+  return troubles;
+}
+
+/** Greater is more troubled. One critical trouble outweighs any number of warnings. */
+export function troubleScore(troubles: readonly Trouble[]): number {
+  return troubles.reduce((score, { severity }) => score + (severity === 'critical' ? 100 : 1), 0);
+}
+
+const NAMED_AT_MOST = 3;
+
+function named(names: readonly string[]): string {
+  const rest = names.length - NAMED_AT_MOST;
+  return names.slice(0, NAMED_AT_MOST).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

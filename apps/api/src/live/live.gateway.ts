@@ -1,0 +1,81 @@
+import { liveRoom, type ClientToServerEvents, type LiveRoom, type ServerToClientEvents, type WatchAnswer } from '@bakeloop/contracts';
+import { isDatabaseAway } from '@bakeloop/db';
+import {
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
+import type { Socket } from 'socket.io';
+import { ApiSettings } from '../settings.js';
+import { LiveRooms, type LiveServer } from './live-rooms.js';
+
+type Viewer = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+/** A socket's own room counts too. */
+const MAX_ROOMS = 50 + 1;
+/** Packets that may wait for one viewer. More means that it does not read: it is dropped and comes back when it can. */
+const MAX_WAITING_PACKETS = 100;
+const PATIENCE_MS = 5_000;
+
+/** The live door. Its transport limits are in live.adapter.ts. */
+@WebSocketGateway()
+export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
+  constructor(
+    private readonly rooms: LiveRooms,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  afterInit(server: LiveServer): void {
+    this.rooms.open(server);
+  }
+
+  handleConnection(socket: Viewer): void {
+    const watchdog = setInterval(() => {
+      if (waitingPackets(socket) > MAX_WAITING_PACKETS) socket.disconnect(true);
+    }, PATIENCE_MS);
+    socket.on('disconnect', () => clearInterval(watchdog));
+    socket.on('error', (error) => this.settings.logger.warn({ err: error }, 'viewer connection failed'));
+    socket.onAny((event: string, ...given: unknown[]) => {
+      const answer = given.at(-1);
+      if (event !== 'watch' && event !== 'unwatch' && isAnswer(answer))
+        answer({ ok: false, reason: `"${event.slice(0, 40)}" is not known here: send "watch" or "unwatch"` });
+    });
+  }
+
+  @SubscribeMessage('watch')
+  async watch(socket: Viewer, given: unknown): Promise<WatchAnswer> {
+    const room = liveRoom.safeParse(given);
+    if (!room.success) return { ok: false, reason: 'a room is "fleet" or "kitchen:" and the id of a kitchen' };
+    const joined = room.data as LiveRoom;
+    if (!socket.rooms.has(joined) && socket.rooms.size >= MAX_ROOMS)
+      return { ok: false, reason: `at most ${MAX_ROOMS - 1} rooms at a time: unwatch one first` };
+    await socket.join(joined);
+    try {
+      const snapshot = await this.rooms.snapshot(joined);
+      if (snapshot) return { ok: true, snapshot };
+      await socket.leave(joined);
+      return { ok: false, reason: `no ${joined.replace(':', ' ')} was ever heard of` };
+    } catch (error) {
+      await socket.leave(joined);
+      if (!isDatabaseAway(error)) this.settings.logger.error({ err: error, room: joined }, 'snapshot failed');
+      return { ok: false, reason: 'the database does not answer: try again shortly' };
+    }
+  }
+
+  @SubscribeMessage('unwatch')
+  async unwatch(socket: Viewer, given: unknown): Promise<void> {
+    const room = liveRoom.safeParse(given);
+    if (room.success) await socket.leave(room.data);
+  }
+}
+
+/** What engine.io holds back for a connection; it has no public name for it. */
+function waitingPackets({ conn }: Viewer): number {
+  const { writeBuffer } = conn as unknown as { writeBuffer: readonly unknown[] };
+  return writeBuffer.length;
+}
+
+function isAnswer(value: unknown): value is (answer: WatchAnswer) => void {
+  return typeof value === 'function';
+}

@@ -1,0 +1,40 @@
+import { ConfigError, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { z } from 'zod';
+import { startApi } from './index.js';
+
+const environment = z.object({
+  DATABASE_URL: z.string().min(1).describe('postgres://user:password@host:port/database'),
+  MQTT_URL: z.string().min(1).describe('mqtt://host:port'),
+  MQTT_USERNAME: z.string().optional(),
+  MQTT_PASSWORD: z.string().optional(),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for all'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()).filter(Boolean))
+    .describe('origins besides our own whose pages may open a live connection, joined by commas'),
+  BAKELOOP_DEMO: z.stringbool().default(false).describe('true when the kitchens are simulated'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+try {
+  const env = loadEnv(environment);
+  const api = await startApi({
+    databaseUrl: env.DATABASE_URL,
+    mqttUrl: env.MQTT_URL,
+    mqttUsername: env.MQTT_USERNAME,
+    mqttPassword: env.MQTT_PASSWORD,
+    host: env.HOST,
+    port: env.PORT,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    demo: env.BAKELOOP_DEMO,
+    logLevel: env.LOG_LEVEL,
+  });
+  onShutdown(() => api.stop());
+  process.stdout.write(`Bakeloop answers at ${api.url}\n`);
+} catch (error) {
+  const known = error instanceof ConfigError || error instanceof Error;
+  process.stderr.write(`${known ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,16 @@
+import type { Logger } from '@bakeloop/runtime';
+
+/** What the API is started with. A class, so that it can be injected. */
+export class ApiSettings {
+  constructor(
+    readonly mqttUrl: string,
+    readonly mqttUsername: string | undefined,
+    readonly mqttPassword: string | undefined,
+    /** The simulated kitchens are running: the numbers are not real. */
+    readonly demo: boolean,
+    /** Origins besides the page's own host whose pages may open a live connection, for example `https://a.example`. */
+    readonly allowedOrigins: readonly string[],
+    readonly version: string,
+    readonly logger: Logger,
+  ) {}
+}

@@ -1,0 +1,38 @@
+import { PlatformRepository } from '@bakeloop/db';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Endpoint, type AnswerOf } from '../http/endpoint.js';
+import { Announcements } from '../live/announcements.js';
+import { StatusView } from './status-view.js';
+
+@Controller()
+export class StatusController {
+  constructor(
+    private readonly view: StatusView,
+    private readonly platform: PlatformRepository,
+    private readonly announcements: Announcements,
+  ) {}
+
+  @Endpoint('status')
+  status(): Promise<AnswerOf<'status'>> {
+    return this.view.read();
+  }
+
+  /** The process runs. Says nothing of what it depends on: restarting it would not mend those. */
+  @Get('/health/live')
+  live(): { ok: true } {
+    return { ok: true };
+  }
+
+  /** 200 when it can serve: the database answers and changes arrive; else 503, and which of the two is missing. */
+  @Get('/health/ready')
+  async ready(@Res({ passthrough: true }) response: Response): Promise<{ database: boolean; broker: boolean }> {
+    const database = await this.platform.ping().then(
+      () => true,
+      () => false,
+    );
+    const broker = this.announcements.connected;
+    response.status(database && broker ? 200 : 503);
+    return { database, broker };
+  }
+}

@@ -1,0 +1,34 @@
+import { TotalsRepository } from '@bakeloop/db';
+import { Controller } from '@nestjs/common';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { invalid } from '../http/problem-error.js';
+import { onlyTotals } from '../kitchens/kitchen-views.js';
+
+@Controller()
+export class TotalsController {
+  constructor(private readonly totals: TotalsRepository) {}
+
+  @Endpoint('totals')
+  async get(@Input('totals') { query }: RequestOf<'totals'>): Promise<AnswerOf<'totals'>> {
+    const { by, ...scope } = query;
+    if (scope.from && scope.to && scope.from > scope.to)
+      throw invalid([{ path: 'to', message: 'before from; both days are included' }]);
+    const [rows, sum, coverage] = await Promise.all([
+      this.totals.rows(scope, by),
+      this.totals.sum(scope),
+      this.totals.coverage(scope),
+    ]);
+    return {
+      from: scope.from ?? null,
+      to: scope.to ?? null,
+      by,
+      rows: rows.map((row) => ({
+        kitchenId: row.kitchenId ?? scope.kitchenId ?? null,
+        day: row.day,
+        totals: onlyTotals(row),
+      })),
+      sum,
+      coverage,
+    };
+  }
+}
