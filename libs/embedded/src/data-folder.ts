@@ -53,22 +53,26 @@ export function inspectCluster(cluster: string): 'new' | 'existing' {
 }
 
 /**
- * Holds a data folder for this process. The operating system's lock on a LevelDB is what makes it
- * exclusive: it needs no cleaning up, because it ends with the process, however that ends.
- * Waits `patienceMs` for a predecessor that is still closing.
+ * Opens a LevelDB for this process alone. The operating system's lock on it needs no cleaning up, because
+ * it ends with the process, however that ends. Waits `patienceMs` for a predecessor that is still closing.
  */
-export async function lockFolder(folder: string, patienceMs: number): Promise<() => Promise<void>> {
+export async function openExclusively(
+  folder: string,
+  patienceMs: number,
+  adviceWhenDamaged: string,
+): Promise<Level<string, unknown>> {
   for (let waitedMs = 0; ; waitedMs += LOCK_RETRY_MS) {
-    const lock = new Level(join(folder, 'lock'));
+    const level = new Level<string, unknown>(folder);
     try {
-      await lock.open();
-      return () => lock.close();
+      await level.open();
+      return level;
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       if (systemCode(cause) !== 'LEVEL_LOCKED') {
-        throw damaged(
-          folder,
-          `its lock cannot be taken (${cause instanceof Error ? cause.message : String(error)})`,
+        const detail = cause instanceof Error ? cause.message : String(error);
+        throw new EmbeddedError(
+          'DATA_FOLDER_DAMAGED',
+          `Cannot open ${folder}: ${detail}. ${adviceWhenDamaged}`,
         );
       }
       if (waitedMs >= patienceMs) throw inUse(folder);
@@ -77,7 +81,7 @@ export async function lockFolder(folder: string, patienceMs: number): Promise<()
   }
 }
 
-export function inUse(folder: string): EmbeddedError {
+function inUse(folder: string): EmbeddedError {
   return new EmbeddedError(
     'DATA_FOLDER_IN_USE',
     `Another process is using the data folder ${folder}. Stop it first (it may be Bakeloop in another window, or one still shutting down), or choose another folder with DATA_DIR.`,

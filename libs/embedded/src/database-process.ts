@@ -5,7 +5,7 @@
 import { rmSync, writeFileSync, existsSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { damaged, ensureWritable, inspectCluster, lockFolder } from './data-folder.js';
+import { damaged, ensureWritable, inspectCluster, openExclusively } from './data-folder.js';
 import { EmbeddedError, type EmbeddedErrorCode, systemCode } from './errors.js';
 import { Engine } from './engine.js';
 import { errorResponse } from './wire.js';
@@ -91,7 +91,11 @@ async function listen(server: Server, port: number): Promise<number> {
 
 async function run(request: StartRequest): Promise<void> {
   ensureWritable(request.dataDir);
-  const unlock = await lockFolder(request.dataDir, LOCK_PATIENCE_MS);
+  const lock = await openExclusively(
+    join(request.dataDir, 'lock'),
+    LOCK_PATIENCE_MS,
+    'The folder "lock" holds no data: remove it and start again.',
+  );
   const engine = await openEngine(request.dataDir);
 
   const sockets = new Set<Socket>();
@@ -123,7 +127,7 @@ async function run(request: StartRequest): Promise<void> {
     // each leaves through its own rollback, then the engine's turn comes to close()
     for (const socket of sockets) socket.destroy();
     await engine.close();
-    await unlock();
+    await lock.close();
     process.exit(0);
   };
   process.on('SIGTERM', () => void close().catch(die));

@@ -1,2 +1,3 @@
-export * from './errors.js';
-export * from './database.js';
+export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
+export { type DatabaseOptions, type EmbeddedDatabase, startDatabase } from './database.js';
+export { type BrokerOptions, type EmbeddedBroker, startBroker } from './broker.js';
