@@ -196,6 +196,8 @@ function bookLots(effective: readonly KitchenEvent[]): Map<string, Ledger> {
       case 'dispatch.recorded':
         ledgerOf(event.data.lotId).consumedGrams += event.data.grams;
         break;
+      default:
+        break; // the others move no lot
     }
   }
   return ledgers;

@@ -34,6 +34,8 @@ export function refsOf(event: KitchenEvent): EventRef[] {
     case 'dispatch.recorded':
       add('lot', event.data.lotId, 'consumes');
       break;
+    default:
+      break; // the others touch no lot
   }
   return [...refs.values()];
 }
@@ -73,8 +75,7 @@ export function eventsBearingOn(batchId: string, events: readonly KitchenEvent[]
     const refs = refsOf(event);
     const matters =
       event.batchId === batchId || refs.some(({ role, ref }) => role === 'produces' && lots.has(ref));
-    if (!matters || (event.type === 'batch.output' && event.batchId !== batchId)) return;
-    for (const { role, ref } of refs) if (role === 'consumes') follow(ref);
+    if (matters) for (const { role, ref } of refs) if (role === 'consumes') follow(ref);
   };
   for (let event = pending.pop(); event !== undefined; event = pending.pop()) {
     if (bearing.has(event)) continue;
