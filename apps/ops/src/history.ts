@@ -1,0 +1,97 @@
+import { topics } from '@bakeloop/contracts';
+import { saveJob } from '@bakeloop/db';
+import { birthOf, simulate, type SimulatedKitchen } from '@bakeloop/kitchen';
+import { Recorder, type Database, type Message } from '@bakeloop/record';
+import { v5 as uuidV5 } from 'uuid';
+
+const DAY_MS = 86_400_000;
+/** Samples in one pack of history: keeps a pack near 200 readings. */
+const STEPS_A_PACK = 12;
+/** Packs settled in one commit: a commit holds the embedded engine, and live packs wait behind it. */
+const PACKS_A_COMMIT = 8;
+/** Names the sessions of history, so that loading the same history again meets the same packs. */
+const HISTORY_NAMESPACE = 'b3c8c6b6-6a2c-4b58-9a2e-3d1f6f5f7a10';
+export const HISTORY_JOB = 'history';
+
+/**
+ * Loads the simulated past of kitchens through the same code that settles live packs: every pack is read, validated and
+ * deduplicated. The arrival of a pack is its last sample, as it would have been. Done twice it changes nothing.
+ *
+ * @param onDay after each day of all kitchens
+ */
+export async function loadHistory(
+  database: Database,
+  o: {
+    kitchens: readonly SimulatedKitchen[];
+    seed: number;
+    toMs: number;
+    days: number;
+    onDay?: (done: number, total: number) => void;
+  },
+): Promise<void> {
+  const recorder = new Recorder(database);
+  await saveJob(database, HISTORY_JOB, 0, o.days);
+  const sessions = new Map(
+    o.kitchens.map((kitchen) => [kitchen.id, uuidV5(`${kitchen.id} ${o.seed} ${o.toMs}`, HISTORY_NAMESPACE)]),
+  );
+  const seqs = new Map<string, number>();
+  for (let day = 0; day < o.days; day++) {
+    const fromMs = o.toMs - (o.days - day) * DAY_MS;
+    for (const kitchen of o.kitchens) {
+      const session = sessions.get(kitchen.id) ?? '';
+      if (day === 0)
+        await recorder.settle([message(topics.of(kitchen.id, 'birth'), birthOf(kitchen, session), fromMs)]);
+      const next = (stream: string): number => {
+        const seq = (seqs.get(`${kitchen.id} ${stream}`) ?? 0) + 1;
+        seqs.set(`${kitchen.id} ${stream}`, seq);
+        return seq;
+      };
+      await loadDay(recorder, kitchen, { session, next, seed: o.seed, fromMs, toMs: fromMs + DAY_MS });
+    }
+    await saveJob(database, HISTORY_JOB, day + 1, o.days);
+    o.onDay?.(day + 1, o.days);
+  }
+}
+
+async function loadDay(
+  recorder: Recorder,
+  kitchen: SimulatedKitchen,
+  o: { session: string; next: (stream: string) => number; seed: number; fromMs: number; toMs: number },
+): Promise<void> {
+  const { session } = o;
+  let packs: Message[] = [];
+  let steps: { timeMs: number; telemetry: unknown[] }[] = [];
+  const events: { timeMs: number; event: unknown }[] = [];
+  const closePack = (): void => {
+    const last = steps.at(-1);
+    if (!last) return;
+    const records = steps.flatMap((step) => step.telemetry);
+    packs.push(
+      message(
+        topics.of(kitchen.id, 'telemetry'),
+        { session, seq: o.next('telemetry'), records },
+        last.timeMs,
+      ),
+    );
+    steps = [];
+  };
+  for (const step of simulate({ kitchen, seed: o.seed, fromMs: o.fromMs, toMs: o.toMs })) {
+    steps.push(step);
+    for (const event of step.events) events.push({ timeMs: step.timeMs, event });
+    if (steps.length === STEPS_A_PACK) closePack();
+    if (packs.length === PACKS_A_COMMIT) {
+      await recorder.settle(packs);
+      packs = [];
+    }
+  }
+  closePack();
+  // A whole day's log in one commit: each batch is derived once, not once an event.
+  const log = events.map(({ event, timeMs }) =>
+    message(topics.of(kitchen.id, 'events'), { session, seq: o.next('events'), events: [event] }, timeMs),
+  );
+  await recorder.settle([...packs, ...log]);
+}
+
+function message(topic: string, body: unknown, receivedMs: number): Message {
+  return { topic, payload: Buffer.from(JSON.stringify(body)), receivedAt: new Date(receivedMs) };
+}

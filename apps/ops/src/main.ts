@@ -1,0 +1,146 @@
+import { KITCHENS } from '@bakeloop/kitchen';
+import { ConfigError, createLogger, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { Command, InvalidArgumentError } from 'commander';
+import { engineNotice, migrate, withDatabase } from './database.js';
+import { loadHistory } from './history.js';
+import { newestTimeMs, replay } from './replay.js';
+import { readRunFile } from './run-file.js';
+import { opsEnv } from './settings.js';
+import { describeStatus, readStatus } from './status.js';
+import { up } from './up.js';
+import { UserError } from './user-error.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const DEFAULT_HISTORY_DAYS = 21;
+const DEFAULT_SEED = 1;
+
+const whole =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < from || value > to)
+      throw new InvalidArgumentError(`A whole number from ${from} to ${to} is needed.`);
+    return value;
+  };
+
+/** The database to work on: `DATABASE_URL`, or that of the Bakeloop running on the data folder. */
+function databaseUrl(): string {
+  const env = loadEnv(opsEnv);
+  const url = env.DATABASE_URL ?? readRunFile(env.BAKELOOP_DATA)?.databaseUrl;
+  if (!url)
+    throw new UserError(
+      'Which database? Set DATABASE_URL, or start Bakeloop ("npm start"): the embedded one runs only with it.',
+    );
+  return url;
+}
+
+const program = new Command('bakeloop')
+  .description(
+    'Follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in.',
+  )
+  .showHelpAfterError('("bakeloop --help" and "bakeloop <command> --help" tell more)')
+  .addHelpText(
+    'after',
+    `
+Environment: DATABASE_URL and MQTT_URL (with MQTT_USERNAME, MQTT_PASSWORD) use a database and a broker of your own;
+HOST, PORT and MQTT_PORT say where to listen (127.0.0.1, 7700, 1883); BAKELOOP_DATA is the data folder (.bakeloop).`,
+  );
+
+program
+  .command('up')
+  .description('bring everything up: database, broker, ingest, API and web, and simulated kitchens to watch')
+  .option(
+    '--kitchens <n>',
+    'simulated kitchens, 0 for none (default: 6, or 0 with DATABASE_URL)',
+    whole(0, KITCHENS.length),
+  )
+  .option('--seed <n>', 'seed of the simulation', whole(0, 2 ** 31), DEFAULT_SEED)
+  .option(
+    '--history-days <n>',
+    'days of simulated history on the first start',
+    whole(0, 390),
+    DEFAULT_HISTORY_DAYS,
+  )
+  .option('--faults <none|some|all>', 'faults that the simulated kitchens have', 'some')
+  .action(async (options: { kitchens?: number; seed: number; historyDays: number; faults: string }) => {
+    const env = loadEnv(opsEnv);
+    // Simulated numbers never get into a database of one's own unless asked for.
+    const kitchens = options.kitchens ?? (env.DATABASE_URL ? 0 : KITCHENS.length);
+    await up(env, { ...options, kitchens }, say);
+  });
+
+program
+  .command('migrate')
+  .description('bring the schema of the database up to date')
+  .action(async () => {
+    const { ran, engine } = await migrate(databaseUrl());
+    say(ran.length > 0 ? ran.map((name) => `applied ${name}`).join('\n') : 'The schema is up to date.');
+    say(engine.version);
+    const notice = engineNotice(engine);
+    if (notice) say(notice);
+  });
+
+program
+  .command('seed')
+  .description('load simulated history, through the code that takes live data; done twice it changes nothing')
+  .option('--kitchens <n>', 'simulated kitchens', whole(1, KITCHENS.length), KITCHENS.length)
+  .option('--seed <n>', 'seed of the simulation', whole(0, 2 ** 31), DEFAULT_SEED)
+  .option('--days <n>', 'days before now', whole(1, 390), DEFAULT_HISTORY_DAYS)
+  .action(async (options: { kitchens: number; seed: number; days: number }) => {
+    await withDatabase(databaseUrl(), async (database) => {
+      onShutdown(() => database.destroy());
+      await loadHistory(database, {
+        kitchens: KITCHENS.slice(0, options.kitchens),
+        seed: options.seed,
+        days: options.days,
+        toMs: Date.now(),
+        onDay: (done, total) => say(`${done} of ${total} days`),
+      });
+    });
+  });
+
+program
+  .command('status')
+  .description('tell how the running Bakeloop and its kitchens are')
+  .option('--url <address>', 'its address (default: the one running on the data folder)')
+  .action(async ({ url }: { url?: string }) => {
+    const env = loadEnv(opsEnv);
+    const web = url ?? readRunFile(env.BAKELOOP_DATA)?.web;
+    if (!web)
+      throw new UserError(
+        `Nothing runs on ${env.BAKELOOP_DATA}. Start it with "npm start", or name its address with --url.`,
+      );
+    for (const line of describeStatus(await readStatus(web))) say(line);
+  });
+
+program
+  .command('replay')
+  .description('play a recorded file (NDJSON of messages) through the broker, as the kitchen itself would')
+  .argument('<file>')
+  .option('--until-now', 'shift its times so that it ends now (its sessions and event ids become others)')
+  .action(async (file: string, { untilNow = false }: { untilNow?: boolean }) => {
+    const env = loadEnv(opsEnv);
+    const mqttUrl = env.MQTT_URL ?? readRunFile(env.BAKELOOP_DATA)?.mqttUrl;
+    if (!mqttUrl) throw new UserError('Which broker? Set MQTT_URL, or start Bakeloop ("npm start").');
+    const newest = untilNow ? await newestTimeMs(file) : null;
+    const shiftMs = newest === null ? 0 : Date.now() - newest;
+    const result = await replay({
+      file,
+      mqttUrl,
+      shiftMs,
+      logger: createLogger('replay', { level: 'error' }),
+      onProgress: (packs) => {
+        if (packs % 100 === 0) say(`${packs} packs`);
+      },
+    });
+    say(`${result.packs} packs settled, ${result.rejected.length} with something refused`);
+    for (const { seq, reason } of result.rejected) say(`  pack ${seq}: ${reason}`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof UserError || error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  process.exit(1);
+}

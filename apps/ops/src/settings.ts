@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What the command takes from the environment; options on the command line go before it. */
+export const opsEnv = z.object({
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('a PostgreSQL or TimescaleDB of your own'),
+  MQTT_URL: z
+    .url({ protocol: /^(mqtts?|wss?)$/ })
+    .optional()
+    .describe('a broker of your own'),
+  MQTT_USERNAME: z.string().optional(),
+  MQTT_PASSWORD: z.string().optional(),
+  HOST: z.string().default('127.0.0.1').describe('address the web server and the embedded broker listen on'),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(7700),
+  MQTT_PORT: z.coerce.number().int().min(1).max(65_535).default(1883),
+  BAKELOOP_DATA: z
+    .string()
+    .default('.bakeloop')
+    .transform((folder) => resolve(folder)),
+});
+export type OpsSettings = z.output<typeof opsEnv>;
