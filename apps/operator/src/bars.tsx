@@ -1,0 +1,64 @@
+import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
+import { go } from './route.js';
+import { useLog } from './log/use-log.js';
+
+/** Always on top: which kitchen, and whether everything typed is safe. */
+export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null; onKitchen: () => void }) {
+  const { counts } = useLog();
+  const { waiting, refused, stored } = counts;
+  const Icon = refused > 0 ? CircleAlert : waiting > 0 ? Smartphone : CircleCheck;
+  const say =
+    refused > 0
+      ? `${String(refused)} ${refused === 1 ? 'needs' : 'need'} you`
+      : waiting > 0
+        ? `${String(waiting)} on phone → ${String(stored)} stored`
+        : `${String(stored)} stored`;
+  return (
+    <div className="top-bar">
+      <button
+        type="button"
+        className="kitchen-name"
+        onClick={onKitchen}
+        aria-label={`Kitchen ${kitchenName ?? ''}: change`}
+      >
+        {kitchenName ?? 'Bakeloop'}
+      </button>
+      {kitchenName !== null && (
+        <button
+          type="button"
+          className="pill"
+          data-state={refused > 0 ? 'refused' : waiting > 0 ? 'waiting' : 'stored'}
+          onClick={() => go({ page: 'log' })}
+          aria-label={`Your log: ${String(waiting)} on this phone, ${String(stored)} stored today, ${String(refused)} need you`}
+        >
+          <Icon aria-hidden />
+          {say}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Just above the thumb for ten seconds after each save. */
+export function UndoBar() {
+  const { lastSaved, undo, trouble } = useLog();
+  return (
+    <div className="undo-place">
+      {trouble && (
+        <p className="trouble" role="alert">
+          {trouble}
+        </p>
+      )}
+      <div role="status">
+        {lastSaved && (
+          <div className="undo" key={lastSaved.event.id}>
+            <span>{lastSaved.label}</span>
+            <button type="button" onClick={undo}>
+              <Undo2 aria-hidden /> Undo
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
+import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play } from 'lucide-react';
+import { words } from '../describe.js';
+import { kg } from '../kg.js';
+import { EventList } from '../log/event-list.js';
+import { useLog } from '../log/use-log.js';
+import { Screen, type Action } from '../parts/screen.js';
+import { Problem } from '../parts/problem.js';
+import { go, type Page } from '../route.js';
+import { nextStep, stageName, stageStates, stepLabel } from './next-step.js';
+import { useBatch } from './use-batch.js';
+
+/** One running batch: where it is, what to do next at the bottom, everything else one tap away. */
+export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
+  const { state, events, struckBy, problem, loading } = useBatch(kitchenId, batchId);
+  const logStage = useStageLogger(kitchenId, batchId);
+  if (!state) {
+    return (
+      <Screen title="Batch">
+        <p className="lead">
+          {loading ? 'Reading the batch …' : `Batch ${batchId} is not known on this phone.`}
+        </p>
+        <Problem problem={problem} />
+      </Screen>
+    );
+  }
+  const step = nextStep(state);
+  const action: Action = {
+    label: stepLabel(step),
+    act: () =>
+      step.do === 'stage'
+        ? logStage(step.stage, step.edge)
+        : step.do !== 'nothing' && go({ page: step.do, batch: batchId }),
+  };
+  return (
+    <Screen
+      title={words(state.productCode ?? 'Batch')}
+      {...(state.status === 'finished' ? {} : { action, footer: <OtherSteps batchId={batchId} /> })}
+    >
+      <p className="code">{batchId}</p>
+      <Masses state={state} />
+      <Stages state={state} onTap={logStage} />
+      <Problem problem={problem} />
+      <h2>Logged</h2>
+      <EventList kitchenId={kitchenId} events={events} struckBy={struckBy} />
+    </Screen>
+  );
+}
+
+export function useStageLogger(kitchenId: string, batchId: string) {
+  const { save } = useLog();
+  return (stage: Stage, edge: 'start' | 'end') =>
+    save(
+      kitchenId,
+      { type: 'batch.stage', batchId, data: { stage, edge } },
+      `${stageName(stage)} ${edge === 'start' ? 'started' : 'done'}`,
+    );
+}
+
+/** Fed and made, side by side; the rest is the difference, told when it matters at the finish. */
+export function Masses({ state }: { state: BatchState }) {
+  const out = state.feedGrams - state.unaccountedGrams;
+  return (
+    <p className="masses">
+      <span>
+        In <strong>{kg(state.feedGrams)}</strong>
+      </span>
+      <span>
+        Out <strong>{kg(out)}</strong>
+      </span>
+    </p>
+  );
+}
+
+function Stages({
+  state,
+  onTap,
+}: {
+  state: BatchState;
+  onTap: (stage: Stage, edge: 'start' | 'end') => void;
+}) {
+  const states = stageStates(state);
+  const say = {
+    todo: 'not started, tap to start',
+    running: 'running, tap to end',
+    done: 'done, tap to start again',
+  };
+  return (
+    <ol className="stages" aria-label="Stages">
+      {STAGES.map((stage) => (
+        <li key={stage}>
+          <button
+            type="button"
+            className="stage"
+            data-state={states[stage]}
+            disabled={state.status === 'finished'}
+            aria-label={`${stageName(stage)}: ${say[states[stage]]}`}
+            onClick={() => onTap(stage, states[stage] === 'running' ? 'end' : 'start')}
+          >
+            {states[stage] === 'done' ? (
+              <Check aria-hidden />
+            ) : states[stage] === 'running' ? (
+              <Play aria-hidden />
+            ) : null}
+            {words(stage)}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const OTHER: readonly (readonly [Page, string, typeof Flag])[] = [
+  ['input', 'Material', PackagePlus],
+  ['output', 'Output', PackageMinus],
+  ['qc', 'Quality', ClipboardCheck],
+  ['finish', 'Finish', Flag],
+];
+
+function OtherSteps({ batchId }: { batchId: string }) {
+  return (
+    <nav className="others" aria-label="Other steps">
+      {OTHER.map(([page, label, Icon]) => (
+        <button key={page} type="button" className="secondary" onClick={() => go({ page, batch: batchId })}>
+          <Icon aria-hidden />
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,205 @@
+import { MATERIALS, ORIGINS, type Material, type Origin } from '@bakeloop/domain';
+import { useState } from 'react';
+import { words } from '../describe.js';
+import { POLYMERS } from '../intake/polymers.js';
+import { useKept } from '../kept.js';
+import { kg, parseKg } from '../kg.js';
+import { useLog } from '../log/use-log.js';
+import { Choice } from '../parts/choice.js';
+import { NumberPad } from '../parts/number-pad.js';
+import { Screen } from '../parts/screen.js';
+import { go } from '../route.js';
+import type { KnownLot } from './facts.js';
+
+interface InputDraft {
+  material: Material | null;
+  /** Null: as usual for the material. */
+  origin: Origin | null;
+  polymer: string | null;
+  lotId: string;
+  weight: string;
+}
+const EMPTY: InputDraft = { material: null, origin: null, polymer: null, lotId: '', weight: '' };
+const LOT_ID = /^[A-Za-z0-9][A-Za-z0-9\-_.:]{0,63}$/;
+const LOTS_SHOWN = 6;
+
+/** Own scrap never counts as new recycled input, so the usual origin follows the material. */
+const USUAL_ORIGIN: Record<Material, Origin> = {
+  flake: 'post-consumer',
+  regrind: 'own-scrap',
+  sand: 'virgin',
+  fibre: 'virgin',
+  masterbatch: 'virgin',
+  additive: 'virgin',
+};
+const isPlastic = (material: Material): boolean => material === 'flake' || material === 'regrind';
+
+/** What went into the machine: material, lot, weight. */
+export function InputPage({
+  kitchenId,
+  batchId,
+  step,
+  lots,
+}: {
+  kitchenId: string;
+  batchId: string;
+  step: string | null;
+  lots: readonly KnownLot[];
+}) {
+  const { save } = useLog();
+  const [draft, setDraft] = useKept<InputDraft>(`draft.${kitchenId}.${batchId}.input`, EMPTY);
+  const { material } = draft;
+  const toStep = (next: string) => go({ page: 'input', batch: batchId, step: next });
+
+  if (step === null || material === null) {
+    return (
+      <Screen title="What goes in?">
+        <Choice
+          label="Material"
+          chosen={material}
+          options={MATERIALS.map((value) => ({
+            value,
+            label: words(value),
+            hint: words(USUAL_ORIGIN[value]),
+          }))}
+          onChoose={(value) => {
+            setDraft({ ...draft, material: value, origin: null });
+            toStep(isPlastic(value) ? 'lot' : 'weight');
+          }}
+        />
+      </Screen>
+    );
+  }
+  if (step === 'lot') {
+    return (
+      <LotStep
+        material={material}
+        draft={draft}
+        lots={lots}
+        onChange={setDraft}
+        onDone={() => toStep('weight')}
+      />
+    );
+  }
+  const grams = parseKg(draft.weight);
+  const origin = draft.origin ?? USUAL_ORIGIN[material];
+  const keep = () => {
+    if (!grams) return;
+    const data = {
+      material,
+      origin,
+      grams,
+      ...(draft.polymer === null || !isPlastic(material) ? {} : { polymer: draft.polymer }),
+      ...(draft.lotId === '' || !isPlastic(material) ? {} : { lotId: draft.lotId }),
+    };
+    if (!save(kitchenId, { type: 'batch.input', batchId, data }, `${words(material)} in: ${kg(grams)}`))
+      return;
+    setDraft(null);
+    go({ page: 'batch', batch: batchId }, 'replace');
+  };
+  const what =
+    isPlastic(material) && draft.polymer !== null ? `${words(material)} ${draft.polymer}` : words(material);
+  return (
+    <Screen
+      title={`${what}: weigh it`}
+      action={{ label: 'Save material', act: keep, missing: grams ? null : 'Type the weight.' }}
+      footer={
+        <p className="net">
+          {words(origin)}
+          {draft.lotId !== '' && isPlastic(material) && (
+            <>
+              {' '}
+              · <b className="code">{draft.lotId}</b>
+            </>
+          )}
+        </p>
+      }
+    >
+      <NumberPad
+        fields={[{ name: 'weight', label: 'Weight', unit: 'kg', text: draft.weight, decimals: 1 }]}
+        active="weight"
+        onType={(_, weight) => setDraft({ ...draft, weight })}
+      />
+    </Screen>
+  );
+}
+
+function LotStep({
+  material,
+  draft,
+  lots,
+  onChange,
+  onDone,
+}: {
+  material: Material;
+  draft: InputDraft;
+  lots: readonly KnownLot[];
+  onChange: (draft: InputDraft) => void;
+  onDone: () => void;
+}) {
+  const shown = lots.slice(0, LOTS_SHOWN);
+  const [typing, setTyping] = useState(
+    draft.lotId !== '' && !shown.some(({ lotId }) => lotId === draft.lotId),
+  );
+  const badLot = draft.lotId !== '' && !LOT_ID.test(draft.lotId);
+  const missing = badLot
+    ? 'A lot is letters, digits and - _ . : only.'
+    : draft.polymer === null
+      ? 'Choose the polymer.'
+      : null;
+  return (
+    <Screen
+      title={`${words(material)}: from which lot?`}
+      action={{ label: 'Next: weigh', act: onDone, missing }}
+    >
+      <Choice
+        label="Lot"
+        columns={1}
+        chosen={typing ? 'type' : draft.lotId === '' ? null : draft.lotId}
+        options={[
+          ...shown.map(({ lotId, polymer }) => ({
+            value: lotId,
+            label: lotId,
+            ...(polymer ? { hint: polymer } : {}),
+          })),
+          { value: 'type', label: 'Type another lot' },
+        ]}
+        onChoose={(value) => {
+          setTyping(value === 'type');
+          if (value === 'type') return onChange({ ...draft, lotId: '' });
+          const polymer = lots.find(({ lotId }) => lotId === value)?.polymer ?? draft.polymer;
+          onChange({ ...draft, lotId: value === draft.lotId ? '' : value, polymer });
+        }}
+      />
+      {typing && (
+        <label className="field">
+          Lot, as on the bag
+          <input
+            value={draft.lotId}
+            autoCapitalize="characters"
+            autoComplete="off"
+            autoCorrect="off"
+            spellCheck={false}
+            onChange={(event) => onChange({ ...draft, lotId: event.target.value.trim().toUpperCase() })}
+          />
+        </label>
+      )}
+      <Choice
+        label="Polymer"
+        columns={3}
+        chosen={draft.polymer}
+        options={POLYMERS.filter(({ value }) => value !== 'PVC').map(({ value, label }) => ({
+          value,
+          label,
+        }))}
+        onChoose={(polymer) => onChange({ ...draft, polymer })}
+      />
+      <Choice
+        label="Origin"
+        chosen={draft.origin ?? USUAL_ORIGIN[material]}
+        options={ORIGINS.map((value) => ({ value, label: words(value) }))}
+        onChoose={(origin) => onChange({ ...draft, origin })}
+      />
+    </Screen>
+  );
+}

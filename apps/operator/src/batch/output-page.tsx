@@ -1,0 +1,123 @@
+import { OUTPUT_KINDS, type OutputKind } from '@bakeloop/domain';
+import { useState } from 'react';
+import { words } from '../describe.js';
+import { useKept } from '../kept.js';
+import { kg, parseCount, parseKg } from '../kg.js';
+import { phone, useLog } from '../log/use-log.js';
+import { freshTail, lotId } from '../mint.js';
+import { Choice } from '../parts/choice.js';
+import { NumberPad } from '../parts/number-pad.js';
+import { Screen } from '../parts/screen.js';
+import { go } from '../route.js';
+
+interface OutputDraft {
+  kind: OutputKind | null;
+  pieces: string;
+  weight: string;
+  tail: string | null;
+}
+const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null };
+const HINTS: Record<OutputKind, string> = {
+  product: 'pieces from the mould',
+  granulate: 'sold or kept as pellets',
+  regrind: 'own scrap, goes back in',
+  purge: 'machine cleaning lumps',
+  residue: 'to disposal',
+};
+/** These are used again, so they get a lot of their own. */
+const becomesLot = (kind: OutputKind): boolean => kind === 'granulate' || kind === 'regrind';
+
+/** What came out: kind, pieces, weight. */
+export function OutputPage({
+  kitchenId,
+  batchId,
+  productCode,
+  step,
+}: {
+  kitchenId: string;
+  batchId: string;
+  productCode: string | null;
+  step: string | null;
+}) {
+  const { save } = useLog();
+  const [draft, setDraft] = useKept<OutputDraft>(`draft.${kitchenId}.${batchId}.output`, EMPTY);
+  const [active, setActive] = useState<'pieces' | 'weight'>('pieces');
+  const { kind } = draft;
+  if (step === null || kind === null) {
+    return (
+      <Screen title="What came out?">
+        <Choice
+          label="Output"
+          columns={1}
+          chosen={kind}
+          options={OUTPUT_KINDS.map((value) => ({ value, label: words(value), hint: HINTS[value] }))}
+          onChoose={(value) => {
+            setDraft({ ...draft, kind: value, tail: draft.tail ?? freshTail(phone) });
+            go({ page: 'output', batch: batchId, step: 'weight' });
+          }}
+        />
+      </Screen>
+    );
+  }
+  const counted = kind === 'product';
+  const pieces = parseCount(draft.pieces);
+  const grams = parseKg(draft.weight);
+  const missing = counted && !pieces ? 'Count the pieces.' : grams ? null : 'Type the weight.';
+  const lot = becomesLot(kind) ? lotId(kind, draft.tail ?? '') : null;
+  const keep = () => {
+    if (!grams) return;
+    const data = {
+      kind,
+      grams,
+      ...(counted && pieces ? { pieces } : {}),
+      ...(counted && productCode !== null ? { productCode } : {}),
+      ...(lot === null ? {} : { lotId: lot }),
+    };
+    if (!save(kitchenId, { type: 'batch.output', batchId, data }, `${words(kind)} out: ${kg(grams)}`)) return;
+    setDraft(null);
+    go({ page: 'batch', batch: batchId }, 'replace');
+  };
+  const needsCountFirst = counted && !pieces;
+  return (
+    <Screen
+      title={`${words(kind)}: ${counted ? 'count and weigh' : 'weigh it'}`}
+      action={{ label: 'Save output', act: keep, missing }}
+      footer={
+        lot === null ? (
+          pieces && grams && counted ? (
+            <p className="net">{kg(Math.round(grams / pieces))} a piece</p>
+          ) : null
+        ) : (
+          <p className="net">
+            Write on the bag <b className="code">{lot}</b>
+          </p>
+        )
+      }
+    >
+      <NumberPad
+        fields={[
+          ...(counted
+            ? [
+                {
+                  name: 'pieces' as const,
+                  label: 'Pieces',
+                  unit: 'pcs',
+                  text: draft.pieces,
+                  decimals: 0 as const,
+                },
+              ]
+            : []),
+          { name: 'weight' as const, label: 'Weight', unit: 'kg', text: draft.weight, decimals: 1 as const },
+        ]}
+        active={counted ? active : 'weight'}
+        onActive={setActive}
+        onType={(name, text) => setDraft({ ...draft, [name]: text })}
+      />
+      {counted && active === 'pieces' && !needsCountFirst && (
+        <button type="button" className="secondary wide" onClick={() => setActive('weight')}>
+          Now the weight
+        </button>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,112 @@
+import type { BatchSummary } from '@bakeloop/contracts';
+import type { ApiProblem } from '@bakeloop/ui';
+import { ChevronRight, PackagePlus, Play } from 'lucide-react';
+import { useStageLogger, Masses } from './batch/batch-page.js';
+import { runningBatches, type Running } from './batch/facts.js';
+import { nextStep, stageName, stepLabel } from './batch/next-step.js';
+import { useBatch } from './batch/use-batch.js';
+import { words } from './describe.js';
+import { clock, EventList } from './log/event-list.js';
+import { bySaving, factsOf } from './log/entries.js';
+import { useLog } from './log/use-log.js';
+import { Problem } from './parts/problem.js';
+import { Screen } from './parts/screen.js';
+import { go } from './route.js';
+
+const SHOWN = 5;
+
+/** Answers "what now?": the running batch with its next step, and the two things that start something. */
+export function HomePage({
+  kitchenId,
+  recent,
+  problem,
+}: {
+  kitchenId: string;
+  recent: readonly BatchSummary[];
+  problem: ApiProblem | null;
+}) {
+  const { entries } = useLog();
+  const own = entries.filter((entry) => entry.kitchenId === kitchenId);
+  const running = runningBatches(recent, factsOf(entries, kitchenId));
+  const [first, ...others] = running;
+  const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
+  return (
+    <Screen title="What now?" home footer={<Starts prominent={!first} />}>
+      <Problem problem={problem} />
+      {first ? (
+        <RunningCard kitchenId={kitchenId} running={first} />
+      ) : (
+        <p className="lead empty">No batch is running. Weigh a delivery in, or start a batch.</p>
+      )}
+      {others.map((batch) => (
+        <button
+          key={batch.batchId}
+          type="button"
+          className="secondary wide row"
+          onClick={() => go({ page: 'batch', batch: batch.batchId })}
+        >
+          <span>
+            {words(batch.productCode ?? 'Batch')} <span className="code">{batch.batchId}</span>
+          </span>
+          <ChevronRight aria-hidden />
+        </button>
+      ))}
+      {latest.length > 0 && (
+        <section>
+          <h2>Logged on this phone</h2>
+          <EventList kitchenId={kitchenId} events={latest.map(({ event }) => event)} />
+        </section>
+      )}
+    </Screen>
+  );
+}
+
+function RunningCard({ kitchenId, running }: { kitchenId: string; running: Running }) {
+  const { batchId } = running;
+  const { state } = useBatch(kitchenId, batchId);
+  const logStage = useStageLogger(kitchenId, batchId);
+  const step = state && nextStep(state);
+  const open = () => go({ page: 'batch', batch: batchId });
+  const act = () => {
+    if (!step || step.do === 'nothing') open();
+    else if (step.do === 'stage') logStage(step.stage, step.edge);
+    else go({ page: step.do, batch: batchId });
+  };
+  const stage = state?.stages.findLast(({ endedAt }) => endedAt === null)?.stage;
+  return (
+    <section className="card" aria-label="Running batch">
+      <button type="button" className="card-head" onClick={open}>
+        <span>
+          <span className="card-title">{words(running.productCode ?? running.recipeId ?? 'Batch')}</span>
+          <span className="code">{batchId}</span>
+          <span className="card-line">
+            {stage ? stageName(stage) : 'Running'}
+            {running.startedAt && ` · since ${clock(running.startedAt)}`}
+            {running.machine && ` · ${running.machine}`}
+          </span>
+        </span>
+        <ChevronRight aria-hidden />
+      </button>
+      {state && <Masses state={state} />}
+      <button type="button" className="primary" onClick={act}>
+        {step ? stepLabel(step) : 'Open the batch'}
+      </button>
+    </section>
+  );
+}
+
+function Starts({ prominent }: { prominent: boolean }) {
+  const look = prominent ? 'primary' : 'secondary strong';
+  return (
+    <nav className="others two" aria-label="Start something">
+      <button type="button" className={look} onClick={() => go({ page: 'intake' })}>
+        <PackagePlus aria-hidden />
+        Intake
+      </button>
+      <button type="button" className={look} onClick={() => go({ page: 'start' })}>
+        <Play aria-hidden />
+        Start batch
+      </button>
+    </nav>
+  );
+}

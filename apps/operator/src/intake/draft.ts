@@ -1,0 +1,80 @@
+import type { SourceType } from '@bakeloop/domain';
+import { parseKg } from '../kg.js';
+import type { NewEvent } from '../mint.js';
+import type { Polymer } from './polymers.js';
+
+/** What has been typed of an intake so far; survives a reload. */
+export interface IntakeDraft {
+  polymer: Polymer | null;
+  sourceType: SourceType | null;
+  gross: string;
+  /** Null: as last time at this kitchen. */
+  tare: string | null;
+  moisture: string;
+  /** End of the lot's name, minted when the form was opened, so that it can go on the bag before saving. */
+  tail: string | null;
+}
+
+export const EMPTY_INTAKE: IntakeDraft = {
+  polymer: null,
+  sourceType: null,
+  gross: '',
+  tare: null,
+  moisture: '',
+  tail: null,
+};
+
+/** Heavier than any pallet: probably a missing decimal point. */
+const UNLIKELY_GRAMS = 2_000_000;
+
+export interface Weights {
+  grossGrams: number;
+  tareGrams: number;
+  netGrams: number;
+}
+
+/** @returns the weights, or what has to be typed or looked at before they can be saved */
+export function weightsOf(gross: string, tare: string): Weights | { missing: string } {
+  const grossGrams = parseKg(gross);
+  if (grossGrams === null || grossGrams === 0)
+    return { missing: 'Type the gross weight: what the scale shows.' };
+  const tareGrams = parseKg(tare);
+  if (tareGrams === null) return { missing: 'Type the tare: the empty container. No container is 0.' };
+  if (tareGrams >= grossGrams) return { missing: 'The tare is not less than the gross. Swapped?' };
+  return { grossGrams, tareGrams, netGrams: grossGrams - tareGrams };
+}
+
+/** A question to put before saving; null when the weight is an ordinary one. */
+export function doubtAbout({ netGrams }: Weights, kg: (grams: number) => string): string | null {
+  return netGrams > UNLIKELY_GRAMS
+    ? `${kg(netGrams)} is a lot for one delivery. Check the decimal point.`
+    : null;
+}
+
+/** @returns moisture in permille of `4.5` per cent; undefined when it was not measured, null when it cannot be */
+export function moisturePermille(text: string): number | undefined | null {
+  if (text === '') return undefined;
+  // The pad's tenths of a per cent are permille, as its tenths of a kilogram are hundreds of grams.
+  const grams = parseKg(text);
+  return grams === null || grams > 100_000 ? null : grams / 100;
+}
+
+/** @param lotId made on the phone */
+export function intakeEvent(
+  draft: { polymer: Polymer; sourceType: SourceType; moisture: string },
+  { grossGrams, tareGrams }: Weights,
+  lotId: string,
+): NewEvent {
+  const moisture = moisturePermille(draft.moisture);
+  return {
+    type: 'intake.recorded',
+    data: {
+      lotId,
+      sourceType: draft.sourceType,
+      polymer: draft.polymer,
+      grossGrams,
+      tareGrams,
+      ...(moisture === undefined || moisture === null ? {} : { moisturePermille: moisture }),
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Masses as a person with gloves types them: kilograms with at most one decimal, kept as integer grams. */
+
+const WHOLE_DIGITS = 5;
+const WHOLE_KG = /^\d{1,5}(?:\.\d?)?$/;
+
+/** @returns integer grams of `24`, `24.5` or `24,5`; null when that is not a mass in kilograms */
+export function parseKg(text: string): number | null {
+  const typed = text.trim().replace(',', '.');
+  if (!WHOLE_KG.test(typed)) return null;
+  const [whole = '0', tenths = ''] = typed.split('.');
+  return Number(whole) * 1_000 + Number(tenths || '0') * 100;
+}
+
+/** @returns grams as the number pad would have typed them: `24.5`; tenths of a kilogram, rounded */
+export function typedKg(grams: number): string {
+  const tenths = Math.round(grams / 100);
+  return tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1);
+}
+
+/** @returns the number of `79`; null when that is not a whole number */
+export function parseCount(text: string): number | null {
+  return /^\d{1,6}$/.test(text.trim()) ? Number(text) : null;
+}
+
+/**
+ * What stands on the pad after one more key. A key that would make the text something other than a mass (or, without
+ * `decimals`, a count) changes nothing, so that the pad can only show what can be saved.
+ * @param key a digit, `.` or `back`
+ */
+export function pressKey(text: string, key: string, decimals: 0 | 1): string {
+  if (key === 'back') return text.slice(0, -1);
+  if (key === '.') return decimals === 0 || text.includes('.') ? text : `${text || '0'}.`;
+  if (!/^\d$/.test(key)) return text;
+  if (text === '0') return key;
+  const [whole = '', tenths] = text.split('.');
+  if (tenths !== undefined) return tenths.length < decimals ? text + key : text;
+  return whole.length < WHOLE_DIGITS ? text + key : text;
+}
+
+/** @returns what is left of pasted or typed text, key by key, as the pad would have taken it */
+export function typeText(text: string, decimals: 0 | 1): string {
+  return [...text.replace(',', '.')].reduce((shown, key) => pressKey(shown, key, decimals), '');
+}
+
+/** `24.5 kg`: the scale's tenth of a kilogram, in the phone's own way of writing numbers. */
+export function kg(grams: number, locale?: string): string {
+  const value = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${value.format(grams / 1_000)} kg`;
+}

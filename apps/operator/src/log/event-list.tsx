@@ -1,0 +1,66 @@
+import type { KitchenEvent } from '@bakeloop/domain';
+import { CircleAlert, CircleCheck, CircleX, Smartphone } from 'lucide-react';
+import { describeEvent } from '../describe.js';
+import { kg } from '../kg.js';
+import { go } from '../route.js';
+import type { Entry } from './entries.js';
+import { useLog } from './use-log.js';
+
+const STATES = {
+  waiting: { say: 'on this phone', Icon: Smartphone },
+  stored: { say: 'stored', Icon: CircleCheck },
+  refused: { say: 'needs you', Icon: CircleAlert },
+  struck: { say: 'cancelled', Icon: CircleX },
+} as const;
+
+/** Logged events; a tap opens one to look at or cancel it. */
+export function EventList({
+  kitchenId,
+  events,
+  struckBy,
+}: {
+  kitchenId: string;
+  events: readonly KitchenEvent[];
+  struckBy?: ReadonlyMap<string, string>;
+}) {
+  const { entries } = useLog();
+  const own = new Map<string, Entry>(entries.map((entry) => [entry.event.id, entry]));
+  const shown = events.filter((event) => event.type !== 'event.voided');
+  if (shown.length === 0) return <p className="lead">Nothing yet.</p>;
+  return (
+    <ul className="events">
+      {shown.map((event) => {
+        // What this phone did not log came from the server, so it is stored.
+        const state = struckBy?.has(event.id) ? 'struck' : (own.get(event.id)?.state.kind ?? 'stored');
+        const { say, Icon } = STATES[state];
+        return (
+          <li key={event.id} data-state={state}>
+            <button
+              type="button"
+              onClick={() =>
+                go({ page: 'entry', event: event.id, batch: event.batchId ?? null, kitchen: kitchenId })
+              }
+            >
+              <span className="event-text">{describeEvent(event, kg)}</span>
+              <span className="event-when">
+                <time dateTime={event.time}>{clock(event.time)}</time>
+                <Icon aria-hidden /> {say}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** `13:58`, with the day when it was not today, on the phone's own clock. */
+export function clock(time: string): string {
+  const at = new Date(time);
+  const today = at.toDateString() === new Date().toDateString();
+  return at.toLocaleString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(today ? {} : { day: 'numeric', month: 'short' }),
+  });
+}

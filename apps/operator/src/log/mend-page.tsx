@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { describeEvent } from '../describe.js';
+import { useKept } from '../kept.js';
+import { kg } from '../kg.js';
+import { Choice } from '../parts/choice.js';
+import { Screen } from '../parts/screen.js';
+import { back } from '../route.js';
+import type { Entry } from './entries.js';
+import { fieldLabel } from './entry-page.js';
+import { fieldsOf, mended, type MendField } from './mend.js';
+import { useLog } from './use-log.js';
+
+/** Corrects what the server refused, and sends it as a new event. */
+export function MendPage({ eventId }: { eventId: string }) {
+  const { entries } = useLog();
+  const entry = entries.find(({ event, state }) => event.id === eventId && state.kind === 'refused');
+  if (!entry) {
+    return (
+      <Screen title="Correct it" action={{ label: 'Back', act: back }}>
+        <p className="lead">This entry needs nothing any more.</p>
+      </Screen>
+    );
+  }
+  return <Mend key={eventId} entry={entry} />;
+}
+
+function Mend({ entry }: { entry: Entry }) {
+  const { save, discard } = useLog();
+  const { event, kitchenId, state } = entry;
+  const [initial] = useState(() => fieldsOf(event));
+  const [fields, setFields] = useKept<MendField[]>(`draft.mend.${event.id}`, initial);
+  const [time, setTime] = useState<'kept' | 'now'>('kept');
+  const result = mended(event, fields);
+  const missing = 'unreadable' in result ? `${fieldLabel(result.unreadable)} cannot be read.` : null;
+  const resend = () => {
+    if (!('event' in result)) return;
+    const at = time === 'kept' ? event.time : undefined;
+    if (!save(kitchenId, result.event, 'Corrected entry saved', at)) return;
+    discard(entry);
+    setFields(null);
+    back();
+  };
+  return (
+    <Screen title="Correct it" action={{ label: 'Save and send', act: resend, missing }}>
+      <p className="lead">{describeEvent(event, kg)}</p>
+      {state.kind === 'refused' && <p className="notice notice-check">{state.detail}</p>}
+      {fields.map((field) => (
+        <label key={field.name} className="field">
+          {fieldLabel(field.name)}
+          {field.kind === 'kg' && ' (kg)'}
+          <input
+            value={field.text}
+            inputMode={field.kind === 'text' ? 'text' : 'decimal'}
+            autoComplete="off"
+            onChange={(change) =>
+              setFields(
+                fields.map((each) => (each === field ? { ...field, text: change.target.value } : each)),
+              )
+            }
+          />
+        </label>
+      ))}
+      <Choice
+        label="When did it happen?"
+        chosen={time}
+        options={[
+          { value: 'kept', label: 'As logged', hint: event.time.slice(0, 16).replace('T', ' ') },
+          { value: 'now', label: 'Just now' },
+        ]}
+        onChoose={setTime}
+      />
+    </Screen>
+  );
+}

@@ -1,0 +1,46 @@
+import type { KitchenEvent } from '@bakeloop/domain';
+import { parseKg, typedKg } from '../kg.js';
+import type { NewEvent } from '../mint.js';
+
+/** A field of a refused event as a person edits it: everything is text, masses are kilograms. */
+export interface MendField {
+  name: string;
+  text: string;
+  kind: 'kg' | 'number' | 'text';
+}
+
+const isMass = (name: string): boolean => name === 'grams' || name.endsWith('Grams');
+
+export function fieldsOf(event: KitchenEvent): MendField[] {
+  const fields: MendField[] = [];
+  for (const [name, value] of Object.entries(event.data as Record<string, unknown>)) {
+    if (typeof value === 'number' && isMass(name)) fields.push({ name, text: typedKg(value), kind: 'kg' });
+    else if (typeof value === 'number') fields.push({ name, text: String(value), kind: 'number' });
+    else if (typeof value === 'string') fields.push({ name, text: value, kind: 'text' });
+  }
+  return fields;
+}
+
+/**
+ * The corrected event, to be minted anew: the refused one never became a fact, so nothing is superseded.
+ * @returns or the name of the field that cannot be read
+ */
+export function mended(
+  event: KitchenEvent,
+  fields: readonly MendField[],
+): { event: NewEvent } | { unreadable: string } {
+  const data: Record<string, unknown> = { ...event.data };
+  for (const { name, text, kind } of fields) {
+    if (text.trim() === '') {
+      delete data[name];
+      continue;
+    }
+    const value = kind === 'text' ? text.trim() : kind === 'kg' ? parseKg(text) : Number(text);
+    if (value === null || Number.isNaN(value)) return { unreadable: name };
+    // Untouched masses keep the grams that the pad cannot show.
+    const untouched = fieldsOf(event).some((field) => field.name === name && field.text === text);
+    if (!untouched) data[name] = value;
+  }
+  const { id: _id, time: _time, ...rest } = event;
+  return { event: { ...rest, data } as NewEvent };
+}

@@ -1,0 +1,41 @@
+import { parseEvent } from '@bakeloop/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { batchId, freshTail, localTime, lotId, mint, shortCode } from './mint.js';
+
+const NAIROBI = 180;
+const AT = Date.UTC(2026, 2, 2, 22, 30);
+const phone = { nowMs: () => AT, offsetMinutes: () => NAIROBI, uuid: () => v7() };
+
+describe('minting on the phone', () => {
+  it("writes the phone's own offset and day (E4)", () => {
+    expect(localTime(AT, NAIROBI)).toBe('2026-03-03T01:30:00.000+03:00');
+    expect(localTime(AT, -210)).toBe('2026-03-02T19:00:00.000-03:30');
+    expect(Date.parse(localTime(AT, NAIROBI))).toBe(AT);
+  });
+
+  it('makes events that the contract accepts', () => {
+    const event = mint(
+      {
+        type: 'intake.recorded',
+        data: {
+          lotId: lotId('hdpe', freshTail(phone)),
+          sourceType: 'collector',
+          grossGrams: 2,
+          tareGrams: 1,
+        },
+      },
+      phone,
+    );
+    expect(parseEvent(event)).toMatchObject({ ok: true });
+  });
+
+  it('names lots and batches so that they can be read from a bag and never meet', () => {
+    expect(freshTail(phone)).toMatch(/^260303-[0-9A-Z]{5}$/);
+    expect(lotId('hdpe', '260303-7K3QA')).toBe('HDPE-260303-7K3QA');
+    expect(batchId('ke-nbo-01', '260303-7K3QA')).toBe('KE-NBO-01-260303-7K3QA');
+    const codes = new Set(Array.from({ length: 500 }, () => shortCode(v7())));
+    expect(codes.size).toBe(500);
+    for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}$/);
+  });
+});

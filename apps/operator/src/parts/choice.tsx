@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+
+export interface Option<T extends string> {
+  value: T;
+  label: string;
+  /** Smaller, below the label. */
+  hint?: string;
+  icon?: ReactNode;
+  /** Adds `tile-<look>`: colour and pictogram say the same as the label. */
+  look?: string;
+}
+
+/** Big tiles of which one is chosen; a tap chooses. */
+export function Choice<T extends string>({
+  label,
+  options,
+  chosen,
+  onChoose,
+  columns = 2,
+}: {
+  label: string;
+  options: readonly Option<T>[];
+  chosen: T | null;
+  onChoose: (value: T) => void;
+  columns?: 1 | 2 | 3;
+}) {
+  return (
+    <fieldset className="choice">
+      <legend>{label}</legend>
+      <div className={`tiles columns-${String(columns)}`}>
+        {options.map((option) => (
+          <button
+            key={option.value}
+            type="button"
+            className={`tile ${option.look ? `tile-${option.look}` : ''}`}
+            aria-pressed={option.value === chosen}
+            onClick={() => onChoose(option.value)}
+          >
+            {option.icon}
+            <span className="tile-label">{option.label}</span>
+            {option.hint && <span className="tile-hint">{option.hint}</span>}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,88 @@
+import { Delete } from 'lucide-react';
+import { useId, useRef } from 'react';
+import { pressKey, typeText } from '../kg.js';
+
+export interface PadField<T extends string> {
+  name: T;
+  label: string;
+  /** Fixed: nobody can mistake grams for kilograms. */
+  unit: string;
+  text: string;
+  decimals: 0 | 1;
+}
+
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
+
+/**
+ * One or two numbers and a pad with keys for a gloved thumb. The fields are real inputs, so a keyboard and a screen
+ * reader work too; the phone's own small keyboard stays away.
+ */
+export function NumberPad<T extends string>({
+  fields,
+  active,
+  onActive,
+  onType,
+}: {
+  fields: readonly PadField<T>[];
+  active: T;
+  onActive?: (name: T) => void;
+  onType: (name: T, text: string) => void;
+}) {
+  const id = useId();
+  const inputs = useRef(new Map<T, HTMLInputElement>());
+  const field = fields.find(({ name }) => name === active) ?? fields[0];
+  if (!field) return null;
+  const press = (key: string) => {
+    onType(field.name, pressKey(field.text, key, field.decimals));
+    inputs.current.get(field.name)?.focus({ preventScroll: true });
+  };
+  return (
+    <div className="number-pad">
+      <div className={`pad-fields ${fields.length > 1 ? 'pad-two' : ''}`}>
+        {fields.map(({ name, label, unit, text, decimals }) => (
+          <div
+            key={name}
+            className="pad-field"
+            data-active={name === field.name}
+            onClick={() => onActive?.(name)}
+          >
+            <label htmlFor={`${id}-${name}`}>{label}</label>
+            <span className="pad-shown">
+              <input
+                ref={(element) => {
+                  if (element) inputs.current.set(name, element);
+                  else inputs.current.delete(name);
+                }}
+                id={`${id}-${name}`}
+                inputMode="none"
+                autoComplete="off"
+                placeholder="0"
+                value={text}
+                aria-describedby={`${id}-${name}-unit`}
+                onFocus={() => onActive?.(name)}
+                onChange={(event) => onType(name, typeText(event.target.value, decimals))}
+              />
+              <span id={`${id}-${name}-unit`} className="pad-unit">
+                {unit}
+              </span>
+            </span>
+          </div>
+        ))}
+      </div>
+      <div className="pad-keys" role="group" aria-label={`Number pad for ${field.label.toLowerCase()}`}>
+        {KEYS.map((key) => (
+          <button
+            key={key}
+            type="button"
+            className="pad-key"
+            disabled={key === '.' && field.decimals === 0}
+            aria-label={key === 'back' ? 'Delete the last digit' : key === '.' ? 'Decimal point' : key}
+            onClick={() => press(key)}
+          >
+            {key === 'back' ? <Delete aria-hidden /> : key}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

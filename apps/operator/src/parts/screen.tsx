@@ -1,0 +1,74 @@
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
+import { back } from '../route.js';
+
+/** A glove often taps twice: a second tap sooner than this is the first one's echo, ms. */
+const ECHO_MS = 500;
+let lastActMs = -ECHO_MS;
+
+export interface Action {
+  label: string;
+  act: () => void;
+  /** Why it cannot be done yet, as advice; null when it can. */
+  missing?: string | null;
+}
+
+/**
+ * One page: title with the way back on top, what it is about in the middle, what to do at the bottom under the thumb.
+ * Enter on a keyboard does the same as the big button.
+ */
+export function Screen({
+  title,
+  children,
+  action,
+  footer,
+  home = false,
+}: {
+  title: string;
+  children: ReactNode;
+  action?: Action;
+  /** Above the action, still at the bottom. */
+  footer?: ReactNode;
+  home?: boolean;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!action || action.missing || event.timeStamp - lastActMs < ECHO_MS) return;
+    lastActMs = event.timeStamp;
+    action.act();
+  };
+
+  return (
+    <form className="screen" onSubmit={submit} noValidate>
+      <header className="screen-head">
+        {!home && (
+          <button type="button" className="icon-button" onClick={back} aria-label="Back">
+            <ArrowLeft aria-hidden />
+          </button>
+        )}
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+      </header>
+      <main className="screen-body">{children}</main>
+      {(action ?? footer) && (
+        <footer className="screen-foot">
+          {footer}
+          {action?.missing && (
+            <p className="missing" role="status">
+              {action.missing}
+            </p>
+          )}
+          {action && (
+            <button type="submit" className="primary" aria-disabled={Boolean(action.missing)}>
+              {action.label}
+            </button>
+          )}
+        </footer>
+      )}
+    </form>
+  );
+}

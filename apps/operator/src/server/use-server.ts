@@ -1,0 +1,74 @@
+import { ApiProblem, call, type CallAnswer, type CallInput } from '@bakeloop/ui';
+import type { RouteName } from '@bakeloop/contracts';
+import { useEffect, useState } from 'react';
+import { readKept, writeKept } from '../kept.js';
+import { useLog } from '../log/use-log.js';
+
+const REFRESH_MS = 30_000;
+const TIMEOUT_MS = 20_000;
+
+export interface FromServer<T> {
+  /** The newest answer, perhaps from an earlier visit; null when there never was one. */
+  data: T | null;
+  /** Why `data` is not fresh; null when it is, or while the first answer is awaited. */
+  problem: ApiProblem | null;
+  loading: boolean;
+}
+
+/**
+ * What a route answers, remembered on the phone, and asked again when shown, when something was stored and every half
+ * minute. An old answer is better than a blank page in a yard without signal.
+ * @param keep name under which the answer is remembered; null asks nothing
+ */
+export function useServer<N extends RouteName>(
+  keep: string | null,
+  name: N,
+  input: CallInput<N>,
+): FromServer<CallAnswer<N>> {
+  const { storedCount } = useLog();
+  const [held, setHeld] = useState<{ keep: string | null } & FromServer<CallAnswer<N>>>(() =>
+    remembered(keep),
+  );
+  const current = held.keep === keep ? held : remembered<CallAnswer<N>>(keep);
+  if (current !== held) setHeld(current);
+  const question = JSON.stringify(input);
+
+  useEffect(() => {
+    if (keep === null) return;
+    const leaving = new AbortController();
+    const ask = async () => {
+      const answer = new AbortController();
+      const give = () => answer.abort();
+      const late = setTimeout(give, TIMEOUT_MS);
+      leaving.signal.addEventListener('abort', give, { once: true });
+      try {
+        const data = await call(name, JSON.parse(question) as CallInput<N>, { signal: answer.signal });
+        if (leaving.signal.aborted) return;
+        writeKept(keep, data);
+        setHeld({ keep, data, problem: null, loading: false });
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        const problem =
+          error instanceof ApiProblem
+            ? error
+            : new ApiProblem('offline', 0, 'Bakeloop did not answer in time.');
+        setHeld((before) => ({ ...before, problem, loading: false }));
+      } finally {
+        clearTimeout(late);
+        leaving.signal.removeEventListener('abort', give);
+      }
+    };
+    void ask();
+    const timer = setInterval(() => document.visibilityState === 'visible' && void ask(), REFRESH_MS);
+    return () => {
+      clearInterval(timer);
+      leaving.abort();
+    };
+  }, [keep, name, question, storedCount]);
+
+  return current;
+}
+
+function remembered<T>(keep: string | null): { keep: string | null } & FromServer<T> {
+  return { keep, data: keep === null ? null : readKept<T>(keep), problem: null, loading: keep !== null };
+}
