@@ -136,7 +136,11 @@ class Session {
         await this.engine.run(SYNC); // ends a half-sent pipeline
         await this.engine.run(simpleQuery('ROLLBACK'));
       }
-      if (this.touchedSession) await this.engine.run(simpleQuery('DISCARD ALL'));
+      if (this.touchedSession) {
+        await this.engine.run(simpleQuery('DISCARD ALL'));
+        // The engine boots with pg_catalog alone, and that is what DISCARD goes back to.
+        await this.engine.run(simpleQuery('SET search_path TO "$user", public'));
+      }
     } finally {
       this.holding = false;
       this.engine.release();
