@@ -66,8 +66,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const dataSource = await createDataSource(options.databaseUrl)
     .initialize()
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message || String((error as { code?: unknown }).code) : '';
-      throw new Error(`The database does not answer (${reason}). Check that it runs and that DATABASE_URL names it.`);
+      const { message, code } = error as { message?: unknown; code?: unknown };
+      throw new Error(
+        `The database does not answer (${String(message || code)}). Check that it runs and that DATABASE_URL names it.`,
+        { cause: error },
+      );
     });
   try {
     const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
@@ -84,7 +87,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       web: options.webDir ?? fromHere('../../web/dist'),
       operator: options.operatorDir ?? fromHere('../../operator/dist'),
     });
-    if (missing.length > 0) logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
+    if (missing.length > 0)
+      logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
     app.useGlobalFilters(new ProblemFilter(logger));
     app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins));
     try {

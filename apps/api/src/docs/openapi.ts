@@ -59,7 +59,9 @@ function operation(name: string, route: Route, schemas: Json): Json {
     operationId: name,
     summary: route.summary,
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
-    ...(route.body ? { requestBody: { required: true, content: json(jsonSchema(route.body, 'input')) } } : {}),
+    ...(route.body
+      ? { requestBody: { required: true, content: json(jsonSchema(route.body, 'input')) } }
+      : {}),
     responses: {
       200: {
         description: 'OK',

@@ -15,7 +15,9 @@ export class EventsController {
 
   /** E5: each event gets its own answer; one that is refused costs its neighbours nothing. */
   @Endpoint('postEvents')
-  async post(@Input('postEvents') { params, body }: RequestOf<'postEvents'>): Promise<AnswerOf<'postEvents'>> {
+  async post(
+    @Input('postEvents') { params, body }: RequestOf<'postEvents'>,
+  ): Promise<AnswerOf<'postEvents'>> {
     // A kitchen is made by its birth certificate: a slip in the address must not found one.
     if (!(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
     const { answers, change } = await this.recorder.settleEvents(params.kitchenId, body.events, {

@@ -17,7 +17,9 @@ export function decodeCursor<T>(schema: z.ZodType<T>, cursor: string | undefined
   }
   const parsed = schema.safeParse(keys);
   if (parsed.success) return parsed.data;
-  throw invalid([{ path: 'cursor', message: 'not a cursor of this list: take `next` of the page before, or none' }]);
+  throw invalid([
+    { path: 'cursor', message: 'not a cursor of this list: take `next` of the page before, or none' },
+  ]);
 }
 
 /**

@@ -21,13 +21,17 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const { problem, headers } = this.describe(error, request);
     if (response.headersSent) return void response.end();
-    response.status(problem.status).set(headers).type('application/problem+json').send(JSON.stringify(problem));
+    response
+      .status(problem.status)
+      .set(headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
   }
 
   private describe(error: unknown, request: Request): Pick<ProblemError, 'problem' | 'headers'> {
     if (error instanceof ProblemError) return error;
     if (isDatabaseAway(error)) {
-      this.logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'database away');
+      this.logger.warn({ reason: (error as { message?: unknown }).message }, 'database away');
       return new ProblemError(
         {
           type: '/problems/database-away',
@@ -61,11 +65,22 @@ function clientErrorStatus(error: unknown): number | null {
 
 function clientProblem(status: number, error: unknown, request: Request): Problem {
   const title = STATUS_CODES[status] ?? 'Refused';
-  const about = (type: string, detail: string): Problem => ({ type: `/problems/${type}`, title, status, detail });
+  const about = (type: string, detail: string): Problem => ({
+    type: `/problems/${type}`,
+    title,
+    status,
+    detail,
+  });
   if (status === 404)
-    return about('not-found', `Nothing is at ${request.method} ${request.path}. /api/docs lists every address.`);
+    return about(
+      'not-found',
+      `Nothing is at ${request.method} ${request.path}. /api/docs lists every address.`,
+    );
   if (status === 413)
-    return about('too-large', `A body is at most ${MAX_PAYLOAD_BYTES / 1024} KiB: send fewer events at once.`);
+    return about(
+      'too-large',
+      `A body is at most ${MAX_PAYLOAD_BYTES / 1024} KiB: send fewer events at once.`,
+    );
   if (status === 415) return about('unsupported', 'Send UTF-8 JSON, without compression.');
   return about('bad-request', error instanceof Error ? error.message : title);
 }

@@ -52,7 +52,8 @@ export class KitchensController {
   @Endpoint('channels')
   async channelsOf(@Input('channels') { params }: RequestOf<'channels'>): Promise<AnswerOf<'channels'>> {
     const rows = await this.channels.ofKitchen(params.kitchenId);
-    if (rows.length === 0 && !(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
+    if (rows.length === 0 && !(await this.kitchens.exists(params.kitchenId)))
+      throw noSuchKitchen(params.kitchenId);
     return { items: rows.map(channelOf) };
   }
 }

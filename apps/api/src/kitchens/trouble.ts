@@ -43,11 +43,16 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
   const since = facts.lastMessageAtMs === null ? '' : new Date(facts.lastMessageAtMs).toISOString();
 
   if (presence === 'offline') add('offline', 'critical', `Offline; last heard at ${since}.`);
-  if (presence === 'silent') add('silent', 'critical', `Says nothing since ${since}, though it did not sign off.`);
+  if (presence === 'silent')
+    add('silent', 'critical', `Says nothing since ${since}, though it did not sign off.`);
   if (facts.outOfRange.length > 0)
     add('out-of-range', 'critical', `Beyond its declared bounds: ${named(facts.outOfRange)}.`);
   if (facts.flaggedBatches.length > 0)
-    add('flagged-batch', 'warning', `The log of ${named(facts.flaggedBatches)} cannot be right; see its flags.`);
+    add(
+      'flagged-batch',
+      'warning',
+      `The log of ${named(facts.flaggedBatches)} cannot be right; see its flags.`,
+    );
   if (facts.deadLetters24h > 0)
     add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see the dead letters.`);
   if (facts.clockSkewMs !== null && Math.abs(facts.clockSkewMs) > MAX_CLOCK_SKEW_MS && presence === 'online')

@@ -1,4 +1,10 @@
-import { liveRoom, type ClientToServerEvents, type LiveRoom, type ServerToClientEvents, type WatchAnswer } from '@bakeloop/contracts';
+import {
+  liveRoom,
+  type ClientToServerEvents,
+  type LiveRoom,
+  type ServerToClientEvents,
+  type WatchAnswer,
+} from '@bakeloop/contracts';
 import { isDatabaseAway } from '@bakeloop/db';
 import {
   SubscribeMessage,
@@ -46,7 +52,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   @SubscribeMessage('watch')
   async watch(socket: Viewer, given: unknown): Promise<WatchAnswer> {
     const room = liveRoom.safeParse(given);
-    if (!room.success) return { ok: false, reason: 'a room is "fleet" or "kitchen:" and the id of a kitchen' };
+    if (!room.success)
+      return { ok: false, reason: 'a room is "fleet" or "kitchen:" and the id of a kitchen' };
     const joined = room.data as LiveRoom;
     if (!socket.rooms.has(joined) && socket.rooms.size >= MAX_ROOMS)
       return { ok: false, reason: `at most ${MAX_ROOMS - 1} rooms at a time: unwatch one first` };

@@ -38,7 +38,8 @@ export class SeriesController {
     if (rawMayFit(rangeMs, query.width, channel.intervalSeconds)) {
       // One more than fits tells that it does not: a kitchen may send more often than it declared.
       const points = await this.series.raw({ ...range, limit: query.width + 2 });
-      if (points.length <= query.width + 1) return { ...answer, resolution: 'raw', bucketSeconds: null, points };
+      if (points.length <= query.width + 1)
+        return { ...answer, resolution: 'raw', bucketSeconds: null, points };
     }
     const resolution = bucketFor(rangeMs, query.width);
     const { seconds, table } = BUCKETS[resolution];

@@ -26,7 +26,9 @@ export class StatusController {
 
   /** 200 when it can serve: the database answers and changes arrive; else 503, and which of the two is missing. */
   @Get('/health/ready')
-  async ready(@Res({ passthrough: true }) response: Response): Promise<{ database: boolean; broker: boolean }> {
+  async ready(
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ database: boolean; broker: boolean }> {
     const database = await this.platform.ping().then(
       () => true,
       () => false,

@@ -22,12 +22,13 @@ const AWAY_MESSAGES =
 
 /** @returns true when a query failed since the database is away, so that the same query may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && (AWAY_CODES.includes(code) || AWAY_CLASSES.includes(code.slice(0, 2)))) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
+  if (typeof code === 'string' && (AWAY_CODES.includes(code) || AWAY_CLASSES.includes(code.slice(0, 2))))
+    return true;
   // Connecting to `localhost` tries each of its addresses and fails with one error for all.
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
-  return AWAY_MESSAGES.test(error.message);
+  if (Array.isArray(errors)) return errors.some(isDatabaseAway);
+  return typeof message === 'string' && AWAY_MESSAGES.test(message);
 }
 
 export class PlatformRepository {

@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { payloadText } from './payload-text.js';
+
+it('shows text as text, also when its last character is cut in two', () => {
+  const bytes = Buffer.from('{"n":"température 🔥"}');
+  expect(payloadText(bytes)).toBe('{"n":"température 🔥"}');
+  expect(payloadText(bytes.subarray(0, -3))).toBe('{"n":"température ');
+});
+
+it('shows bytes that are no text in hexadecimal, and nothing as nothing', () => {
+  expect(payloadText(Buffer.from([0xff, 0xfe, 0x00, 0x41]))).toBe('hex:fffe0041');
+  expect(payloadText(Buffer.alloc(0))).toBe('');
+});
+
+it('shows 2,000 characters at most', () => {
+  expect(payloadText(Buffer.from('x'.repeat(8_000)))).toHaveLength(2_000);
+  expect(payloadText(Buffer.alloc(8_000, 0xff))).toHaveLength(2_000);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { presenceOf, troubleScore, troublesOf, type TroubleFacts } from './trouble.js';
+
+const NOW_MS = Date.UTC(2026, 2, 2, 12);
+const MINUTE_MS = 60_000;
+const well: TroubleFacts = {
+  state: 'online',
+  lastMessageAtMs: NOW_MS - 10_000,
+  longestIntervalSeconds: 60,
+  clockSkewMs: -800,
+  deadLetters24h: 0,
+  flaggedBatches: [],
+  outOfRange: [],
+};
+const kinds = (facts: Partial<TroubleFacts>): string[] =>
+  troublesOf({ ...well, ...facts }, NOW_MS).map(({ kind }) => kind);
+
+describe('presence (B3)', () => {
+  const heard = (minutesAgo: number, facts: Partial<TroubleFacts> = {}) =>
+    presenceOf({ ...well, lastMessageAtMs: NOW_MS - minutesAgo * MINUTE_MS, ...facts }, NOW_MS);
+
+  it('is silent after three times the longest interval, though the broker says online', () => {
+    expect(heard(3)).toBe('online');
+    expect(heard(3.01)).toBe('silent');
+    expect(heard(29, { longestIntervalSeconds: 600 })).toBe('online');
+    expect(heard(31, { longestIntervalSeconds: 600 })).toBe('silent');
+  });
+
+  it('is never silent within two minutes, however short the intervals or without any', () => {
+    for (const longestIntervalSeconds of [1, null]) {
+      expect(heard(2, { longestIntervalSeconds })).toBe('online');
+      expect(heard(2.01, { longestIntervalSeconds })).toBe('silent');
+    }
+  });
+
+  it('is offline by the will at once, and never for a kitchen that nothing came from', () => {
+    expect(heard(0, { state: 'offline' })).toBe('offline');
+    expect(heard(0, { state: 'offline', lastMessageAtMs: null })).toBe('never');
+  });
+
+  it('goes by the messages alone for a sensor that states nothing', () => {
+    expect(heard(1, { state: null })).toBe('online');
+    expect(heard(5, { state: null })).toBe('silent');
+  });
+});
+
+describe('troubles', () => {
+  it('are none when all is well', () => {
+    expect(kinds({})).toEqual([]);
+  });
+
+  it('come worst first', () => {
+    const all = kinds({
+      state: 'offline',
+      deadLetters24h: 2,
+      flaggedBatches: ['B-1'],
+      outOfRange: ['press-1/force'],
+    });
+    expect(all).toEqual(['offline', 'out-of-range', 'flagged-batch', 'bad-data']);
+  });
+
+  it('count a clock as wrong beyond two minutes, ahead or behind', () => {
+    expect(kinds({ clockSkewMs: 2 * MINUTE_MS })).toEqual([]);
+    expect(kinds({ clockSkewMs: 2 * MINUTE_MS + 1 })).toEqual(['clock-skew']);
+    expect(kinds({ clockSkewMs: -2 * MINUTE_MS - 1 })).toEqual(['clock-skew']);
+  });
+
+  it('name three things at most, and say how many more there are', () => {
+    const [trouble] = troublesOf({ ...well, outOfRange: ['a', 'b', 'c', 'd', 'e'] }, NOW_MS);
+    expect(trouble?.detail).toBe('Beyond its declared bounds: a, b, c and 2 more.');
+  });
+
+  it('score one critical above any number of warnings', () => {
+    const silent = troublesOf({ ...well, lastMessageAtMs: NOW_MS - 60 * MINUTE_MS }, NOW_MS);
+    const warnings = troublesOf(
+      { ...well, deadLetters24h: 9, flaggedBatches: ['B-1'], clockSkewMs: 10 * MINUTE_MS },
+      NOW_MS,
+    );
+    expect(warnings).toHaveLength(3);
+    expect(troubleScore(silent)).toBeGreaterThan(troubleScore(warnings));
+    expect(troubleScore(warnings)).toBeGreaterThan(troubleScore([]));
+  });
+});

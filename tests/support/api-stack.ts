@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startApi, type RunningApi } from '@bakeloop/api';
+import { createDataSource } from '@bakeloop/db';
+import { startIngest } from '@bakeloop/ingest';
+import { atEnd, tempDir } from './cleanup.js';
+import { startMosquitto } from './mosquitto.js';
+import { startPostgres, type Postgres } from './postgres.js';
+import type { ServerProcess } from './server-process.js';
+import { connectKitchen, type TestKitchen } from './test-kitchen.js';
+
+export interface ApiStack {
+  api: RunningApi;
+  database: ReturnType<typeof createDataSource>;
+  mosquitto: ServerProcess;
+  postgres: Postgres;
+  /** A kitchen with a birth certificate and a status, which ends with the test file. */
+  kitchen(id: string, birth?: object): Promise<TestKitchen>;
+}
+
+/** PostgreSQL, Mosquitto, ingest and API of this test file alone; the pages served are small ones made for it. */
+export async function startApiStack(): Promise<ApiStack> {
+  const [postgres, mosquitto, pages] = await Promise.all([startPostgres(), startMosquitto(), tempDir()]);
+  const databaseUrl = await postgres.freshDatabase();
+  const database = createDataSource(databaseUrl);
+  await database.initialize();
+  atEnd(() => database.destroy());
+  await database.runMigrations();
+  const ingest = await startIngest({
+    DATABASE_URL: databaseUrl,
+    MQTT_URL: mosquitto.url,
+    INGEST_CLIENT_ID: 'ingest-test',
+    LOG_LEVEL: 'error',
+  });
+  atEnd(() => ingest.stop());
+  for (const page of ['web', 'operator']) {
+    await mkdir(join(pages, page, 'assets'), { recursive: true });
+    await writeFile(join(pages, page, 'index.html'), `<!doctype html><title>${page}</title>`);
+    await writeFile(
+      join(pages, page, 'assets', 'app-1a2b.js'),
+      `console.log(${JSON.stringify('x'.repeat(4_000))})`,
+    );
+  }
+  const api = await startApi({
+    databaseUrl,
+    mqttUrl: mosquitto.url,
+    port: 0,
+    webDir: join(pages, 'web'),
+    operatorDir: join(pages, 'operator'),
+    demo: true,
+    allowedOrigins: ['https://staff.example'],
+    logLevel: 'error',
+  });
+  atEnd(() => api.stop());
+  return {
+    api,
+    database,
+    mosquitto,
+    postgres,
+    async kitchen(id, birth = {}) {
+      const kitchen = await connectKitchen(mosquitto.url, id);
+      atEnd(() => kitchen.end());
+      await kitchen.publish('birth', { session: kitchen.session, machines: [], channels: [], ...birth });
+      await kitchen.publish('status', { session: kitchen.session, state: 'online' });
+      return kitchen;
+    },
+  };
+}
