@@ -142,8 +142,13 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     });
     current.on('error', (error: Error & { code?: unknown }) => {
       refusedVersion ||= protocolVersion === 5 && WRONG_VERSION.includes(Number(error.code));
-      if (!refusedVersion)
-        logger.warn({ reason: error.message || String(error.code) }, 'broker connection failed');
+      if (refusedVersion) return;
+      // Told once per outage: the attempts that follow say nothing new.
+      const level = failures === 0 ? 'warn' : 'debug';
+      logger[level](
+        { reason: error.message || String(error.code) },
+        'broker connection failed, trying again',
+      );
     });
     current.on('close', () => {
       if (current !== client || retry) return;

@@ -55,6 +55,9 @@ export interface Day {
 export const STAGE_ENDS = { mix: 0.08, melt: 0.3, mould: 0.88, cool: 0.95, demould: 1 } as const;
 const HEAT_UP_MS = 25 * MINUTE_MS;
 const LITRES_PER_KG = 1.3;
+const SHRED_KWH_PER_GRAM = 0.000_045;
+const WASH_KWH_PER_GRAM = 0.000_02;
+const WASH_IDLE_KW = 0.6;
 
 export function isWorkingDay(kitchen: SimulatedKitchen, day: number): boolean {
   return !kitchen.restDays.includes(weekday(day));
@@ -68,7 +71,12 @@ export function workingDay(kitchen: SimulatedKitchen, day: number, step: -1 | 1)
 }
 
 /** When batches run. Drawn apart from what is in them, since their number decides the size of each. */
-function slotsOf(kitchen: SimulatedKitchen, seed: number, day: number, startMs: number): { fromMs: number; toMs: number }[] {
+function slotsOf(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  day: number,
+  startMs: number,
+): { fromMs: number; toMs: number }[] {
   const random = randomOf(seed, kitchen.id, day, 'slots');
   const openMs = startMs + kitchen.shift.fromHour * HOUR_MS;
   const closeMs = startMs + kitchen.shift.toHour * HOUR_MS - 15 * MINUTE_MS;
@@ -92,7 +100,9 @@ function drawBatch(
 ): BatchDraw {
   const random = randomOf(seed, kitchen.id, day, 'batch', index);
   const product = pick(randomOf(seed, kitchen.id, day, 'product', Math.floor(index / 2)), kitchen.products);
-  const plasticGrams = Math.round(((kitchen.kgPerDay * 1_000) / slot.of / 0.955) * between(random, 0.93, 1.07));
+  const plasticGrams = Math.round(
+    ((kitchen.kgPerDay * 1_000) / slot.of / 0.955) * between(random, 0.93, 1.07),
+  );
   const sandGrams = Math.round((plasticGrams * product.sandShare) / (1 - product.sandShare));
   const feedGrams = plasticGrams + sandGrams;
 
@@ -107,7 +117,7 @@ function drawBatch(
     (accountedGrams - purgeGrams - residueGrams - feedGrams * scrapShare) / (product.pieceGrams * 1.003),
   );
   const productGrams = Math.round(pieces * product.pieceGrams * (1 + 0.001 * normal(random)));
-  const rejectedPieces = random() < 0.55 ? integerBetween(random, 1, Math.max(1, Math.round(pieces * 0.015))) : 0;
+  const rejectedPieces = Math.floor(pieces * 0.018 * random() + random() * 0.9);
   const rejectedGrams = rejectedPieces * product.pieceGrams;
   return {
     id: `${kitchen.id.toUpperCase()}-${dayCode(day)}-${index + 1}`,
@@ -130,7 +140,12 @@ function drawBatch(
   };
 }
 
-export function drawBatches(kitchen: SimulatedKitchen, seed: number, calendar: Calendar, day: number): BatchDraw[] {
+export function drawBatches(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  calendar: Calendar,
+  day: number,
+): BatchDraw[] {
   if (!isWorkingDay(kitchen, day)) return [];
   const slots = slotsOf(kitchen, seed, day, calendar.startMs(day));
   return slots.map((slot, index) => drawBatch(kitchen, seed, day, index, { ...slot, of: slots.length }));
@@ -155,16 +170,23 @@ function preparationsOf(
   tomorrow: ReadonlyMap<Polymer, number>,
 ): Preparation[] {
   const hours = kitchen.shift.toHour - kitchen.shift.fromHour;
-  const turnMs = ((hours - 4.5) * HOUR_MS) / Math.max(1, tomorrow.size);
-  return [...tomorrow].map(([polymer, grams], index) => {
-    const fromMs = shiftFromMs + 3 * HOUR_MS + index * turnMs;
+  const total = [...tomorrow.values()].reduce((sum, grams) => sum + grams, 0);
+  let freeMs = shiftFromMs + 3 * HOUR_MS;
+  return [...tomorrow].map(([polymer, grams]) => {
+    const fromMs = freeMs;
+    const turnMs = ((hours - 4.5) * HOUR_MS * grams) / total;
+    freeMs += turnMs;
     const shred = { fromMs, toMs: fromMs + turnMs * 0.8 };
     const wash = { fromMs: fromMs + turnMs * 0.3, toMs: fromMs + turnMs };
     return { polymer, grams, shred, wash, dryToMs: wash.toMs + HOUR_MS };
   });
 }
 
-function extruderLoad(kitchen: SimulatedKitchen, shift: { fromMs: number }, batches: readonly BatchDraw[]): Segment[] {
+function extruderLoad(
+  kitchen: SimulatedKitchen,
+  shift: { fromMs: number },
+  batches: readonly BatchDraw[],
+): Segment[] {
   const load: Segment[] = [];
   const { motorKw, heaterKw } = kitchen;
   let heldFromMs = shift.fromMs + HEAT_UP_MS;
@@ -183,7 +205,10 @@ function extruderLoad(kitchen: SimulatedKitchen, shift: { fromMs: number }, batc
 /** When the screw of a batch turns and melt flows. */
 export function runOf(batch: BatchDraw): { fromMs: number; toMs: number } {
   const lengthMs = batch.toMs - batch.fromMs;
-  return { fromMs: batch.fromMs + lengthMs * STAGE_ENDS.mix, toMs: batch.fromMs + lengthMs * STAGE_ENDS.mould };
+  return {
+    fromMs: batch.fromMs + lengthMs * STAGE_ENDS.mix,
+    toMs: batch.fromMs + lengthMs * STAGE_ENDS.mould,
+  };
 }
 
 export function createDay(kitchen: SimulatedKitchen, seed: number, calendar: Calendar, day: number): Day {
@@ -224,8 +249,14 @@ export function createDay(kitchen: SimulatedKitchen, seed: number, calendar: Cal
     preparations,
     loads: {
       extruder: extruderLoad(kitchen, shift, batches),
-      shredder: preparations.map(({ grams, shred }) => ({ ...shred, value: perHour(grams * 0.00006, shred) })),
-      wash: preparations.map(({ grams, wash }) => ({ ...wash, value: 0.6 + perHour(grams * 0.00002, wash) })),
+      shredder: preparations.map(({ grams, shred }) => ({
+        ...shred,
+        value: perHour(grams * SHRED_KWH_PER_GRAM, shred),
+      })),
+      wash: preparations.map(({ grams, wash }) => ({
+        ...wash,
+        value: WASH_IDLE_KW + perHour(grams * WASH_KWH_PER_GRAM, wash),
+      })),
       base: [
         { fromMs: startMs, toMs: shift.fromMs, value: 0.35 },
         { ...shift, value: 1.4 },
@@ -233,7 +264,10 @@ export function createDay(kitchen: SimulatedKitchen, seed: number, calendar: Cal
       ],
       water: [
         { ...shift, value: 12 },
-        ...preparations.map(({ grams, wash }) => ({ ...wash, value: perHour((grams / 1_000) * LITRES_PER_KG, wash) })),
+        ...preparations.map(({ grams, wash }) => ({
+          ...wash,
+          value: perHour((grams / 1_000) * LITRES_PER_KG, wash),
+        })),
       ],
     },
   };

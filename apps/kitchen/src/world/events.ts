@@ -10,9 +10,9 @@ import { between, integerBetween, randomOf, type Random } from './random.js';
 import type { Clog } from './senses.js';
 
 /** An event before it has its id and its wire time. */
-export type Draft = { [E in KitchenEvent as E['type']]: Omit<E, 'id' | 'time'> & { timeMs: number; key: string } }[
-  KitchenEvent['type']
-];
+export type Draft = {
+  [E in KitchenEvent as E['type']]: Omit<E, 'id' | 'time'> & { timeMs: number; key: string };
+}[KitchenEvent['type']];
 export interface TimedEvent {
   timeMs: number;
   event: KitchenEvent;

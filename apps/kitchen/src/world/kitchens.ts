@@ -96,7 +96,7 @@ function channelsOf(profile: Profile): SimulatedChannel[] {
     gauge('extruder-1/screw-speed', '1/min', 0, 120, 1),
     gauge('extruder-1/motor-power', 'kW', 0, profile.motorKw * 1.5, 2),
     counter('extruder-1/energy', 'kWh', 3),
-    gauge('shredder-1/power', 'kW', 0, 8, 2),
+    gauge('shredder-1/power', 'kW', 0, 12, 2),
     gauge('shredder-1/blade-temperature', 'Cel', 0, 90, 1),
     counter('shredder-1/energy', 'kWh', 3),
     gauge('wash-1/water-temperature', 'Cel', 0, 70, 1),
@@ -121,7 +121,7 @@ function kitchen(profile: Profile): SimulatedKitchen {
         ratedKw: profile.motorKw + profile.heaterKw,
         idealKgPerHour: Math.round(profile.kgPerDay / (hours * 0.6)),
       },
-      { id: 'shredder-1', type: 'shredder', ratedKw: 5.5 },
+      { id: 'shredder-1', type: 'shredder', ratedKw: 11 },
       { id: 'wash-1', type: 'wash-tank', ratedKw: 4 },
       { id: 'site', type: 'site', ratedKw: 40 },
     ],
@@ -148,7 +148,10 @@ const product = (
 const DAY_SHIFT = { fromHour: 7.5, toHour: 17 };
 const SUNDAY = [0];
 
-/** The six kitchens of the demonstration. Two of them work shifts every day, so that at any hour somewhere plastic melts. */
+/**
+ * The six kitchens of the demonstration. Abidjan and Surabaya work every day, one late and one early, so that at any hour
+ * of any day somewhere plastic melts.
+ */
 export const KITCHENS: readonly SimulatedKitchen[] = [
   kitchen({
     id: 'nl-lwo-01',
@@ -186,7 +189,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     sources: ['collector', 'household', 'landfill'],
     products: [
       product('paver-50', 2_600, { LDPE: 0.55, HDPE: 0.45 }, compressive(15, 10, 'EN 1338'), 0.7),
-      product('post', 9_200, { HDPE: 0.5, PP: 0.5 }, flexural),
+      product('post', 3_100, { HDPE: 0.5, PP: 0.5 }, flexural),
     ],
     kgPerDay: 480,
     rejectShare: 0.09,
@@ -239,11 +242,11 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     sources: ['household', 'collector', 'business'],
     products: [
       product('wall-brick', 1_500, { HDPE: 0.4, PP: 0.35, LDPE: 0.25 }, compressive(12, 8, 'EN 771')),
-      product('panel', 11_500, { PP: 0.5, HDPE: 0.3, PS: 0.2 }, flexural),
+      product('panel', 4_800, { PP: 0.5, HDPE: 0.3, PS: 0.2 }, flexural),
     ],
     kgPerDay: 900,
     rejectShare: 0.1,
-    shift: { fromHour: 6, toHour: 22.5 },
+    shift: { fromHour: 6, toHour: 23.75 },
     restDays: [],
     motorKw: 24,
     heaterKw: 10,
@@ -263,7 +266,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     sources: ['collector', 'household', 'fishing'],
     products: [
       product('roof-tile', 1_800, { PP: 0.65, HDPE: 0.35 }, { ...flexural, standard: 'EN 490' }),
-      product('sheet-12mm', 12_000, { HDPE: 0.4, PP: 0.3, LDPE: 0.3 }, flexural),
+      product('sheet-12mm', 6_000, { HDPE: 0.4, PP: 0.3, LDPE: 0.3 }, flexural),
     ],
     kgPerDay: 450,
     rejectShare: 0.08,
@@ -291,7 +294,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     ],
     kgPerDay: 600,
     rejectShare: 0.08,
-    shift: DAY_SHIFT,
+    shift: { fromHour: 7.5, toHour: 23 },
     restDays: SUNDAY,
     motorKw: 24,
     heaterKw: 10,

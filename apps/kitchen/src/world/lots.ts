@@ -1,13 +1,6 @@
 import type { LotProcessedData } from '@bakeloop/domain';
 import { dayCode, HOUR_MS, MINUTE_MS, type Calendar } from './calendar.js';
-import {
-  drawBatches,
-  sharesOf,
-  washLitres,
-  workingDay,
-  type BatchDraw,
-  type Preparation,
-} from './day.js';
+import { drawBatches, sharesOf, washLitres, workingDay, type BatchDraw, type Preparation } from './day.js';
 import type { DayContext, Draft } from './events.js';
 import type { Polymer, SimulatedKitchen } from './kitchens.js';
 import { between, integerBetween, pick, randomOf, type Random } from './random.js';
@@ -25,17 +18,28 @@ export const lotId = (kitchen: SimulatedKitchen, day: number, kind: string): str
   `${kitchen.id.toUpperCase()}-${dayCode(day)}-${kind}`;
 
 /** Own scrap goes back into the next batch of the same product, four times out of five. */
-function regrindInto(kitchen: SimulatedKitchen, seed: number, calendar: Calendar, batch: BatchDraw): BatchDraw | null {
+function regrindInto(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  calendar: Calendar,
+  batch: BatchDraw,
+): BatchDraw | null {
   const before =
     batch.index > 0
       ? drawBatches(kitchen, seed, calendar, batch.day)[batch.index - 1]
       : drawBatches(kitchen, seed, calendar, workingDay(kitchen, batch.day, -1)).at(-1);
-  if (!before || before.product.code !== batch.product.code || before.regrindGrams > batch.plasticGrams / 4) return null;
+  if (!before || before.product.code !== batch.product.code || before.regrindGrams > batch.plasticGrams / 4)
+    return null;
   return randomOf(seed, kitchen.id, 'regrind', batch.id)() < 0.8 ? before : null;
 }
 
 /** What goes into a batch. Flake comes from the lots dried on the working day before. */
-export function feedsOf(kitchen: SimulatedKitchen, seed: number, calendar: Calendar, batch: BatchDraw): Feed[] {
+export function feedsOf(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  calendar: Calendar,
+  batch: BatchDraw,
+): Feed[] {
   const masterbatchGrams = Math.round(batch.plasticGrams * 0.01);
   const scrap = regrindInto(kitchen, seed, calendar, batch);
   const scrapGrams = scrap?.regrindGrams ?? 0;
@@ -134,7 +138,12 @@ export function prepareLots(context: DayContext): Draft[] {
       type: 'incident.recorded',
       timeMs: sortMs - 12 * MINUTE_MS,
       actor: 'op-4',
-      data: { kind: 'pvc-found', severity: 2, lostTime: false, note: 'PVC pipe among a delivery, taken out at the table' },
+      data: {
+        kind: 'pvc-found',
+        severity: 2,
+        lostTime: false,
+        note: 'PVC pipe among a delivery, taken out at the table',
+      },
     });
   return drafts;
 }
@@ -165,7 +174,8 @@ function deliveries(
   moisturePermille: number,
 ): { drafts: Draft[]; lots: { lotId: string; grams: number }[] } {
   const total =
-    prepared.reduce((sum, { sortedGrams }) => sum + sortedGrams, 0) + losses.reduce((sum, { grams }) => sum + grams, 0);
+    prepared.reduce((sum, { sortedGrams }) => sum + sortedGrams, 0) +
+    losses.reduce((sum, { grams }) => sum + grams, 0);
   const count = integerBetween(random, 4, 8);
   const weights = Array.from({ length: count }, () => between(random, 0.5, 1.6));
   const weight = weights.reduce((sum, one) => sum + one, 0);
@@ -179,7 +189,7 @@ function deliveries(
     const lot = lotId(kitchen, day.day, `I${index + 1}`);
     lots.push({ lotId: lot, grams });
     const tareGrams = integerBetween(random, 9, 40) * 100;
-    const tonMinor = Math.round((grams / 1_000) * kitchen.paidMinorPerKg * between(random, 0.95, 1.05));
+    const minor = Math.round((grams / 1_000) * kitchen.paidMinorPerKg * between(random, 0.95, 1.05));
     const [longitude, latitude] = kitchen.position;
     const data = {
       lotId: lot,
@@ -195,7 +205,7 @@ function deliveries(
       // The moisture meter is not always at hand.
       ...(random() < 0.9 ? { moisturePermille } : {}),
       scaleId: 'scale-1',
-      price: { minor: tonMinor, currency: kitchen.currency },
+      price: { minor, currency: kitchen.currency },
     };
     const timeMs = fromMs + ((index + between(random, 0.1, 0.9)) / count) * 2.4 * HOUR_MS;
     drafts.push({ key: `intake/${index}`, type: 'intake.recorded', timeMs, actor: 'op-3', data });

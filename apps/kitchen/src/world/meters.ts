@@ -17,7 +17,8 @@ export const FIRST_DAY = 20_089;
 
 function used(day: Day, untilMs: number): Registers {
   const { loads, startMs, sun } = day;
-  const energy = (segments: (typeof loads)['extruder']): number => integral(segments, startMs, untilMs) / HOUR_MS;
+  const energy = (segments: (typeof loads)['extruder']): number =>
+    integral(segments, startMs, untilMs) / HOUR_MS;
   const grid = [loads.extruder, loads.shredder, loads.wash, loads.base];
   return {
     extruderKwh: energy(loads.extruder),

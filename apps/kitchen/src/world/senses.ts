@@ -25,19 +25,26 @@ const PS_ZONES: [number, number, number] = [200, 210, 210];
 const IDLE_PRESSURE_PA = 100_000;
 const CLEAN_AIR_PPM = 0.06;
 
-const holdsPs = (batch: BatchDraw): boolean => sharesOf(batch.product.mix).some(([polymer]) => polymer === 'PS');
+const holdsPs = (batch: BatchDraw): boolean =>
+  sharesOf(batch.product.mix).some(([polymer]) => polymer === 'PS');
 
 function zoneTargets(day: Day, zone: 0 | 1 | 2): Segment[] {
   const first = day.batches[0];
   if (!day.shift || !first) return [];
   const setpoint = (batch: BatchDraw): number => (holdsPs(batch) ? PS_ZONES : PE_ZONES)[zone];
-  const targets: Segment[] = [{ fromMs: day.shift.fromMs, toMs: runOf(first).fromMs, value: setpoint(first) }];
+  const targets: Segment[] = [
+    { fromMs: day.shift.fromMs, toMs: runOf(first).fromMs, value: setpoint(first) },
+  ];
   day.batches.forEach((batch, index) => {
     const run = runOf(batch);
     const next = day.batches[index + 1];
     // Shearing the melt heats the later zones a little above their setpoint.
     targets.push({ ...run, value: setpoint(batch) + zone * 1.6 * batch.load });
-    targets.push({ fromMs: run.toMs, toMs: next ? runOf(next).fromMs : batch.toMs, value: setpoint(next ?? batch) });
+    targets.push({
+      fromMs: run.toMs,
+      toMs: next ? runOf(next).fromMs : batch.toMs,
+      value: setpoint(next ?? batch),
+    });
   });
   return targets;
 }
@@ -95,7 +102,8 @@ export function readGauges(o: {
   const { kitchen, seed, day, clog, timeMs } = o;
   const key = (channel: string): number => hash(seed, kitchen.id, channel);
   const shake = (channel: string, periodMs = 20_000): number => noise(key(channel), timeMs, periodMs);
-  const slow = (today: Response, yesterday: Response): number => (timeMs < today.fromMs ? yesterday : today).at(timeMs);
+  const slow = (today: Response, yesterday: Response): number =>
+    (timeMs < today.fromMs ? yesterday : today).at(timeMs);
 
   const batch = day.batches.find((candidate) => timeMs >= candidate.fromMs && timeMs < candidate.toMs);
   const clogged = clog !== undefined && timeMs >= clog.fromMs && timeMs < clog.toMs;
@@ -116,7 +124,10 @@ export function readGauges(o: {
   });
   const pressure = slow(o.thermals.pressure, o.before.pressure);
   const blocked = clogged ? 1 + 0.5 * Math.exp((clog.fromMs - timeMs) / MINUTE_MS) : 1;
-  values.set('extruder-1/melt-pressure', Math.max(0, pressure * blocked * (1 + 0.035 * shake('melt-pressure'))));
+  values.set(
+    'extruder-1/melt-pressure',
+    Math.max(0, pressure * blocked * (1 + 0.035 * shake('melt-pressure'))),
+  );
   const rpm = flowing ? 52 + 48 * flowing.load : 0;
   values.set('extruder-1/screw-speed', rpm * (1 + 0.008 * shake('screw-speed')));
   const motorKw = flowing ? kitchen.motorKw * flowing.load : 0;
@@ -124,18 +135,28 @@ export function readGauges(o: {
   const shredderKw = valueAt(day.loads.shredder, timeMs, 0);
   values.set('shredder-1/power', Math.max(0, shredderKw * (1 + 0.3 * shake('shredder-power', 7_000))));
   values.set('shredder-1/blade-temperature', slow(o.thermals.blade, o.before.blade) + 0.6 * shake('blade'));
-  values.set('wash-1/water-temperature', slow(o.thermals.water, o.before.water) + 0.3 * shake('wash', 60_000));
+  values.set(
+    'wash-1/water-temperature',
+    slow(o.thermals.water, o.before.water) + 0.3 * shake('wash', 60_000),
+  );
   const voc = slow(o.thermals.voc, o.before.voc) + clogHeat(clog, timeMs) * 0.02;
   values.set('site/air-voc', Math.max(0, voc * (1 + 0.18 * shake('voc', 40_000))));
   values.set('site/temperature', ambientCel);
 
   const { riseMs, setMs, share } = day.sun;
-  const height = timeMs > riseMs && timeMs < setMs ? Math.sin((Math.PI * (timeMs - riseMs)) / (setMs - riseMs)) : 0;
+  const height =
+    timeMs > riseMs && timeMs < setMs ? Math.sin((Math.PI * (timeMs - riseMs)) / (setMs - riseMs)) : 0;
   const clouds = 0.75 + 0.25 * noise(key('clouds'), timeMs, 8 * MINUTE_MS);
-  values.set('site/pv-power', Math.min(kitchen.pvKwPeak, kitchen.pvKwPeak * height * clouds * Math.min(1, share + 0.3)));
+  values.set(
+    'site/pv-power',
+    Math.min(kitchen.pvKwPeak, kitchen.pvKwPeak * height * clouds * Math.min(1, share + 0.3)),
+  );
   // Charged over the day, drawn down over the evening and the night.
   const hour = (timeMs - day.startMs) / HOUR_MS;
   const charge = hour < 6 ? 48 - 3 * hour : hour < 16 ? 30 + 6.4 * (hour - 6) : 94 - 5.75 * (hour - 16);
-  values.set('site/battery-charge', Math.max(5, Math.min(100, charge + 2 * noise(key('battery'), timeMs, HOUR_MS))));
+  values.set(
+    'site/battery-charge',
+    Math.max(5, Math.min(100, charge + 2 * noise(key('battery'), timeMs, HOUR_MS))),
+  );
   return values;
 }

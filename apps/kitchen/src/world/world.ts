@@ -56,7 +56,14 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
   const thermals = kept((index): Thermals => createThermals(kitchen, day(index)));
   const clogs = kept((index): Clog[] => clogsOf(kitchen, seed, day(index), mishaps));
   const events = kept((index) =>
-    eventsOfDay({ kitchen, seed, calendar, day: day(index), clogs: clogs(index), pvcShare: mishaps.pvcShare }),
+    eventsOfDay({
+      kitchen,
+      seed,
+      calendar,
+      day: day(index),
+      clogs: clogs(index),
+      pvcShare: mishaps.pvcShare,
+    }),
   );
   const meters = createMeters(kitchen.id, seed, (index) => createDay(kitchen, seed, calendar, index));
 
@@ -90,7 +97,8 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
     events(fromMs, toMs) {
       const found: KitchenEvent[] = [];
       for (let index = calendar.dayAt(fromMs); index <= calendar.dayAt(toMs); index++)
-        for (const { timeMs, event } of events(index)) if (timeMs > fromMs && timeMs <= toMs) found.push(event);
+        for (const { timeMs, event } of events(index))
+          if (timeMs > fromMs && timeMs <= toMs) found.push(event);
       return found;
     },
     onShift(timeMs) {

@@ -1,0 +1,211 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+
+export type Stream = 'telemetry' | 'events';
+
+/** A pack as it was published first: session, seq and bytes never change again (P1). */
+export interface StoredPack {
+  key: string;
+  stream: Stream;
+  session: string;
+  seq: number;
+  /** Length of `body` in characters; the payloads are ASCII but for names, so close enough to bytes for a bound. */
+  size: number;
+  createdMs: number;
+}
+interface Value {
+  session: string;
+  createdMs: number;
+  body: string;
+}
+export interface RejectedPack {
+  stream: Stream;
+  session: string;
+  seq: number;
+  reason: string;
+  body: string;
+}
+
+export interface OutboxLimits {
+  /** Above this the oldest telemetry is thinned out. Default 256 MiB. */
+  maxBytes?: number;
+  /** Rejected packs kept for a person to look at; the oldest go first. Default 200. */
+  maxRejected?: number;
+}
+
+/** Keys sort by stream, then by age of the session, then by seq: reading in key order is reading in order of making. */
+const packKey = (stream: Stream, bornMs: number, session: string, seq: number): string =>
+  `pack!${stream}!${String(bornMs).padStart(14, '0')}!${session}!${String(seq).padStart(10, '0')}`;
+const REJECTED = 'rejected!';
+const CURSOR = 'meta!cursor';
+
+/**
+ * Packs that the platform has not settled yet, on disk (P3).
+ *
+ * What is synced when: a pack of events, with the cursor that says up to where the log was told, is written with fsync
+ * before `append` resolves. Telemetry is handed to the operating system: it survives a kill of the agent at any point,
+ * a power cut may cost the last readings (fsync every 5 s would wear out a flash card). Deletions are not synced: a pack
+ * that comes back after a power cut is sent again, which is harmless (P6).
+ *
+ * Bounded: when the packs outgrow `maxBytes`, every second one of the older half of telemetry is dropped, again until it fits, so
+ * that a long outage is remembered coarsely rather than cut off. Events are never dropped.
+ */
+export class Outbox {
+  private readonly packs = new Map<string, StoredPack>();
+  private bytes = 0;
+  private rejectedCount = 0;
+
+  private constructor(
+    private readonly level: ClassicLevel,
+    private readonly maxBytes: number,
+    private readonly maxRejected: number,
+  ) {}
+
+  /** @throws Error when another agent has the folder open, or it cannot be written */
+  static async open(folder: string, limits: OutboxLimits = {}): Promise<Outbox> {
+    const level = new ClassicLevel(folder);
+    try {
+      await mkdir(dirname(folder), { recursive: true });
+      await level.open();
+    } catch (error) {
+      throw new Error(
+        `The outbox ${folder} cannot be opened: is another kitchen agent using it, or is the folder not writable?`,
+        { cause: error },
+      );
+    }
+    const outbox = new Outbox(level, limits.maxBytes ?? 256 * 1024 * 1024, limits.maxRejected ?? 200);
+    for await (const [key, text] of level.iterator({ gte: 'pack!', lt: 'pack"' })) {
+      const { session, createdMs, body } = JSON.parse(text) as Value;
+      const [, stream, , , seq] = key.split('!');
+      outbox.remember({
+        key,
+        stream: stream === 'events' ? 'events' : 'telemetry',
+        session,
+        seq: Number(seq),
+        size: body.length,
+        createdMs,
+      });
+    }
+    for await (const key of level.keys({ gte: REJECTED, lt: 'rejected"' })) if (key) outbox.rejectedCount++;
+    return outbox;
+  }
+
+  /** Packs in order of making, oldest first, events before telemetry. */
+  list(): StoredPack[] {
+    return [...this.packs.values()];
+  }
+
+  get sizeBytes(): number {
+    return this.bytes;
+  }
+
+  /** Up to which instant the batch log has been put into packs, ms; null for a new outbox. */
+  async cursorMs(): Promise<number | null> {
+    const text = await this.level.get(CURSOR);
+    return text === undefined ? null : Number(text);
+  }
+
+  /**
+   * Stores a pack, durable as said above. `cursorMs` moves with it, or not at all.
+   * @returns the pack, and how many packs of old telemetry were thinned out to make room
+   */
+  async append(o: {
+    stream: Stream;
+    session: string;
+    /** When the session began, ms. */
+    bornMs: number;
+    seq: number;
+    createdMs: number;
+    body: string;
+    cursorMs?: number;
+  }): Promise<{ pack: StoredPack; thinned: number }> {
+    const key = packKey(o.stream, o.bornMs, o.session, o.seq);
+    const value: Value = { session: o.session, createdMs: o.createdMs, body: o.body };
+    const writes = [{ type: 'put' as const, key, value: JSON.stringify(value) }];
+    if (o.cursorMs !== undefined) writes.push({ type: 'put', key: CURSOR, value: String(o.cursorMs) });
+    await this.level.batch(writes, { sync: o.stream === 'events' });
+    const pack: StoredPack = {
+      key,
+      stream: o.stream,
+      session: o.session,
+      seq: o.seq,
+      size: o.body.length,
+      createdMs: o.createdMs,
+    };
+    this.remember(pack);
+    return { pack, thinned: await this.thin() };
+  }
+
+  async moveCursor(cursorMs: number): Promise<void> {
+    await this.level.put(CURSOR, String(cursorMs));
+  }
+
+  has(pack: StoredPack): boolean {
+    return this.packs.has(pack.key);
+  }
+
+  /** @returns the payload exactly as it was stored; undefined once the pack is settled or thinned out */
+  async body(pack: StoredPack): Promise<string | undefined> {
+    const text = await this.level.get(pack.key);
+    return text === undefined ? undefined : (JSON.parse(text) as Value).body;
+  }
+
+  /** Forgets packs that the platform has settled; those it rejected are kept aside with the reason. */
+  async settle(packs: readonly StoredPack[], rejected: ReadonlyMap<number, string>): Promise<void> {
+    const puts: { type: 'put'; key: string; value: string }[] = [];
+    for (const pack of packs) {
+      const reason = rejected.get(pack.seq);
+      if (reason === undefined) continue;
+      const { stream, session, seq } = pack;
+      const aside: RejectedPack = { stream, session, seq, reason, body: (await this.body(pack)) ?? '' };
+      puts.push({ type: 'put', key: `${REJECTED}${pack.key}`, value: JSON.stringify(aside) });
+    }
+    const deletions = packs.map(({ key }) => ({ type: 'del' as const, key }));
+    await this.level.batch([...puts, ...deletions]);
+    for (const pack of packs) this.forget(pack);
+    if (puts.length > 0) await this.boundRejected(puts.length);
+  }
+
+  async rejected(): Promise<RejectedPack[]> {
+    const values = await this.level.values({ gte: REJECTED, lt: 'rejected"' }).all();
+    return values.map((text) => JSON.parse(text) as RejectedPack);
+  }
+
+  async close(): Promise<void> {
+    await this.level.close();
+  }
+
+  private remember(pack: StoredPack): void {
+    this.packs.set(pack.key, pack);
+    this.bytes += pack.size;
+  }
+
+  private forget(pack: StoredPack): void {
+    if (this.packs.delete(pack.key)) this.bytes -= pack.size;
+  }
+
+  private async thin(): Promise<number> {
+    let thinned = 0;
+    while (this.bytes > this.maxBytes) {
+      const telemetry = this.list().filter(({ stream }) => stream === 'telemetry');
+      const older = telemetry.slice(0, Math.ceil(telemetry.length / 2));
+      const dropped = older.filter((_, index) => index % 2 === 0);
+      // Only events are left: they are the plastic itself, and stay.
+      if (telemetry.length < 2) return thinned;
+      await this.level.batch(dropped.map(({ key }) => ({ type: 'del', key })));
+      for (const pack of dropped) this.forget(pack);
+      thinned += dropped.length;
+    }
+    return thinned;
+  }
+
+  private async boundRejected(added: number): Promise<void> {
+    this.rejectedCount += added;
+    const excess = this.rejectedCount - this.maxRejected;
+    if (excess <= 0) return;
+    const oldest = await this.level.keys({ gte: REJECTED, lt: 'rejected"', limit: excess }).all();
+    await this.level.batch(oldest.map((key) => ({ type: 'del', key })));
+    this.rejectedCount -= oldest.length;
+  }
+}

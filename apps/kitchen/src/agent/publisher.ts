@@ -1,0 +1,141 @@
+import { applicationAck, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
+import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
+import type { Outbox, StoredPack, Stream } from './outbox.js';
+import { ResendWindow } from './resend.js';
+import { createSkewEstimate } from './skew.js';
+import type { WireFaults } from './wire-faults.js';
+
+export interface PublisherSettings {
+  kitchenId: string;
+  session: string;
+  birth: Birth;
+  mqttUrl: string;
+  username?: string | undefined;
+  password?: string | undefined;
+  outbox: Outbox;
+  /** Unacknowledged packs per stream, default 20. */
+  window?: number | undefined;
+  faults: WireFaults;
+  logger: Logger;
+  nowMs: () => number;
+  random: () => number;
+}
+
+export interface Publisher {
+  /** A pack was stored: it goes out as soon as the window allows. */
+  offer(pack: StoredPack): void;
+  /** Resolves when every pack is acknowledged. */
+  drained(): Promise<void>;
+  /** Says goodbye and disconnects; what is unacknowledged stays in the outbox. */
+  stop(): Promise<void>;
+}
+
+const STREAMS: readonly Stream[] = ['events', 'telemetry'];
+/** How often due packs are looked for, ms: short against the 30 s of the first resend. */
+const CHECK_MS = 1_000;
+
+/** Speaks the contract for one kitchen: birth, presence, packs until they are acknowledged by the platform. */
+export function startPublisher(settings: PublisherSettings): Publisher {
+  const { kitchenId, session, outbox, faults, logger, nowMs, random } = settings;
+  const stored = outbox.list();
+  const windows = Object.fromEntries(
+    STREAMS.map((stream) => [
+      stream,
+      new ResendWindow(
+        settings.window ?? 20,
+        stored.filter((pack) => pack.stream === stream),
+        random,
+      ),
+    ]),
+  ) as Record<Stream, ResendWindow>;
+  const skew = createSkewEstimate(logger);
+  const topicOf = (stream: 'birth' | 'status' | 'ack' | Stream): string => topics.of(kitchenId, stream);
+  const statusOf = (state: 'online' | 'offline'): string => JSON.stringify({ state, session });
+  let waiting: (() => void)[] = [];
+
+  const publish = (pack: StoredPack, body: string): void => {
+    link.publish(topicOf(pack.stream), body).catch((error: unknown) => {
+      // The pack stays in flight: it is sent again after the reconnect, or when it is due.
+      if (!(error instanceof MqttLinkError)) throw error;
+      logger.debug({ stream: pack.stream, seq: pack.seq, reason: error.message }, 'publish not confirmed');
+    });
+  };
+  const send = async (pack: StoredPack): Promise<void> => {
+    const body = await outbox.body(pack);
+    if (body === undefined) windows[pack.stream].drop(pack);
+    else for (const copy of faults.deliveries(pack, body)) publish(copy.pack, copy.body);
+  };
+  const pump = (): void => {
+    if (!link.connected || faults.silent(nowMs())) return;
+    for (const stream of STREAMS)
+      for (const pack of windows[stream].next(nowMs()))
+        send(pack).catch((error: unknown) =>
+          logger.error({ err: error, seq: pack.seq }, 'pack not readable'),
+        );
+  };
+  const isDrained = (): boolean =>
+    STREAMS.every((stream) => windows[stream].waiting === 0 && windows[stream].inFlight === 0);
+
+  const settle = async (ack: ApplicationAck): Promise<void> => {
+    skew.observe(Date.parse(ack.at) - nowMs());
+    const rejected = new Map(ack.rejected.map(({ seq, reason }) => [seq, reason]));
+    const done = windows[ack.stream].settle(ack.session, ack.seqs);
+    for (const { seq, reason } of ack.rejected)
+      logger.warn(
+        { stream: ack.stream, session: ack.session, seq, reason },
+        'platform rejected data, kept aside',
+      );
+    await outbox.settle(done, rejected);
+    if (isDrained()) for (const resolve of waiting.splice(0)) resolve();
+    pump();
+  };
+
+  const link: MqttLink = connectMqtt({
+    url: settings.mqttUrl,
+    // One agent per kitchen: a second one with the same id takes the connection over instead of doubling the data.
+    clientId: `kitchen-${kitchenId}`,
+    username: settings.username,
+    password: settings.password,
+    will: { topic: topicOf('status'), payload: statusOf('offline'), retain: true },
+    subscriptions: [topicOf('ack')],
+    logger,
+    random,
+    onConnect: ({ protocolVersion }) => {
+      logger.info(
+        { protocolVersion, waiting: windows.telemetry.waiting + windows.events.waiting },
+        'connected',
+      );
+      const introduce = async (): Promise<void> => {
+        await link.publish(topicOf('birth'), JSON.stringify(settings.birth), { retain: true });
+        await link.publish(topicOf('status'), statusOf('online'), { retain: true });
+      };
+      introduce().catch((error: unknown) => logger.warn({ err: error }, 'birth not confirmed'));
+      for (const stream of STREAMS) windows[stream].reconnected();
+      pump();
+    },
+    onDisconnect: () => logger.warn({ stored: outbox.list().length }, 'connection lost, packs are kept'),
+    onMessage: async (_topic, payload) => {
+      const parsed = applicationAck.safeParse(JSON.parse(payload.toString()));
+      if (parsed.success) await settle(parsed.data);
+      else logger.warn({ bytes: payload.length }, 'acknowledgement not understood');
+    },
+  });
+  const checks = setInterval(pump, CHECK_MS);
+
+  return {
+    offer(pack) {
+      windows[pack.stream].add(pack);
+      pump();
+    },
+    drained: () => (isDrained() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    async stop() {
+      clearInterval(checks);
+      waiting = [];
+      if (link.connected)
+        await link
+          .publish(topicOf('status'), statusOf('offline'), { retain: true })
+          .catch((error: unknown) => logger.debug({ err: error }, 'goodbye not confirmed'));
+      await link.close();
+    },
+  };
+}

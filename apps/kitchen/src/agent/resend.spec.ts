@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StoredPack } from './outbox.js';
+import { ResendWindow } from './resend.js';
+
+const pack = (seq: number, session = 's'): StoredPack => ({
+  key: `${session}/${seq}`,
+  stream: 'telemetry',
+  session,
+  seq,
+  size: 1,
+  createdMs: seq,
+});
+const seqs = (packs: readonly StoredPack[]): number[] => packs.map(({ seq }) => seq);
+
+describe('the resend window', () => {
+  it('keeps at most its window of packs unacknowledged', () => {
+    const window = new ResendWindow(
+      3,
+      [1, 2, 3, 4, 5].map((seq) => pack(seq)),
+      () => 0.5,
+    );
+    expect(seqs(window.next(0))).toEqual([1, 2, 3]);
+    expect(window.next(1)).toEqual([]);
+    window.settle('s', [[2, 3]]);
+    expect(seqs(window.next(2))).toEqual([4, 5]);
+    expect(window.inFlight).toBe(3);
+  });
+
+  it('sends again until acknowledged: not within 30 s, then at intervals that grow to five minutes at most', () => {
+    const window = new ResendWindow(3, [pack(1)], () => 1);
+    const sentAtMs: number[] = [];
+    for (let nowMs = 0; nowMs < 3_600_000; nowMs += 1_000)
+      if (window.next(nowMs).length > 0) sentAtMs.push(nowMs);
+    const waits = sentAtMs.slice(1).map((atMs, index) => atMs - (sentAtMs[index] ?? 0));
+    expect(waits.slice(0, 3)).toEqual([60_000, 90_000, 150_000]);
+    expect(Math.max(...waits)).toBe(300_000);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(30_000);
+    window.settle('s', [[1, 1]]);
+    expect(window.next(1e9)).toEqual([]);
+  });
+
+  it('sends at once after a reconnect what was on its way', () => {
+    const window = new ResendWindow(3, [pack(1), pack(2)], () => 1);
+    window.next(0);
+    window.reconnected();
+    expect(seqs(window.next(5))).toEqual([1, 2]);
+  });
+
+  it('lets live packs go first and still works off the backlog', () => {
+    const backlog = Array.from({ length: 100 }, (_, at) => pack(at + 1, 'old'));
+    const window = new ResendWindow(1, backlog, () => 1);
+    const sent: string[] = [];
+    for (let turn = 0; turn < 12; turn++) {
+      window.add(pack(turn + 1, 'live'));
+      const [next] = window.next(turn);
+      if (next) window.settle(next.session, [[next.seq, next.seq]]);
+      sent.push(next?.session ?? '');
+    }
+    expect(sent.filter((session) => session === 'live')).toHaveLength(9);
+    expect(sent.filter((session) => session === 'old')).toHaveLength(3);
+  });
+
+  it('takes an acknowledgement of the same seq in another session for what it is', () => {
+    const window = new ResendWindow(5, [pack(1, 'old'), pack(1, 'new')], () => 1);
+    window.next(0);
+    expect(window.settle('new', [[1, 9]])).toEqual([pack(1, 'new')]);
+    expect(window.inFlight).toBe(1);
+  });
+
+  it('takes an acknowledgement for a pack that this run has not sent yet', () => {
+    const window = new ResendWindow(1, [pack(1), pack(2)], () => 1);
+    window.next(0);
+    expect(seqs(window.settle('s', [[2, 2]]))).toEqual([2]);
+    expect(window.waiting).toBe(0);
+  });
+});
