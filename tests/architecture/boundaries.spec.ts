@@ -111,7 +111,7 @@ describe('each guard bites', () => {
 
   beforeAll(async () => {
     (await lint(planted)).forEach((found, n) => findings.set(planted[n]!, found));
-  });
+  }, 180_000);
 
   it.each(boundary)('%s', (_promise, snippet, message) => {
     expect(of(snippet)).toContainEqual({
