@@ -88,7 +88,7 @@ program
   .option('--days <n>', 'days before now', whole(1, 390), DEFAULT_HISTORY_DAYS)
   .action(async (options: { kitchens: number; seed: number; days: number }) => {
     await withDatabase(databaseUrl(), async (database) => {
-      onShutdown(() => database.destroy());
+      const forget = onShutdown(() => database.destroy());
       await loadHistory(database, {
         kitchens: KITCHENS.slice(0, options.kitchens),
         seed: options.seed,
@@ -96,7 +96,10 @@ program
         toMs: Date.now(),
         onDay: (done, total) => say(`${done} of ${total} days`),
       });
+      forget();
     });
+    // Started by `up`: the channel to it would keep this process alive.
+    if (process.connected) process.disconnect();
   });
 
 program

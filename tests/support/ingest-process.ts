@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import { eventually } from './eventually.js';
+import { connectKitchen } from './test-kitchen.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+const ENTRY = fileURLToPath(new URL('../../apps/ingest/dist/main.js', import.meta.url));
+
+/** The ingest as a process of its own, so that it can be killed. It answers when it acknowledges a pack. */
+export function startIngestProcess(databaseUrl: string, mqttUrl: string): Promise<ServerProcess> {
+  let probes = 0;
+  return startServer({
+    url: mqttUrl,
+    command: process.execPath,
+    args: [ENTRY],
+    options: {
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        MQTT_URL: mqttUrl,
+        INGEST_CLIENT_ID: 'ingest-process',
+        LOG_LEVEL: 'warn',
+      },
+    },
+    stopSignal: 'SIGTERM',
+    answers: async () => {
+      const probe = await connectKitchen(mqttUrl, `probe-${++probes}`);
+      try {
+        await probe.pack(1, [{ n: 'probe/beat', bt: Math.floor(Date.now() / 1000), v: 1 }]);
+        // Asked again with the next probe: before the subscription a pack reaches nobody.
+        await eventually(() => expect(probe.settled('telemetry', 1)).toBe(true), { withinMs: 1_000 });
+      } finally {
+        await probe.end();
+      }
+    },
+  });
+}
