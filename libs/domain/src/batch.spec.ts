@@ -196,6 +196,19 @@ describe('good product', () => {
     ]);
   });
 
+  it('loses rejects from each product it takes them from only once', () => {
+    const log = new Log();
+    log.add('batch.input', { material: 'flake', origin: 'post-consumer', grams: 1_000 }, batch);
+    log.add('batch.output', { kind: 'product', productCode: 'tile', grams: 300 }, batch);
+    log.add('batch.output', { kind: 'product', productCode: 'post', grams: 700 }, batch);
+    log.add('batch.qc', { test: 'look', pass: false, sampleSize: 10, rejectedGrams: 400 }, batch);
+    expect(reduced(log.events).balance.outputs.map(({ label, grams }) => [label, grams])).toEqual([
+      ['Product tile', 0],
+      ['Product post', 600],
+      ['Rejected by QC', 400],
+    ]);
+  });
+
   it('does not lose a reject twice when it is then logged as regrind', () => {
     const log = new Log();
     log.add('batch.input', { material: 'flake', origin: 'post-consumer', grams: 411_600 }, batch);
@@ -350,8 +363,16 @@ describe('an impossible log is flagged with its mass (E7)', () => {
     log.add('batch.finished', {}, batch);
     log.add('batch.started', start, batch);
     expect(codes(reduced(log.events))).toEqual(['finished_before_start']);
-    log.add('batch.started', start, batch);
-    expect(codes(reduced(log.events))).toContain('started_twice');
+    log.add('batch.started', { ...start, recipeId: 'later' }, batch);
+    log.add('batch.finished', { goodPieces: 3 }, batch);
+    const state = reduced(log.events);
+    expect(codes(state)).toEqual(['started_twice', 'finished_twice']);
+    expect(state).toMatchObject({
+      recipeId: 'r',
+      startedAt: '2026-03-02T08:01:00.000Z',
+      finishedAt: '2026-03-02T08:03:00.000Z',
+      goodPieces: 3,
+    });
   });
 
   it('when QC rejects more than was made, or rejects it without weighing', () => {

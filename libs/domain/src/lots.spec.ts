@@ -106,6 +106,15 @@ describe('lots', () => {
     expect(lotsOf(log)('B')).toMatchObject({ traced: false, flags: [] });
   });
 
+  it('made from nothing are neither traced nor believed', () => {
+    const log = new Log();
+    process(log, [], [['B', 100]]);
+    expect(lotsOf(log)('B')).toMatchObject({
+      traced: false,
+      flags: [{ code: 'process_gains_mass', grams: 100 }],
+    });
+  });
+
   it('made from themselves are flagged and left untraced, and so is what is made of them', () => {
     const log = new Log();
     intake(log, 'A', 100, 0);

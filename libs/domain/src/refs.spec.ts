@@ -67,4 +67,41 @@ describe('eventsBearingOn', () => {
     // REGRIND-1 lies downstream: who takes it does not change the batch that made it.
     expect(found).toEqual(bearing);
   });
+
+  it('follows a step met first as another user of a lot, then as the maker of one', () => {
+    const log = new Log();
+    const step = (inputs: string[], output: string) =>
+      log.add('lot.processed', {
+        step: 'blend',
+        inputs: inputs.map((lotId) => ({ lotId, grams: 10 })),
+        outputs: [{ lotId: output, polymer: 'PP', form: 'flake', grams: 10 * inputs.length }],
+        losses: [],
+      });
+    log.add('intake.recorded', { lotId: 'C', sourceType: 'school', grossGrams: 10, tareGrams: 0 });
+    step(['A', 'C'], 'X');
+    step(['X'], 'Y');
+    for (const lotId of ['Y', 'A'])
+      log.add(
+        'batch.input',
+        { lotId, material: 'flake', origin: 'post-consumer', grams: 10 },
+        { batchId: 'B1' },
+      );
+    for (const events of [log.events, log.events.toReversed()])
+      expect(new Set(eventsBearingOn('B1', events))).toEqual(new Set(log.events));
+  });
+
+  it('takes the versions of a fact up to the first and down every branch', () => {
+    const log = new Log();
+    const input = (batchId: string, supersedes?: string) =>
+      log.add(
+        'batch.input',
+        { material: 'flake', origin: 'virgin', grams: 10 },
+        { batchId, ...(supersedes === undefined ? {} : { supersedes, reason: 'wrong' }) },
+      );
+    const first = input('B9');
+    const second = input('B9', first.id);
+    input('B1', second.id);
+    input('B9', first.id);
+    expect(eventsBearingOn('B1', log.events)).toEqual(log.events);
+  });
 });
