@@ -1,0 +1,38 @@
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { Loading } from './parts/notices.js';
+import { Shell } from './parts/shell.js';
+import { NotFoundPage } from './pages/not-found-page.js';
+
+// Pages load when they are first visited; the charts come with the pages that draw them. The router is the plain one:
+// its bigger sibling with loaders would add 15 kB to the public page, and the query cache does that work here.
+const HomePage = lazy(async () => ({ default: (await import('./pages/home/home-page.js')).HomePage }));
+const FleetPage = lazy(async () => ({ default: (await import('./pages/fleet/fleet-page.js')).FleetPage }));
+const KitchenPage = lazy(async () => ({
+  default: (await import('./pages/kitchen/kitchen-page.js')).KitchenPage,
+}));
+const BatchPage = lazy(async () => ({ default: (await import('./pages/batch/batch-page.js')).BatchPage }));
+
+const waiting = (
+  <div className="page">
+    <Loading label="Loading the page" blocks={[48, 220, 320]} />
+  </div>
+);
+
+export function App() {
+  return (
+    <BrowserRouter>
+      <Shell>
+        <Suspense fallback={waiting}>
+          <Routes>
+            <Route index element={<HomePage />} />
+            <Route path="fleet" element={<FleetPage />} />
+            <Route path="kitchens/:kitchenId" element={<KitchenPage />} />
+            <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </BrowserRouter>
+  );
+}

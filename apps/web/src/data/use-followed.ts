@@ -1,0 +1,79 @@
+import type { FleetSnapshot, KitchenSnapshot, LiveRoom } from '@bakeloop/contracts';
+import { call, useRoom, type DeltaOf, type SnapshotOf } from '@bakeloop/ui';
+import { useQuery } from '@tanstack/react-query';
+
+/**
+ * How fresh what is shown is: `live` moves by itself, `polling` is read again every few seconds because the live
+ * connection does not stand, `stale` is as of `sinceMs` (this device's clock).
+ */
+export type Freshness = { kind: 'connecting' | 'live' | 'polling' } | { kind: 'stale'; sinceMs: number };
+
+export interface Followed<T> {
+  data: T | null;
+  freshness: Freshness;
+  /** Why nothing can be shown or refreshed; null when all is well. */
+  error: Error | null;
+  retry: () => void;
+}
+
+const POLL_MS = 10_000;
+
+/** A room's live view, with plain HTTP before the first snapshot and wherever live updates do not get through. */
+function useFollowed<R extends LiveRoom>(
+  room: R,
+  read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
+  onDelta?: (delta: DeltaOf<R>) => void,
+): Followed<SnapshotOf<R>> {
+  const live = useRoom(room, onDelta);
+  const isLive = live.state.kind === 'live' && live.snapshot !== null;
+  const plain = useQuery({
+    queryKey: ['room', room],
+    queryFn: ({ signal }) => read(signal),
+    enabled: !isLive,
+    refetchInterval: POLL_MS,
+  });
+  const retry = () => void plain.refetch();
+  if (isLive) return { data: live.snapshot, freshness: { kind: 'live' }, error: null, retry };
+
+  const lostMs = live.state.kind === 'stale' ? live.state.sinceMs : 0;
+  const plainIsNewer = plain.data !== undefined && plain.dataUpdatedAt >= lostMs;
+  const data = (plainIsNewer ? plain.data : (live.snapshot ?? plain.data)) ?? null;
+  if (plain.error) {
+    const sinceMs = plainIsNewer ? plain.dataUpdatedAt : lostMs;
+    return { data, freshness: { kind: 'stale', sinceMs }, error: plain.error, retry };
+  }
+  if (live.state.kind === 'connecting')
+    return { data, freshness: { kind: 'connecting' }, error: null, retry };
+  const freshness: Freshness = plainIsNewer ? { kind: 'polling' } : { kind: 'stale', sinceMs: lostMs };
+  return { data, freshness, error: null, retry };
+}
+
+/** Not from the live line: any delta behind it is a gap, which asks for a true snapshot. */
+const NO_POSITION = { epoch: '', seq: 0 };
+
+async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
+  const [kitchens, totals, status] = await Promise.all([
+    call('kitchens', { query: { limit: 200 } }, { signal }),
+    call('totals', {}, { signal }),
+    call('status', {}, { signal }),
+  ]);
+  return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
+}
+
+export const useFleet = (): Followed<FleetSnapshot> => useFollowed('fleet', readFleet);
+
+async function readKitchen(kitchenId: string, signal: AbortSignal): Promise<KitchenSnapshot> {
+  const [kitchen, channels, batches] = await Promise.all([
+    call('kitchen', { params: { kitchenId } }, { signal }),
+    call('channels', { params: { kitchenId } }, { signal }),
+    call('batches', { query: { kitchenId, limit: 20 } }, { signal }),
+  ]);
+  return { ...NO_POSITION, kitchen, channels: channels.items, batches: batches.items };
+}
+
+/** @param onDelta must keep its identity between renders */
+export const useKitchen = (
+  kitchenId: string,
+  onDelta?: (delta: DeltaOf<`kitchen:${string}`>) => void,
+): Followed<KitchenSnapshot> =>
+  useFollowed(`kitchen:${kitchenId}`, (signal) => readKitchen(kitchenId, signal), onDelta);

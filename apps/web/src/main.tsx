@@ -1,0 +1,16 @@
+import '@bakeloop/ui/base.css';
+import './page.css';
+import { UiProvider } from '@bakeloop/ui';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks the element #root');
+createRoot(root).render(
+  <StrictMode>
+    <UiProvider>
+      <App />
+    </UiProvider>
+  </StrictMode>,
+);

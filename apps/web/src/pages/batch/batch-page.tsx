@@ -1,0 +1,157 @@
+import type { BatchDetail, KitchenDetail } from '@bakeloop/contracts';
+import { ApiProblem, call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { MassFlow } from '@bakeloop/ui/charts';
+import { useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { Link, useParams } from 'react-router';
+import { statusWord } from '../../parts/batch-table.js';
+import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { NotFoundPage } from '../not-found-page.js';
+import { Metrics } from './metrics.js';
+import { StageStrip } from './stage-strip.js';
+import { Timeline } from './timeline.js';
+import './batch.css';
+
+const READ_AGAIN_MS = 5_000;
+const READ_FINISHED_AGAIN_MS = 60_000;
+
+/** Everything about one batch, down to the facts. */
+export function BatchPage() {
+  const { kitchenId = '', batchId = '' } = useParams();
+  useTitle(batchId);
+  const batch = useQuery({
+    queryKey: ['batch', kitchenId, batchId],
+    queryFn: ({ signal }) => call('batch', { params: { kitchenId, batchId } }, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.status === 'finished' ? READ_FINISHED_AGAIN_MS : READ_AGAIN_MS,
+  });
+  const kitchen = useQuery({
+    queryKey: ['kitchen', kitchenId],
+    queryFn: ({ signal }) => call('kitchen', { params: { kitchenId } }, { signal }),
+    staleTime: READ_FINISHED_AGAIN_MS,
+  });
+  const { error } = batch;
+  if (!batch.data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
+    return <NotFoundPage what="batch" detail={error.message} />;
+  }
+  return (
+    <div className="page">
+      <p className="crumb">
+        <Link to="/fleet">Fleet</Link> <span aria-hidden>/</span>{' '}
+        <Link to={`/kitchens/${kitchenId}`}>{kitchen.data?.name ?? kitchenId}</Link>
+      </p>
+      {batch.data ? (
+        <>
+          <StaleNote
+            freshness={error ? { kind: 'stale', sinceMs: batch.dataUpdatedAt } : { kind: 'polling' }}
+            error={error}
+            retry={() => void batch.refetch()}
+          />
+          <Batch batch={batch.data} kitchen={kitchen.data ?? null} />
+        </>
+      ) : error ? (
+        <ProblemPanel error={error} retry={() => void batch.refetch()} />
+      ) : (
+        <Loading label="Loading the batch" blocks={[64, 96, 380, 160]} />
+      )}
+    </div>
+  );
+}
+
+function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail | null }) {
+  const format = useFormat();
+  const timeZone = kitchen?.timeZone ?? 'UTC';
+  const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
+  const finished = batch.status === 'finished';
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>{batch.batchId}</h1>
+          <p className="quiet">
+            {batch.productCode ?? 'no product named'}
+            {batch.recipeId
+              ? ` · recipe ${batch.recipeId} version ${String(batch.recipeVersion ?? UNKNOWN)}`
+              : ''}
+            {batch.machine ? ` · ${batch.machine}` : ''}
+          </p>
+          <p className="quiet">
+            {batch.startedAt ? `Started ${time(batch.startedAt)}` : 'Start not known yet'}
+            {batch.finishedAt ? `, finished ${time(batch.finishedAt)}` : ''} · times of{' '}
+            {timeZone.replace(/_/g, ' ')}
+          </p>
+        </div>
+        <span className={`status status-${batch.status}`}>{statusWord(batch.status)}</span>
+      </div>
+
+      {batch.flags.length > 0 ? (
+        <ul className="troubles" aria-label="To check">
+          {batch.flags.map(({ code, message, grams }) => (
+            <li key={`${code}${String(grams)}`} className="trouble trouble-warning">
+              <TriangleAlert size={18} aria-hidden />
+              <span>
+                <strong>To check.</strong> {message}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+
+      <section className="panel" aria-label="In short">
+        <dl className="figures">
+          <div>
+            <dt>Fed in</dt>
+            <dd>{format.mass(batch.feedGrams)}</dd>
+          </div>
+          <div>
+            <dt>Good product</dt>
+            <dd>
+              {batch.goodGrams === 0 && !finished ? UNKNOWN : format.mass(batch.goodGrams)}
+              {batch.goodPieces === null ? null : <small> {format.number(batch.goodPieces)} pieces</small>}
+            </dd>
+          </div>
+          <div>
+            <dt>Plastic diverted</dt>
+            <dd className="strong">
+              {batch.recycledGrams === null ? UNKNOWN : format.mass(batch.recycledGrams)}
+            </dd>
+          </div>
+          <div>
+            <dt>Closure</dt>
+            <dd>{batch.closure === null || !finished ? UNKNOWN : format.signedPercent(batch.closure)}</dd>
+          </div>
+        </dl>
+      </section>
+
+      <section aria-labelledby="balance-heading" className="panel">
+        <h2 id="balance-heading">Where every kilogram went</h2>
+        <BalanceIntro batch={batch} />
+        <MassFlow balance={batch.balance} />
+      </section>
+
+      <StageStrip batch={batch} timeZone={timeZone} />
+      <Metrics metrics={batch.metrics} />
+      <Timeline events={batch.events} timeZone={timeZone} />
+    </>
+  );
+}
+
+function BalanceIntro({ batch: { balance, status } }: { batch: BatchDetail }) {
+  const format = useFormat();
+  const open = balance.unaccountedGrams;
+  return (
+    <p className="quiet">
+      {balance.intake === null
+        ? 'A lot in this batch is not traced to a delivery, so the picture begins at the feed. '
+        : `Its share of ${format.list(balance.intake.lots)}. `}
+      {status === 'running'
+        ? 'The batch still runs: what has not come out yet stands as unaccounted for.'
+        : open < 0
+          ? 'More was weighed out than fed in: a scale or an entry is wrong.'
+          : open > 0
+            ? 'What the scales did not find again is hatched.'
+            : 'Everything fed in was found again.'}
+    </p>
+  );
+}

@@ -1,0 +1,152 @@
+import type { FleetSnapshot } from '@bakeloop/contracts';
+import { call, useFormat } from '@bakeloop/ui';
+import { useQuery } from '@tanstack/react-query';
+import { sortByTrouble } from '../../data/trouble.js';
+import { useFleet } from '../../data/use-followed.js';
+import { CoverageLine } from '../../parts/coverage-line.js';
+import { MovingNumber, Spoken } from '../../parts/moving-number.js';
+import {
+  DemoBanner,
+  EmptyPanel,
+  FreshnessMark,
+  HistoryProgress,
+  Loading,
+  ProblemPanel,
+  StaleNote,
+} from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { LazyMap } from '../../parts/lazy-map.js';
+import { FleetRow } from './fleet-row.js';
+import './fleet.css';
+
+/** For staff: every kitchen in one list, the most troubled first. */
+export function FleetPage() {
+  useTitle('Fleet');
+  const { data: fleet, freshness, error, retry } = useFleet();
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Fleet</h1>
+        <FreshnessMark freshness={freshness} />
+      </div>
+      <DemoBanner status={fleet?.status} />
+      <HistoryProgress status={fleet?.status} />
+      <StaleNote freshness={freshness} error={fleet ? error : null} retry={retry} />
+      {fleet ? (
+        fleet.kitchens.length === 0 ? (
+          <EmptyPanel title="No kitchen yet">
+            <p>
+              A kitchen appears here with its first message: a birth certificate or a reading published below{' '}
+              <code>kitchens/v1/&lt;id&gt;/</code>. The README shows how to be one with an MQTT client.
+            </p>
+          </EmptyPanel>
+        ) : (
+          <Fleet fleet={fleet} />
+        )
+      ) : error ? (
+        <ProblemPanel error={error} retry={retry} />
+      ) : (
+        <Loading label="Loading the fleet" blocks={[110, 260, 72, 72, 72, 72]} />
+      )}
+    </div>
+  );
+}
+
+function Fleet({ fleet }: { fleet: FleetSnapshot }) {
+  const sorted = sortByTrouble(fleet.kitchens);
+  const troubled = sorted.filter(({ troubles }) => troubles.length > 0).length;
+  return (
+    <>
+      <div className="fleet-top">
+        <TodayTotals fleet={fleet} />
+        <section className="panel fleet-map" aria-label="Map">
+          <LazyMap kitchens={sorted} />
+        </section>
+      </div>
+      <section aria-labelledby="kitchens-heading">
+        <div className="section-head">
+          <h2 id="kitchens-heading">Kitchens</h2>
+          <span className="quiet">
+            {troubled === 0
+              ? 'all is well'
+              : `${String(troubled)} of ${String(sorted.length)} need a look, worst first`}
+          </span>
+        </div>
+        <div className="fleet-columns" aria-hidden>
+          <span>Kitchen</span>
+          <span>State</span>
+          <span>Running batch</span>
+          <span className="right">Good today</span>
+          <span className="right">Diverted today</span>
+          <span className="right">Last closure</span>
+          <span className="right">Refused, 24 h</span>
+        </div>
+        <ul className="fleet-rows">
+          {sorted.map((kitchen) => (
+            <FleetRow key={kitchen.id} kitchen={kitchen} />
+          ))}
+        </ul>
+      </section>
+      <FleetCoverage />
+    </>
+  );
+}
+
+function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
+  const format = useFormat();
+  const sum = (pick: (kitchen: FleetSnapshot['kitchens'][number]) => number) =>
+    fleet.kitchens.reduce((grams, kitchen) => grams + pick(kitchen), 0);
+  const good = sum(({ today }) => today.totals.goodGrams);
+  const diverted = sum(({ today }) => today.totals.recycledGrams);
+  const delivered = sum(({ today }) => today.totals.intakeNetGrams);
+  const reporting = fleet.kitchens.filter(({ presence }) => presence === 'online').length;
+  const running = fleet.kitchens.filter(({ runningBatch }) => runningBatch !== null).length;
+  return (
+    <section className="panel today" aria-labelledby="today-heading">
+      <h2 id="today-heading">Today</h2>
+      <Spoken text={`Today ${format.mass(good)} good product, ${format.mass(diverted)} plastic diverted`} />
+      <dl className="figures">
+        <div>
+          <dt>Delivered</dt>
+          <dd>
+            <MovingNumber value={delivered} format={format.mass} />
+          </dd>
+        </div>
+        <div>
+          <dt>Good product</dt>
+          <dd>
+            <MovingNumber value={good} format={format.mass} />
+          </dd>
+        </div>
+        <div>
+          <dt>Plastic diverted</dt>
+          <dd className="strong">
+            <MovingNumber value={diverted} format={format.mass} />
+          </dd>
+        </div>
+        <div>
+          <dt>Baking now</dt>
+          <dd>
+            {format.number(running)} <small>of {format.number(fleet.kitchens.length)}</small>
+          </dd>
+        </div>
+      </dl>
+      <p className="quiet">
+        {reporting === fleet.kitchens.length
+          ? 'Every kitchen is reporting.'
+          : `${format.number(reporting)} of ${format.number(fleet.kitchens.length)} kitchens are reporting; the others' numbers may still come.`}{' '}
+        Days are the kitchens' own. All time: {format.mass(fleet.allTime.recycledGrams)} diverted,{' '}
+        {format.mass(fleet.allTime.goodGrams)} good.
+      </p>
+    </section>
+  );
+}
+
+function FleetCoverage() {
+  const totals = useQuery({
+    queryKey: ['coverage'],
+    queryFn: ({ signal }) => call('totals', {}, { signal }),
+    refetchInterval: 60_000,
+  });
+  return totals.data ? <CoverageLine coverage={totals.data.coverage} /> : null;
+}

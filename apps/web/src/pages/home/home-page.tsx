@@ -1,0 +1,233 @@
+import type { FleetSnapshot } from '@bakeloop/contracts';
+import { Ago, call, useFormat } from '@bakeloop/ui';
+import { BarByDay } from '@bakeloop/ui/charts';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight } from 'lucide-react';
+import { Link } from 'react-router';
+import { lastDays } from '../../data/days.js';
+import { useFleet } from '../../data/use-followed.js';
+import { ConditionLine } from '../../parts/condition.js';
+import { CoverageLine } from '../../parts/coverage-line.js';
+import { MovingNumber, Spoken } from '../../parts/moving-number.js';
+import {
+  DemoBanner,
+  EmptyPanel,
+  FreshnessMark,
+  HistoryProgress,
+  Loading,
+  ProblemPanel,
+  StaleNote,
+} from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { LazyMap } from '../../parts/lazy-map.js';
+import './home.css';
+
+const DAYS_SHOWN = 30;
+
+/** For sponsors and everybody: a few numbers that move, what they mean, and how far they can be believed. */
+export function HomePage() {
+  useTitle('');
+  const { data: fleet, freshness, error, retry } = useFleet();
+  const coverage = useQuery({
+    queryKey: ['coverage'],
+    queryFn: ({ signal }) => call('totals', {}, { signal }),
+    refetchInterval: 60_000,
+  });
+
+  return (
+    <div className="page home">
+      <DemoBanner status={fleet?.status} />
+      <header className="hero">
+        <h1>Plastic waste, baked into walls.</h1>
+        <p className="lead">
+          Mobile kitchens turn plastic that nobody collected into beams, bricks and roof tiles. We weigh it at
+          the gate, at the oven and at the wall, and show what the scales say.
+        </p>
+      </header>
+      {fleet ? (
+        <>
+          <StaleNote freshness={freshness} error={error} retry={retry} />
+          <Numbers fleet={fleet} />
+          <p className="as-of">
+            <FreshnessMark freshness={freshness} />
+            <LastHeard fleet={fleet} />
+          </p>
+          <HistoryProgress status={fleet.status} />
+          <Days />
+          <Where fleet={fleet} />
+        </>
+      ) : error ? (
+        <ProblemPanel error={error} retry={retry} />
+      ) : (
+        <Loading label="Loading the numbers" blocks={[190, 120, 300]} />
+      )}
+      <Meaning />
+      {coverage.data ? <CoverageLine coverage={coverage.data.coverage} /> : null}
+      <p className="links">
+        <Link to="/fleet" className="button">
+          Open the staff console <ArrowRight size={17} aria-hidden />
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+function Numbers({ fleet }: { fleet: FleetSnapshot }) {
+  const format = useFormat();
+  const { allTime, kitchens } = fleet;
+  const running = kitchens.filter(({ runningBatch }) => runningBatch !== null).length;
+  const kilograms = (grams: number) => format.number(grams / 1_000);
+  return (
+    <section aria-label="The numbers so far" className="numbers">
+      <Spoken
+        text={`${kilograms(allTime.recycledGrams)} kilograms of plastic diverted, ${kilograms(allTime.goodGrams)} kilograms of product`}
+      />
+      <div className="number number-main">
+        <p className="number-value">
+          <MovingNumber value={allTime.recycledGrams} format={kilograms} />{' '}
+          <span className="number-unit">kg</span>
+        </p>
+        <p className="number-name">of waste plastic is now part of a product</p>
+      </div>
+      <div className="number">
+        <p className="number-value">
+          <MovingNumber value={allTime.goodGrams} format={kilograms} />{' '}
+          <span className="number-unit">kg</span>
+        </p>
+        <p className="number-name">
+          of building material that passed, {format.number(allTime.goodPieces)} pieces
+        </p>
+      </div>
+      <div className="number">
+        <p className="number-value">
+          <MovingNumber value={allTime.batchFinishedCount} format={(value) => format.number(value)} />
+        </p>
+        <p className="number-name">batches finished and balanced</p>
+      </div>
+      <div className="number">
+        <p className="number-value">
+          {format.number(running)} <span className="number-unit">of {format.number(kitchens.length)}</span>
+        </p>
+        <p className="number-name">kitchens baking right now</p>
+      </div>
+    </section>
+  );
+}
+
+function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
+  const heard = fleet.kitchens.flatMap(({ lastMessageAt }) =>
+    lastMessageAt ? [Date.parse(lastMessageAt)] : [],
+  );
+  if (heard.length === 0) return null;
+  return (
+    <span>
+      last word from a kitchen <Ago atMs={Math.max(...heard)} />
+    </span>
+  );
+}
+
+function Days() {
+  const format = useFormat();
+  const days = lastDays(DAYS_SHOWN, Date.now());
+  const [from] = days;
+  const totals = useQuery({
+    queryKey: ['totals', 'day', from],
+    queryFn: ({ signal }) => call('totals', { query: { by: 'day', from } }, { signal }),
+    refetchInterval: 60_000,
+  });
+  if (!totals.data || totals.data.rows.length === 0) return null;
+  const values = new Map(
+    totals.data.rows.flatMap(({ day, totals: { recycledGrams } }) =>
+      day ? [[day, recycledGrams] as const] : [],
+    ),
+  );
+  return (
+    <section className="panel">
+      <BarByDay
+        title={`Plastic diverted, last ${String(DAYS_SHOWN)} days`}
+        days={days}
+        values={values}
+        formatValue={format.mass}
+        openKey={days.at(-1)}
+        note="each day by the kitchens' own calendar"
+      />
+    </section>
+  );
+}
+
+function Where({ fleet }: { fleet: FleetSnapshot }) {
+  const format = useFormat();
+  if (fleet.kitchens.length === 0) {
+    return (
+      <EmptyPanel title="No kitchen has reported yet">
+        As soon as one does, it appears here with everything it weighs.
+      </EmptyPanel>
+    );
+  }
+  return (
+    <section className="where">
+      <h2>Where it happens</h2>
+      <div className="where-grid">
+        <LazyMap kitchens={fleet.kitchens} linked={false} />
+        <ul className="where-list">
+          {[...fleet.kitchens]
+            .sort((left, right) => right.allTime.recycledGrams - left.allTime.recycledGrams)
+            .map((kitchen) => (
+              <li key={kitchen.id}>
+                <span className="where-name">
+                  {kitchen.place ?? kitchen.name}
+                  {kitchen.country ? <span className="quiet"> {format.country(kitchen.country)}</span> : null}
+                </span>
+                <span className="where-mass">{format.mass(kitchen.allTime.recycledGrams)}</span>
+                <span className="where-state">
+                  <ConditionLine kitchen={kitchen} />
+                </span>
+              </li>
+            ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Meaning() {
+  return (
+    <section className="meaning">
+      <h2>What these numbers mean</h2>
+      <dl>
+        <div>
+          <dt>Diverted plastic</dt>
+          <dd>
+            Recycled plastic inside products that passed inspection. What is merely collected does not count:
+            a bale in a yard can still end up in a river. Sand, pigment and new plastic in the recipe do not
+            count either.
+            <span className="formula">good product × share of recycled plastic in the feed</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Building material</dt>
+          <dd>
+            The mass of finished pieces, less what was rejected. Trimmings that go back into the oven are
+            counted once, when they come out as a product.
+            <span className="formula">product weighed out − rejected at inspection</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Batches balanced</dt>
+          <dd>
+            For every batch, what went in must come out again: as product, as trimmings, as waste. What the
+            scales cannot explain stays visible on the batch's page as <em>unaccounted for</em>.
+            <span className="formula">feed − everything weighed out = unaccounted</span>
+          </dd>
+        </div>
+        <div>
+          <dt>How far to believe them</dt>
+          <dd>
+            Totals are sums of weighed batches in whole grams, and follow at once when a kitchen corrects a
+            mistake. What was not measured is left out and named below, never filled in.
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

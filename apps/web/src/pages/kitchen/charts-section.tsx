@@ -1,0 +1,58 @@
+import type { Channel, KitchenDetail } from '@bakeloop/contracts';
+import { useViewportSize } from '@mantine/hooks';
+import { useSearchParams } from 'react-router';
+import { defaultChannels, groupChannels } from '../../data/channel-groups.js';
+import { readChannels, readRange, writeChannels, writeRange, type Range } from '../../data/range.js';
+import { ChannelPicker } from './channel-picker.js';
+import { GaugeChart, CounterChart } from './channel-charts.js';
+import { RangePicker } from './range-picker.js';
+
+/** Charts of the channels and the range in the address: a link shows the same to whoever opens it. */
+export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; channels: Channel[] }) {
+  const [search, setSearch] = useSearchParams();
+  const { width } = useViewportSize();
+  const range = readRange(search);
+  const chosen = readChannels(search) ?? defaultChannels(channels);
+  const shown = channels.filter(({ channel }) => chosen.includes(channel));
+  // In steps, so that a resized window does not ask for everything again.
+  const widthPx = width === 0 ? 600 : Math.min(800, Math.max(200, Math.floor(width / 200) * 200));
+  const change = (next: URLSearchParams) => {
+    setSearch(next, { replace: true, preventScrollReset: true });
+  };
+  const setRange = (next: Range) => {
+    change(writeRange(search, next));
+  };
+  return (
+    <section aria-labelledby="charts-heading">
+      <div className="section-head charts-head">
+        <h2 id="charts-heading">Over time</h2>
+        <RangePicker range={range} timeZone={kitchen.timeZone} onChange={setRange} />
+        <ChannelPicker
+          channels={channels}
+          chosen={chosen}
+          onChange={(next) => {
+            change(writeChannels(search, next));
+          }}
+        />
+      </div>
+      {shown.length === 0 ? (
+        <p className="quiet">No channel chosen. Choose some above to see them over time.</p>
+      ) : null}
+      <div className="charts-grid">
+        {groupChannels(shown).map((group) => {
+          const [first] = group.channels;
+          const props = { kitchen, range, widthPx };
+          return (
+            <div key={group.channels.map(({ channel }) => channel).join()} className="panel">
+              {first?.kind === 'counter' ? (
+                <CounterChart channel={first} title={group.title} {...props} />
+              ) : (
+                <GaugeChart group={group} {...props} />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,187 @@
+import type { KitchenDelta, KitchenSnapshot } from '@bakeloop/contracts';
+import { ApiProblem, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { Link, useParams } from 'react-router';
+import { useKitchen } from '../../data/use-followed.js';
+import { TROUBLE_WORDS } from '../../data/trouble.js';
+import { BatchTable } from '../../parts/batch-table.js';
+import { ConditionLine, ConditionShape } from '../../parts/condition.js';
+import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { NotFoundPage } from '../not-found-page.js';
+import { ChartsSection } from './charts-section.js';
+import { DeadLetters } from './dead-letters.js';
+import { LiveValues } from './live-values.js';
+import { ProductionDays } from './production-days.js';
+import { RunningBatch } from './running-batch.js';
+import { foldIntoSeries } from './series-query.js';
+import './kitchen.css';
+
+export function KitchenPage() {
+  const { kitchenId = '' } = useParams();
+  const queries = useQueryClient();
+  const onDelta = useCallback(
+    (delta: KitchenDelta) => {
+      foldIntoSeries(queries, kitchenId, delta.readings);
+    },
+    [queries, kitchenId],
+  );
+  const { data, freshness, error, retry } = useKitchen(kitchenId, onDelta);
+  useTitle(data?.kitchen.name ?? kitchenId);
+
+  if (!data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
+    return <NotFoundPage what="kitchen" detail={error.message} />;
+  }
+  return (
+    <div className="page">
+      <p className="crumb">
+        <Link to="/fleet">Fleet</Link>
+      </p>
+      {data ? (
+        <>
+          <Head snapshot={data} />
+          <p className="as-of">
+            <FreshnessMark freshness={freshness} />
+          </p>
+          <StaleNote freshness={freshness} error={error} retry={retry} />
+          <Troubles snapshot={data} />
+          <Body snapshot={data} />
+        </>
+      ) : error ? (
+        <ProblemPanel error={error} retry={retry} />
+      ) : (
+        <Loading label="Loading the kitchen" blocks={[60, 130, 160, 260, 260]} />
+      )}
+    </div>
+  );
+}
+
+function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
+  const format = useFormat();
+  const place = [kitchen.place, kitchen.country ? format.country(kitchen.country) : null].filter(
+    (part) => part !== null && part !== kitchen.name,
+  );
+  return (
+    <div className="page-head">
+      <div>
+        <h1>{kitchen.name}</h1>
+        <p className="quiet">
+          {[...place, kitchen.id].join(' · ')} · times of {kitchen.timeZone.replace(/_/g, ' ')} (
+          {format.zoneName(kitchen.timeZone, Date.now())})
+        </p>
+      </div>
+      <ConditionLine kitchen={kitchen} />
+    </div>
+  );
+}
+
+function Troubles({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
+  if (kitchen.troubles.length === 0) return null;
+  return (
+    <ul className="troubles" aria-label="What needs a look">
+      {kitchen.troubles.map(({ kind, severity, detail }) => (
+        <li key={kind} className={`trouble trouble-${severity}`}>
+          <ConditionShape condition={severity} size={18} />
+          <span>
+            <strong>{TROUBLE_WORDS[kind]}.</strong> {detail}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
+  const format = useFormat();
+  const { kitchen, channels, batches } = snapshot;
+  const { totals } = kitchen.today;
+  return (
+    <>
+      <div className="kitchen-top">
+        <RunningBatch kitchen={kitchen} />
+        <section className="panel" aria-labelledby="day-heading">
+          <h2 id="day-heading">Today, {format.day(kitchen.today.day)}</h2>
+          <dl className="figures">
+            <div>
+              <dt>Delivered</dt>
+              <dd>{format.mass(totals.intakeNetGrams)}</dd>
+            </div>
+            <div>
+              <dt>Good product</dt>
+              <dd>{format.mass(totals.goodGrams)}</dd>
+            </div>
+            <div>
+              <dt>Plastic diverted</dt>
+              <dd className="strong">{format.mass(totals.recycledGrams)}</dd>
+            </div>
+            <div>
+              <dt>Last closure</dt>
+              <dd>{kitchen.lastClosure === null ? UNKNOWN : format.signedPercent(kitchen.lastClosure)}</dd>
+            </div>
+          </dl>
+          <p className="quiet">
+            All time: {format.mass(kitchen.allTime.recycledGrams)} diverted in{' '}
+            {format.number(kitchen.allTime.batchFinishedCount)} batches. Closure is the share of the feed that
+            the scales did not find again.
+          </p>
+        </section>
+      </div>
+      <section aria-labelledby="now-heading">
+        <h2 id="now-heading">Right now</h2>
+        {channels.length === 0 ? (
+          <EmptyPanel title="No sensor has reported">
+            Values appear here with the first reading of this kitchen.
+          </EmptyPanel>
+        ) : (
+          <LiveValues channels={channels} />
+        )}
+      </section>
+      {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
+      <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
+      <section aria-labelledby="batches-heading">
+        <h2 id="batches-heading">Recent batches</h2>
+        {batches.length === 0 ? (
+          <EmptyPanel title="No batch yet">
+            A batch appears when the operator starts one, or when anything that belongs to it arrives.
+          </EmptyPanel>
+        ) : (
+          <BatchTable batches={batches} timeZone={kitchen.timeZone} />
+        )}
+      </section>
+      <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
+      <Machines snapshot={snapshot} />
+    </>
+  );
+}
+
+function Machines({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
+  const format = useFormat();
+  const machines = kitchen.birth?.machines ?? [];
+  if (machines.length === 0) return null;
+  return (
+    <section aria-labelledby="machines-heading">
+      <h2 id="machines-heading">Machines</h2>
+      <ul className="machines">
+        {machines.map((machine) => (
+          <li key={machine.id}>
+            <strong>{machine.id}</strong> <span>{machine.type}</span>
+            <span className="quiet">
+              {[
+                machine.ratedKw ? `rated ${format.measured(machine.ratedKw)} kW` : null,
+                machine.idealKgPerHour ? `${format.measured(machine.idealKgPerHour)} kg/h at best` : null,
+              ]
+                .filter((part) => part !== null)
+                .join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="quiet">
+        As the kitchen says in its birth certificate
+        {kitchen.birthVersion === null ? '' : `, version ${String(kitchen.birthVersion)}`}
+        {kitchen.birth?.agent ? `, ${kitchen.birth.agent}` : ''}.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { call, useFormat } from '@bakeloop/ui';
+import { BarByDay } from '@bakeloop/ui/charts';
+import { useQuery } from '@tanstack/react-query';
+import { lastDays } from '../../data/days.js';
+
+const DAYS_SHOWN = 30;
+
+/** Good product by the kitchen's own days. */
+export function ProductionDays({ kitchenId, today }: { kitchenId: string; today: string }) {
+  const format = useFormat();
+  const days = lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
+  const [from] = days;
+  const totals = useQuery({
+    queryKey: ['totals', 'day', kitchenId, from],
+    queryFn: ({ signal }) => call('totals', { query: { by: 'day', kitchenId, from, to: today } }, { signal }),
+    refetchInterval: 60_000,
+  });
+  if (!totals.data || totals.data.rows.length === 0) return null;
+  const values = new Map(
+    totals.data.rows.flatMap(({ day, totals: { goodGrams } }) => (day ? [[day, goodGrams] as const] : [])),
+  );
+  return (
+    <section className="panel">
+      <BarByDay
+        title={`Good product, last ${String(DAYS_SHOWN)} days`}
+        days={days}
+        values={values}
+        formatValue={format.mass}
+        openKey={today}
+        note="today still growing"
+      />
+    </section>
+  );
+}

@@ -1,0 +1,14 @@
+import type { KitchenSummary } from '@bakeloop/contracts';
+import { useIntersection } from '@mantine/hooks';
+import { lazy, Suspense, useState } from 'react';
+
+const WorldMap = lazy(async () => ({ default: (await import('./world-map.js')).WorldMap }));
+
+/** The map, loaded when its place comes near the screen: whoever reads only the numbers does not wait for the world. */
+export function LazyMap(props: { kitchens: KitchenSummary[]; linked?: boolean }) {
+  const { ref, entry } = useIntersection({ rootMargin: '200px' });
+  const [seen, setSeen] = useState(false);
+  if (entry?.isIntersecting && !seen) setSeen(true);
+  const room = <div className="map-room" />;
+  return <div ref={ref}>{seen ? <Suspense fallback={room}>{<WorldMap {...props} />}</Suspense> : room}</div>;
+}

@@ -1,0 +1,55 @@
+import { useReducedMotion } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+
+const GLIDE_MS = 900;
+
+/** A number that glides to its new value, or steps there for those who asked for less motion. Silent to screen readers. */
+export function MovingNumber({ value, format }: { value: number; format: (value: number) => string }) {
+  const still = useReducedMotion();
+  const [shown, setShown] = useState(value);
+  const from = useRef(value);
+  useEffect(() => {
+    const start = from.current;
+    if (still || start === value) {
+      from.current = value;
+      setShown(value);
+      return;
+    }
+    const startMs = performance.now();
+    let frame = requestAnimationFrame(function step(nowMs) {
+      const share = Math.min(1, (nowMs - startMs) / GLIDE_MS);
+      const eased = 1 - (1 - share) ** 3;
+      from.current = start + (value - start) * eased;
+      setShown(from.current);
+      if (share < 1) frame = requestAnimationFrame(step);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [value, still]);
+  return <>{format(shown)}</>;
+}
+
+const SAY_EVERY_MS = 60_000;
+
+/** Says a changing sentence to screen readers, politely and at most once a minute. */
+export function Spoken({ text }: { text: string }) {
+  const [said, setSaid] = useState('');
+  const newest = useRef(text);
+  useEffect(() => {
+    newest.current = text;
+  }, [text]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setSaid(newest.current);
+    }, SAY_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return (
+    <span className="bl-hidden" aria-live="polite" aria-atomic="true">
+      {said}
+    </span>
+  );
+}

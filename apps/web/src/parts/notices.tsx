@@ -1,0 +1,129 @@
+import type { PlatformStatus } from '@bakeloop/contracts';
+import { Ago, ApiProblem, useFormat } from '@bakeloop/ui';
+import { CloudOff, FlaskConical, Inbox, RotateCw, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Freshness } from '../data/use-followed.js';
+
+/** Said plainly and always: simulated numbers are no impact. */
+export function DemoBanner({ status }: { status: PlatformStatus | undefined }) {
+  if (!status?.demo) return null;
+  return (
+    <p className="demo-banner">
+      <FlaskConical size={18} aria-hidden />
+      <span>
+        <strong>Demonstration.</strong> These kitchens are simulated. No plastic was collected and nothing
+        here is a claim.
+      </span>
+    </p>
+  );
+}
+
+/** While the weeks of history behind a demonstration are still being loaded, totals still grow. */
+export function HistoryProgress({ status }: { status: PlatformStatus | undefined }) {
+  const format = useFormat();
+  if (!status?.history) return null;
+  const { done, total } = status.history;
+  return (
+    <div className="history">
+      <label htmlFor="history-progress">
+        Loading history: day {format.number(done)} of {format.number(total)}. Totals grow until it is done.
+      </label>
+      <progress id="history-progress" max={Math.max(1, total)} value={done} />
+    </div>
+  );
+}
+
+/** One line on how fresh the page is: quiet when live, plain when not. */
+export function FreshnessMark({ freshness }: { freshness: Freshness }) {
+  switch (freshness.kind) {
+    case 'live':
+      return (
+        <span className="fresh fresh-live">
+          <span className="dot" aria-hidden /> Live
+        </span>
+      );
+    case 'polling':
+      return <span className="fresh">Updated every 10 s</span>;
+    case 'connecting':
+      return <span className="fresh">Connecting…</span>;
+    case 'stale':
+      return (
+        <span className="fresh fresh-stale">
+          <CloudOff size={15} aria-hidden /> As of <Ago atMs={freshness.sinceMs} />, reconnecting
+        </span>
+      );
+  }
+}
+
+/** Over a page whose numbers are old: what they are of, and what to do. */
+export function StaleNote({
+  freshness,
+  error,
+  retry,
+}: {
+  freshness: Freshness;
+  error: Error | null;
+  retry: () => void;
+}) {
+  if (freshness.kind !== 'stale' || error === null) return null;
+  return (
+    <div className="stale-note" role="status">
+      <CloudOff size={18} aria-hidden />
+      <span>
+        {error.message} These numbers are as of <Ago atMs={freshness.sinceMs} />.
+      </span>
+      <button type="button" className="text-button" onClick={retry}>
+        Try now
+      </button>
+    </div>
+  );
+}
+
+/** Instead of a page or a part of it: what went wrong, in the server's own words, and a way on. */
+export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => void) | undefined }) {
+  const problem = error instanceof ApiProblem ? error : null;
+  const offline = problem?.kind === 'offline';
+  const Icon = offline ? CloudOff : TriangleAlert;
+  const title = offline ? 'No connection' : (problem?.problem?.title ?? 'This did not work');
+  return (
+    <div className="notice-panel" role="alert">
+      <Icon size={28} aria-hidden />
+      <div>
+        <p className="notice-title">{title}</p>
+        <p>{error.message === title ? null : error.message}</p>
+        {problem?.problem?.instance ? (
+          <p className="quiet">To quote in a report: {problem.problem.instance}</p>
+        ) : null}
+        {retry ? (
+          <button type="button" className="button" onClick={retry}>
+            <RotateCw size={16} aria-hidden /> Try again
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+export function EmptyPanel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="notice-panel notice-empty">
+      <Inbox size={28} aria-hidden />
+      <div>
+        <p className="notice-title">{title}</p>
+        <div>{children}</div>
+      </div>
+    </div>
+  );
+}
+
+/** Shapes where content will be; said once to those who do not see them. */
+export function Loading({ label, blocks }: { label: string; blocks: number[] }) {
+  return (
+    <div role="status">
+      <span className="bl-hidden">{label}</span>
+      {blocks.map((heightPx, index) => (
+        <div key={index} className="ghost" style={{ height: heightPx }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
+import markUrl from '../assets/mark.svg';
+import { PageBoundary } from '../pages/broken-page.js';
+import { SchemeSwitch } from './scheme-switch.js';
+import './shell.css';
+
+/** Header, page and footer. A new page starts at its top and takes the focus, for those who cannot see it change. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const way = useNavigationType();
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    main.current?.focus({ preventScroll: true });
+    // Going back, the browser returns to where one was.
+    if (way !== 'POP') scrollTo(0, 0);
+  }, [pathname, way]);
+  return (
+    <>
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="bar">
+        <Link to="/" className="mark" aria-label="Bakeloop, start page">
+          <img src={markUrl} width={30} height={30} alt="" />
+          <span>Bakeloop</span>
+        </Link>
+        <nav aria-label="Pages">
+          <NavLink to="/" end>
+            Impact
+          </NavLink>
+          <NavLink to="/fleet">Fleet</NavLink>
+        </nav>
+        <SchemeSwitch />
+      </header>
+      <main id="page" ref={main} tabIndex={-1}>
+        <PageBoundary resetKey={pathname}>{children}</PageBoundary>
+      </main>
+      <footer className="foot">
+        <p>
+          Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up
+          in. Nothing here is estimated where it was not weighed; what is not known is shown as not known.
+        </p>
+        <p>
+          Map: Natural Earth, public domain. Data for programs: <a href="/api/v1/kitchens">/api/v1</a>
+        </p>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import type { KitchenSummary } from '@bakeloop/contracts';
+import { useElementSize } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { geoNaturalEarth1, geoPath } from 'd3-geo';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { feature } from 'topojson-client';
+import atlasUrl from 'world-atlas/land-110m.json?url';
+import { conditionOf, PRESENCE_WORDS, TROUBLE_WORDS } from '../data/trouble.js';
+import { ConditionGlyph } from './condition.js';
+import { placeLabels } from './place-labels.js';
+
+type Atlas = Parameters<typeof feature>[0];
+
+async function readAtlas({ signal }: { signal: AbortSignal }): Promise<Atlas> {
+  const response = await fetch(atlasUrl, { signal });
+  // Shipped with this very build: its shape is known.
+  return (await response.json()) as Atlas;
+}
+
+/** From the polar circle to Tierra del Fuego: nobody bakes further out, and the land in between gets the room. */
+const EXTENT = {
+  type: 'MultiPoint' as const,
+  coordinates: [
+    [-128, 0],
+    [158, 0],
+    [10, 68],
+    [10, -46],
+  ],
+};
+
+/** Kitchens on a map drawn from data shipped with the app. Their state is told by shape and word, not by colour alone. */
+export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary[]; linked?: boolean }) {
+  const { ref, width } = useElementSize();
+  const atlas = useQuery({ queryKey: ['atlas'], queryFn: readAtlas, staleTime: Infinity, gcTime: Infinity });
+  const navigate = useNavigate();
+  const height = Math.round(Math.max(190, width * 0.5));
+  const small = width < 520;
+
+  const projection = useMemo(
+    () =>
+      geoNaturalEarth1().fitExtent(
+        [
+          [8, 8],
+          [Math.max(9, width - 8), height - 8],
+        ],
+        EXTENT,
+      ),
+    [width, height],
+  );
+  const land = useMemo(() => {
+    if (!atlas.data || width === 0) return null;
+    const { land } = atlas.data.objects;
+    return land ? geoPath(projection)(feature(atlas.data, land)) : null;
+  }, [atlas.data, projection, width]);
+
+  const placed = kitchens.flatMap((kitchen) => {
+    const point = kitchen.position ? projection(kitchen.position) : null;
+    return point ? [{ kitchen, x: point[0], y: point[1], text: kitchen.place ?? kitchen.name }] : [];
+  });
+  const labels = placeLabels(placed, { width, height, charPx: small ? 6 : 6.9 });
+  const lost = kitchens.length - placed.length;
+
+  return (
+    <div className="map">
+      <div ref={ref} style={{ height }}>
+        {width > 0 ? (
+          <svg width={width} height={height} role="img" aria-label={describe(kitchens)}>
+            {land ? <path d={land} className="map-land" /> : null}
+            {placed.map(({ kitchen, x, y }, index) => {
+              const condition = conditionOf(kitchen);
+              const label = labels[index];
+              return (
+                <g
+                  key={kitchen.id}
+                  className={`map-kitchen shape-${condition}${linked ? ' map-linked' : ''}`}
+                  onClick={linked ? () => void navigate(`/kitchens/${kitchen.id}`) : undefined}
+                >
+                  {kitchen.runningBatch && condition === 'good' ? (
+                    <circle cx={x} cy={y} r="9" className="map-pulse" />
+                  ) : null}
+                  <g
+                    transform={`translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${small ? '0.72' : '0.9'})`}
+                  >
+                    <ConditionGlyph condition={condition} />
+                  </g>
+                  {label ? (
+                    <text x={label.x} y={label.y} textAnchor={label.anchor} className="map-label">
+                      {label.text}
+                    </text>
+                  ) : null}
+                </g>
+              );
+            })}
+          </svg>
+        ) : null}
+      </div>
+      {lost > 0 ? (
+        <p className="quiet map-note">
+          {lost === 1 ? 'One kitchen has' : `${String(lost)} kitchens have`} not told where they are.
+        </p>
+      ) : null}
+      {atlas.error ? (
+        <p className="quiet map-note">The land could not be loaded; the positions are right.</p>
+      ) : null}
+    </div>
+  );
+}
+
+function describe(kitchens: KitchenSummary[]): string {
+  const each = kitchens.map(({ name, place, presence, troubles: [worst] }) => {
+    return `${name}${place ? ` in ${place}` : ''}: ${worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[presence]}`;
+  });
+  return `Map of ${String(kitchens.length)} kitchens. ${each.join('. ')}`;
+}

@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  base: '/',
+  plugins: [react()],
+  // Workspace parts are read from their sources, so that no build of them is needed first.
+  resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
+  // The page's policy allows scripts and images of its own server only: nothing is inlined.
+  build: { outDir: 'dist', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': 'http://127.0.0.1:4900', '/live': { target: 'http://127.0.0.1:4900', ws: true } },
+  },
+});
