@@ -10,7 +10,7 @@ const WEIGHINGS = [0.42, 0.54, 0.66, 0.78, 0.9, 0.97] as const;
 
 /** The log of one batch, from the first sack to the last piece. */
 export function batchEvents(context: DayContext, batch: BatchDraw): Draft[] {
-  const { kitchen, seed, calendar } = context;
+  const { kitchen, seed } = context;
   const random = randomOf(seed, kitchen.id, 'log', batch.id);
   const lengthMs = batch.toMs - batch.fromMs;
   const at = (share: number): number => batch.fromMs + lengthMs * share;
@@ -33,7 +33,7 @@ export function batchEvents(context: DayContext, batch: BatchDraw): Draft[] {
       },
     },
   ];
-  feedsOf(kitchen, seed, calendar, batch).forEach((feed, index) =>
+  feedsOf(context, batch).forEach((feed, index) =>
     drafts.push({
       ...own,
       key: `${batch.id}/input/${index}`,

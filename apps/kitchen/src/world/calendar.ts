@@ -40,15 +40,19 @@ export function createCalendar(timeZone: string): Calendar {
     starts.set(day, start);
     return start;
   };
+  const dayAt = (timeMs: number): number => {
+    let day = Math.floor(timeMs / DAY_MS) + 1;
+    while (startMs(day) > timeMs) day--;
+    return day;
+  };
   return {
     startMs,
-    dayAt(timeMs) {
-      let day = Math.floor(timeMs / DAY_MS) + 1;
-      while (startMs(day) > timeMs) day--;
-      return day;
-    },
+    dayAt,
     rfc3339(timeMs) {
-      const offset = offsetMs(timeMs);
+      const day = dayAt(timeMs);
+      // Asking the platform for an offset is slow, and needed only on the two days of a year that change it.
+      const isEven = startMs(day + 1) - startMs(day) === DAY_MS;
+      const offset = isEven ? day * DAY_MS - startMs(day) : offsetMs(timeMs);
       const minutes = Math.abs(offset) / MINUTE_MS;
       const two = (value: number): string => String(value).padStart(2, '0');
       const local = new Date(timeMs + offset).toISOString().slice(0, 19);

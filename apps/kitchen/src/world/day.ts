@@ -44,7 +44,7 @@ export interface Day {
   endMs: number;
   /** Null on a day of rest. */
   shift: { fromMs: number; toMs: number } | null;
-  batches: BatchDraw[];
+  batches: readonly BatchDraw[];
   preparations: Preparation[];
   sun: Sun;
   /** Electrical load by meter, kW, and fresh water, l/h. */
@@ -211,7 +211,14 @@ export function runOf(batch: BatchDraw): { fromMs: number; toMs: number } {
   };
 }
 
-export function createDay(kitchen: SimulatedKitchen, seed: number, calendar: Calendar, day: number): Day {
+/** @param batchesOn the draws of any day, of `drawBatches` */
+export function createDay(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  calendar: Calendar,
+  batchesOn: (day: number) => readonly BatchDraw[],
+  day: number,
+): Day {
   const startMs = calendar.startMs(day);
   const endMs = calendar.startMs(day + 1);
   const random = randomOf(seed, kitchen.id, day, 'weather');
@@ -237,8 +244,8 @@ export function createDay(kitchen: SimulatedKitchen, seed: number, calendar: Cal
     fromMs: startMs + kitchen.shift.fromHour * HOUR_MS,
     toMs: startMs + kitchen.shift.toHour * HOUR_MS,
   };
-  const batches = drawBatches(kitchen, seed, calendar, day);
-  const next = drawBatches(kitchen, seed, calendar, workingDay(kitchen, day, 1));
+  const batches = batchesOn(day);
+  const next = batchesOn(workingDay(kitchen, day, 1));
   const preparations = preparationsOf(kitchen, shift.fromMs, plasticByPolymer(next));
   const perHour = (amount: number, { fromMs, toMs }: { fromMs: number; toMs: number }): number =>
     (amount * HOUR_MS) / (toMs - fromMs);

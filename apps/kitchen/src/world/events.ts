@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { batchEvents } from './batch-log.js';
 import type { Calendar } from './calendar.js';
 import { HOUR_MS, MINUTE_MS, weekday } from './calendar.js';
-import type { Day } from './day.js';
+import type { BatchDraw, Day } from './day.js';
 import type { SimulatedKitchen } from './kitchens.js';
 import { prepareLots } from './lots.js';
 import { between, integerBetween, randomOf, type Random } from './random.js';
@@ -24,6 +24,8 @@ export interface DayContext {
   seed: number;
   calendar: Calendar;
   day: Day;
+  /** The draws of any day: today's feed reaches back to yesterday's scrap, and on to what tomorrow needs. */
+  batchesOn: (day: number) => readonly BatchDraw[];
   clogs: readonly Clog[];
   pvcShare: number;
 }

@@ -1,6 +1,6 @@
 import type { LotProcessedData } from '@bakeloop/domain';
-import { dayCode, HOUR_MS, MINUTE_MS, type Calendar } from './calendar.js';
-import { drawBatches, sharesOf, washLitres, workingDay, type BatchDraw, type Preparation } from './day.js';
+import { dayCode, HOUR_MS, MINUTE_MS } from './calendar.js';
+import { sharesOf, washLitres, workingDay, type BatchDraw, type Preparation } from './day.js';
 import type { DayContext, Draft } from './events.js';
 import type { Polymer, SimulatedKitchen } from './kitchens.js';
 import { between, integerBetween, pick, randomOf, type Random } from './random.js';
@@ -17,31 +17,24 @@ export interface Feed {
 export const lotId = (kitchen: SimulatedKitchen, day: number, kind: string): string =>
   `${kitchen.id.toUpperCase()}-${dayCode(day)}-${kind}`;
 
+type FeedContext = Pick<DayContext, 'kitchen' | 'seed' | 'batchesOn'>;
+
 /** Own scrap goes back into the next batch of the same product, four times out of five. */
-function regrindInto(
-  kitchen: SimulatedKitchen,
-  seed: number,
-  calendar: Calendar,
-  batch: BatchDraw,
-): BatchDraw | null {
+function regrindInto({ kitchen, seed, batchesOn }: FeedContext, batch: BatchDraw): BatchDraw | null {
   const before =
     batch.index > 0
-      ? drawBatches(kitchen, seed, calendar, batch.day)[batch.index - 1]
-      : drawBatches(kitchen, seed, calendar, workingDay(kitchen, batch.day, -1)).at(-1);
+      ? batchesOn(batch.day)[batch.index - 1]
+      : batchesOn(workingDay(kitchen, batch.day, -1)).at(-1);
   if (!before || before.product.code !== batch.product.code || before.regrindGrams > batch.plasticGrams / 4)
     return null;
   return randomOf(seed, kitchen.id, 'regrind', batch.id)() < 0.8 ? before : null;
 }
 
 /** What goes into a batch. Flake comes from the lots dried on the working day before. */
-export function feedsOf(
-  kitchen: SimulatedKitchen,
-  seed: number,
-  calendar: Calendar,
-  batch: BatchDraw,
-): Feed[] {
+export function feedsOf(context: FeedContext, batch: BatchDraw): Feed[] {
+  const { kitchen } = context;
   const masterbatchGrams = Math.round(batch.plasticGrams * 0.01);
-  const scrap = regrindInto(kitchen, seed, calendar, batch);
+  const scrap = regrindInto(context, batch);
   const scrapGrams = scrap?.regrindGrams ?? 0;
   const flakeGrams = batch.plasticGrams - masterbatchGrams - scrapGrams;
   const driedOn = workingDay(kitchen, batch.day, -1);
@@ -82,10 +75,10 @@ interface Prepared {
 }
 
 function flakeNeeds(context: DayContext): Map<Polymer, number> {
-  const { kitchen, seed, calendar, day } = context;
+  const { kitchen, batchesOn, day } = context;
   const needs = new Map<Polymer, number>();
-  for (const batch of drawBatches(kitchen, seed, calendar, workingDay(kitchen, day.day, 1)))
-    for (const feed of feedsOf(kitchen, seed, calendar, batch))
+  for (const batch of batchesOn(workingDay(kitchen, day.day, 1)))
+    for (const feed of feedsOf(context, batch))
       if (feed.material === 'flake' && feed.polymer && feed.polymer !== 'mixed')
         needs.set(feed.polymer, (needs.get(feed.polymer) ?? 0) + feed.grams);
   return needs;

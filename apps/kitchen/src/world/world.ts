@@ -1,6 +1,6 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { createCalendar, MINUTE_MS, type Calendar } from './calendar.js';
-import { createDay, type Day } from './day.js';
+import { createDay, drawBatches, type Day } from './day.js';
 import { eventsOfDay } from './events.js';
 import type { SimulatedChannel, SimulatedKitchen } from './kitchens.js';
 import { createMeters } from './meters.js';
@@ -52,7 +52,9 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
       return made;
     };
   };
-  const day = kept((index): Day => createDay(kitchen, seed, calendar, index));
+  const batchesOn = kept((index) => drawBatches(kitchen, seed, calendar, index));
+  const makeDay = (index: number): Day => createDay(kitchen, seed, calendar, batchesOn, index);
+  const day = kept(makeDay);
   const thermals = kept((index): Thermals => createThermals(kitchen, day(index)));
   const clogs = kept((index): Clog[] => clogsOf(kitchen, seed, day(index), mishaps));
   const events = kept((index) =>
@@ -61,11 +63,12 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
       seed,
       calendar,
       day: day(index),
+      batchesOn,
       clogs: clogs(index),
       pvcShare: mishaps.pvcShare,
     }),
   );
-  const meters = createMeters(kitchen.id, seed, (index) => createDay(kitchen, seed, calendar, index));
+  const meters = createMeters(kitchen.id, seed, makeDay);
 
   return {
     kitchen,
