@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { topics } from '@bakeloop/contracts';
+import { compressOneChunk, createDataSource, detectEngine, type Engine } from '@bakeloop/db';
+import { startDatabase } from '@bakeloop/embedded';
+import { maintain, Recorder } from '@bakeloop/record';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
+
+const DAY_MS = 86_400_000;
+const NOW_MS = Date.now();
+/** Noon, five days ago: old enough to be compressed. */
+const NOON_MS = Math.floor(NOW_MS / DAY_MS) * DAY_MS - 5 * DAY_MS + DAY_MS / 2;
+
+function promises(startEngine: () => Promise<string>, expected: Engine['kind']): void {
+  let database: ReturnType<typeof createDataSource>;
+  let engine: Engine;
+  let recorder: Recorder;
+  let seq = 0;
+  const session = randomUUID();
+
+  beforeAll(async () => {
+    database = createDataSource(await startEngine(), 2);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    engine = await detectEngine(database);
+    recorder = new Recorder(database);
+  });
+
+  async function report(...readings: [timeMs: number, value: number][]): Promise<void> {
+    const records = readings.map(([timeMs, v]) => ({ n: 'm/x', bt: timeMs / 1000, v }));
+    await recorder.settle([
+      {
+        topic: topics.of('late-kitchen', 'telemetry'),
+        payload: Buffer.from(JSON.stringify({ session, seq: ++seq, records })),
+        receivedAt: new Date(NOW_MS),
+      },
+    ]);
+  }
+  const rollup = (name: string): Promise<{ n: number; mean: number; low: number; high: number }[]> =>
+    database.query(
+      `SELECT n::int, total / n AS mean, low, high FROM ${name} WHERE bucket <= $1 AND bucket > $1::timestamptz - INTERVAL '1 day' ORDER BY bucket`,
+      [new Date(NOON_MS)],
+    );
+  async function maintained(): Promise<void> {
+    while ((await maintain(database, engine, NOW_MS)).more);
+  }
+
+  it('detects the engine it runs on', () => expect(engine.kind).toBe(expected));
+
+  it('shows a reading in every rollup, and a late one after the next round, however old (S9)', async () => {
+    await report([NOON_MS, 10], [NOON_MS + 30_000, 20]);
+    for (const name of ['reading_1m', 'reading_1h', 'reading_1d'])
+      expect(await rollup(name)).toEqual([{ n: 2, mean: 15, low: 10, high: 20 }]);
+    await maintained();
+    await report([NOON_MS + 45_000, 60]);
+    await maintained();
+    for (const name of ['reading_1m', 'reading_1h', 'reading_1d'])
+      expect(await rollup(name)).toEqual([{ n: 3, mean: 30, low: 10, high: 60 }]);
+    expect(await database.query(`SELECT * FROM rollup_mark`)).toEqual([]);
+  });
+
+  it('takes a late reading into a compressed day, and the same one not twice (S6, S9)', async () => {
+    await maintained();
+    expect(await compressOneChunk(database, engine)).toBe(false); // the rounds have done all that was due
+    if (expected === 'timescaledb')
+      expect(
+        await database.query(
+          `SELECT count(*)::int AS n FROM timescaledb_information.chunks WHERE hypertable_name = 'reading' AND is_compressed`,
+        ),
+      ).toEqual([{ n: 1 }]);
+    await report([NOON_MS + 45_000, 99], [NOON_MS + 50_000, 110]);
+    await maintained();
+    expect(await rollup('reading_1h')).toEqual([{ n: 4, mean: 50, low: 10, high: 110 }]);
+  });
+
+  it('freezes nobody when one clock is days ahead (S5)', async () => {
+    await report([NOW_MS + 400 * DAY_MS, 1]);
+    await maintained();
+    await report([NOW_MS - 1_000, 7]);
+    const [live] = await database.query<{ high: number }[]>(
+      `SELECT max(high) AS high FROM reading_1h WHERE bucket > $1`,
+      [new Date(NOW_MS - 2 * 3_600_000)],
+    );
+    expect(live).toEqual({ high: 7 });
+  });
+}
+
+describe('rollups on the embedded TimescaleDB', () => {
+  promises(async () => {
+    const database = await startDatabase({ dataDir: await tempDir() });
+    atEnd(() => database.stop());
+    return database.url;
+  }, 'timescaledb');
+});
+
+describeWith(['postgres'], 'rollups on a plain PostgreSQL', () => {
+  promises(async () => (await startPostgres()).freshDatabase(), 'postgresql');
+});
