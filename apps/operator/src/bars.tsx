@@ -21,7 +21,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
         onClick={onKitchen}
         aria-label={`Kitchen ${kitchenName ?? ''}: change`}
       >
-        {kitchenName ?? 'Bakeloop'}
+        <span>{kitchenName ?? 'Bakeloop'}</span>
       </button>
       {kitchenName !== null && (
         <button

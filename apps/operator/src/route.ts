@@ -68,7 +68,6 @@ export function go(to: Partial<Place>, how: 'push' | 'replace' = 'push'): void {
   const place: Place = { kitchen, page: 'home', batch: null, step: null, event: null, ...to };
   const depth = depthNow() + (how === 'push' ? 1 : 0);
   window.history[how === 'push' ? 'pushState' : 'replaceState']({ depth }, '', searchOf(place));
-  window.scrollTo(0, 0);
   for (const listener of listeners) listener();
 }
 

@@ -105,7 +105,13 @@ export function QcPage({
         fields={[
           { name: 'sample', label: 'Checked', unit: 'pcs', text: draft.sample, decimals: 0 },
           { name: 'rejected', label: 'Rejected', unit: 'pcs', text: draft.rejected, decimals: 0 },
-          { name: 'rejectedWeight', label: 'Rejected', unit: 'kg', text: draft.rejectedWeight, decimals: 1 },
+          {
+            name: 'rejectedWeight',
+            label: 'Their weight',
+            unit: 'kg',
+            text: draft.rejectedWeight,
+            decimals: 1,
+          },
         ]}
         active={active}
         onActive={setActive}

@@ -9,7 +9,8 @@ import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
 import { clock } from './event-list.js';
 import { factsOf } from './entries.js';
-import { useLog, voidOf } from './use-log.js';
+import { useLog } from './use-log.js';
+import { voidOf } from './corrections.js';
 
 const REASONS = ['wrong weight', 'wrong choice', 'entered twice', 'did not happen'] as const;
 
@@ -85,7 +86,7 @@ function Shown({
     );
   }
   const cancel = () => {
-    if (reason && save(kitchenId, voidOf(event, reason), 'Entry cancelled')) back();
+    if (reason && save(kitchenId, voidOf(event, reason), 'Entry cancelled', { cancels: event })) back();
   };
   return (
     <Screen

@@ -35,7 +35,7 @@ function Mend({ entry }: { entry: Entry }) {
   const resend = () => {
     if (!('event' in result)) return;
     const at = time === 'kept' ? event.time : undefined;
-    if (!save(kitchenId, result.event, 'Corrected entry saved', at)) return;
+    if (!save(kitchenId, result.event, null, { time: at })) return;
     discard(entry);
     setFields(null);
     back();

@@ -16,6 +16,7 @@ import { v7 } from 'uuid';
 import { mint, type NewEvent, type Phone } from '../mint.js';
 import { count, takeBack, UNDO_MS, type Entry, type LogCounts } from './entries.js';
 import type { PhoneLog } from './phone-log.js';
+import { revivalOf, voidOf } from './corrections.js';
 import { sendWaiting, type SendOutcome, type Wire } from './send.js';
 
 const RETRY_MS = 15_000;
@@ -41,7 +42,8 @@ export interface Saved {
   event: KitchenEvent;
   /** For the bar that offers to take it back. */
   label: string;
-  savedAtMs: number;
+  /** What a void cancelled, to bring it back. */
+  cancels: KitchenEvent | null;
 }
 
 export interface Log {
@@ -54,11 +56,16 @@ export interface Log {
   storedCount: number;
   /**
    * Keeps an event on the phone, then sends it.
-   * @param label for the bar that offers to take it back
-   * @param time RFC 3339; now when left out
+   * @param label for the bar that offers to take it back; null offers nothing
+   * @param more time: RFC 3339, now when left out; cancels: the event that a void is about
    * @returns null when the phone could not keep it; `trouble` says why
    */
-  save(kitchenId: string, event: NewEvent, label: string, time?: string): KitchenEvent | null;
+  save(
+    kitchenId: string,
+    event: NewEvent,
+    label: string | null,
+    more?: { time?: string | undefined; cancels?: KitchenEvent },
+  ): KitchenEvent | null;
   /** The newest save, while it can be taken back. */
   lastSaved: Saved | null;
   undo(): void;
@@ -116,17 +123,19 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
       trouble,
       lastSaved,
       sendNow,
-      save: (kitchenId, event, label, time) =>
+      save: (kitchenId, event, label, more = {}) =>
         attempt(() => {
-          const minted = keep(kitchenId, event, time);
-          setLastSaved({ event: minted, label, savedAtMs: phone.nowMs() });
+          const minted = keep(kitchenId, event, more.time);
+          setLastSaved(label === null ? null : { event: minted, label, cancels: more.cancels ?? null });
           return minted;
         }),
       undo: () => {
         const entry = lastSaved && log.find(lastSaved.event.id);
         if (!entry) return;
         const done = attempt(() => {
+          const { cancels } = lastSaved;
           if (takeBack(entry) === 'remove') log.remove(entry.event.id);
+          else if (cancels) keep(entry.kitchenId, revivalOf(cancels, entry.event.id), cancels.time);
           else keep(entry.kitchenId, voidOf(entry.event, 'taken back on the phone within 10 seconds'));
           return true;
         });
@@ -137,17 +146,6 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
   }, [entries, sending, outcome, trouble, lastSaved, sendNow, log]);
 
   return <LogContext value={value}>{children}</LogContext>;
-}
-
-/** @param reason for whoever reads the history, at most 500 characters */
-export function voidOf(event: KitchenEvent, reason: string): NewEvent {
-  return {
-    type: 'event.voided',
-    supersedes: event.id,
-    reason,
-    ...(event.batchId === undefined ? {} : { batchId: event.batchId }),
-    data: {},
-  };
 }
 
 /** Sends on opening, when the network comes back, every 15 seconds while something waits, and on demand. */

@@ -37,8 +37,10 @@ export function Choice<T extends string>({
             onClick={() => onChoose(option.value)}
           >
             {option.icon}
-            <span className="tile-label">{option.label}</span>
-            {option.hint && <span className="tile-hint">{option.hint}</span>}
+            <span className="tile-text">
+              <span className="tile-label">{option.label}</span>
+              {option.hint && <span className="tile-hint">{option.hint}</span>}
+            </span>
           </button>
         ))}
       </div>

@@ -14,7 +14,7 @@ export interface PadField<T extends string> {
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
 
 /**
- * One or two numbers and a pad with keys for a gloved thumb. The fields are real inputs, so a keyboard and a screen
+ * Up to three numbers and one pad with keys for a gloved thumb. The fields are real inputs, so a keyboard and a screen
  * reader work too; the phone's own small keyboard stays away.
  */
 export function NumberPad<T extends string>({
@@ -38,7 +38,7 @@ export function NumberPad<T extends string>({
   };
   return (
     <div className="number-pad">
-      <div className={`pad-fields ${fields.length > 1 ? 'pad-two' : ''}`}>
+      <div className={`pad-fields fields-${String(fields.length)}`}>
         {fields.map(({ name, label, unit, text, decimals }) => (
           <div
             key={name}

@@ -53,7 +53,9 @@ export function Screen({
           {title}
         </h1>
       </header>
-      <main className="screen-body">{children}</main>
+      <main key={title} className="screen-body">
+        {children}
+      </main>
       {(action ?? footer) && (
         <footer className="screen-foot">
           {footer}

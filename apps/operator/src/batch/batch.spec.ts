@@ -1,0 +1,160 @@
+import type { BatchSummary, StoredEvent } from '@bakeloop/contracts';
+import { reduceBatch, type KitchenEvent } from '@bakeloop/domain';
+import { describe, expect, it } from '@jest/globals';
+import { v7 } from 'uuid';
+import { kg } from '../kg.js';
+import { mint, type NewEvent } from '../mint.js';
+import { closureVerdict } from './closure.js';
+import { eventOf, knownLots, runningBatches, union } from './facts.js';
+import { nextStep, stageStates, stepLabel } from './next-step.js';
+import { recipesOf } from './recipes.js';
+
+const batchId = 'KE-NBO-01-260302-7K3QA';
+let nowMs = Date.UTC(2026, 2, 2, 10);
+const phone = { nowMs: () => (nowMs += 1_000), offsetMinutes: () => 180, uuid: () => v7() };
+const log = (...events: NewEvent[]): KitchenEvent[] => events.map((event) => mint(event, phone));
+
+const started: NewEvent = {
+  type: 'batch.started',
+  batchId,
+  data: { recipeId: 'r-beam-2m', recipeVersion: 2, machine: 'extruder-1', productCode: 'beam-2m' },
+};
+const input = (grams: number, lotId?: string): NewEvent => ({
+  type: 'batch.input',
+  batchId,
+  data: { material: 'flake', polymer: 'HDPE', origin: 'post-consumer', grams, ...(lotId ? { lotId } : {}) },
+});
+const stage = (name: 'mix' | 'melt' | 'demould', edge: 'start' | 'end'): NewEvent => ({
+  type: 'batch.stage',
+  batchId,
+  data: { stage: name, edge },
+});
+const output = (grams: number): NewEvent => ({
+  type: 'batch.output',
+  batchId,
+  data: { kind: 'product', pieces: 10, grams },
+});
+const qc: NewEvent = { type: 'batch.qc', batchId, data: { test: 'drop', pass: true, sampleSize: 3 } };
+const finished: NewEvent = { type: 'batch.finished', batchId, data: {} };
+
+function stateOf(...events: NewEvent[]) {
+  const state = reduceBatch(batchId, log(...events));
+  if (!state) throw new Error('no state');
+  return state;
+}
+const summary = (over: Partial<BatchSummary>): BatchSummary =>
+  ({
+    batchId,
+    status: 'running',
+    startedAt: '2026-03-02T10:00:00Z',
+    recipeId: null,
+    productCode: null,
+    ...over,
+  }) as BatchSummary;
+
+describe('the one next step', () => {
+  it.each([
+    [[started], 'Add material'],
+    [[started, input(1)], 'Start mixing'],
+    [[started, input(1), stage('mix', 'start')], 'Mixing done'],
+    [[started, input(1), stage('mix', 'start'), stage('mix', 'end')], 'Start melting'],
+    [[started, input(1), stage('melt', 'start'), stage('melt', 'end')], 'Start moulding'],
+    [[started, input(1), stage('demould', 'start'), stage('demould', 'end')], 'Weigh the product'],
+    [[started, input(1), stage('demould', 'end'), output(1)], 'Quality check'],
+    [[started, input(1), stage('demould', 'end'), output(1), qc], 'Finish the batch'],
+    [[started, input(1), finished], 'Finished'],
+  ])('after %# it offers the next thing', (events, label) => {
+    expect(stepLabel(nextStep(stateOf(...events)))).toBe(label);
+  });
+
+  it('shows a stage that runs again as running', () => {
+    const state = stateOf(started, stage('mix', 'start'), stage('mix', 'end'), stage('mix', 'start'));
+    expect(stageStates(state)).toMatchObject({ mix: 'running', melt: 'todo' });
+  });
+});
+
+describe('whether the mass closes', () => {
+  const verdict = (inGrams: number, outGrams: number) =>
+    closureVerdict(stateOf(started, input(inGrams), output(outGrams)), (grams) => kg(grams, 'en'));
+
+  it('names the missing kilograms and where to look', () => {
+    expect(verdict(78_400, 74_400)).toMatchObject({ tone: 'check', headline: '4.0 kg missing' });
+    expect(verdict(78_400, 74_400).advice).toMatch(/^Spill, moisture, wrong bin\?/);
+  });
+
+  it('tells a gain from a loss', () => {
+    expect(verdict(50_000, 60_000)).toMatchObject({ tone: 'check', headline: '10.0 kg too much' });
+  });
+
+  it('is content within what scales explain, and says how much', () => {
+    expect(verdict(100_000, 98_000)).toMatchObject({ tone: 'good', headline: 'The mass closes' });
+    expect(verdict(100_000, 97_900).tone).toBe('check');
+    expect(verdict(100_000, 100_000).advice).toBe('Every kilogram that went in came out again.');
+  });
+
+  it('claims nothing without a feed', () => {
+    expect(closureVerdict(stateOf(started, output(5)), kg)).toMatchObject({ tone: 'none' });
+  });
+});
+
+describe("the phone's own view of batches", () => {
+  it('counts an event that the server also told of once', () => {
+    const [own] = log(input(5_000));
+    if (!own) throw new Error('no event');
+    const { id, type, time, data } = own;
+    const told: StoredEvent = {
+      id,
+      type,
+      time,
+      data: data as Record<string, unknown>,
+      receivedAt: '2026-03-02T10:00:00Z',
+      source: 'http',
+      actor: null,
+      batchId,
+      supersedes: null,
+      reason: null,
+      struckBy: null,
+      late: false,
+    };
+    expect(eventOf(told)).toEqual(own);
+    expect(reduceBatch(batchId, union([told], [own]))?.feedGrams).toBe(5_000);
+  });
+
+  it('shows a batch started here before the server has heard of it', () => {
+    expect(runningBatches([], log(started)).map((batch) => batch.batchId)).toEqual([batchId]);
+  });
+
+  it('hides a batch finished here, and one whose start was taken back', () => {
+    expect(runningBatches([summary({})], log(started, finished))).toEqual([]);
+    const [start] = log(started);
+    const voided: NewEvent = {
+      type: 'event.voided',
+      supersedes: start?.id ?? '',
+      reason: 'undo',
+      batchId,
+      data: {},
+    };
+    expect(runningBatches([summary({})], [...(start ? [start] : []), ...log(voided)])).toEqual([]);
+  });
+
+  it('leaves a batch of others alone to which it only added', () => {
+    expect(runningBatches([summary({})], log(input(1)))).toHaveLength(1);
+    expect(runningBatches([summary({ status: 'finished' })], log(started, input(1)))).toEqual([]);
+  });
+
+  it('offers lots newest first, each once, with their polymer', () => {
+    const events = log(input(1, 'OLD'), input(1, 'NEW'), input(1, 'OLD'));
+    expect(knownLots(events)).toEqual([
+      { lotId: 'OLD', polymer: 'HDPE' },
+      { lotId: 'NEW', polymer: 'HDPE' },
+    ]);
+  });
+
+  it('puts what the kitchen baked lately before the rest, in its newest version', () => {
+    const recent = [3, 4].map((recipeVersion) =>
+      summary({ recipeId: 'r-own', recipeVersion, productCode: 'bench' }),
+    );
+    expect(recipesOf(recent)[0]).toEqual({ recipeId: 'r-own', recipeVersion: 4, productCode: 'bench' });
+    expect(recipesOf(recent).length).toBeGreaterThan(4);
+  });
+});

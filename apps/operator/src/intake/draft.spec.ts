@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { kg } from '../kg.js';
+import { doubtAbout, intakeEvent, moisturePermille, weightsOf } from './draft.js';
+
+describe('an intake before it is saved', () => {
+  it('computes the net in whole grams', () => {
+    expect(weightsOf('24.5', '1.2')).toEqual({ grossGrams: 24_500, tareGrams: 1_200, netGrams: 23_300 });
+  });
+
+  it.each([
+    ['', '1', /gross/],
+    ['0', '0', /gross/],
+    ['24.5', '', /tare/],
+    ['1.2', '24.5', /Swapped/],
+  ])('says what is missing for gross %j, tare %j', (gross, tare, advice) => {
+    expect(weightsOf(gross, tare)).toEqual({ missing: expect.stringMatching(advice) });
+  });
+
+  it('doubts a weight with a lost decimal point, and only that', () => {
+    const doubt = (gross: string) => {
+      const weights = weightsOf(gross, '0');
+      return 'missing' in weights ? null : doubtAbout(weights, (grams) => kg(grams, 'en'));
+    };
+    expect(doubt('2450')).toMatch(/^2,450.0 kg/);
+    expect(doubt('245')).toBeNull();
+  });
+
+  it('leaves a moisture that was not measured out: missing is not zero', () => {
+    expect(moisturePermille('')).toBeUndefined();
+    expect(moisturePermille('0')).toBe(0);
+    expect(moisturePermille('4.5')).toBe(45);
+    expect(moisturePermille('100.1')).toBeNull();
+    const weights = { grossGrams: 2, tareGrams: 1, netGrams: 1 };
+    const draft = { polymer: 'HDPE', sourceType: 'school', moisture: '' } as const;
+    expect(intakeEvent(draft, weights, 'L').data).not.toHaveProperty('moisturePermille');
+    expect(intakeEvent({ ...draft, moisture: '6' }, weights, 'L').data).toHaveProperty(
+      'moisturePermille',
+      60,
+    );
+  });
+});
