@@ -99,7 +99,7 @@ export default [
       parser: tseslint.parser,
       parserOptions: { project: `${root}tests/tsconfig.lint.json`, tsconfigRootDir: root },
     },
-    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx, 'react-hooks': reactHooks },
+    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
@@ -111,8 +111,6 @@ export default [
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      'react-hooks/rules-of-hooks': 'error',
-      'react-hooks/exhaustive-deps': 'error',
       'no-restricted-syntax': [
         'error',
         {
@@ -135,6 +133,11 @@ export default [
   },
   { files: source('tests'), rules: boundaries({ allow: startable }) },
   ...onlyAtHome,
+  {
+    files: source('{libs/ui,apps/web,apps/operator}'),
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
   {
     files: source('libs/domain'),
     ignores: specs,
