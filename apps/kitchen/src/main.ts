@@ -156,5 +156,6 @@ try {
   process.stderr.write(
     `${error instanceof Error ? (mendable ? error.message : error.stack) : String(error)}\n`,
   );
-  process.exitCode = 1;
+  // Kitchens that did start hold the process open; their outboxes stand a hard end.
+  process.exit(1);
 }

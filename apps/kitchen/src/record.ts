@@ -4,7 +4,7 @@ import { topics, type SenmlRecord } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { birthOf, simulate } from './simulate.js';
 import type { SimulatedKitchen } from './world/kitchens.js';
-import { eventId } from './world/events.js';
+import { eventId } from './world/drafts.js';
 import type { Mishaps } from './world/world.js';
 
 /** Readings of this long make one pack, ms. */

@@ -186,6 +186,26 @@ describe('the simulation', () => {
     ).toBe(true);
   });
 
+  it('adds mishaps to the log without changing any other event, since an id has one content (E1)', () => {
+    const log = (share: number): Map<string, string> =>
+      new Map(
+        createWorld(kenya, 1, { clogShare: share, pvcShare: share })
+          .events(FROM, FROM + 3 * DAY_MS)
+          .map((event) => [event.id, JSON.stringify(event)]),
+      );
+    const calm = log(0);
+    const troubled = log(1);
+    expect(troubled.size).toBeGreaterThan(calm.size);
+    expect([...calm].filter(([id, event]) => troubled.get(id) !== event)).toEqual([]);
+  });
+
+  it('corrects a slip at the scale by an event that names the wrong one (E2)', () => {
+    const events = eventsOf(kenya, 30);
+    const corrections = events.filter(({ supersedes }) => supersedes !== undefined);
+    expect(corrections.length).toBeGreaterThan(0);
+    for (const { supersedes } of corrections) expect(events.map(({ id }) => id)).toContain(supersedes);
+  });
+
   it('refuses a time before its meters were installed', () => {
     expect(() => createWorld(kenya, 1).sample(Date.parse('2024-12-30T00:00:00Z'))).toThrow(RangeError);
   });

@@ -73,7 +73,7 @@ function beginningOfLog(world: World, nowMs: number): number {
  * Runs one kitchen: drivers (simulated), sampler, durable outbox, publisher. Returns once the outbox is open; the broker may come later.
  * A restarted agent has a new session, sends what the last one left with its old session and seq (P1), and catches up
  * from the instant its memory ends.
- * @throws Error when the outbox cannot be opened
+ * @throws ConfigError when the outbox cannot be opened
  */
 export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
   const { kitchen, seed, logger, nowMs = Date.now, random = Math.random, speed = 1 } = o;

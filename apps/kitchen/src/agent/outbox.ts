@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ConfigError } from '@bakeloop/runtime';
 import { ClassicLevel } from 'classic-level';
 
 export type Stream = 'telemetry' | 'events';
@@ -62,14 +63,14 @@ export class Outbox {
     private readonly maxRejected: number,
   ) {}
 
-  /** @throws Error when another agent has the folder open, or it cannot be written */
+  /** @throws ConfigError when another agent has the folder open, or it cannot be written */
   static async open(folder: string, limits: OutboxLimits = {}): Promise<Outbox> {
     const level = new ClassicLevel(folder);
     try {
       await mkdir(dirname(folder), { recursive: true });
       await level.open();
     } catch (error) {
-      throw new Error(
+      throw new ConfigError(
         `The outbox ${folder} cannot be opened: is another kitchen agent using it, or is the folder not writable?`,
         { cause: error },
       );

@@ -79,11 +79,15 @@ export class ResendWindow {
     const settled = (pack: StoredPack): boolean =>
       pack.session === session && ranges.some(([from, to]) => pack.seq >= from && pack.seq <= to);
     const done = [...this.flights.values()].map(({ pack }) => pack).filter(settled);
-    // A pack may be settled by a delivery of an earlier run before this run has sent it.
-    done.push(...this.live.filter(settled), ...this.backlog.filter(settled));
     for (const { key } of done) this.flights.delete(key);
-    this.live = this.live.filter((pack) => !settled(pack));
-    this.backlog = this.backlog.filter((pack) => !settled(pack));
+    const named = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+    // A pack may be settled by a delivery of an earlier run before this run has sent it. Looking for it costs a walk
+    // over the backlog, which may be a week long: only when the acknowledgement names more than was on its way.
+    if (done.length < named) {
+      done.push(...this.live.filter(settled), ...this.backlog.filter(settled));
+      this.live = this.live.filter((pack) => !settled(pack));
+      this.backlog = this.backlog.filter((pack) => !settled(pack));
+    }
     return done;
   }
 

@@ -1,7 +1,7 @@
 import type { Stage } from '@bakeloop/domain';
 import { MINUTE_MS } from './calendar.js';
 import { STAGE_ENDS, type BatchDraw } from './day.js';
-import type { DayContext, Draft } from './events.js';
+import type { DayContext, Draft } from './drafts.js';
 import { feedsOf } from './lots.js';
 import { between, integerBetween, randomOf } from './random.js';
 

@@ -1,58 +1,65 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { v7 as uuidV7 } from 'uuid';
 import { batchEvents } from './batch-log.js';
-import type { Calendar } from './calendar.js';
 import { HOUR_MS, MINUTE_MS, weekday } from './calendar.js';
-import type { BatchDraw, Day } from './day.js';
-import type { SimulatedKitchen } from './kitchens.js';
+import { workingDay } from './day.js';
+import { draftId, toSecond, type DayContext, type Draft } from './drafts.js';
 import { prepareLots } from './lots.js';
-import { between, integerBetween, randomOf, type Random } from './random.js';
-import type { Clog } from './senses.js';
+import { between, integerBetween, pick, randomOf, type Random } from './random.js';
 
-/** An event before it has its id and its wire time. */
-export type Draft = {
-  [E in KitchenEvent as E['type']]: Omit<E, 'id' | 'time'> & { timeMs: number; key: string };
-}[KitchenEvent['type']];
 export interface TimedEvent {
   timeMs: number;
   event: KitchenEvent;
 }
 
-/** What the parts of a day's log share. */
-export interface DayContext {
-  kitchen: SimulatedKitchen;
-  seed: number;
-  calendar: Calendar;
-  day: Day;
-  /** The draws of any day: today's feed reaches back to yesterday's scrap, and on to what tomorrow needs. */
-  batchesOn: (day: number) => readonly BatchDraw[];
-  clogs: readonly Clog[];
-  pvcShare: number;
-}
-
-/** The same event gets the same UUIDv7 whenever and wherever it is simulated: telling it twice is a duplicate (E1). */
-export function eventId(seed: number, kitchenId: string, key: string, timeMs: number): string {
-  const random = randomOf(seed, kitchenId, 'event', key);
-  return uuidV7({ msecs: timeMs, random: Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)) });
-}
-
 /** The batch log of one local day, in order of time. */
 export function eventsOfDay(context: DayContext): TimedEvent[] {
-  const { kitchen, seed, calendar, day } = context;
+  const { calendar, day } = context;
   if (!day.shift) return [];
   const drafts = [
     ...prepareLots(context),
     ...day.batches.flatMap((batch) => batchEvents(context, batch)),
+    ...dispatches(context),
     ...houseKeeping(context),
   ];
   return drafts
     .map(({ key, timeMs: exactMs, ...rest }) => {
-      // Ids and times are told to the second, as a person at the scale would.
-      const timeMs = Math.round(exactMs / 1_000) * 1_000;
-      const id = eventId(seed, kitchen.id, `${day.day}/${key}`, timeMs);
+      const timeMs = toSecond(exactMs);
+      const id = draftId(context, key, timeMs);
       return { timeMs, event: { id, time: calendar.rfc3339(timeMs), ...rest } as KitchenEvent };
     })
     .sort((left, right) => left.timeMs - right.timeMs || (left.event.id < right.event.id ? -1 : 1));
+}
+
+/** What was made on the working day before leaves for the sites it is built into. */
+function dispatches({ kitchen, seed, day, batchesOn }: DayContext): Draft[] {
+  const made = batchesOn(workingDay(kitchen, day.day, -1));
+  return made.map((batch, index): Draft => {
+    const random = randomOf(seed, kitchen.id, 'dispatch', batch.id);
+    const kilometres = Math.round(between(random, 2, 24));
+    const [longitude, latitude] = kitchen.position;
+    const angle = between(random, 0, 2 * Math.PI);
+    // A degree is about 111 km; the road is longer than the line.
+    const degrees = kilometres / 111 / 1.3;
+    const degree = (value: number): number => Math.round(value * 1e4) / 1e4;
+    return {
+      key: `dispatch/${batch.id}`,
+      type: 'dispatch.recorded',
+      timeMs: (day.shift?.fromMs ?? day.startMs) + 80 * MINUTE_MS + index * 4 * MINUTE_MS,
+      actor: 'op-6',
+      data: {
+        lotId: `${batch.id}-P`,
+        productCode: batch.product.code,
+        pieces: batch.pieces - batch.rejectedPieces,
+        grams: batch.productGrams - batch.rejectedGrams,
+        project: pick(random, kitchen.projects),
+        destination: [
+          degree(longitude + degrees * Math.cos(angle)),
+          degree(latitude + degrees * Math.sin(angle)),
+        ],
+        kilometres,
+      },
+    };
+  });
 }
 
 function houseKeeping({ kitchen, seed, day, clogs }: DayContext): Draft[] {

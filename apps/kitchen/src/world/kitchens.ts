@@ -50,6 +50,8 @@ export interface SimulatedKitchen {
   paidMinorPerKg: number;
   sources: readonly [SourceType, ...SourceType[]];
   products: readonly [Product, ...Product[]];
+  /** Where its products go. */
+  projects: readonly [string, ...string[]];
   /** Good product plastic of an ordinary day. */
   kgPerDay: number;
   /** Share of the delivered plastic that is refused at sorting. */
@@ -167,6 +169,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
       product('paving-tile', 2_400, { HDPE: 0.6, LDPE: 0.4 }, compressive(14, 10, 'EN 1339')),
       product('roof-tile', 1_900, { PP: 0.7, HDPE: 0.3 }, { ...flexural, standard: 'EN 490' }),
     ],
+    projects: ['harbour quay', 'village square', 'school yard'],
     kgPerDay: 350,
     rejectShare: 0.11,
     shift: DAY_SHIFT,
@@ -191,6 +194,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
       product('paver-50', 2_600, { LDPE: 0.55, HDPE: 0.45 }, compressive(15, 10, 'EN 1338'), 0.7),
       product('post', 3_100, { HDPE: 0.5, PP: 0.5 }, flexural),
     ],
+    projects: ['Dandora market path', 'clinic yard', 'school wall'],
     kgPerDay: 480,
     rejectShare: 0.09,
     shift: DAY_SHIFT,
@@ -220,6 +224,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
         0.5,
       ),
     ],
+    projects: ['lagoon footpath', 'bus stop', 'school wall'],
     kgPerDay: 320,
     rejectShare: 0.07,
     shift: DAY_SHIFT,
@@ -244,6 +249,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
       product('wall-brick', 1_500, { HDPE: 0.4, PP: 0.35, LDPE: 0.25 }, compressive(12, 8, 'EN 771')),
       product('panel', 4_800, { PP: 0.5, HDPE: 0.3, PS: 0.2 }, flexural),
     ],
+    projects: ['classroom wall', 'dispensary wall', 'market stalls'],
     kgPerDay: 900,
     rejectShare: 0.1,
     shift: { fromHour: 6, toHour: 23.75 },
@@ -268,6 +274,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
       product('roof-tile', 1_800, { PP: 0.65, HDPE: 0.35 }, { ...flexural, standard: 'EN 490' }),
       product('sheet-12mm', 6_000, { HDPE: 0.4, PP: 0.3, LDPE: 0.3 }, flexural),
     ],
+    projects: ['kampung roofs', 'river walkway', 'mosque yard'],
     kgPerDay: 450,
     rejectShare: 0.08,
     shift: { fromHour: 5, toHour: 16 },
@@ -292,6 +299,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
       product('beam-2m', 5_000, { HDPE: 0.65, PP: 0.35 }, flexural),
       product('plank', 3_400, { HDPE: 0.45, PP: 0.35, PS: 0.2 }, flexural),
     ],
+    projects: ['park benches', 'crèche deck', 'garden beds'],
     kgPerDay: 600,
     rejectShare: 0.08,
     shift: { fromHour: 7.5, toHour: 23 },
@@ -315,6 +323,7 @@ const capeTown = kitchen({
   paidMinorPerKg: 320,
   sources: ['collector', 'school', 'household'],
   products: [product('bench-plank', 3_800, { HDPE: 0.7, PP: 0.3 }, flexural)],
+  projects: ['school benches', 'taxi rank seats'],
   kgPerDay: 280,
   rejectShare: 0.09,
   shift: DAY_SHIFT,

@@ -1,9 +1,12 @@
 import type { LotProcessedData } from '@bakeloop/domain';
 import { dayCode, HOUR_MS, MINUTE_MS } from './calendar.js';
 import { sharesOf, washLitres, workingDay, type BatchDraw, type Preparation } from './day.js';
-import type { DayContext, Draft } from './events.js';
+import { draftId, type DayContext, type Draft } from './drafts.js';
 import type { Polymer, SimulatedKitchen } from './kitchens.js';
 import { between, integerBetween, pick, randomOf, type Random } from './random.js';
+
+/** Of deliveries: the share typed wrongly at first. */
+const SLIP_SHARE = 0.015;
 
 /** One input of a batch. */
 export interface Feed {
@@ -100,8 +103,7 @@ export function prepareLots(context: DayContext): Draft[] {
     const sortedGrams = flakeGrams + waterGrams + dirtGrams + finesGrams;
     return { preparation, flakeGrams, waterGrams, dirtGrams, finesGrams, sortedGrams };
   });
-  const pvc = randomOf(seed, kitchen.id, day.day, 'pvc')() < context.pvcShare;
-  const losses = rejects(kitchen, random, prepared, pvc);
+  const losses = rejects(kitchen, random, prepared);
   const inputs = deliveries(context, random, prepared, losses, moisturePermille);
   const sortMs = day.shift.fromMs + 2.7 * HOUR_MS;
   const drafts: Draft[] = [
@@ -125,6 +127,8 @@ export function prepareLots(context: DayContext): Draft[] {
     },
     ...prepared.flatMap((lot) => steps(context, lot)),
   ];
+  // Only an entry more in the log: masses do not hang on it, since an event of one id has one content (E1).
+  const pvc = randomOf(seed, kitchen.id, day.day, 'pvc')() < context.pvcShare;
   if (pvc)
     drafts.push({
       key: 'pvc',
@@ -145,14 +149,13 @@ function rejects(
   kitchen: SimulatedKitchen,
   random: Random,
   prepared: readonly Prepared[],
-  pvc: boolean,
 ): LotProcessedData['losses'] {
   const sorted = prepared.reduce((sum, { sortedGrams }) => sum + sortedGrams, 0);
   const share = kitchen.rejectShare * between(random, 0.8, 1.2);
   const total = Math.round((sorted * share) / (1 - share));
   const part = (of: number): number => Math.round(total * of);
   return [
-    { reason: 'pvc', grams: part(pvc ? 0.16 : 0.05), fate: 'landfill' },
+    { reason: 'pvc', grams: part(0.05), fate: 'landfill' },
     { reason: 'multilayer', grams: part(0.4), fate: 'landfill' },
     { reason: 'non-plastic', grams: part(0.3), fate: 'landfill' },
     { reason: 'other', grams: part(0.25), fate: kitchen.country === 'NL' ? 'energy-recovery' : 'stored' },
@@ -160,12 +163,13 @@ function rejects(
 }
 
 function deliveries(
-  { kitchen, day, calendar }: DayContext,
+  context: DayContext,
   random: Random,
   prepared: readonly Prepared[],
   losses: LotProcessedData['losses'],
   moisturePermille: number,
 ): { drafts: Draft[]; lots: { lotId: string; grams: number }[] } {
+  const { kitchen, day, calendar } = context;
   const total =
     prepared.reduce((sum, { sortedGrams }) => sum + sortedGrams, 0) +
     losses.reduce((sum, { grams }) => sum + grams, 0);
@@ -201,7 +205,30 @@ function deliveries(
       price: { minor, currency: kitchen.currency },
     };
     const timeMs = fromMs + ((index + between(random, 0.1, 0.9)) / count) * 2.4 * HOUR_MS;
-    drafts.push({ key: `intake/${index}`, type: 'intake.recorded', timeMs, actor: 'op-3', data });
+    const key = `intake/${index}`;
+    const intake = (over: object): Draft => ({
+      key,
+      type: 'intake.recorded',
+      timeMs,
+      actor: 'op-3',
+      data,
+      ...over,
+    });
+    if (random() >= SLIP_SHARE) {
+      drafts.push(intake({}));
+      return;
+    }
+    // Typed wrongly at the scale, and put right minutes later (E2).
+    const slipped = { ...data, grossGrams: data.grossGrams + 10_000 };
+    drafts.push(
+      intake({ data: slipped }),
+      intake({
+        key: `${key}/corrected`,
+        timeMs: timeMs + 9 * MINUTE_MS,
+        supersedes: draftId(context, key, timeMs),
+        reason: 'gross mass typed wrongly',
+      }),
+    );
   });
   return { drafts, lots };
 }
