@@ -8,7 +8,9 @@ const DAY_MS = 86_400_000;
 /** Samples in one pack of history: keeps a pack near 200 readings. */
 const STEPS_A_PACK = 12;
 /** Packs settled in one commit: a commit holds the embedded engine, and live packs wait behind it. */
-const PACKS_A_COMMIT = 8;
+const PACKS_A_COMMIT = 4;
+/** Events settled in one commit: about two batches, each derived once rather than once an event. */
+const EVENTS_A_COMMIT = 40;
 /** Names the sessions of history, so that loading the same history again meets the same packs. */
 const HISTORY_NAMESPACE = 'b3c8c6b6-6a2c-4b58-9a2e-3d1f6f5f7a10';
 export const HISTORY_JOB = 'history';
@@ -85,11 +87,19 @@ async function loadDay(
     }
   }
   closePack();
-  // A whole day's log in one commit: each batch is derived once, not once an event.
-  const log = events.map(({ event, timeMs }) =>
-    message(topics.of(kitchen.id, 'events'), { session, seq: o.next('events'), events: [event] }, timeMs),
-  );
-  await recorder.settle([...packs, ...log]);
+  await recorder.settle(packs);
+  for (let from = 0; from < events.length; from += EVENTS_A_COMMIT)
+    await recorder.settle(
+      events
+        .slice(from, from + EVENTS_A_COMMIT)
+        .map(({ event, timeMs }) =>
+          message(
+            topics.of(kitchen.id, 'events'),
+            { session, seq: o.next('events'), events: [event] },
+            timeMs,
+          ),
+        ),
+    );
 }
 
 function message(topic: string, body: unknown, receivedMs: number): Message {

@@ -8,7 +8,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** How long a statement may take before the client gives up, ms: a stopped server must not hang its callers for ever. */
 const QUERY_TIMEOUT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 3_000;
+/** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
