@@ -129,15 +129,15 @@ export class DurableNodeFs extends NodeFS {
   }
 }
 
-/** Brings a folder and all in it to disk. */
+/** Brings a folder and all in it to disk; what goes away meanwhile is let go. */
 export async function syncFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  for (const path of [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))]) {
-    const file = await open(path, 'r');
+  for (const path of [...entries.map((entry) => join(entry.parentPath, entry.name)), folder]) {
     try {
-      await file.sync();
-    } finally {
-      await file.close();
+      const file = await open(path, 'r');
+      await file.sync().finally(() => file.close());
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
     }
   }
 }

