@@ -1,8 +1,5 @@
 import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
-import { config, type z } from 'zod';
-
-// zod compiles validators with `new Function` where it may; our pages forbid eval, so it must not even try.
-config({ jitless: true });
+import type { z } from 'zod';
 
 type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
 /** What a caller may leave out follows the schema's input, what it passes has the type of its output. */

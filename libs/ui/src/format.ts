@@ -36,7 +36,8 @@ export function createFormat(locale?: string) {
     return new Intl.DateTimeFormat(locale, { ...DATE_STYLES[style as DateStyle], timeZone: zone ?? 'UTC' });
   });
 
-  const number = (value: number, digits = 0): string => fixed(String(digits)).format(clean(value, digits));
+  const number = (value: number, digits = 0): string =>
+    minus(fixed(String(digits)).format(clean(value, digits)));
 
   /** A mass for reading at a glance: grams, kilograms or tonnes, three or four digits that mean something. */
   function massParts(grams: number): MassParts {
@@ -57,7 +58,7 @@ export function createFormat(locale?: string) {
   };
 
   /** Kilograms to the gram, without zeros that say nothing: for balances, where every gram is to be found again. */
-  const kilograms = (grams: number): string => `${upTo('3').format(clean(grams / 1_000, 3))} kg`;
+  const kilograms = (grams: number): string => minus(`${upTo('3').format(clean(grams / 1_000, 3))} kg`);
 
   /** A share (0.0486) as per cent, one digit behind the point below 10 %. */
   function percent(share: number): string {
@@ -78,7 +79,7 @@ export function createFormat(locale?: string) {
     if (value === 0) return number(0);
     const size = Math.abs(value);
     if (size >= 1_000) return number(value);
-    return significant(size >= 100 ? '4' : '3').format(Math.abs(value) < 0.0005 ? 0 : value);
+    return minus(significant(size >= 100 ? '4' : '3').format(Math.abs(value) < 0.0005 ? 0 : value));
   }
 
   const quantity = (value: number, unit: string | null): string => {
@@ -91,7 +92,7 @@ export function createFormat(locale?: string) {
     const seconds = Math.max(0, Math.round(milliseconds / 1_000));
     if (seconds < 90) return `${number(seconds)} s`;
     const minutes = Math.round(seconds / 60);
-    if (minutes < 90) return `${number(minutes)} min`;
+    if (minutes < 90 && minutes !== 60) return `${number(minutes)} min`;
     const hours = Math.floor(minutes / 60);
     if (hours < 48)
       return minutes % 60 === 0 ? `${number(hours)} h` : `${number(hours)} h ${number(minutes % 60)} min`;
@@ -174,6 +175,9 @@ export type DateStyle = keyof typeof DATE_STYLES;
 
 /** What is shown for a value that is not known: a dash, never a zero. */
 export const UNKNOWN = DASH;
+
+/** A true minus sign: a hyphen is too short to be seen beside a number. */
+const minus = (text: string): string => text.replace(/^-/, MINUS);
 
 /** Minus zero reads as a mistake. */
 function clean(value: number, digits: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { timeTicks } from './time-axis.js';
+import { timeTicks, valueScale } from './time-axis.js';
 
 const utc = (text: string) => Date.parse(text);
 const texts = (ticks: { ms: number; style: string }[]) =>
@@ -33,5 +33,23 @@ describe('timeTicks', () => {
 
   it('gives none for an empty span', () => {
     expect(timeTicks(5, 5, 'UTC', 8)).toEqual([]);
+  });
+});
+
+describe('valueScale', () => {
+  it('puts round ticks around all values', () => {
+    expect(valueScale(98.4, 121.7).ticks).toEqual([95, 100, 105, 110, 115, 120, 125]);
+    expect(valueScale(0, 0.0034).ticks).toEqual([0, 0.001, 0.002, 0.003, 0.004]);
+    expect(valueScale(-3, 4).ticks).toEqual([-4, -2, 0, 2, 4]);
+  });
+
+  it('has a height for a line that stands still, at zero too', () => {
+    for (const value of [0, 27.3, -5]) {
+      const { low, high, ticks } = valueScale(value, value);
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThan(low);
+      expect(high).toBeGreaterThanOrEqual(value);
+      expect(ticks.length).toBeGreaterThan(1);
+    }
   });
 });

@@ -44,6 +44,7 @@ describe('groupChannels', () => {
 describe('channelLabel', () => {
   it('reads like words', () => {
     expect(channelLabel('extruder-1/barrel-2-temperature')).toBe('Extruder 1: barrel 2 temperature');
+    expect(channelLabel('hall/voc')).toBe('Hall: VOC');
     expect(channelLabel('loose')).toBe('Loose');
   });
 });

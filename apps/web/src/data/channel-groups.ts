@@ -3,7 +3,11 @@ import type { Channel } from '@bakeloop/contracts';
 /** Channels as people call them, and which of them share a chart. */
 
 /** `barrel-2-temperature` → `barrel 2 temperature`. */
-const spaced = (text: string): string => text.replace(/[-_.:]+/g, ' ').trim();
+const spaced = (text: string): string =>
+  text
+    .replace(/[-_.:]+/g, ' ')
+    .replace(/\b(voc|co2|pv|qc|ph)\b/gi, (word) => word.toUpperCase())
+    .trim();
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `extruder-1/barrel-2-temperature` → machine `Extruder 1`, measure `Barrel 2 temperature`. */
@@ -15,7 +19,9 @@ export function channelWords(channel: string): { machine: string; measure: strin
 
 export function channelLabel(channel: string): string {
   const { machine, measure } = channelWords(channel);
-  return machine === '' ? measure : `${machine}: ${measure.charAt(0).toLowerCase()}${measure.slice(1)}`;
+  return machine === ''
+    ? measure
+    : `${machine}: ${/^[A-Z]{2}/.test(measure) ? measure : measure.charAt(0).toLowerCase() + measure.slice(1)}`;
 }
 
 export interface ChannelGroup {

@@ -58,7 +58,7 @@ export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary
     const point = kitchen.position ? projection(kitchen.position) : null;
     return point ? [{ kitchen, x: point[0], y: point[1], text: kitchen.place ?? kitchen.name }] : [];
   });
-  const labels = placeLabels(placed, { width, height, charPx: small ? 6 : 6.9 });
+  const labels = placeLabels(placed, { width, height, charPx: small ? 6.9 : 7.6 });
   const lost = kitchens.length - placed.length;
 
   return (

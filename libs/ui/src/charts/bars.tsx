@@ -22,6 +22,8 @@ export interface BarsProps {
 }
 
 const BOTTOM = 22;
+/** Room for the values of the axis, px. */
+const LEFT = 62;
 
 /** Bars over days or hours. The values are in a table for those who do not see them. */
 export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }: BarsProps) {
@@ -29,7 +31,7 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
   const [active, setActive] = useState<Bar | null>(null);
   const top = niceTop(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
   const plot = heightPx - BOTTOM - 8;
-  const step = bars.length > 0 ? width / bars.length : 0;
+  const step = bars.length > 0 ? (width - LEFT) / bars.length : 0;
   const every = Math.max(1, Math.ceil(56 / Math.max(1, step)));
   const y = (value: number) => 8 + plot * (1 - value / top);
   return (
@@ -65,8 +67,8 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
             </defs>
             {[top, top / 2].map((line) => (
               <g key={line}>
-                <line x1={0} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
-                <text x={0} y={y(line) + 12} className="bl-axis-text">
+                <line x1={LEFT} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
+                <text x={LEFT - 8} y={y(line) + 4} textAnchor="end" className="bl-axis-text">
                   {formatValue(line)}
                 </text>
               </g>
@@ -78,10 +80,10 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
                   setActive(bar);
                 }}
               >
-                <rect x={index * step} y={0} width={step} height={heightPx} fill="transparent" />
+                <rect x={LEFT + index * step} y={0} width={step} height={heightPx} fill="transparent" />
                 {bar.value === null ? null : (
                   <rect
-                    x={index * step + Math.min(3, step * 0.12)}
+                    x={LEFT + index * step + Math.min(3, step * 0.12)}
                     width={Math.max(1, step - Math.min(6, step * 0.24))}
                     y={y(bar.value)}
                     height={Math.max(bar.value > 0 ? 1.5 : 0, plot + 8 - y(bar.value))}
@@ -92,7 +94,7 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
                 )}
                 {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
                   <text
-                    x={(index + 0.5) * step}
+                    x={Math.min(LEFT + (index + 0.5) * step, width - 20)}
                     y={heightPx - 5}
                     textAnchor="middle"
                     className="bl-axis-text"
@@ -102,7 +104,7 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
                 ) : null}
               </g>
             ))}
-            <line x1={0} x2={width} y1={plot + 8} y2={plot + 8} stroke="var(--bl-strong-line)" />
+            <line x1={LEFT} x2={width} y1={plot + 8} y2={plot + 8} stroke="var(--bl-strong-line)" />
           </svg>
         ) : null}
       </div>
@@ -126,11 +128,11 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
   );
 }
 
-/** The next round number at or above: 1, 2 or 5 times a power of ten. */
+/** The next round number at or above whose half is round as well. */
 export function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 5, 10].find((each) => each * power >= value) ?? 10;
+  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= value) ?? 10;
   return factor * power;
 }
 

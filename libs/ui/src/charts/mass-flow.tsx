@@ -1,6 +1,13 @@
 import type { MassBalanceView } from '@bakeloop/contracts';
 import { useElementSize } from '@mantine/hooks';
-import { balanceRows, layoutFlow, ribbonPath, type BalanceRow, type FlowTone } from '../flow-layout.js';
+import {
+  balanceRows,
+  layoutFlow,
+  ribbonPath,
+  type BalanceRow,
+  type FlowNode,
+  type FlowTone,
+} from '../flow-layout.js';
 import { useFormat } from '../provider.js';
 
 const TONES: Record<FlowTone, string> = {
@@ -39,7 +46,6 @@ function UnknownPattern() {
 }
 
 function FlowPicture({ balance, width }: { balance: MassBalanceView; width: number }) {
-  const format = useFormat();
   const { nodes, ribbons, height, nodeWidth } = layoutFlow(balance, width);
   return (
     <svg width={width} height={height} aria-hidden className="bl-flow-picture">
@@ -57,23 +63,28 @@ function FlowPicture({ balance, width }: { balance: MassBalanceView; width: numb
       {nodes.map((node) => (
         <g key={node.id}>
           <rect x={node.x} y={node.y} width={nodeWidth} height={node.height} fill={TONES[node.tone]} rx={2} />
-          <text
-            x={node.x + nodeWidth + 8}
-            y={node.y + Math.max(14, node.height / 2 - 3)}
-            className="bl-flow-label"
-          >
-            {node.label}
-          </text>
-          <text
-            x={node.x + nodeWidth + 8}
-            y={node.y + Math.max(14, node.height / 2 - 3) + 17}
-            className="bl-flow-value"
-          >
-            {format.kilograms(Math.abs(node.grams))}
-          </text>
+          <NodeLabel node={node} nodeWidth={nodeWidth} />
         </g>
       ))}
     </svg>
+  );
+}
+
+/** Right of the node, or left of an input that enters from above, whose ribbon leaves to the right. */
+function NodeLabel({ node, nodeWidth }: { node: FlowNode; nodeWidth: number }) {
+  const format = useFormat();
+  const before = node.tone === 'input' && node.x > 0;
+  const x = before ? node.x - 8 : node.x + nodeWidth + 8;
+  const y = node.y + Math.max(before ? 10 : 14, node.height / 2 - 3);
+  return (
+    <text textAnchor={before ? 'end' : 'start'} className="bl-flow-label">
+      <tspan x={x} y={y}>
+        {node.label}
+      </tspan>
+      <tspan x={x} y={y + 17} className="bl-flow-value">
+        {format.kilograms(Math.abs(node.grams))}
+      </tspan>
+    </text>
   );
 }
 

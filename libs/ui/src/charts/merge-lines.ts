@@ -42,3 +42,19 @@ function between(
   const share = (timeMs - before.timeMs) / (after.timeMs - before.timeMs);
   return { mean: before.mean + (after.mean - before.mean) * share, band: null };
 }
+
+/** Lowest and highest of what is drawn. */
+export function extent(rows: ChartRow[], lines: number, banded: boolean): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    for (let line = 0; line < lines; line += 1) {
+      const mean = row[`m${line}`];
+      const band = banded ? row[`b${line}`] : null;
+      if (typeof mean !== 'number') continue;
+      low = Math.min(low, band?.[0] ?? mean);
+      high = Math.max(high, band?.[1] ?? mean);
+    }
+  }
+  return low <= high ? [low, high] : [0, 1];
+}

@@ -16,8 +16,8 @@ import { unitLabel, UNKNOWN } from '../format.js';
 import { useFormat } from '../provider.js';
 import { RESOLUTION_WORDS } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
-import { timeTicks } from '../time-axis.js';
-import { mergeLines, type ChartRow } from './merge-lines.js';
+import { timeTicks, valueScale } from '../time-axis.js';
+import { extent, mergeLines, type ChartRow } from './merge-lines.js';
 
 export interface TimeChartProps {
   title: string;
@@ -53,7 +53,7 @@ export function TimeChart({
   const { ref, width } = useElementSize();
   const rows = useMemo(() => mergeLines(lines.map(({ series }) => series)), [lines]);
   const ticks = useMemo(
-    () => timeTicks(fromMs, toMs, timeZone, Math.max(2, Math.floor((width - 60) / 92))),
+    () => timeTicks(fromMs, toMs, timeZone, Math.max(2, Math.floor((width - 60) / 74))),
     [fromMs, toMs, timeZone, width],
   );
   const styles = useMemo(() => new Map(ticks.map(({ ms, style }) => [ms, style])), [ticks]);
@@ -62,6 +62,10 @@ export function TimeChart({
   const shown = unitLabel(unit);
   const single = lines.length === 1 ? lines[0] : undefined;
   const banded = single !== undefined && single.series.resolution !== 'raw';
+  const scale = useMemo(
+    () => valueScale(...extent(rows, lines.length, banded)),
+    [rows, lines.length, banded],
+  );
   const longSpan = toMs - fromMs > 86_400_000;
 
   const tooltip = ({ active, payload, label }: TooltipContentProps) => {
@@ -113,7 +117,7 @@ export function TimeChart({
             data={rows}
             width={width}
             height={heightPx}
-            margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+            margin={{ top: 8, right: 18, bottom: 0, left: 0 }}
             title={`${title}, use the arrow keys to read single values`}
           >
             <CartesianGrid stroke="var(--bl-line)" vertical={false} />
@@ -131,7 +135,9 @@ export function TimeChart({
               interval={0}
             />
             <YAxis
-              domain={['auto', 'auto']}
+              domain={[scale.low, scale.high]}
+              ticks={scale.ticks}
+              interval={0}
               width={52}
               tick={TICK}
               tickLine={false}

@@ -1,5 +1,5 @@
 import type { Channel, KitchenDetail } from '@bakeloop/contracts';
-import { useViewportSize } from '@mantine/hooks';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { defaultChannels, groupChannels } from '../../data/channel-groups.js';
 import { readChannels, readRange, writeChannels, writeRange, type Range } from '../../data/range.js';
@@ -10,12 +10,10 @@ import { RangePicker } from './range-picker.js';
 /** Charts of the channels and the range in the address: a link shows the same to whoever opens it. */
 export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; channels: Channel[] }) {
   const [search, setSearch] = useSearchParams();
-  const { width } = useViewportSize();
+  const [widthPx] = useState(() => pointsFor(window.innerWidth));
   const range = readRange(search);
   const chosen = readChannels(search) ?? defaultChannels(channels);
   const shown = channels.filter(({ channel }) => chosen.includes(channel));
-  // In steps, so that a resized window does not ask for everything again.
-  const widthPx = width === 0 ? 600 : Math.min(800, Math.max(200, Math.floor(width / 200) * 200));
   const change = (next: URLSearchParams) => {
     setSearch(next, { replace: true, preventScrollReset: true });
   };
@@ -55,4 +53,9 @@ export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; c
       </div>
     </section>
   );
+}
+
+/** How many points a chart on this screen can show: a bucket narrower than two pixels is not seen. */
+function pointsFor(screenPx: number): number {
+  return Math.min(800, Math.max(200, Math.floor(screenPx / 2)));
 }

@@ -62,7 +62,7 @@ function StateNote({ state, channel }: { state: ReadingState; channel: Channel }
     case 'low':
       return `below ${limit(channel.min)}`;
     case 'fine':
-      if (channel.kind === 'counter') return 'counter';
+      if (channel.kind === 'counter') return 'on the meter';
       return <Ago atMs={Date.parse(channel.current?.time ?? '')} />;
   }
 }
