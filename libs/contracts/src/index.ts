@@ -1,3 +1,5 @@
+// First: it settles how the schemas below are made.
+import './no-eval.js';
 export * from './api.js';
 export * from './events.js';
 export * from './limits.js';
