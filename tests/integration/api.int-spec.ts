@@ -140,6 +140,36 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect(batch.events.every(({ late }) => late)).toBe(true);
   });
 
+  it('keeps a corrected event in the story of its batch and says what struck it (E2)', async () => {
+    const wrong = {
+      id: randomUUID(),
+      type: 'batch.input',
+      time: new Date(nowMs - 4 * DAY_MS).toISOString(),
+      batchId: 'NL-ZWO-01-1',
+      data: { material: 'sand', origin: 'virgin', grams: 90_000 },
+    };
+    const right = {
+      ...wrong,
+      id: randomUUID(),
+      supersedes: wrong.id,
+      reason: 'a digit too many',
+      data: { ...wrong.data, grams: 9_000 },
+    };
+    const feed = async () => (await answer('batch', '/kitchens/nl-zwo-01/batches/NL-ZWO-01-1')).feedGrams;
+    const before = await feed();
+    await post('nl-zwo-01', { events: [wrong] });
+    expect((await feed()) - before).toBe(90_000);
+    await post('nl-zwo-01', { events: [right] });
+    expect((await feed()) - before).toBe(9_000);
+    const { events } = await answer('batch', '/kitchens/nl-zwo-01/batches/NL-ZWO-01-1');
+    expect(events.find(({ id }) => id === wrong.id)).toMatchObject({ struckBy: right.id, source: 'http' });
+    expect(events.find(({ id }) => id === right.id)).toMatchObject({
+      struckBy: null,
+      supersedes: wrong.id,
+      reason: 'a digit too many',
+    });
+  });
+
   it('sums totals by all, day and kitchen alike, with their coverage', async () => {
     const all = await answer('totals', '/totals');
     expect(all.sum).toMatchObject({ intakeGrossGrams: 1_000_000, goodGrams: 395_000, batchCount: 2 });

@@ -8,7 +8,7 @@ const environment = z.object({
   MQTT_USERNAME: z.string().optional(),
   MQTT_PASSWORD: z.string().optional(),
   HOST: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for all'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4600),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4900),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
