@@ -100,7 +100,8 @@ describe.each(named)('%s', (_id, kitchen) => {
 describe('the simulation', () => {
   it('tells the same story for the same seed, and another for another', () => {
     const once = JSON.stringify(run(kenya, 1, 900));
-    expect(JSON.stringify(run(kenya, 1, 900))).toBe(once);
+    // A copy, so that nothing remembered of the first run can answer for the second.
+    expect(JSON.stringify(run({ ...kenya }, 1, 900))).toBe(once);
     expect(JSON.stringify(run(kenya, 1, 900, 2))).not.toBe(once);
   });
 

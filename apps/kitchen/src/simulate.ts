@@ -1,7 +1,7 @@
 import type { Birth, SenmlRecord } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import type { SimulatedKitchen } from './world/kitchens.js';
-import { createWorld, type Mishaps, type Sample } from './world/world.js';
+import { createWorld, ORDINARY_MISHAPS, type Mishaps, type Sample, type World } from './world/world.js';
 
 export const AGENT = 'bakeloop-kitchen/0.1.0';
 
@@ -48,6 +48,18 @@ export function senmlOf(timeMs: number, samples: readonly Sample[]): SenmlRecord
   });
 }
 
+const remembered = new WeakMap<SimulatedKitchen, { key: string; world: World }>();
+
+/** A world first sums up its meters since 2025 (some 0.1 s): whoever takes a range day by day pays for that once. */
+function rememberedWorld(kitchen: SimulatedKitchen, seed: number, mishaps: Mishaps): World {
+  const key = `${seed}/${mishaps.clogShare}/${mishaps.pvcShare}`;
+  const known = remembered.get(kitchen);
+  if (known?.key === key) return known.world;
+  const world = createWorld(kitchen, seed, mishaps);
+  remembered.set(kitchen, { key, world });
+  return world;
+}
+
 export interface SimulationStep {
   timeMs: number;
   telemetry: SenmlRecord[];
@@ -58,8 +70,7 @@ export interface SimulationStep {
 /**
  * The past of a kitchen in order of time, as it would have been published: one step per sample, with the events since
  * the step before. Readings lie on a grid of the interval, so two runs over one range, in pieces or whole, tell the
- * same; live operation continues the same curves and counters. Each call first sums up the meters since 2025, some
- * 0.1 s: take a long range in one call rather than day by day.
+ * same; live operation continues the same curves and counters.
  *
  * @param o.fromMs excluded
  * @param o.toMs included
@@ -74,7 +85,7 @@ export function* simulate(o: {
   intervalSeconds?: number;
   mishaps?: Mishaps;
 }): Generator<SimulationStep> {
-  const world = createWorld(o.kitchen, o.seed, o.mishaps);
+  const world = rememberedWorld(o.kitchen, o.seed, o.mishaps ?? ORDINARY_MISHAPS);
   const stepMs = (o.intervalSeconds ?? 60) * 1_000;
   let toldMs = o.fromMs;
   for (let timeMs = (Math.floor(o.fromMs / stepMs) + 1) * stepMs; timeMs <= o.toMs; timeMs += stepMs) {
