@@ -47,6 +47,16 @@ describe('the ledger of a balance', () => {
   });
 });
 
+it('does not call unaccounted what a running batch has not given out yet', () => {
+  const open = { ...balance, outputs: [], unaccountedGrams: 411_600 };
+  expect(balanceRows(open, true).at(-1)).toMatchObject({
+    label: 'Not out yet',
+    grams: 411_600,
+    tone: 'pending',
+  });
+  expect(balanceRows(open, false).at(-1)).toMatchObject({ label: 'Unaccounted for', tone: 'unknown' });
+});
+
 describe('the picture of a balance', () => {
   it('draws more out than in as something of its own, never as a negative ribbon', () => {
     const more = {

@@ -2,7 +2,7 @@ import type { MassBalanceView } from '@bakeloop/contracts';
 
 /** Where every kilogram of a batch goes, as a picture: nodes and ribbons, in the units of an SVG. Pure. */
 
-export type FlowTone = 'intake' | 'input' | 'feed' | 'product' | 'back' | 'loss' | 'unknown';
+export type FlowTone = 'intake' | 'input' | 'feed' | 'product' | 'back' | 'loss' | 'unknown' | 'pending';
 
 export interface FlowNode {
   id: string;
@@ -57,8 +57,9 @@ const total = (flows: { grams: number }[]): number => flows.reduce((sum, { grams
 /**
  * The balance as a ledger, top to bottom: the rows between two sums add up exactly. What cannot be explained is a row of
  * its own, with its sign.
+ * @param running whether more may still come out
  */
-export function balanceRows(balance: MassBalanceView): BalanceRow[] {
+export function balanceRows(balance: MassBalanceView, running = false): BalanceRow[] {
   const { traced, others } = split(balance);
   const rows: BalanceRow[] = [];
   if (balance.intake) {
@@ -82,7 +83,7 @@ export function balanceRows(balance: MassBalanceView): BalanceRow[] {
     rows.push({ id: `input-${String(index)}`, label: input.label, grams: input.grams, tone: 'input', role });
   });
   rows.push({ id: 'feed', label: 'Fed into the batch', grams: balance.feedGrams, tone: 'feed', role: 'sum' });
-  rows.push(...partsOf(balance));
+  rows.push(...partsOf(balance, running));
   return rows;
 }
 
@@ -103,7 +104,7 @@ function lossesOf(balance: MassBalanceView): { id: string; label: string; grams:
 
 const OUTPUT_TONES: Record<string, FlowTone> = { product: 'product', granulate: 'product', regrind: 'back' };
 
-function partsOf(balance: MassBalanceView): BalanceRow[] {
+function partsOf(balance: MassBalanceView, running: boolean): BalanceRow[] {
   const parts: BalanceRow[] = balance.outputs.map(({ kind, label, grams }, index) => ({
     id: `output-${String(index)}`,
     label,
@@ -113,8 +114,16 @@ function partsOf(balance: MassBalanceView): BalanceRow[] {
   }));
   const open = balance.unaccountedGrams;
   if (open !== 0) {
-    const label = open > 0 ? 'Unaccounted for' : 'More out than in';
-    parts.push({ id: 'unaccounted', label, grams: open, tone: 'unknown', role: 'part' });
+    // Nobody misses what has not been taken out yet.
+    const pending = running && open > 0;
+    const label = pending ? 'Not out yet' : open > 0 ? 'Unaccounted for' : 'More out than in';
+    parts.push({
+      id: 'unaccounted',
+      label,
+      grams: open,
+      tone: pending ? 'pending' : 'unknown',
+      role: 'part',
+    });
   }
   return parts;
 }
@@ -123,8 +132,8 @@ function partsOf(balance: MassBalanceView): BalanceRow[] {
 const thick = (grams: number, scale: number): number => Math.max(1.5, Math.abs(grams) * scale);
 
 /** @param width of the picture, px; labels stand right of their nodes and need about 150 px behind the last column */
-export function layoutFlow(balance: MassBalanceView, width: number): FlowLayout {
-  const rows = balanceRows(balance);
+export function layoutFlow(balance: MassBalanceView, width: number, running = false): FlowLayout {
+  const rows = balanceRows(balance, running);
   const largest = Math.max(1, balance.feedGrams, balance.intake?.netGrams ?? 0, total(balance.outputs));
   const scale = SCALE_HEIGHT / largest;
   const columns = { left: 0, middle: width * 0.27, feed: width * 0.52, right: width - 170 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { FleetDelta, LiveRoom, ServerToClientEvents, WatchAnswer } from '@bakeloop/contracts';
 import { zeroTotals } from '@bakeloop/domain';
 import { createLive, type LiveSocket, type LiveState } from './live.js';
@@ -8,8 +8,13 @@ function wire() {
   const on = new Map<string, (...args: never[]) => void>();
   const questions: ((result: WatchAnswer) => void)[] = [];
   const left: LiveRoom[] = [];
+  let connects = 0;
   const socket: LiveSocket = {
     connected: true,
+    active: true,
+    connect: () => {
+      connects += 1;
+    },
     on: (event: string, listener: (...args: never[]) => void) => on.set(event, listener),
     emit: (event: string, room: LiveRoom, answer?: (result: WatchAnswer) => void) => {
       if (event === 'watch' && answer) questions.push(answer);
@@ -20,6 +25,7 @@ function wire() {
     socket,
     questions,
     left,
+    connects: () => connects,
     delta: (seq: number, epoch = 'a') => {
       const delta: FleetDelta = { epoch, seq, kitchens: [] };
       (on.get('delta') as ServerToClientEvents['delta'])('fleet', delta);
@@ -136,5 +142,22 @@ describe('a watched room', () => {
     expect(net.left).toEqual([]);
     second();
     expect(net.left).toEqual(['fleet']);
+  });
+
+  it('comes back by itself when the server sent it away', () => {
+    jest.useFakeTimers();
+    try {
+      const net = wire();
+      createLive(net.socket, () => 0).watchRoom('fleet', viewer().handlers);
+      net.drop();
+      jest.advanceTimersByTime(60_000);
+      expect(net.connects()).toBe(0);
+      net.socket.active = false;
+      net.drop();
+      jest.advanceTimersByTime(60_000);
+      expect(net.connects()).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

@@ -25,13 +25,16 @@ export interface RoomHandlers<R extends LiveRoom> {
 /** The part of a socket.io client that is used here. */
 export interface LiveSocket {
   connected: boolean;
+  /** False when socket.io will not try again by itself: the server sent us away or refused us. */
+  active: boolean;
+  connect(): unknown;
   on(event: 'connect' | 'disconnect' | 'connect_error', listener: () => void): unknown;
   on(event: 'delta', listener: ServerToClientEvents['delta']): unknown;
   emit(event: 'watch', room: LiveRoom, answer: (result: WatchAnswer) => void): unknown;
   emit(event: 'unwatch', room: LiveRoom): unknown;
 }
 
-/** How long to wait before asking again for a room that the server refused, ms. */
+/** How long to wait before asking again a server that refused the connection or a room, ms. */
 const REFUSED_RETRY_MS = 5_000;
 
 /** Connects to the page's own server: long-polling first, so that it works where WebSocket is blocked. */
@@ -78,6 +81,8 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
   });
 
   function lost(): void {
+    // A server that restarts behind a proxy may send everybody away first; that is no reason to stay away.
+    if (!socket.active) setTimeout(() => void socket.connect(), REFUSED_RETRY_MS);
     for (const watched of rooms.values()) {
       watched.waiting = false;
       watched.asked += 1;

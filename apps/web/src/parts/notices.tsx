@@ -49,7 +49,10 @@ export function FreshnessMark({ freshness }: { freshness: Freshness }) {
     case 'stale':
       return (
         <span className="fresh fresh-stale">
-          <CloudOff size={15} aria-hidden /> As of <Ago atMs={freshness.sinceMs} />, reconnecting
+          <CloudOff size={15} aria-hidden />
+          <span>
+            As of <Ago atMs={freshness.sinceMs} />, reconnecting
+          </span>
         </span>
       );
   }

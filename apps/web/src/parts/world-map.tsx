@@ -97,7 +97,9 @@ export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary
       </div>
       {lost > 0 ? (
         <p className="quiet map-note">
-          {lost === 1 ? 'One kitchen has' : `${String(lost)} kitchens have`} not told where they are.
+          {lost === 1
+            ? 'One kitchen has not told where it is.'
+            : `${String(lost)} kitchens have not told where they are.`}
         </p>
       ) : null}
       {atlas.error ? (

@@ -18,20 +18,27 @@ const TONES: Record<FlowTone, string> = {
   back: 'var(--bl-series-4)',
   loss: 'var(--bl-series-2)',
   unknown: 'url(#bl-unknown)',
+  pending: 'var(--bl-strong-line)',
 };
 
 /** Below this width labels do not fit beside the ribbons; the ledger with its bars is the picture then. */
 const NARROWEST_PX = 640;
 
+interface FlowProps {
+  balance: MassBalanceView;
+  /** Whether more may still come out. */
+  running?: boolean;
+}
+
 /** Where every kilogram of a batch went: a flow on a wide screen, and the same as a ledger with bars below it. */
-export function MassFlow({ balance }: { balance: MassBalanceView }) {
+export function MassFlow({ balance, running = false }: FlowProps) {
   const { ref, width } = useElementSize();
   return (
     <div ref={ref} className="bl-flow">
       {width >= NARROWEST_PX && balance.feedGrams > 0 ? (
-        <FlowPicture balance={balance} width={width} />
+        <FlowPicture balance={balance} running={running} width={width} />
       ) : null}
-      <BalanceLedger balance={balance} />
+      <BalanceLedger balance={balance} running={running} />
     </div>
   );
 }
@@ -45,8 +52,8 @@ function UnknownPattern() {
   );
 }
 
-function FlowPicture({ balance, width }: { balance: MassBalanceView; width: number }) {
-  const { nodes, ribbons, height, nodeWidth } = layoutFlow(balance, width);
+function FlowPicture({ balance, running, width }: Required<FlowProps> & { width: number }) {
+  const { nodes, ribbons, height, nodeWidth } = layoutFlow(balance, width, running);
   return (
     <svg width={width} height={height} aria-hidden className="bl-flow-picture">
       <defs>
@@ -97,9 +104,9 @@ const SIGNS: Record<BalanceRow['role'], string> = {
 };
 
 /** The same numbers as a table whose bars hang where the mass hangs: a waterfall to the feed, its parts below. */
-function BalanceLedger({ balance }: { balance: MassBalanceView }) {
+function BalanceLedger({ balance, running }: Required<FlowProps>) {
   const format = useFormat();
-  const rows = balanceRows(balance);
+  const rows = balanceRows(balance, running);
   const spans = spansOf(rows);
   const widest = Math.max(1, ...spans.map(({ to }) => to));
   return (

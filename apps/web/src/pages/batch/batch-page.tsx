@@ -127,7 +127,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <section aria-labelledby="balance-heading" className="panel">
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
-        <MassFlow balance={batch.balance} />
+        <MassFlow balance={batch.balance} running={batch.status === 'running'} />
       </section>
 
       <StageStrip batch={batch} timeZone={timeZone} />
@@ -146,7 +146,7 @@ function BalanceIntro({ batch: { balance, status } }: { batch: BatchDetail }) {
         ? 'A lot in this batch is not traced to a delivery, so the picture begins at the feed. '
         : `Its share of ${format.list(balance.intake.lots)}. `}
       {status === 'running'
-        ? 'The batch still runs: what has not come out yet stands as unaccounted for.'
+        ? 'The batch still runs: what has not come out yet is grey.'
         : open < 0
           ? 'More was weighed out than fed in: a scale or an entry is wrong.'
           : open > 0

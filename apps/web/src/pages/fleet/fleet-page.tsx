@@ -27,7 +27,7 @@ export function FleetPage() {
     <div className="page">
       <div className="page-head">
         <h1>Fleet</h1>
-        <FreshnessMark freshness={freshness} />
+        {fleet ? <FreshnessMark freshness={freshness} /> : null}
       </div>
       <DemoBanner status={fleet?.status} />
       <HistoryProgress status={fleet?.status} />
@@ -69,7 +69,7 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
           <span className="quiet">
             {troubled === 0
               ? 'all is well'
-              : `${String(troubled)} of ${String(sorted.length)} need a look, worst first`}
+              : `${String(troubled)} of ${String(sorted.length)} to look at, worst first`}
           </span>
         </div>
         <div className="fleet-columns" aria-hidden>
@@ -134,7 +134,7 @@ function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
       <p className="quiet">
         {reporting === fleet.kitchens.length
           ? 'Every kitchen is reporting.'
-          : `${format.number(reporting)} of ${format.number(fleet.kitchens.length)} kitchens are reporting; the others' numbers may still come.`}{' '}
+          : `${format.number(reporting)} of ${format.number(fleet.kitchens.length)} kitchens reporting; what the others weighed may still come.`}{' '}
         Days are the kitchens' own. All time: {format.mass(fleet.allTime.recycledGrams)} diverted,{' '}
         {format.mass(fleet.allTime.goodGrams)} good.
       </p>
