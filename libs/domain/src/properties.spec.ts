@@ -322,7 +322,7 @@ describe('for any log', () => {
       fc.property(anyLog, anyLog, (one, other) => {
         // The other kitchen's lots, batches and ids are its own.
         const away = JSON.parse(
-          JSON.stringify(other).replace(/"([LBe]\d+)"/g, '"away-$1"'),
+          JSON.stringify(other).replace(/"([LBe]-?\d+)"/g, '"away-$1"'),
         ) as KitchenEvent[];
         const energy = { ...options, energyWh: () => null };
         const apart = addTotals(sum(contributions(one, energy)), sum(contributions(away, energy)));
