@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MAX_PAYLOAD_BYTES, topics, type ChangeNotice } from '@bakeloop/contracts';
-import { createDataSource, detectEngine, dropOldReadings, type Engine } from '@bakeloop/db';
+import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
 import { maintain, Recorder, type Message, type Settlement } from '@bakeloop/record';
 import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -15,7 +15,7 @@ const MAX_UNSETTLED = Math.floor((128 * 1024 * 1024) / MAX_PAYLOAD_BYTES);
 const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
 const KEEP_READINGS_DAYS = 410;
-const DROP_EVERY_MS = 6 * 3_600_000;
+const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 const RETRY = { baseMs: 200, maxMs: 15_000 };
 
 /** The MQTT door: validate, settle, then acknowledge, then announce. */
@@ -115,14 +115,15 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Rollups, energies, compression and retention, driven from here so that they run where no background worker exists. */
   private async keepUp(engine: Engine): Promise<void> {
-    let dropAtMs = 0;
+    let housekeepingAtMs = 0;
     while (!this.closing.signal.aborted) {
       try {
         const round = await maintain(this.database, engine, Date.now());
         this.announce(round.changes);
-        if (Date.now() >= dropAtMs) {
+        if (Date.now() >= housekeepingAtMs) {
           await dropOldReadings(this.database, engine, KEEP_READINGS_DAYS);
-          dropAtMs = Date.now() + DROP_EVERY_MS;
+          await tidyTables(this.database);
+          housekeepingAtMs = Date.now() + HOUSEKEEPING_EVERY_MS;
         }
         // A short breath between rounds lets live packs through.
         await delay(round.more ? 50 : MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal });

@@ -1,5 +1,5 @@
 import { topics } from '@bakeloop/contracts';
-import { saveJob } from '@bakeloop/db';
+import { HISTORY_JOB, saveJob } from '@bakeloop/db';
 import { birthOf, simulate, type SimulatedKitchen } from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
@@ -13,7 +13,6 @@ const PACKS_A_COMMIT = 4;
 const EVENTS_A_COMMIT = 40;
 /** Names the sessions of history, so that loading the same history again meets the same packs. */
 const HISTORY_NAMESPACE = 'b3c8c6b6-6a2c-4b58-9a2e-3d1f6f5f7a10';
-export const HISTORY_JOB = 'history';
 
 /**
  * Loads the simulated past of kitchens through the same code that settles live packs: every pack is read, validated and

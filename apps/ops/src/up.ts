@@ -3,11 +3,10 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSy
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readJob } from '@bakeloop/db';
+import { HISTORY_JOB, readJob } from '@bakeloop/db';
 import { EmbeddedError, startBroker, startDatabase } from '@bakeloop/embedded';
 import { onShutdown } from '@bakeloop/runtime';
 import { engineNotice, migrate, withDatabase } from './database.js';
-import { HISTORY_JOB } from './history.js';
 import { startPart, type Part } from './part.js';
 import { requireFreePort } from './ports.js';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.js';

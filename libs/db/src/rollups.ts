@@ -97,3 +97,12 @@ export async function dropOldReadings(sql: Sql, engine: Engine, keepDays: number
   else
     await sql.query(`DELETE FROM reading WHERE device_time < now() - make_interval(days => $1)`, [keepDays]);
 }
+
+/** Plain tables whose rows change or grow with every pack; hypertables look after their own chunks. */
+const BUSY_TABLES =
+  'kitchen, channel, reading_current, pack, event, event_ref, batch, contribution, total_day, rollup_mark, job';
+
+/** Clears dead rows and refreshes the planner's statistics: autovacuum's work, which the embedded engine has no worker for. */
+export async function tidyTables(sql: Sql): Promise<void> {
+  await sql.query(`VACUUM (ANALYZE) ${BUSY_TABLES}`);
+}

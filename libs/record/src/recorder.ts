@@ -192,7 +192,7 @@ export class Recorder {
     // A pack with a refusal stays unremembered: sent again, it is answered with the same refusal, and stores nothing new.
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
-    if (ofKitchens.length > 0) await touchKitchens(sql, heardOf(ofKitchens));
+    if (ofKitchens.length > 0) await touchKitchens(sql, heardOf(ofKitchens, readings.live));
 
     return {
       channels: readings.channels,
@@ -236,27 +236,30 @@ function lettersOf(one: ReadMessage, refusals: readonly Refusal[]): DeadLetterRo
   }));
 }
 
-/** When each kitchen was last heard of, and how far its newest device time is from arrival. */
+/**
+ * When each kitchen was last heard of, and how far its clock is from ours: newest device time less arrival. Only readings
+ * that became current tell the clock; an old pack sent again tells its age.
+ */
 function heardOf(
   read: readonly (ReadMessage & { kitchenId: string })[],
+  live: ReadonlyMap<string, ChangeNotice['readings']>,
 ): { kitchenId: string; at: Date; skewMs: number | null }[] {
-  const heard = new Map<string, { kitchenId: string; at: Date; skewMs: number | null }>();
+  const heard = new Map<string, Date>();
   for (const { kitchenId, message, content } of read) {
     // A will is the broker speaking for a kitchen that is gone.
     if (content.kind === 'status' && content.status.state === 'offline') continue;
-    const entry = heard.get(kitchenId) ?? { kitchenId, at: message.receivedAt, skewMs: null };
-    if (message.receivedAt > entry.at) entry.at = message.receivedAt;
-    if (content.kind === 'telemetry' && content.readings.length > 0) {
-      const newest = content.readings.reduce(
-        (latest, reading) => Math.max(latest, reading.timeMs),
+    const before = heard.get(kitchenId);
+    if (!before || message.receivedAt > before) heard.set(kitchenId, message.receivedAt);
+  }
+  return [...heard]
+    .map(([kitchenId, at]) => {
+      const newest = (live.get(kitchenId) ?? []).reduce(
+        (latest, { timeMs }) => Math.max(latest, timeMs),
         -Infinity,
       );
-      const skew = newest - message.receivedAt.getTime();
-      entry.skewMs = entry.skewMs === null ? skew : Math.max(entry.skewMs, skew);
-    }
-    heard.set(kitchenId, entry);
-  }
-  return [...heard.values()].sort((left, right) => (left.kitchenId < right.kitchenId ? -1 : 1));
+      return { kitchenId, at, skewMs: newest === -Infinity ? null : newest - at.getTime() };
+    })
+    .sort((left, right) => (left.kitchenId < right.kitchenId ? -1 : 1));
 }
 
 function mergeSettlements(parts: readonly Settlement[]): Settlement {

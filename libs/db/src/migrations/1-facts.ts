@@ -124,7 +124,8 @@ export class Facts1764000000001 implements MigrationInterface {
         last_at timestamptz NOT NULL,
         UNIQUE (topic, digest, position, reason)     -- the same bad bytes again only count up
       )`);
-    await runner.query(`CREATE INDEX dead_letter_kitchen ON dead_letter (kitchen_id, last_at DESC)`);
+    await runner.query(`CREATE INDEX dead_letter_newest ON dead_letter (last_at DESC, id DESC)`);
+    await runner.query(`CREATE INDEX dead_letter_kitchen ON dead_letter (kitchen_id, last_at DESC, id DESC)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

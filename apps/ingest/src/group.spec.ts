@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { CommitGroups } from './group.js';
+
+const message = (topic: string) => ({ topic, payload: Buffer.alloc(0), receivedAt: new Date(0) });
+
+it('commits what has arrived during a commit together, in order, and settles each only after its commit', async () => {
+  const commits: string[][] = [];
+  const releases: (() => void)[] = [];
+  const groups = new CommitGroups((messages) => {
+    commits.push(messages.map((one) => one.topic));
+    return new Promise((release) => releases.push(release));
+  }, 2);
+  const settled: string[] = [];
+  const add = (topic: string) => groups.add(message(topic)).then(() => settled.push(topic));
+  const all = ['a', 'b', 'c', 'd'].map(add);
+  expect(commits).toEqual([['a']]);
+  expect(settled).toEqual([]);
+  for (const wanted of [['a'], ['b', 'c'], ['d']]) {
+    while (releases.length === 0) await Promise.resolve();
+    expect(commits.at(-1)).toEqual(wanted);
+    releases.shift()?.();
+    await new Promise((next) => setImmediate(next));
+  }
+  await Promise.all(all);
+  expect(settled).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('leaves what could not be committed unsettled', async () => {
+  const groups = new CommitGroups(() => Promise.reject(new Error('closing')), 10);
+  let settled = false;
+  void groups.add(message('a')).then(() => (settled = true));
+  await groups.idle();
+  expect(settled).toBe(false);
+});
