@@ -67,13 +67,15 @@ async function loadDay(
     const last = steps.at(-1);
     if (!last) return;
     const records = steps.flatMap((step) => step.telemetry);
-    packs.push(
-      message(
-        topics.of(kitchen.id, 'telemetry'),
-        { session, seq: o.next('telemetry'), records },
-        last.timeMs,
-      ),
-    );
+    // The last step of a day may tell late events only.
+    if (records.length > 0)
+      packs.push(
+        message(
+          topics.of(kitchen.id, 'telemetry'),
+          { session, seq: o.next('telemetry'), records },
+          last.timeMs,
+        ),
+      );
     steps = [];
   };
   for (const step of simulate({ kitchen, seed: o.seed, fromMs: o.fromMs, toMs: o.toMs })) {
