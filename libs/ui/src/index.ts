@@ -5,6 +5,7 @@ export * from './live.js';
 export * from './live-state.js';
 export * from './now.js';
 export * from './provider.js';
+export * from './readable.js';
 export * from './series-shape.js';
 export * from './theme.js';
 export * from './time-axis.js';

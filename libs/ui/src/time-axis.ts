@@ -85,11 +85,12 @@ export interface Scale {
 export function valueScale(lowest: number, highest: number, most = 5): Scale {
   const middle = (lowest + highest) / 2;
   // A line that stands still is drawn in the middle, not blown up to its noise.
-  const spread = Math.max(highest - lowest, Math.abs(middle) * 0.01, 1e-6);
+  const spread = Math.max(highest - lowest, Math.abs(middle) * 0.05) || 1;
   const rough = spread / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
-  const first = Math.floor((middle - spread / 2) / step + 1e-9);
+  const down = Math.floor((middle - spread / 2) / step + 1e-9);
+  const first = lowest >= 0 ? Math.max(0, down) : down;
   const last = Math.ceil((middle + spread / 2) / step - 1e-9);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),

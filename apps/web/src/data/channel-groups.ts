@@ -63,11 +63,18 @@ function titleOf(members: Channel[]): string {
   return `${machine}: ${QUANTITIES[first.unit ?? ''] ?? 'readings'}`;
 }
 
+/** Meters of the whole kitchen come before those of one machine. */
+const reach = ({ channel }: Channel): number => (/^(site|meter|grid|kitchen|water)\b/.test(channel) ? 0 : 1);
+
 /** Without a choice in the address: the counters, and the charts of the first few groups of gauges. */
 export function defaultChannels(channels: Channel[]): string[] {
   const gauges = groupChannels(channels.filter(({ kind }) => kind === 'gauge')).slice(0, 4);
-  const counters = channels.filter(({ kind }) => kind === 'counter').slice(0, 2);
-  return [...gauges.flatMap((group) => group.channels), ...counters].map(({ channel }) => channel);
+  const counters = channels
+    .filter(({ kind }) => kind === 'counter')
+    .sort((left, right) => reach(left) - reach(right));
+  return [...gauges.flatMap((group) => group.channels), ...counters.slice(0, 2)].map(
+    ({ channel }) => channel,
+  );
 }
 
 export type ReadingState = 'fine' | 'high' | 'low' | 'old' | 'none';

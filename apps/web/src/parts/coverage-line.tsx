@@ -12,7 +12,9 @@ export function CoverageLine({ coverage }: { coverage: Coverage }) {
       {share(coverage.batchesFinished, coverage.batches)} batches finished ·{' '}
       {share(coverage.batchesWithEnergy, coverage.batches)} with energy measured ·{' '}
       {share(coverage.intakesWithMoisture, coverage.intakes)} deliveries with moisture known
-      {coverage.batchesFlagged > 0 ? ` · ${format.number(coverage.batchesFlagged)} batches to check` : null}
+      {coverage.batchesFlagged > 0
+        ? ` · ${coverage.batchesFlagged === 1 ? 'one batch' : `${format.number(coverage.batchesFlagged)} batches`} to check`
+        : null}
     </p>
   );
 }

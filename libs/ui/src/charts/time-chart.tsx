@@ -160,8 +160,9 @@ export function TimeChart({
                 connectNulls={false}
               />
             ) : null}
+            {/* A limit of nought is where the quantity ends, not where trouble begins. */}
             {[limits?.min, limits?.max].map((limit, index) =>
-              typeof limit === 'number' ? (
+              typeof limit === 'number' && limit !== 0 ? (
                 <ReferenceLine
                   key={index}
                   y={limit}

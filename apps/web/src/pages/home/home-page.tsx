@@ -53,7 +53,7 @@ export function HomePage() {
             <LastHeard fleet={fleet} />
           </p>
           <HistoryProgress status={fleet.status} />
-          <Days />
+          <Days fleet={fleet} />
           <Where fleet={fleet} />
         </>
       ) : error ? (
@@ -126,13 +126,19 @@ function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
   );
 }
 
-function Days() {
+/** Up to the newest day of any kitchen: east of here it may be tomorrow already. */
+function Days({ fleet }: { fleet: FleetSnapshot }) {
   const format = useFormat();
-  const days = lastDays(DAYS_SHOWN, Date.now());
+  const today = fleet.kitchens
+    .map((kitchen) => kitchen.today.day)
+    .sort()
+    .at(-1);
+  const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
   const totals = useQuery({
     queryKey: ['totals', 'day', from],
     queryFn: ({ signal }) => call('totals', { query: { by: 'day', from } }, { signal }),
+    enabled: from !== undefined,
     refetchInterval: 60_000,
   });
   if (!totals.data || totals.data.rows.length === 0) return null;
@@ -148,7 +154,7 @@ function Days() {
         days={days}
         values={values}
         formatValue={format.mass}
-        openKey={days.at(-1)}
+        openKey={today}
         note="each day by the kitchens' own calendar"
       />
     </section>

@@ -1,5 +1,5 @@
 import type { Channel, KitchenDetail, Series } from '@bakeloop/contracts';
-import { consumed, consumption, unitLabel, useFormat, useNow } from '@bakeloop/ui';
+import { consumed, consumption, readableSeries, unitLabel, useFormat, useNow } from '@bakeloop/ui';
 import { Bars, TimeChart } from '@bakeloop/ui/charts';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -29,7 +29,7 @@ export function GaugeChart({ group, kitchen, range, widthPx }: ChartProps & { gr
     queries: group.channels.map(({ channel }) => seriesQuery(kitchen.id, channel, range, widthPx)),
   });
   const failed = asked.find(({ error, data }) => error && !data);
-  const loaded = asked.flatMap(({ data }) => (data ? [data] : []));
+  const loaded = asked.flatMap(({ data }) => (data ? [readableSeries(data)] : []));
   const lines = loaded.map((series) => ({ label: channelWords(series.channel).measure, series }));
   if (failed?.error) {
     return (
@@ -105,7 +105,7 @@ export function CounterChart({
   }
   if (!asked.data) return <ChartGhost title={heading} />;
   const binMs = BINS_MS.find((each) => (toMs - fromMs) / each <= MOST_BARS) ?? 168 * HOUR_MS;
-  const bars = barsOf(asked.data, fromMs, toMs, binMs);
+  const bars = barsOf(readableSeries(asked.data), fromMs, toMs, binMs);
   const sum = consumed(bars);
   if (sum === null) {
     return (
@@ -123,7 +123,7 @@ export function CounterChart({
       bars={bars.map(({ fromMs: start, value }) => ({
         key: String(start),
         label: format.instant(start, kitchen.timeZone, 'dateTime'),
-        tick: format.instant(start, kitchen.timeZone, binMs >= 12 * HOUR_MS ? 'dayMonth' : 'time'),
+        tick: format.instant(start, kitchen.timeZone, binMs >= 6 * HOUR_MS ? 'dayMonth' : 'time'),
         value,
       }))}
       openKey={range.kind === 'rolling' ? String(bars.at(-1)?.fromMs) : undefined}

@@ -13,7 +13,9 @@ export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; c
   const [widthPx] = useState(() => pointsFor(window.innerWidth));
   const range = readRange(search);
   const chosen = readChannels(search) ?? defaultChannels(channels);
-  const shown = channels.filter(({ channel }) => chosen.includes(channel));
+  const shown = channels
+    .filter(({ channel }) => chosen.includes(channel))
+    .sort((left, right) => Number(left.kind === 'counter') - Number(right.kind === 'counter'));
   const change = (next: URLSearchParams) => {
     setSearch(next, { replace: true, preventScrollReset: true });
   };

@@ -1,5 +1,5 @@
 import type { KitchenDelta, KitchenSnapshot } from '@bakeloop/contracts';
-import { ApiProblem, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { ApiProblem, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
@@ -94,7 +94,8 @@ function Troubles({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
 
 function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
   const format = useFormat();
-  const { kitchen, channels, batches } = snapshot;
+  const { kitchen, batches } = snapshot;
+  const channels = snapshot.channels.map(readableChannel);
   const { totals } = kitchen.today;
   return (
     <>

@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+import type { Channel } from '@bakeloop/contracts';
+import { readableChannel } from './readable.js';
+
+const pressure: Channel = {
+  channel: 'extruder-1/melt-pressure',
+  unit: 'Pa',
+  kind: 'gauge',
+  min: null,
+  max: 20_000_000,
+  intervalSeconds: 60,
+  current: { time: '2026-03-02T10:00:00Z', value: 11_000_000, receivedAt: '2026-03-02T10:00:01Z' },
+};
+
+it('shows value and limits of a pressure in bar, together', () => {
+  const shown = readableChannel(pressure);
+  expect(shown.unit).toBe('bar');
+  expect(shown.current?.value).toBeCloseTo(110);
+  expect(shown.max).toBeCloseTo(200);
+  expect(shown.min).toBeNull();
+});
+
+it('leaves what people read already', () => {
+  const warm = { ...pressure, unit: 'Cel' };
+  expect(readableChannel(warm)).toBe(warm);
+});
