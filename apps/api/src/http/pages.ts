@@ -34,18 +34,20 @@ function cacheHeaders(response: Response, path: string): void {
   response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
-/** A single-page app below `mount`: its files, and its index for every address that is none of them. */
+/** A single-page app below `mount`: its files, and its index for every address that is none of them. @returns whether it is built */
 function servePage(app: NestExpressApplication, mount: string, directory: string, others: RegExp): boolean {
   const index = join(directory, 'index.html');
-  if (!existsSync(index)) return false;
   app.use(mount, express.static(directory, { setHeaders: cacheHeaders, redirect: false }));
   app.use(mount, (request: Request, response: Response, next: () => void) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || others.test(request.originalUrl) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
-    response.sendFile(index);
+    // A page that is being built again is missing for a moment, not for good.
+    response.sendFile(index, (error?: Error) => {
+      if (error && !response.headersSent) next();
+    });
   });
-  return true;
+  return existsSync(index);
 }
 
 /**
