@@ -45,5 +45,6 @@ export default {
     project('unit', ['(apps|libs)/*/src/**/*.spec.(ts|tsx)', 'tests/(architecture|support)/**/*.spec.ts']),
     project('integration', ['tests/integration/**/*.int-spec.ts']),
     project('e2e', ['tests/e2e/**/*.e2e-spec.ts']),
+    project('bench', ['tests/bench/**/*.bench.ts']),
   ],
 };

@@ -1,5 +1,5 @@
 /**
- * The gate. `npm test` runs every step; `npm test lint`, `unit`, `integration` or `e2e` runs one (what follows goes to
+ * The gate. `npm test` runs every step but the benchmarks; `npm test lint`, `unit`, `integration`, `e2e` or `bench` runs one (what follows goes to
  * jest: `npm test unit libs/domain`). The last line says how many passed and failed: each jest test counts as one, and
  * so does each other step. Programs are started by their JavaScript entry, so no shell of any kind is needed.
  */
@@ -72,14 +72,16 @@ const steps = {
   unit: jest('unit'),
   integration: jest('integration', alone),
   e2e: jest('e2e', alone),
+  bench: jest('bench', [...alone, '--testTimeout=300000']),
 };
 /** The steps behind each word; suites that start built programs build them first. */
 const runs = {
-  all: Object.keys(steps),
+  all: Object.keys(steps).filter((step) => step !== 'bench'),
   lint: ['format', 'lint'],
   unit: ['unit'],
   integration: ['build', 'integration'],
   e2e: ['build', 'e2e'],
+  bench: ['build', 'bench'],
 };
 
 const [word = 'all', ...given] = process.argv.slice(2);

@@ -18,9 +18,14 @@ export interface ApiStack {
   kitchen(id: string, birth?: object): Promise<TestKitchen>;
 }
 
-/** PostgreSQL, Mosquitto, ingest and API of this test file alone; the pages served are small ones made for it. */
-export async function startApiStack(): Promise<ApiStack> {
-  const [postgres, mosquitto, pages] = await Promise.all([startPostgres(), startMosquitto(), tempDir()]);
+/**
+ * PostgreSQL, Mosquitto, ingest and API of this test file alone.
+ * @param pages `made`: small ones made for it; `built`: the real ones, which have to be built before
+ */
+export async function startApiStack({
+  pages = 'made',
+}: { pages?: 'made' | 'built' } = {}): Promise<ApiStack> {
+  const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
   const databaseUrl = await postgres.freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
@@ -33,20 +38,11 @@ export async function startApiStack(): Promise<ApiStack> {
     LOG_LEVEL: 'error',
   });
   atEnd(() => ingest.stop());
-  for (const page of ['web', 'operator']) {
-    await mkdir(join(pages, page, 'assets'), { recursive: true });
-    await writeFile(join(pages, page, 'index.html'), `<!doctype html><title>${page}</title>`);
-    await writeFile(
-      join(pages, page, 'assets', 'app-1a2b.js'),
-      `console.log(${JSON.stringify('x'.repeat(4_000))})`,
-    );
-  }
   const api = await startApi({
     databaseUrl,
     mqttUrl: mosquitto.url,
     port: 0,
-    webDir: join(pages, 'web'),
-    operatorDir: join(pages, 'operator'),
+    ...(pages === 'made' ? await makePages() : {}),
     demo: true,
     allowedOrigins: ['https://staff.example'],
     logLevel: 'error',
@@ -65,4 +61,17 @@ export async function startApiStack(): Promise<ApiStack> {
       return kitchen;
     },
   };
+}
+
+async function makePages(): Promise<{ webDir: string; operatorDir: string }> {
+  const pages = await tempDir();
+  for (const page of ['web', 'operator']) {
+    await mkdir(join(pages, page, 'assets'), { recursive: true });
+    await writeFile(join(pages, page, 'index.html'), `<!doctype html><title>${page}</title>`);
+    await writeFile(
+      join(pages, page, 'assets', 'app-1a2b.js'),
+      `console.log(${JSON.stringify('x'.repeat(4_000))})`,
+    );
+  }
+  return { webDir: join(pages, 'web'), operatorDir: join(pages, 'operator') };
 }

@@ -9,6 +9,11 @@ const programs = {
     folders: ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/opt/mosquitto/sbin'],
     install: 'apt-get install mosquitto, or brew install mosquitto',
   },
+  mosquitto_pub: {
+    names: ['mosquitto_pub'],
+    folders: ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'],
+    install: 'apt-get install mosquitto-clients, or brew install mosquitto',
+  },
   postgres: {
     names: ['postgres'],
     folders: [

@@ -1,0 +1,86 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { launchBrowser } from '../support/browser.js';
+import { describeWith } from '../support/programs.js';
+import type { TestKitchen } from '../support/test-kitchen.js';
+import { openWatched } from '../support/watched-page.js';
+
+describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () => {
+  let stack: ApiStack;
+  let browser: Browser;
+  let kitchen: TestKitchen;
+  let seq = 0;
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
+    kitchen = await stack.kitchen('ke-nbo-01', {
+      name: 'Nairobi',
+      machines: [{ id: 'extruder-1', type: 'extruder' }],
+      channels: [{ name: 'extruder-1/barrel-2-temperature', unit: 'Cel', kind: 'gauge', min: 0, max: 260 }],
+    });
+  });
+
+  /** Any MQTT client will do: this one says what a barrel thermometer would. */
+  async function publish(celsius: number): Promise<void> {
+    seq += 1;
+    await kitchen.pack(seq, [
+      { n: 'extruder-1/barrel-2-temperature', u: 'Cel', bt: Date.now() / 1_000, v: celsius },
+    ]);
+    await kitchen.untilSettled('telemetry', seq);
+  }
+  const shown = (page: Page, text: string): Promise<void> =>
+    page
+      .getByRole('listitem')
+      .filter({ hasText: 'Barrel 2 temperature' })
+      .getByText(text)
+      .waitFor({ timeout: 25_000 });
+
+  it('shows a reading because it was published, without a reload (sensor to screen)', async () => {
+    await publish(201.4);
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await shown(page, '201.4 °C');
+    await page.evaluate(() => {
+      document.body.dataset['opened'] = 'once';
+    });
+    await publish(202.8);
+    await shown(page, '202.8 °C');
+    await publish(199.1);
+    await shown(page, '199.1 °C');
+    expect(await page.evaluate(() => document.body.dataset['opened'])).toBe('once');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('does so over long-polling where WebSocket is blocked', async () => {
+    await publish(180.5);
+    const { page, close } = await openWatched(browser, stack.api.url);
+    // As a proxy between them does that lets no upgrade through.
+    await page.routeWebSocket(/\/live\//, (socket) => socket.close());
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await shown(page, '180.5 °C');
+    const poll = page.waitForResponse(
+      async (response) =>
+        response.url().includes('transport=polling') && (await response.text()).includes('181.7'),
+    );
+    await publish(181.7);
+    await shown(page, '181.7 °C');
+    expect((await poll).ok()).toBe(true);
+    await close();
+  });
+
+  it('says that what it shows is old while the server is away, and is live again by itself', async () => {
+    await publish(170.1);
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await shown(page, '170.1 °C');
+    await page.context().setOffline(true);
+    await publish(171.9);
+    await page.getByText(/As of .*, reconnecting/).waitFor();
+    expect(await page.getByText('171.9').count()).toBe(0);
+    await page.context().setOffline(false);
+    await shown(page, '171.9 °C');
+    await close();
+  });
+});

@@ -1,0 +1,139 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { bakeloopUp, runBakeloop, type BakeloopUp } from '../support/bakeloop.js';
+import { mb1Events } from '../support/batch-log.js';
+import { tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
+import { childrenOf, isRunning } from '../support/processes.js';
+import { freePort } from '../support/server-process.js';
+import { connectKitchen } from '../support/test-kitchen.js';
+
+const ports = async () => ({ PORT: String(await freePort()), MQTT_PORT: String(await freePort()) });
+
+async function totalsAt({ url }: BakeloopUp): Promise<unknown> {
+  const answer = await fetch(`${url}/api/v1/totals`);
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { sum: unknown }).sum;
+}
+
+describe('bakeloop up', () => {
+  it('survives kill -9: every child ends within 10 s, and the next start shows what was acknowledged', async () => {
+    const dataDir = await tempDir();
+    const first = await bakeloopUp(dataDir, ['--kitchens', '2', '--history-days', '0']);
+    const kitchen = await connectKitchen(`mqtt://127.0.0.1:${first.mqttPort}`, 'my-kitchen');
+    await kitchen.log(1, mb1Events({ startMs: Date.now() - 4 * 3_600_000 }));
+    await kitchen.untilSettled('events', 1);
+    await kitchen.end();
+    const children = await childrenOf(first.pid);
+    // Database, ingest, API and kitchens; the broker lives in the parent.
+    expect(children.length).toBeGreaterThanOrEqual(4);
+
+    first.signal('SIGKILL');
+    await first.ended;
+    await eventually(() => expect(children.filter(isRunning)).toEqual([]), { withinMs: 10_000 });
+
+    const second = await bakeloopUp(dataDir);
+    expect(await totalsAt(second)).toMatchObject({
+      intakeNetGrams: 480_000,
+      goodGrams: 395_000,
+      batchFinishedCount: 1,
+    });
+    second.signal('SIGINT');
+    expect(await second.ended).toMatchObject({ code: 0 });
+  }, 240_000);
+
+  it('refuses a second start on the same folder, leaves the first alone, and stops cleanly on Ctrl-C', async () => {
+    const dataDir = await tempDir();
+    const running = await bakeloopUp(dataDir);
+    const second = await runBakeloop(['up'], { BAKELOOP_DATA: dataDir, ...(await ports()) });
+    expect(second.code).toBe(1);
+    expect(second.said).toContain(`Bakeloop is running on ${dataDir} already`);
+    expect(second.said).not.toContain('    at ');
+
+    const status = await runBakeloop(['status'], running.env);
+    expect(status).toMatchObject({ code: 0, said: expect.stringContaining('No kitchen has reported yet.') });
+
+    const children = await childrenOf(running.pid);
+    running.signal('SIGINT');
+    const ended = await running.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.said).toContain(`The data is kept in ${dataDir}`);
+    expect(children.filter(isRunning)).toEqual([]);
+    const after = await runBakeloop(['status'], running.env);
+    expect(after).toMatchObject({ code: 1, said: expect.stringContaining('Nothing runs on') });
+  }, 240_000);
+
+  it('ends cleanly on Ctrl-C while it still starts', async () => {
+    const { startBakeloop } = await import('../support/bakeloop.js');
+    const starting = startBakeloop(['up', '--kitchens', '0'], {
+      BAKELOOP_DATA: await tempDir(),
+      ...(await ports()),
+    });
+    await eventually(() => expect(starting.said()).toContain('Starting the embedded TimescaleDB'), {
+      withinMs: 30_000,
+    });
+    starting.signal('SIGINT');
+    const ended = await starting.ended;
+    expect(ended.said).not.toContain('    at ');
+    expect(ended.code).toBe(0);
+  }, 120_000);
+
+  it.each(['PORT', 'MQTT_PORT'])('names the setting when the port of %s is in use', async (setting) => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const address = squatter.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    try {
+      const dataDir = await tempDir();
+      const { code, said } = await runBakeloop(['up'], {
+        BAKELOOP_DATA: dataDir,
+        ...(await ports()),
+        [setting]: String(address.port),
+      });
+      expect(code).toBe(1);
+      expect(said).toContain(`Port ${address.port} on 127.0.0.1 is in use`);
+      expect(said).toContain(`${setting}=`);
+      expect(said).not.toContain('    at ');
+    } finally {
+      squatter.close();
+    }
+  });
+
+  it('says which folder cannot be written and how to choose another', async () => {
+    const file = join(await tempDir(), 'a-file');
+    await writeFile(file, '');
+    const { code, said } = await runBakeloop(['up'], {
+      BAKELOOP_DATA: join(file, 'data'),
+      ...(await ports()),
+    });
+    expect(code).toBe(1);
+    expect(said).toContain(`${join(file, 'data')} cannot be written`);
+    expect(said).toContain('BAKELOOP_DATA=');
+    expect(said).not.toContain('    at ');
+  });
+
+  it('says what to do about a damaged data folder, and changes nothing in it', async () => {
+    const dataDir = await tempDir();
+    const cluster = join(dataDir, 'database', 'cluster');
+    await mkdir(cluster, { recursive: true });
+    await writeFile(join(cluster, 'half-a-file'), 'x');
+    const { code, said } = await runBakeloop(['up'], { BAKELOOP_DATA: dataDir, ...(await ports()) });
+    expect(code).toBe(1);
+    expect(said).toMatch(/cannot be opened: .*PG_VERSION/);
+    expect(said).toContain('begin again');
+    expect(said).not.toContain('    at ');
+    await rm(dataDir, { recursive: true });
+  }, 120_000);
+
+  it('says on an empty command line and for --help what it can do', async () => {
+    const help = await runBakeloop(['--help'], {});
+    expect(help.code).toBe(0);
+    for (const command of ['up', 'migrate', 'seed', 'status', 'replay']) expect(help.said).toContain(command);
+    const wrong = await runBakeloop(['up', '--kitchens', 'many'], {});
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.said).toContain('whole number');
+  });
+});
