@@ -20,8 +20,9 @@ const waiting = (
 );
 
 export function App() {
+  // A choice in the address (range, channels) shows at once, not when React finds time between live numbers.
   return (
-    <BrowserRouter>
+    <BrowserRouter useTransitions={false}>
       <Shell>
         <Suspense fallback={waiting}>
           <Routes>

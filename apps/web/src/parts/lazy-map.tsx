@@ -6,9 +6,19 @@ const WorldMap = lazy(async () => ({ default: (await import('./world-map.js')).W
 
 /** The map, loaded when its place comes near the screen: whoever reads only the numbers does not wait for the world. */
 export function LazyMap(props: { kitchens: KitchenSummary[]; linked?: boolean }) {
-  const { ref, entry } = useIntersection({ rootMargin: '200px' });
+  const { ref, entry } = useIntersection({ rootMargin: '100px' });
   const [seen, setSeen] = useState(false);
   if (entry?.isIntersecting && !seen) setSeen(true);
   const room = <div className="map-room" />;
-  return <div ref={ref}>{seen ? <Suspense fallback={room}>{<WorldMap {...props} />}</Suspense> : room}</div>;
+  return (
+    <div ref={ref}>
+      {seen ? (
+        <Suspense fallback={room}>
+          <WorldMap {...props} />
+        </Suspense>
+      ) : (
+        room
+      )}
+    </div>
+  );
 }

@@ -141,6 +141,8 @@ function Days({ fleet }: { fleet: FleetSnapshot }) {
     enabled: from !== undefined,
     refetchInterval: 60_000,
   });
+  // Its place is kept, so that nothing below comes near the screen, and loads, before its time.
+  if (totals.isLoading) return <Loading label="Loading the days" blocks={[250]} />;
   if (!totals.data || totals.data.rows.length === 0) return null;
   const values = new Map(
     totals.data.rows.flatMap(({ day, totals: { recycledGrams } }) =>
