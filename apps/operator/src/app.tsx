@@ -16,6 +16,7 @@ import { KitchensPage } from './kitchens-page.js';
 import { EntryPage } from './log/entry-page.js';
 import { factsOf } from './log/entries.js';
 import { LogPage } from './log/log-page.js';
+import { Frame } from './parts/frame.js';
 import { MendPage } from './log/mend-page.js';
 import { useLog } from './log/use-log.js';
 import { go, usePlace, type Place } from './route.js';
@@ -36,7 +37,7 @@ export function App() {
 
   if (kitchenId === null || choosing) {
     return (
-      <div className="app">
+      <Frame>
         <TopBar kitchenName={null} onKitchen={() => setChoosing(false)} />
         <KitchensPage
           onChoose={(chosen) => {
@@ -45,7 +46,7 @@ export function App() {
           }}
         />
         <UndoBar />
-      </div>
+      </Frame>
     );
   }
   return <Kitchen key={kitchenId} kitchenId={kitchenId} place={place} onChange={() => setChoosing(true)} />;
@@ -54,11 +55,11 @@ export function App() {
 function Kitchen({ kitchenId, place, onChange }: { kitchenId: string; place: Place; onChange: () => void }) {
   const kitchen = useServer(`kitchen.${kitchenId}`, 'kitchen', { params: { kitchenId } });
   return (
-    <div className="app">
+    <Frame>
       <TopBar kitchenName={kitchen.data?.name ?? kitchenId} onKitchen={onChange} />
       <Page kitchenId={kitchenId} place={place} kitchen={kitchen} />
       <UndoBar />
-    </div>
+    </Frame>
   );
 }
 

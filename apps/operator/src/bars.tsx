@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
 import { go } from './route.js';
 import { useLog } from './log/use-log.js';
+import { Tap } from './parts/tap.js';
 
 /** Always on top: which kitchen, and whether everything typed is safe. */
 export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null; onKitchen: () => void }) {
@@ -15,17 +16,11 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
         : `${String(stored)} stored`;
   return (
     <div className="top-bar">
-      <button
-        type="button"
-        className="kitchen-name"
-        onClick={onKitchen}
-        aria-label={`Kitchen ${kitchenName ?? ''}: change`}
-      >
+      <Tap className="kitchen-name" onClick={onKitchen} aria-label={`Kitchen ${kitchenName ?? ''}: change`}>
         <span>{kitchenName ?? 'Bakeloop'}</span>
-      </button>
+      </Tap>
       {kitchenName !== null && (
-        <button
-          type="button"
+        <Tap
           className="pill"
           data-state={refused > 0 ? 'refused' : waiting > 0 ? 'waiting' : 'stored'}
           onClick={() => go({ page: 'log' })}
@@ -33,7 +28,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
         >
           <Icon aria-hidden />
           {say}
-        </button>
+        </Tap>
       )}
     </div>
   );
@@ -53,9 +48,9 @@ export function UndoBar() {
         {lastSaved && (
           <div className="undo" key={lastSaved.event.id}>
             <span>{lastSaved.label}</span>
-            <button type="button" onClick={undo}>
+            <Tap onClick={undo}>
               <Undo2 aria-hidden /> Undo
-            </button>
+            </Tap>
           </div>
         )}
       </div>

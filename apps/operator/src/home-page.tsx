@@ -12,6 +12,7 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { go } from './route.js';
+import { Tap } from './parts/tap.js';
 
 const SHOWN = 5;
 
@@ -26,7 +27,7 @@ export function HomePage({
   problem: ApiProblem | null;
 }) {
   const { entries } = useLog();
-  const own = entries.filter((entry) => entry.kitchenId === kitchenId);
+  const own = entries.filter((entry) => entry.kitchenId === kitchenId && entry.event.type !== 'event.voided');
   const running = runningBatches(recent, factsOf(entries, kitchenId));
   const [first, ...others] = running;
   const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
@@ -39,9 +40,8 @@ export function HomePage({
         <p className="lead empty">No batch is running. Weigh a delivery in, or start a batch.</p>
       )}
       {others.map((batch) => (
-        <button
+        <Tap
           key={batch.batchId}
-          type="button"
           className="secondary wide row"
           onClick={() => go({ page: 'batch', batch: batch.batchId })}
         >
@@ -49,7 +49,7 @@ export function HomePage({
             {words(batch.productCode ?? 'Batch')} <span className="code">{batch.batchId}</span>
           </span>
           <ChevronRight aria-hidden />
-        </button>
+        </Tap>
       ))}
       {latest.length > 0 && (
         <section>
@@ -75,7 +75,7 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
   const stage = state?.stages.findLast(({ endedAt }) => endedAt === null)?.stage;
   return (
     <section className="card" aria-label="Running batch">
-      <button type="button" className="card-head" onClick={open}>
+      <Tap className="card-head" onClick={open}>
         <span>
           <span className="card-title">{words(running.productCode ?? running.recipeId ?? 'Batch')}</span>
           <span className="code">{batchId}</span>
@@ -86,11 +86,11 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
           </span>
         </span>
         <ChevronRight aria-hidden />
-      </button>
+      </Tap>
       {state && <Masses state={state} />}
-      <button type="button" className="primary" onClick={act}>
+      <Tap className="primary" onClick={act}>
         {step ? stepLabel(step) : 'Open the batch'}
-      </button>
+      </Tap>
     </section>
   );
 }
@@ -99,14 +99,14 @@ function Starts({ prominent }: { prominent: boolean }) {
   const look = prominent ? 'primary' : 'secondary strong';
   return (
     <nav className="others two" aria-label="Start something">
-      <button type="button" className={look} onClick={() => go({ page: 'intake' })}>
+      <Tap className={look} onClick={() => go({ page: 'intake' })}>
         <PackagePlus aria-hidden />
         Intake
-      </button>
-      <button type="button" className={look} onClick={() => go({ page: 'start' })}>
+      </Tap>
+      <Tap className={look} onClick={() => go({ page: 'start' })}>
         <Play aria-hidden />
         Start batch
-      </button>
+      </Tap>
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { useServer } from './server/use-server.js';
+import { Tap } from './parts/tap.js';
 
 /** The first question on a new phone; asked again only on request. */
 export function KitchensPage({ onChoose }: { onChoose: (kitchenId: string) => void }) {
@@ -28,13 +29,13 @@ export function KitchensPage({ onChoose }: { onChoose: (kitchenId: string) => vo
       <ul className="kitchens">
         {kitchens.map(({ id, name, place }) => (
           <li key={id}>
-            <button type="button" className="secondary wide row" onClick={() => onChoose(id)}>
+            <Tap className="secondary wide row" onClick={() => onChoose(id)}>
               <span>
                 {name}
                 <span className="tile-hint">{place ?? id}</span>
               </span>
               <span className="code">{id}</span>
-            </button>
+            </Tap>
           </li>
         ))}
       </ul>

@@ -3,7 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { PhoneLog } from './log/phone-log.js';
 import { LogProvider } from './log/use-log.js';
-import './styles.css';
+import './styles/base.css';
+import './styles/forms.css';
+import './styles/pages.css';
 
 // Ask the browser not to clear what is not sent yet when the phone runs low on space.
 void navigator.storage?.persist?.();

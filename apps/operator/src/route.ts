@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { settle } from './parts/settling.js';
 
 /** Where the operator is: all of it in the URL, so that the phone's back button and a reload do what people expect. */
 export const PAGES = [
@@ -66,6 +67,7 @@ export function usePlace(): Place {
 export function go(to: Partial<Place>, how: 'push' | 'replace' = 'push'): void {
   const { kitchen } = placeOf(window.location.search);
   const place: Place = { kitchen, page: 'home', batch: null, step: null, event: null, ...to };
+  settle();
   const depth = depthNow() + (how === 'push' ? 1 : 0);
   window.history[how === 'push' ? 'pushState' : 'replaceState']({ depth }, '', searchOf(place));
   for (const listener of listeners) listener();
@@ -73,6 +75,7 @@ export function go(to: Partial<Place>, how: 'push' | 'replace' = 'push'): void {
 
 /** One step back as the phone's own button does; from a page opened directly, to the home of the kitchen. */
 export function back(): void {
+  settle();
   if (depthNow() > 0) window.history.back();
   else go({}, 'replace');
 }

@@ -9,6 +9,7 @@ import { Problem } from '../parts/problem.js';
 import { go, type Page } from '../route.js';
 import { nextStep, stageName, stageStates, stepLabel } from './next-step.js';
 import { useBatch } from './use-batch.js';
+import { Tap } from '../parts/tap.js';
 
 /** One running batch: where it is, what to do next at the bottom, everything else one tap away. */
 export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
@@ -89,8 +90,7 @@ function Stages({
     <ol className="stages" aria-label="Stages">
       {STAGES.map((stage) => (
         <li key={stage}>
-          <button
-            type="button"
+          <Tap
             className="stage"
             data-state={states[stage]}
             disabled={state.status === 'finished'}
@@ -103,7 +103,7 @@ function Stages({
               <Play aria-hidden />
             ) : null}
             {words(stage)}
-          </button>
+          </Tap>
         </li>
       ))}
     </ol>
@@ -121,10 +121,10 @@ function OtherSteps({ batchId }: { batchId: string }) {
   return (
     <nav className="others" aria-label="Other steps">
       {OTHER.map(([page, label, Icon]) => (
-        <button key={page} type="button" className="secondary" onClick={() => go({ page, batch: batchId })}>
+        <Tap key={page} className="secondary" onClick={() => go({ page, batch: batchId })}>
           <Icon aria-hidden />
           {label}
-        </button>
+        </Tap>
       ))}
     </nav>
   );

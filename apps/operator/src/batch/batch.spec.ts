@@ -150,6 +150,14 @@ describe("the phone's own view of batches", () => {
     ]);
   });
 
+  it('does not offer a lot whose delivery was taken back', () => {
+    const [taken] = log(input(1, 'GONE'));
+    const voided: NewEvent = { type: 'event.voided', supersedes: taken?.id ?? '', reason: 'undo', data: {} };
+    expect(knownLots([...(taken ? [taken] : []), ...log(voided, input(1, 'THERE'))])).toEqual([
+      { lotId: 'THERE', polymer: 'HDPE' },
+    ]);
+  });
+
   it('puts what the kitchen baked lately before the rest, in its newest version', () => {
     const recent = [3, 4].map((recipeVersion) =>
       summary({ recipeId: 'r-own', recipeVersion, productCode: 'bench' }),

@@ -1,5 +1,5 @@
 import type { BatchSummary, StoredEvent } from '@bakeloop/contracts';
-import { reduceBatch, type KitchenEvent } from '@bakeloop/domain';
+import { reduceBatch, resolveEvents, type KitchenEvent } from '@bakeloop/domain';
 
 /** The server's record of an event as the event that was sent: what it left open is absent, not null. */
 export function eventOf({
@@ -68,10 +68,13 @@ export interface KnownLot {
   polymer: string | null;
 }
 
-/** Lots a person may reach for, newest first: what was logged on this phone and what recent batches took. */
+/**
+ * Lots a person may reach for, newest first: what was logged on this phone and what recent batches took. A delivery
+ * that was taken back is no lot.
+ */
 export function knownLots(events: readonly KitchenEvent[]): KnownLot[] {
   const lots = new Map<string, KnownLot>();
-  const newestFirst = [...events].sort((left, right) => Date.parse(right.time) - Date.parse(left.time));
+  const newestFirst = resolveEvents(events).effective.reverse();
   const add = (lotId: string | undefined, polymer: string | undefined) => {
     if (lotId !== undefined && !lots.has(lotId)) lots.set(lotId, { lotId, polymer: polymer ?? null });
   };

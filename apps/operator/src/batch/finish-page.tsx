@@ -6,6 +6,7 @@ import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
 import { closureVerdict } from './closure.js';
 import { useBatch } from './use-batch.js';
+import { Tap } from '../parts/tap.js';
 
 /** The last look: does the mass close, what is odd. Finishing is always possible; hiding is not. */
 export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
@@ -38,16 +39,12 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
       footer={
         verdict.tone !== 'good' && (
           <nav className="others two" aria-label="Mend it first">
-            <button type="button" className="secondary" onClick={() => go({ page: 'input', batch: batchId })}>
+            <Tap className="secondary" onClick={() => go({ page: 'input', batch: batchId })}>
               Add material
-            </button>
-            <button
-              type="button"
-              className="secondary"
-              onClick={() => go({ page: 'output', batch: batchId })}
-            >
+            </Tap>
+            <Tap className="secondary" onClick={() => go({ page: 'output', batch: batchId })}>
               Add output
-            </button>
+            </Tap>
           </nav>
         )
       }

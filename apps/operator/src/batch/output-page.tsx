@@ -9,6 +9,7 @@ import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
+import { Tap } from '../parts/tap.js';
 
 interface OutputDraft {
   kind: OutputKind | null;
@@ -114,9 +115,9 @@ export function OutputPage({
         onType={(name, text) => setDraft({ ...draft, [name]: text })}
       />
       {counted && active === 'pieces' && !needsCountFirst && (
-        <button type="button" className="secondary wide" onClick={() => setActive('weight')}>
+        <Tap className="secondary wide" onClick={() => setActive('weight')}>
           Now the weight
-        </button>
+        </Tap>
       )}
     </Screen>
   );

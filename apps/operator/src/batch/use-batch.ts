@@ -17,7 +17,12 @@ export interface KnownBatch extends Omit<FromServer<unknown>, 'data'> {
 /** A batch as this phone knows it now, with or without a network. */
 export function useBatch(kitchenId: string, batchId: string): KnownBatch {
   const { entries } = useLog();
-  const { data, problem, loading } = useServer(`batch.${kitchenId}.${batchId}`, 'batch', {
+  // Until the start is sent, the server can only answer that it knows no such batch.
+  const unsent = entries.some(
+    ({ event, state }) =>
+      event.type === 'batch.started' && event.batchId === batchId && state.kind === 'waiting',
+  );
+  const { data, problem, loading } = useServer(unsent ? null : `batch.${kitchenId}.${batchId}`, 'batch', {
     params: { kitchenId, batchId },
   });
   return useMemo(() => {

@@ -10,7 +10,7 @@ import { FactsList } from '../parts/facts-list.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
-import { go } from '../route.js';
+import { back, go } from '../route.js';
 import { words } from '../describe.js';
 import {
   doubtAbout,
@@ -22,6 +22,7 @@ import {
 } from './draft.js';
 import { POLYMERS } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
+import { Tap } from '../parts/tap.js';
 
 const SOURCE_ICONS: Record<SourceType, typeof House> = {
   household: House,
@@ -133,7 +134,7 @@ function Weight({
 function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string) => void }) {
   const missing = moisturePermille(draft.moisture) === null ? 'Moisture is at most 100 %.' : null;
   return (
-    <Screen title="Moisture" action={{ label: 'Done', act: () => window.history.back(), missing }}>
+    <Screen title="Moisture" action={{ label: 'Done', act: () => back(), missing }}>
       <p className="lead">Share of water by the meter. Leave it empty when it was not measured.</p>
       <NumberPad
         fields={[{ name: 'moisture', label: 'Moisture', unit: '%', text: draft.moisture, decimals: 1 }]}
@@ -186,9 +187,9 @@ function Review({
           ['Write on the bag', <b className="code">{lot}</b>],
         ]}
       />
-      <button type="button" className="secondary wide" onClick={() => toStep('moisture')}>
+      <Tap className="secondary wide" onClick={() => toStep('moisture')}>
         {draft.moisture === '' ? 'Add moisture (optional)' : `Moisture ${draft.moisture} % – change`}
-      </button>
+      </Tap>
     </Screen>
   );
 }

@@ -73,10 +73,12 @@ export function forgettable(entries: readonly Entry[], nowMs: number, keep = KEE
   );
 }
 
-/** What the phone counts on for a kitchen: all but what the server refused. */
-export function factsOf(entries: readonly Entry[], kitchenId: string): KitchenEvent[] {
+/** What the phone counts on, for one kitchen or all: everything but what the server refused. */
+export function factsOf(entries: readonly Entry[], kitchenId?: string): KitchenEvent[] {
   return entries
-    .filter((entry) => entry.kitchenId === kitchenId && entry.state.kind !== 'refused')
+    .filter(
+      (entry) => (kitchenId === undefined || entry.kitchenId === kitchenId) && entry.state.kind !== 'refused',
+    )
     .map((entry) => entry.event);
 }
 

@@ -1,10 +1,11 @@
-import type { KitchenEvent } from '@bakeloop/domain';
+import { resolveEvents, type KitchenEvent } from '@bakeloop/domain';
 import { CircleAlert, CircleCheck, CircleX, Smartphone } from 'lucide-react';
 import { describeEvent } from '../describe.js';
 import { kg } from '../kg.js';
 import { go } from '../route.js';
-import type { Entry } from './entries.js';
+import { factsOf, type Entry } from './entries.js';
 import { useLog } from './use-log.js';
+import { Tap } from '../parts/tap.js';
 
 const STATES = {
   waiting: { say: 'on this phone', Icon: Smartphone },
@@ -13,7 +14,10 @@ const STATES = {
   struck: { say: 'cancelled', Icon: CircleX },
 } as const;
 
-/** Logged events; a tap opens one to look at or cancel it. */
+/**
+ * Logged events; a tap opens one to look at or cancel it.
+ * @param struckBy of all that is known of them; by default what this phone itself cancelled
+ */
 export function EventList({
   kitchenId,
   events,
@@ -25,20 +29,25 @@ export function EventList({
 }) {
   const { entries } = useLog();
   const own = new Map<string, Entry>(entries.map((entry) => [entry.event.id, entry]));
+  const struck = struckBy ?? resolveEvents(factsOf(entries)).struckBy;
   const shown = events.filter((event) => event.type !== 'event.voided');
   if (shown.length === 0) return <p className="lead">Nothing yet.</p>;
   return (
     <ul className="events">
       {shown.map((event) => {
         // What this phone did not log came from the server, so it is stored.
-        const state = struckBy?.has(event.id) ? 'struck' : (own.get(event.id)?.state.kind ?? 'stored');
+        const state = struck.has(event.id) ? 'struck' : (own.get(event.id)?.state.kind ?? 'stored');
         const { say, Icon } = STATES[state];
         return (
           <li key={event.id} data-state={state}>
-            <button
-              type="button"
+            <Tap
               onClick={() =>
-                go({ page: 'entry', event: event.id, batch: event.batchId ?? null, kitchen: kitchenId })
+                go({
+                  page: 'entry',
+                  event: event.id,
+                  batch: event.batchId ?? null,
+                  kitchen: own.get(event.id)?.kitchenId ?? kitchenId,
+                })
               }
             >
               <span className="event-text">{describeEvent(event, kg)}</span>
@@ -46,7 +55,7 @@ export function EventList({
                 <time dateTime={event.time}>{clock(event.time)}</time>
                 <Icon aria-hidden /> {say}
               </span>
-            </button>
+            </Tap>
           </li>
         );
       })}

@@ -7,6 +7,7 @@ import { bySaving, type Entry } from './entries.js';
 import { EventList } from './event-list.js';
 import { useLog } from './use-log.js';
 import { statusWords } from './status.js';
+import { Tap } from '../parts/tap.js';
 
 const SHOWN = 30;
 const WHY: Record<string, string> = {
@@ -76,22 +77,17 @@ function Refused({ entry }: { entry: Entry }) {
       <p>{WHY[state.reason] ?? 'The server did not take it.'}</p>
       <p className="detail">{state.detail}</p>
       <div className="others two">
-        <button
-          type="button"
+        <Tap
           className="secondary"
           onClick={() =>
             window.confirm('Throw this entry away? It is not stored anywhere else.') && discard(entry)
           }
         >
           Discard
-        </button>
-        <button
-          type="button"
-          className="secondary strong"
-          onClick={() => go({ page: 'mend', event: event.id })}
-        >
+        </Tap>
+        <Tap className="secondary strong" onClick={() => go({ page: 'mend', event: event.id })}>
           Correct it
-        </button>
+        </Tap>
       </div>
     </article>
   );

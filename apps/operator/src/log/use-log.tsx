@@ -13,6 +13,7 @@ import {
   type ReactNode,
 } from 'react';
 import { v7 } from 'uuid';
+import { settle } from '../parts/settling.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
 import { count, takeBack, UNDO_MS, type Entry, type LogCounts } from './entries.js';
 import type { PhoneLog } from './phone-log.js';
@@ -126,6 +127,7 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
       save: (kitchenId, event, label, more = {}) =>
         attempt(() => {
           const minted = keep(kitchenId, event, more.time);
+          settle();
           setLastSaved(label === null ? null : { event: minted, label, cancels: more.cancels ?? null });
           return minted;
         }),

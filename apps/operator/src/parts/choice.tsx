@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Tap } from './tap.js';
 
 export interface Option<T extends string> {
   value: T;
@@ -29,9 +30,8 @@ export function Choice<T extends string>({
       <legend>{label}</legend>
       <div className={`tiles columns-${String(columns)}`}>
         {options.map((option) => (
-          <button
+          <Tap
             key={option.value}
-            type="button"
             className={`tile ${option.look ? `tile-${option.look}` : ''}`}
             aria-pressed={option.value === chosen}
             onClick={() => onChoose(option.value)}
@@ -41,7 +41,7 @@ export function Choice<T extends string>({
               <span className="tile-label">{option.label}</span>
               {option.hint && <span className="tile-hint">{option.hint}</span>}
             </span>
-          </button>
+          </Tap>
         ))}
       </div>
     </fieldset>

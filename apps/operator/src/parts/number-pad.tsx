@@ -1,6 +1,7 @@
 import { Delete } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { pressKey, typeText } from '../kg.js';
+import { Tap } from './tap.js';
 
 export interface PadField<T extends string> {
   name: T;
@@ -71,16 +72,15 @@ export function NumberPad<T extends string>({
       </div>
       <div className="pad-keys" role="group" aria-label={`Number pad for ${field.label.toLowerCase()}`}>
         {KEYS.map((key) => (
-          <button
+          <Tap
             key={key}
-            type="button"
             className="pad-key"
             disabled={key === '.' && field.decimals === 0}
             aria-label={key === 'back' ? 'Delete the last digit' : key === '.' ? 'Decimal point' : key}
             onClick={() => press(key)}
           >
             {key === 'back' ? <Delete aria-hidden /> : key}
-          </button>
+          </Tap>
         ))}
       </div>
     </div>

@@ -1,10 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
 import { back } from '../route.js';
-
-/** A glove often taps twice: a second tap sooner than this is the first one's echo, ms. */
-const ECHO_MS = 500;
-let lastActMs = -ECHO_MS;
+import { Tap } from './tap.js';
 
 export interface Action {
   label: string;
@@ -36,18 +33,16 @@ export function Screen({
 
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!action || action.missing || event.timeStamp - lastActMs < ECHO_MS) return;
-    lastActMs = event.timeStamp;
-    action.act();
+    if (action && !action.missing) action.act();
   };
 
   return (
     <form className="screen" onSubmit={submit} noValidate>
       <header className="screen-head">
         {!home && (
-          <button type="button" className="icon-button" onClick={back} aria-label="Back">
+          <Tap className="icon-button" onClick={back} aria-label="Back">
             <ArrowLeft aria-hidden />
-          </button>
+          </Tap>
         )}
         <h1 ref={heading} tabIndex={-1}>
           {title}
@@ -65,9 +60,14 @@ export function Screen({
             </p>
           )}
           {action && (
-            <button type="submit" className="primary" aria-disabled={Boolean(action.missing)}>
+            <Tap
+              type="submit"
+              className="primary"
+              aria-disabled={Boolean(action.missing)}
+              data-missing={Boolean(action.missing)}
+            >
               {action.label}
-            </button>
+            </Tap>
           )}
         </footer>
       )}

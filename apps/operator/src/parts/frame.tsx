@@ -1,0 +1,23 @@
+import type { MouseEvent, ReactNode } from 'react';
+import { useSettling } from './settling.js';
+
+/** All there is on the phone. While the screen settles, no tap reaches it: nothing is saved by an echo. */
+export function Frame({ children }: { children: ReactNode }) {
+  const settling = useSettling();
+  const swallow = (event: MouseEvent) => {
+    if (!settling) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      className="app"
+      role="group"
+      aria-label="Kitchen log"
+      aria-disabled={settling}
+      onClickCapture={swallow}
+    >
+      {children}
+    </div>
+  );
+}
