@@ -1,10 +1,13 @@
 import { topics } from '@bakeloop/contracts';
 import { HISTORY_JOB, saveJob } from '@bakeloop/db';
+import type { KitchenEvent } from '@bakeloop/domain';
 import { birthOf, simulate, type SimulatedKitchen } from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
 
 const DAY_MS = 86_400_000;
+/** Between samples of history on shift, s: half as many rows as a live kitchen, and charts of weeks look the same. */
+const INTERVAL_SECONDS = 120;
 /** Samples in one pack of history: keeps a pack near 200 readings. */
 const STEPS_A_PACK = 12;
 /** Packs settled in one commit: a commit holds the embedded engine, and live packs wait behind it. */
@@ -62,7 +65,7 @@ async function loadDay(
   const { session } = o;
   let packs: Message[] = [];
   let steps: { timeMs: number; telemetry: unknown[] }[] = [];
-  const events: { timeMs: number; event: unknown }[] = [];
+  const events: { timeMs: number; event: KitchenEvent }[] = [];
   const closePack = (): void => {
     const last = steps.at(-1);
     if (!last) return;
@@ -78,7 +81,13 @@ async function loadDay(
       );
     steps = [];
   };
-  for (const step of simulate({ kitchen, seed: o.seed, fromMs: o.fromMs, toMs: o.toMs })) {
+  for (const step of simulate({
+    kitchen,
+    seed: o.seed,
+    fromMs: o.fromMs,
+    toMs: o.toMs,
+    intervalSeconds: INTERVAL_SECONDS,
+  })) {
     steps.push(step);
     for (const event of step.events) events.push({ timeMs: step.timeMs, event });
     if (steps.length === STEPS_A_PACK) closePack();
@@ -89,6 +98,8 @@ async function loadDay(
   }
   closePack();
   await recorder.settle(packs);
+  // In any order the result is the same (E3); together, the events of a batch derive it once rather than once a commit.
+  events.sort((left, right) => ((left.event.batchId ?? '') < (right.event.batchId ?? '') ? -1 : 1));
   for (let from = 0; from < events.length; from += EVENTS_A_COMMIT)
     await recorder.settle(
       events
