@@ -39,8 +39,9 @@ export async function loadHistory(
     o.kitchens.map((kitchen) => [kitchen.id, uuidV5(`${kitchen.id} ${o.seed} ${o.toMs}`, HISTORY_NAMESPACE)]),
   );
   const seqs = new Map<string, number>();
+  // The newest day first: the pages open on it. The facts may come in any order.
   for (let day = 0; day < o.days; day++) {
-    const fromMs = o.toMs - (o.days - day) * DAY_MS;
+    const fromMs = o.toMs - (day + 1) * DAY_MS;
     for (const kitchen of o.kitchens) {
       const session = sessions.get(kitchen.id) ?? '';
       if (day === 0)
