@@ -1,5 +1,5 @@
 import { topics } from '@bakeloop/contracts';
-import { HISTORY_JOB, saveJob } from '@bakeloop/db';
+import { hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { birthOf, simulate, type SimulatedKitchen } from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
@@ -44,7 +44,8 @@ export async function loadHistory(
     const fromMs = o.toMs - (day + 1) * DAY_MS;
     for (const kitchen of o.kitchens) {
       const session = sessions.get(kitchen.id) ?? '';
-      if (day === 0)
+      // A kitchen that has reported keeps its own session: its will is told by it (B2).
+      if (!(await hasBirth(database, kitchen.id)))
         await recorder.settle([message(topics.of(kitchen.id, 'birth'), birthOf(kitchen, session), fromMs)]);
       const next = (stream: string): number => {
         const seq = (seqs.get(`${kitchen.id} ${stream}`) ?? 0) + 1;

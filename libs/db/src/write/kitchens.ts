@@ -92,6 +92,12 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
   return true;
 }
 
+/** Whether a kitchen has ever published a birth certificate. */
+export async function hasBirth(sql: Sql, kitchenId: string): Promise<boolean> {
+  const found = await sql.query<unknown[]>(`SELECT 1 FROM birth WHERE kitchen_id = $1 LIMIT 1`, [kitchenId]);
+  return found.length > 0;
+}
+
 /** B2: an `offline` whose session is not the kitchen's latest is ignored. @returns whether the state changed */
 export async function saveStatus(sql: Sql, kitchenId: string, status: Status, at: Date): Promise<boolean> {
   const changed = await sql.query<unknown[]>(
