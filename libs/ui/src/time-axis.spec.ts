@@ -43,6 +43,12 @@ describe('valueScale', () => {
     expect(valueScale(-3, 4).ticks).toEqual([-4, -2, 0, 2, 4]);
   });
 
+  it('writes ticks with the digits that tell them apart', () => {
+    expect(valueScale(20.6, 21.7).digits).toBe(1);
+    expect(valueScale(1_000.1, 1_000.2).digits).toBe(0);
+    expect(valueScale(0, 0.0034).digits).toBe(3);
+  });
+
   it('has a height for a line that stands still, at zero too', () => {
     for (const value of [0, 27.3, -5]) {
       const { low, high, ticks } = valueScale(value, value);

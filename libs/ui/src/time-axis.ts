@@ -79,6 +79,8 @@ export interface Scale {
   low: number;
   high: number;
   ticks: number[];
+  /** Digits behind the point that tell two ticks apart. */
+  digits: number;
 }
 
 /** A value axis with round ticks around all values, never of no height. */
@@ -88,12 +90,17 @@ export function valueScale(lowest: number, highest: number, most = 5): Scale {
   const spread = Math.max(highest - lowest, Math.abs(middle) * 0.05) || 1;
   const rough = spread / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
+  const step = ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10) * power;
   const down = Math.floor((middle - spread / 2) / step + 1e-9);
   const first = lowest >= 0 ? Math.max(0, down) : down;
   const last = Math.ceil((middle + spread / 2) / step - 1e-9);
   const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
-  return { low: first * step, high: last * step, ticks };
+  return {
+    low: first * step,
+    high: last * step,
+    ticks,
+    digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
+  };
 }

@@ -142,7 +142,7 @@ export function TimeChart({
               tick={TICK}
               tickLine={false}
               axisLine={false}
-              tickFormatter={format.measured}
+              tickFormatter={(value: number) => format.number(value, scale.digits)}
             />
             <Tooltip
               content={tooltip}
