@@ -1,5 +1,6 @@
 import '@bakeloop/ui/base.css';
 import './page.css';
+import './parts/marks.css';
 import { UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
