@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { startBenchDatabase } from '../support/bench-database.js';
 import { atEnd } from '../support/cleanup.js';
 import { startIngestProcess } from '../support/ingest-process.js';
-import { startMosquitto } from '../support/mosquitto.js';
+import { startShippedMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
 import { printTable } from '../support/table.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
@@ -17,7 +17,7 @@ const READINGS = KITCHENS * PACKS_A_KITCHEN * READINGS_A_PACK;
 /** Packs of one kitchen on their way at once: what an agent's outbox allows itself. */
 const WINDOW = 32;
 const COPY_ROWS = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Sends the packs of one round and resolves with the last application acknowledgement. */
 async function sendPacks(kitchen: TestKitchen, firstSeq: number, startS: number): Promise<void> {
@@ -78,7 +78,7 @@ async function copyRows(url: string, channelIds: readonly number[], startS: numb
 
 describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
   it('commits and acknowledges packs at a measured share of the speed of raw COPY', async () => {
-    const [{ url, engine }, mosquitto] = await Promise.all([startBenchDatabase(), startMosquitto()]);
+    const [{ url, engine }, mosquitto] = await Promise.all([startBenchDatabase(), startShippedMosquitto()]);
     await startIngestProcess(url, mosquitto.url);
     const kitchens = await Promise.all(
       Array.from({ length: KITCHENS }, (_, index) => connectKitchen(mosquitto.url, `bench-${index + 1}`)),

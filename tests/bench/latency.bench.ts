@@ -8,7 +8,7 @@ import { launchBrowser } from '../support/browser.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
-import { startMosquitto } from '../support/mosquitto.js';
+import { startShippedMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
 import { percentile, printTable } from '../support/table.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
@@ -26,7 +26,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'sensor to screen', () => {
   it('measures how long a published reading takes to a socket and to the words on an open page', async () => {
     const [{ url, engine }, mosquitto, browser] = await Promise.all([
       startBenchDatabase(),
-      startMosquitto(),
+      startShippedMosquitto(),
       launchBrowser(),
     ]);
     await startIngestProcess(url, mosquitto.url);

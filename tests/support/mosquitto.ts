@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { tempDir } from './cleanup.js';
@@ -26,6 +26,15 @@ export async function mosquittoWith(
       await client.endAsync();
     },
   });
+}
+
+/** A Mosquitto of this test file alone with the settings that we ship for one. */
+export async function startShippedMosquitto(): Promise<ServerProcess> {
+  const folder = await tempDir();
+  const conf = await readFile(new URL('../../infra/mosquitto/mosquitto.conf', import.meta.url), 'utf8');
+  return mosquittoWith(folder, (port) =>
+    conf.replace('listener 1883', `listener ${port} 127.0.0.1`).replace('/mosquitto/data/', `${folder}/`),
+  );
 }
 
 /**
