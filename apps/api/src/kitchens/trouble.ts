@@ -51,7 +51,7 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
     add(
       'flagged-batch',
       'warning',
-      `The log of ${named(facts.flaggedBatches)} cannot be right; see its flags.`,
+      `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`,
     );
   if (facts.deadLetters24h > 0)
     add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see the dead letters.`);
