@@ -81,7 +81,7 @@ export function OutputPage({
   const needsCountFirst = counted && !pieces;
   return (
     <Screen
-      title={`${words(kind)}: ${counted ? 'count and weigh' : 'weigh it'}`}
+      title={counted ? 'Count and weigh' : `${words(kind)}: weigh it`}
       action={{ label: 'Save output', act: keep, missing }}
       footer={
         lot === null ? (

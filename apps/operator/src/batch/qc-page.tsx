@@ -100,7 +100,7 @@ export function QcPage({
     go({ page: 'batch', batch: batchId }, 'replace');
   };
   return (
-    <Screen title={`${words(test)}: how many?`} action={{ label: 'Save check', act: keep, missing }}>
+    <Screen title="How many?" action={{ label: 'Save check', act: keep, missing }}>
       <NumberPad
         fields={[
           { name: 'sample', label: 'Checked', unit: 'pcs', text: draft.sample, decimals: 0 },
