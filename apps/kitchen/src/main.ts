@@ -26,6 +26,7 @@ interface Arguments {
   data: string;
   record?: string;
   from?: number;
+  logFrom?: number;
   to?: number;
 }
 
@@ -107,6 +108,12 @@ const command: Command = new Command('kitchen')
   .addOption(
     new Option('--from <time>', 'start of the recording, or of a run with --speed').argParser(instantOf),
   )
+  .addOption(
+    new Option(
+      '--log-from <time>',
+      'where a new kitchen begins its log; default its last working day',
+    ).argParser(instantOf),
+  )
   .addOption(new Option('--to <time>', 'end of the recording').argParser(instantOf))
   .action(async (given: Arguments) => {
     if (given.record === undefined) return run(given);
@@ -136,6 +143,7 @@ async function run(given: Arguments): Promise<void> {
       seed: given.seed,
       speed: given.speed,
       fromMs: given.from,
+      logFromMs: given.logFrom,
       faults: given.faults,
       intervalSeconds: given.interval,
       mqttUrl: given.mqttUrl ?? env.MQTT_URL,

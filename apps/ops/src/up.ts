@@ -101,6 +101,7 @@ export async function up(
       `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`,
       logDir,
     );
+    const history = options.kitchens > 0 && options.historyDays > 0 && (await historyIsDue(database.url));
     if (options.kitchens > 0)
       part('kitchen', { MQTT_URL: broker.url }, [
         '--kitchens',
@@ -109,6 +110,8 @@ export async function up(
         String(options.seed),
         '--faults',
         options.faults,
+        // History tells what was before; told by the kitchens too, the same events would look late.
+        ...(history ? ['--log-from', new Date().toISOString()] : []),
         '--data',
         join(dataDir, 'kitchens'),
       ]);
@@ -118,9 +121,11 @@ export async function up(
       say(
         `${options.kitchens} simulated kitchens are running: every page says so. Ctrl-C stops; the data stays in ${dataDir}`,
       );
-      if (options.historyDays > 0) await historyOnFirstStart(database.url, options, { logDir, say, stops });
+      if (history) loadHistoryBehind(database.url, options, { logDir, say, stops });
     } else say('Ctrl-C stops.');
   } catch (error) {
+    // Stopped while it started: whatever failed, failed because of that, and the shutdown is under way.
+    if (stopped) return;
     await stopAll();
     throw error instanceof EmbeddedError ? new UserError(error.message) : error;
   }
@@ -216,13 +221,17 @@ async function untilReady(address: string, logDir: string): Promise<void> {
   );
 }
 
-async function historyOnFirstStart(
+/** On the first start, and again when that was interrupted. */
+async function historyIsDue(databaseUrl: string): Promise<boolean> {
+  const job = await withDatabase(databaseUrl, (database) => readJob(database, HISTORY_JOB));
+  return job === null || job.done < job.total;
+}
+
+function loadHistoryBehind(
   databaseUrl: string,
   options: UpOptions,
   { logDir, say, stops }: { logDir: string; say: (line: string) => void; stops: (() => Promise<void>)[] },
-): Promise<void> {
-  const job = await withDatabase(databaseUrl, (database) => readJob(database, HISTORY_JOB));
-  if (job && job.done >= job.total) return;
+): void {
   say(
     `Loading ${options.historyDays} days of simulated history behind it; the fleet page shows how far it is.`,
   );

@@ -25,6 +25,8 @@ export interface KitchenOptions {
   /** Default 1. Faster: begins at `fromMs` and runs up to the present, then goes on at 1 (S5 forbids the future). */
   speed?: number | undefined;
   /** Where a kitchen without a memory begins: default now, or a day ago when `speed` is above 1. */
+  /** Where the log of a kitchen without a memory begins; default its last working day. For when its past is loaded otherwise. */
+  logFromMs?: number | undefined;
   fromMs?: number | undefined;
   faults?: readonly Fault[] | undefined;
   /** Between samples on shift, default 5 s; off shift one a minute. */
@@ -90,7 +92,9 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
   const clock = simulatedClock({ startMs: speed > 1 ? startMs : bornMs, speed, nowMs });
   let sampledMs = Math.max(startMs, o.fromMs ?? (speed > 1 ? startMs : bornMs - CATCH_UP_MS));
   let toldMs =
-    memoryMs === null ? beginningOfLog(world, startMs) : Math.max(memoryMs, bornMs - CATCH_UP_LOG_MS);
+    memoryMs === null
+      ? (o.logFromMs ?? beginningOfLog(world, startMs))
+      : Math.max(memoryMs, bornMs - CATCH_UP_LOG_MS);
   const seqs: Record<Stream, number> = { telemetry: 0, events: 0 };
 
   const publisher = startPublisher({
