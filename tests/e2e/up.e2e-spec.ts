@@ -40,11 +40,14 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     await page.goto(`${bakeloop.url}/kitchens/nl-lwo-01`);
     await page.getByRole('heading', { name: 'Right now' }).waitFor();
     const values = (): Promise<string[]> => page.locator('.live-number').allTextContents();
-    const before = await eventually(async () => {
-      const shown = await values();
-      expect(shown.length).toBeGreaterThan(5);
-      return shown;
-    });
+    const before = await eventually(
+      async () => {
+        const shown = await values();
+        expect(shown.length).toBeGreaterThan(5);
+        return shown;
+      },
+      { withinMs: 60_000 },
+    );
     await eventually(async () => expect(await values()).not.toEqual(before), { withinMs: 60_000 });
     expect(complaints).toEqual([]);
     await close();

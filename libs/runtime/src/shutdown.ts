@@ -43,6 +43,8 @@ export function onShutdown(stop: Stop): () => void {
     listening = true;
     for (const cause of ['SIGINT', 'SIGTERM'] as const) process.on(cause, () => void stopAll(cause));
     if (process.connected) process.on('disconnect', () => void stopAll('disconnect'));
+    // Forked, and the parent died while this process was still starting: nothing else would ever end it.
+    else if (process.send) setImmediate(() => void stopAll('disconnect'));
   }
   return () => {
     const at = stops.indexOf(stop);
