@@ -47,3 +47,9 @@ async function fromPs(): Promise<{ id: number; parent: number }[]> {
     .map((line) => line.trim().split(/\s+/).map(Number))
     .map(([id = 0, parent = 0]) => ({ id, parent }));
 }
+
+/** Memory that a process holds now, bytes. */
+export async function residentBytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout.trim()) * 1_024;
+}

@@ -7,6 +7,8 @@ import { atEnd } from './cleanup.js';
 /** A server the test started, on a port and data folder that outlive its process. */
 export interface ServerProcess {
   readonly url: string;
+  /** Of the process that runs now. @throws when none does */
+  pid(): number;
   /** Asks it to end and waits until it has. Harmless when it is not running. */
   stop(): Promise<void>;
   /** Ends it as a power cut of the program would: SIGKILL, nothing flushed, no goodbye. */
@@ -75,6 +77,10 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
   await start();
   return {
     url: plan.url,
+    pid: () => {
+      if (child?.pid === undefined || hasEnded(child)) throw new Error(`${plan.command} does not run`);
+      return child.pid;
+    },
     stop: () => end(plan.stopSignal),
     kill9: () => end('SIGKILL'),
     restart: async () => {
