@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { startApiProcess } from '../support/api-process.js';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { type LiveClient, watchCounting } from '../support/live-client.js';
@@ -15,8 +16,10 @@ const SECONDS = 15;
 
 /** As a phone that went to sleep with the connection open: nothing is read any more, nothing is closed. */
 function freeze(socket: LiveClient): void {
-  const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void } };
+  const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void; terminate(): void } };
   ws.pause();
+  // It would not hear a goodbye either.
+  atEnd(async () => ws.terminate());
 }
 
 describeWith(['postgres', 'mosquitto'], 'many viewers', () => {
