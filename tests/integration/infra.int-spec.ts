@@ -13,7 +13,7 @@ import { describeWith } from '../support/programs.js';
 const infra = fileURLToPath(new URL('../../infra/', import.meta.url));
 
 describeWith(['mosquitto'], 'infra/mosquitto/mosquitto.conf', () => {
-  it('carries a pack of the largest size the contract allows (T3)', async () => {
+  it('carries what is larger than the contract allows too, up to 1 MiB, so that it is dead-lettered (T3)', async () => {
     const folder = await tempDir();
     const conf = await readFile(join(infra, 'mosquitto/mosquitto.conf'), 'utf8');
     const mosquitto = await mosquittoWith(folder, (port) =>
@@ -23,8 +23,9 @@ describeWith(['mosquitto'], 'infra/mosquitto/mosquitto.conf', () => {
     const sizes: number[] = [];
     client.on('message', (_topic, payload) => void sizes.push(payload.length));
     await client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
-    await client.publishAsync('kitchens/v1/ke-nbo-01/telemetry', Buffer.alloc(256 * 1024, ' '), { qos: 1 });
-    await eventually(() => expect(sizes).toEqual([256 * 1024]));
+    for (const bytes of [256 * 1024, 1024 * 1024])
+      await client.publishAsync('kitchens/v1/ke-nbo-01/telemetry', Buffer.alloc(bytes, ' '), { qos: 1 });
+    await eventually(() => expect(sizes).toEqual([256 * 1024, 1024 * 1024]));
     await client.endAsync();
   });
 });
