@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { type EmbeddedBroker, startBroker } from '@bakeloop/embedded';
+import { type EmbeddedBroker, PLATFORM_CLIENT_PREFIX, startBroker } from '@bakeloop/embedded';
 import { connect as connectNow, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -134,17 +134,47 @@ it('does not hand the platform’s queue to a kitchen that claims its client id'
   });
 });
 
-it('takes a payload of 256 KiB (T3) and ends a connection that announces more, before it sends it', async () => {
+it('lets nobody but the platform use a client id of the platform, so that nobody ends or empties its session', async () => {
+  const broker = await start(await tempDir());
+  const ingest = await connect(broker, {
+    username: 'platform',
+    password: platformPassword,
+    clientId: `${PLATFORM_CLIENT_PREFIX}ingest`,
+    clean: false,
+  });
+  await ingest.client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+  for (const username of [undefined, 'ke-nbo-01']) {
+    await expect(
+      connect(broker, {
+        ...(username === undefined ? {} : { username }),
+        clientId: `${PLATFORM_CLIENT_PREFIX}ingest`,
+        clean: true,
+      }),
+    ).rejects.toThrow();
+  }
+  const { client } = await kitchen(broker);
+  await client.publishAsync(kitchenTopic, 'still heard', { qos: 1 });
+  await eventually(() => expect(ingest.messages.map(({ payload }) => payload)).toEqual(['still heard']));
+  expect(ingest.client.connected).toBe(true);
+  expect(broker.refusedCount).toBe(2);
+});
+
+it('carries a payload above the 256 KiB of T3, up to 1 MiB, and ends a connection that announces more, before it sends it', async () => {
   const broker = await start(await tempDir());
   const { client } = await kitchen(broker);
-  await client.publishAsync(kitchenTopic, Buffer.alloc(256 * 1024, 'x'), { qos: 1 });
+  const listener = await platform(broker);
+  await listener.client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+  await client.publishAsync(kitchenTopic, Buffer.alloc(1024 * 1024, 'x'), { qos: 1 });
+  await eventually(() =>
+    expect(listener.messages.map(({ payload }) => payload.length)).toEqual([1024 * 1024]),
+  );
   const raw = connectTcp(broker.port, '127.0.0.1');
   raw.on('error', () => undefined);
   await once(raw, 'connect');
   raw.write(Buffer.from([0x10, 0xff, 0xff, 0x7f])); // a CONNECT of 2 MB
   await new Promise((resolve) => raw.once('close', resolve));
   const closed = new Promise((resolve) => client.once('close', () => resolve(undefined)));
-  client.publish(kitchenTopic, Buffer.alloc(300 * 1024, 'x'), { qos: 1 }, () => undefined);
+  client.publish(kitchenTopic, Buffer.alloc(1024 * 1024 + 2_048, 'x'), { qos: 1 }, () => undefined);
   await closed;
   expect(broker.refusedCount).toBe(2);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { applicationAck, parseUpTopic, topics, type ApplicationAck } from '@bakeloop/contracts';
@@ -39,7 +40,8 @@ export async function replay(o: {
   const kitchens = await kitchensOf(o.file);
   const link = connectMqtt({
     url: o.mqttUrl,
-    clientId: `bakeloop-replay-${process.pid}`,
+    // Ids that begin with `bakeloop-` are for who has the platform's password.
+    clientId: `replay-${process.pid}-${randomUUID()}`,
     logger: o.logger,
     subscriptions: kitchens.map((kitchenId) => topics.of(kitchenId, 'ack')),
     onMessage: (_topic, payload) => {

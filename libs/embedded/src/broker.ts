@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join, resolve as resolvePath } from 'node:path';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
-import { type BrokerUser, MAX_PAYLOAD_BYTES, mayPublish, maySubscribe } from '@bakeloop/contracts';
+import { type BrokerUser, mayPublish, maySubscribe } from '@bakeloop/contracts';
 import { ensureWritable, openExclusively } from './data-folder.js';
 import { EmbeddedError, systemCode } from './errors.js';
 import { guardSocket } from './mqtt-frame-guard.js';
@@ -28,13 +28,20 @@ export interface BrokerOptions {
   port?: number;
   /** Of the user `platform`, who may use every topic. */
   platformPassword: string;
-  /** The largest payload a client may publish, bytes; 256 KiB (T3) unless told otherwise. */
+  /** The largest payload a client may publish, bytes; 1 MiB unless told otherwise. */
   maxPayloadBytes?: number;
   /** One line for each client that is refused something, once. */
   onLog?: (line: string) => void;
 }
 
+/** Client ids that begin so are the platform's own: with one, another client would end or empty its session. */
+export const PLATFORM_CLIENT_PREFIX = 'bakeloop-';
 const PLATFORM_USER = 'platform';
+/**
+ * More than T3 allows: what is somewhat too large has to reach the platform, which dead-letters and acknowledges it.
+ * Cut off here, its kitchen would send it again for ever. What is larger still is no pack, and would cost memory.
+ */
+const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 const TOPIC_ROOM_BYTES = 1024;
 const MAX_BYTES_BEFORE_CONNACK = 4 * 1024;
 const MAX_CLIENTS_REMEMBERED = 1_000;
@@ -48,7 +55,8 @@ const BAD_USERNAME_OR_PASSWORD = 4;
  *
  * Who may do what is `mayPublish` and `maySubscribe` of the contract (T1). The user `platform` needs its
  * password. Any other user name is the kitchen of that id, its password is not checked (this broker is for
- * loopback; real brokers check it), and no user name is a kitchen that has not said which.
+ * loopback; real brokers check it), and no user name is a kitchen that has not said which. Neither may use a client id
+ * that begins with PLATFORM_CLIENT_PREFIX.
  * A refused publish ends the connection (MQTT 3.1.1 has no other answer); a refused subscribe gets 0x80.
  *
  * Fails with EmbeddedError: DATA_FOLDER_NOT_WRITABLE, DATA_FOLDER_IN_USE, DATA_FOLDER_DAMAGED or PORT_IN_USE.
@@ -73,7 +81,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   aedes.on('clientError', (client, error) => refusals.note(client.id, error.message, false));
   await aedes.listen();
 
-  const limitBytes = (options.maxPayloadBytes ?? MAX_PAYLOAD_BYTES) + TOPIC_ROOM_BYTES;
+  const limitBytes = (options.maxPayloadBytes ?? DEFAULT_MAX_PAYLOAD_BYTES) + TOPIC_ROOM_BYTES;
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
@@ -160,6 +168,9 @@ function guardTopics(
   aedes.authenticate = (client, username, password, done) => {
     const user = userFor(username, password, platformPassword);
     if (user === undefined) return done(refuse(client, 'wrong password for the user platform'), false);
+    if (user.kind !== 'platform' && client.id.startsWith(PLATFORM_CLIENT_PREFIX)) {
+      return done(refuse(client, 'this client id is for the user platform'), false);
+    }
     // after a crash the broker publishes stored wills on nobody's behalf, so they are judged here
     const will = willTopics.get(client);
     if (will !== undefined && !mayPublish(user, will)) {
