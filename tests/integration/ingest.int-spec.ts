@@ -306,6 +306,62 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
     expect(versions.map((row) => row.version)).toEqual([1, 2]);
   });
 
+  it('lets no hostile event stop the others: endless nesting, NUL, half a letter, an odd offset (section 6)', async () => {
+    const [intake] = mb1Events({ startMs: Date.now() - 4 * 3_600_000 });
+    const base = { type: 'maintenance.recorded', time: intake?.time, data: { machine: 'm', task: 't' } };
+    const deep = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`) as unknown;
+    await kitchen.log(1, [
+      { ...base, id: randomUUID(), extra: deep },
+      { ...base, id: randomUUID(), data: { machine: 'm\0', task: 't' } },
+      { ...base, id: randomUUID(), data: { machine: '\ud800', task: 't' } },
+      { ...base, id: randomUUID(), time: '2026-03-02T10:00:00+23:00' },
+      intake,
+    ]);
+    await kitchen.untilSettled('events', 1);
+    expect((await letters()).map((letter) => [letter.position, letter.reason])).toEqual([
+      [0, 'schema'],
+      [1, 'schema'],
+      [2, 'schema'],
+    ]);
+    expect((await projectedTotals(database, kitchen.id)).intakeCount).toBe(1);
+  });
+
+  it('refuses values that no sensor measures, also after conversion, and keeps their neighbours (S2)', async () => {
+    const t = seconds();
+    await kitchen.pack(1, [{ n: 'm/energy-j', bt: t, u: 'J', v: 1 }]);
+    await kitchen.pack(2, [
+      { n: 'm/energy-j', bt: t + 1, u: 'kWh', v: 1e12 },
+      { n: 'm/huge', t: 1, v: 1.7e308 },
+      { n: 'm/fine', t: 1, v: 1 },
+    ]);
+    await kitchen.untilSettled('telemetry', 1, 2);
+    expect((await letters()).map((letter) => letter.reason)).toEqual(['value', 'value']);
+    expect((await readings()).map((row) => row.name)).toEqual(['m/energy-j', 'm/fine']);
+  });
+
+  it('founds no kitchen on what cannot be read', async () => {
+    await kitchen.publish('telemetry', 'not json');
+    await eventually(async () => expect(await letters()).toHaveLength(1));
+    expect(await database.query(`SELECT 1 FROM kitchen WHERE id = $1`, [kitchen.id])).toEqual([]);
+  });
+
+  it('acknowledges a pack that is too large, so that it is not sent for ever (P2, T3)', async () => {
+    await kitchen.pack(1, [{ n: 'a/b', bt: seconds(), v: 1, pad: 'x'.repeat(262_144) }]);
+    await kitchen.untilSettled('telemetry', 1);
+    expect(kitchen.acks[0]?.rejected[0]?.reason).toMatch('too_large');
+  });
+
+  it('keeps one letter for many of a pack, with the count of the rest', async () => {
+    await kitchen.pack(
+      1,
+      Array.from({ length: 500 }, () => ({ n: 'bad name', v: 1 })),
+    );
+    await kitchen.untilSettled('telemetry', 1);
+    const kept = await letters();
+    expect(kept).toHaveLength(101);
+    expect(kept.find((letter) => letter.reason === 'more')?.detail).toMatch(/^400 more/);
+  });
+
   describe('energy of a batch', () => {
     it('comes from the counter of its machine, a reset never negative, and follows a late reading (S8)', async () => {
       const startMs = Date.now() - 4 * 3_600_000;
@@ -335,6 +391,51 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
         async () => expect((await projectedTotals(database, kitchen.id)).energyWh).toBe(16_000),
         { withinMs: 25_000 },
       );
+    });
+
+    it('is unknown, not zero, from one reading, and follows a late one before the start (P6)', async () => {
+      const startMs = Date.now() - 4 * 3_600_000;
+      const startS = Math.floor(startMs / 1000);
+      const energy = async (): Promise<{ wh: number | null; reason: string | null }[]> =>
+        database.query(
+          `SELECT energy_wh AS wh, energy_reason AS reason FROM batch WHERE kitchen_id = $1 AND NOT energy_stale`,
+          [kitchen.id],
+        );
+      const meter = (minutes: number, v: number) => ({
+        n: 'extruder-1/energy',
+        u: 'kWh',
+        bt: startS + minutes * 60,
+        v,
+      });
+      await kitchen.log(1, mb1Events({ startMs }));
+      await kitchen.pack(1, [meter(60, 140)]);
+      await kitchen.untilSettled('telemetry', 1);
+      await eventually(
+        async () => expect(await energy()).toEqual([{ wh: null, reason: expect.any(String) }]),
+        {
+          withinMs: 25_000,
+        },
+      );
+      await kitchen.pack(2, [meter(20, 100)]);
+      await eventually(async () => expect(await energy()).toEqual([{ wh: 40_000, reason: null }]), {
+        withinMs: 25_000,
+      });
+    });
+
+    it('of a broken meter is unknown, and stops neither the log nor the maintenance of others', async () => {
+      const startMs = Date.now() - 4 * 3_600_000;
+      const startS = Math.floor(startMs / 1000);
+      const meter = (minutes: number, v: number) => ({
+        n: 'extruder-1/energy',
+        u: 'kWh',
+        bt: startS + minutes * 60,
+        v,
+      });
+      await kitchen.pack(1, [meter(29, 0), meter(60, 1e15)]);
+      await kitchen.log(1, mb1Events({ startMs }));
+      await kitchen.untilSettled('events', 1);
+      expect(await projectedTotals(database, kitchen.id)).toMatchObject({ goodGrams: 395_000, energyWh: 0 });
+      expect(await letters()).toEqual([]);
     });
   });
 });

@@ -76,6 +76,22 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     expect(await rollup('reading_1h')).toEqual([{ n: 4, mean: 50, low: 10, high: 110 }]);
   });
 
+  it('loses no hour of a day when a later one is refreshed before the first was whole (S9)', async () => {
+    const tenMs = NOON_MS - 26 * 3_600_000;
+    const count = async (name: string): Promise<unknown> =>
+      database.query(`SELECT sum(n)::int AS n FROM ${name} WHERE bucket >= $1 AND bucket < $2`, [
+        new Date(Math.floor(tenMs / DAY_MS) * DAY_MS),
+        new Date(Math.floor(tenMs / DAY_MS) * DAY_MS + DAY_MS),
+      ]);
+    await report([tenMs + 60_000, 1]);
+    await maintain(database, engine, tenMs + 90_000);
+    await report([tenMs + 4 * 3_600_000 - 60_000, 2]);
+    await maintain(database, engine, tenMs + 4 * 3_600_000 + 5_000);
+    await maintain(database, engine, tenMs + 30 * 3_600_000);
+    for (const name of ['reading_1m', 'reading_1h', 'reading_1d'])
+      expect(await count(name)).toEqual([{ n: 2 }]);
+  });
+
   it('freezes nobody when one clock is days ahead (S5)', async () => {
     await report([NOW_MS + 400 * DAY_MS, 1]);
     await maintained();

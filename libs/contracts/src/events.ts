@@ -11,6 +11,7 @@ import {
   type KitchenEvent,
 } from '@bakeloop/domain';
 import { z } from 'zod';
+import { unstorable } from './json-guard.js';
 import { isTimeZone } from './presence.js';
 
 /** 1,000 t in grams: more than any kitchen weighs at once, so a larger number is a slip of the unit. */
@@ -220,6 +221,8 @@ export function parseEvent(input: unknown): EventOutcome {
   const type = (input as { type?: unknown } | null)?.type;
   if (typeof type === 'string' && !EVENT_TYPES.some((known) => known === type))
     return { ok: false, reason: 'unknown_type', detail: `event type "${type.slice(0, 80)}" is not known` };
+  const cannot = unstorable(input);
+  if (cannot) return { ok: false, reason: 'schema', detail: cannot };
   const parsed = kitchenEvent.safeParse(input);
   if (parsed.success) return { ok: true, event: parsed.data as KitchenEvent };
   return { ok: false, reason: 'schema', detail: z.prettifyError(parsed.error) };

@@ -2,6 +2,7 @@
 import './no-eval.js';
 export * from './api.js';
 export * from './events.js';
+export * from './json-guard.js';
 export * from './limits.js';
 export * from './live.js';
 export * from './presence.js';

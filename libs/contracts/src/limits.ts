@@ -1,5 +1,7 @@
 /** T3: the largest payload the platform takes, bytes. Bounds the memory one message can cost. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** S2: the largest magnitude of a value. Sums of a year of such values still fit a double, and no sensor reaches it. */
+export const MAX_VALUE = 1e15;
 /** T3: the most records or events in one pack. Bounds one transaction. */
 export const MAX_RECORDS = 5_000;
 /** S5: how far ahead of arrival a device time may be, ms. A clock further ahead is wrong, not early. */

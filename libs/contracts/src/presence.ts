@@ -39,11 +39,11 @@ export const birth = z.looseObject({
     .array(
       z.looseObject({
         name: channelName,
-        unit: z.string().max(16),
+        unit: z.string().regex(/^[\x20-\x7e]{1,16}$/, 'a SenML unit, for example Cel'),
         kind: z.enum(['gauge', 'counter']),
         min: z.number().optional(),
         max: z.number().optional(),
-        intervalSeconds: z.number().positive().optional(),
+        intervalSeconds: z.number().positive().max(86_400).optional(),
       }),
     )
     .max(2_000),

@@ -1,4 +1,4 @@
-import { EARLIEST_MS, MAX_AGE_MS, MAX_AHEAD_MS } from './limits.js';
+import { EARLIEST_MS, MAX_AGE_MS, MAX_AHEAD_MS, MAX_VALUE } from './limits.js';
 import { channelName } from './presence.js';
 
 /** A reading as a kitchen meant it: base fields applied, time absolute, value finite. */
@@ -21,6 +21,8 @@ export interface BadRecord {
   detail: string;
 }
 
+/** Units are short printable ASCII (RFC 8428 section 12.1). */
+const UNIT = /^[\x20-\x7e]{1,16}$/;
 /** RFC 8428 section 4.5.3: a time of 2^28 s or more is absolute, a smaller one relative to now. */
 const ABSOLUTE_FROM_S = 2 ** 28;
 
@@ -77,6 +79,11 @@ export function resolveSenml(
       typeof vb === 'boolean' && v === undefined ? Number(vb) : isFinite(v) ? base.value + v : null;
     if (value === null || !isFinite(value))
       return refuse('value', `${channel} has no finite number in "v" and no boolean in "vb"`);
+    if (Math.abs(value) > MAX_VALUE)
+      return refuse('value', `${channel}: ${value} is beyond ${MAX_VALUE}, which no sensor measures`);
+    const unit = (u as string | undefined) ?? base.unit;
+    if (unit !== null && !UNIT.test(unit))
+      return refuse('unit_mismatch', `${channel}: "${unit.slice(0, 40)}" is not a SenML unit`);
 
     const timeS = base.timeS + ((t as number | undefined) ?? 0);
     const absolute = Math.abs(timeS) >= ABSOLUTE_FROM_S;
@@ -92,7 +99,7 @@ export function resolveSenml(
     readings.push({
       position,
       channel,
-      unit: (u as string | undefined) ?? base.unit,
+      unit,
       // -0 and 0 are one value to people, but print differently.
       value: value === 0 ? 0 : value,
       timeMs,

@@ -12,8 +12,9 @@ const MAX_WINDOW_MS = 24 * HOUR_MS;
 
 /**
  * Refreshes the rollups of the hours that readings arrived in (S9). Only whole buckets before `nowMs` are materialized:
- * what is newer is computed on reading, and no clock ahead of ours can move the line. On plain PostgreSQL the rollups are
- * views, so there is nothing to refresh.
+ * what is newer is computed on reading, and no clock ahead of ours can move the line. An hour is refreshed when it has new
+ * readings, again when it is over, and last when its UTC day is: until then a coarser bucket of it was not whole, and
+ * materializing a later one would hide it. On plain PostgreSQL the rollups are views, so there is nothing to refresh.
  * @returns hours that were due
  */
 export async function refreshRollups(
@@ -21,19 +22,43 @@ export async function refreshRollups(
   engine: Engine,
   { nowMs, maxHours }: { nowMs: number; maxHours: number },
 ): Promise<number> {
+  const now = new Date(nowMs);
   const marks = await sql.query<{ ms: number }[]>(
-    `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark ORDER BY hour LIMIT $1`,
-    [maxHours],
+    `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark
+     WHERE fresh OR (NOT whole AND hour + INTERVAL '1 hour' <= $1) OR date_bin('1 day', hour, '2000-01-01Z') + INTERVAL '1 day' <= $1
+     ORDER BY hour LIMIT $2`,
+    [now, maxHours],
   );
   if (marks.length === 0) return 0;
-  // Forget first: a reading that arrives during the refresh marks its hour again.
+  const hoursMs = marks.map((mark) => mark.ms);
+  // Before the refresh: a reading that arrives during it makes its hour due again.
+  const settle = `UPDATE rollup_mark SET fresh = false, whole = hour + INTERVAL '1 hour' <= $2
+    WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`;
+  await sql.query(settle, [hoursMs, now]);
+  const failed = engine.kind === 'timescaledb' ? await refreshWindows(sql, hoursMs, nowMs) : [];
+  if (failed.length > 0)
+    await sql.query(
+      `UPDATE rollup_mark SET fresh = true WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,
+      [failed.flatMap((one) => one.hoursMs)],
+    );
   await sql.query(
-    `DELETE FROM rollup_mark WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,
-    [marks.map((mark) => mark.ms)],
+    `DELETE FROM rollup_mark WHERE NOT fresh AND date_bin('1 day', hour, '2000-01-01Z') + INTERVAL '1 day' <= $2
+     AND hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,
+    [hoursMs, now],
   );
-  if (engine.kind === 'postgresql') return marks.length;
-  try {
-    for (const window of windowsOf(marks.map((mark) => mark.ms)))
+  if (failed[0]) throw failed[0].error;
+  return marks.length;
+}
+
+/** Refreshes window by window; one that fails keeps no other from being refreshed. @returns the hours that failed */
+async function refreshWindows(
+  sql: Sql,
+  hoursMs: readonly number[],
+  nowMs: number,
+): Promise<{ hoursMs: number[]; error: unknown }[]> {
+  const failed: { hoursMs: number[]; error: unknown }[] = [];
+  for (const window of windowsOf(hoursMs))
+    try {
       for (const rollup of ROLLUPS) {
         const from = Math.floor(window.fromMs / rollup.widthMs) * rollup.widthMs;
         const to = Math.min(
@@ -46,14 +71,10 @@ export async function refreshRollups(
             [new Date(from), new Date(to)],
           );
       }
-  } catch (error) {
-    await sql.query(
-      `INSERT INTO rollup_mark SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ON CONFLICT DO NOTHING`,
-      [marks.map((mark) => mark.ms)],
-    );
-    throw error;
-  }
-  return marks.length;
+    } catch (error) {
+      failed.push({ hoursMs: hoursMs.filter((hour) => hour >= window.fromMs && hour < window.toMs), error });
+    }
+  return failed;
 }
 
 /** Neighbouring hours joined into windows of at most a day, oldest first. Hours are ms since the epoch. */
@@ -100,7 +121,7 @@ export async function dropOldReadings(sql: Sql, engine: Engine, keepDays: number
 
 /** Plain tables whose rows change or grow with every pack; hypertables look after their own chunks. */
 const BUSY_TABLES =
-  'kitchen, channel, reading_current, pack, event, event_ref, batch, contribution, total_day, rollup_mark, job';
+  'kitchen, channel, reading_current, pack, event, event_ref, batch, contribution, total_day, rollup_mark, dead_letter, dead_payload, job';
 
 /** Clears dead rows and refreshes the planner's statistics: autovacuum's work, which the embedded engine has no worker for. */
 export async function tidyTables(sql: Sql): Promise<void> {

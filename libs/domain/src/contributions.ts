@@ -7,7 +7,8 @@ import type { Contribution } from './totals.js';
 
 /**
  * What one batch adds to its kitchen's totals, on the kitchen-local day of its finish or, before that, of its newest
- * event. What a running batch has not put out yet is in the machine, so it counts as unaccounted from the finish on.
+ * event. What a running batch has not put out yet is in the machine, so it counts as unaccounted from the finish on;
+ * so does its energy, since a batch that nobody finished would count its machine's meter on and on.
  * @param energyWh energy of the batch, null when no meter was read; rounded here
  * @param timeZone IANA name
  * @returns null when the batch has no event, as `reduceBatch` says it
@@ -22,6 +23,7 @@ export function batchContribution(
   if (energyWh !== null && !(Number.isFinite(energyWh) && energyWh >= 0))
     throw new RangeError(`batch ${batch.batchId}: energy is ${energyWh} Wh; pass null when it is not known`);
   const isFinished = batch.finishedAt !== null;
+  const isMeasured = isFinished && energyWh !== null;
   return {
     subject: `batch:${batch.batchId}`,
     day: kitchenDay(batch.finishedAt ?? batch.lastEventAt, timeZone),
@@ -37,8 +39,8 @@ export function batchContribution(
       residueGrams: batch.residueGrams,
       unaccountedGrams: isFinished ? batch.unaccountedGrams : 0,
       recycledGrams: batch.recycledGrams ?? 0,
-      energyWh: energyWh === null ? 0 : Math.round(energyWh),
-      goodGramsWithEnergy: energyWh === null ? 0 : batch.goodGrams,
+      energyWh: isMeasured ? Math.round(energyWh) : 0,
+      goodGramsWithEnergy: isMeasured ? batch.goodGrams : 0,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { convertUnit, type ResolvedReading } from '@bakeloop/contracts';
+import { convertUnit, MAX_VALUE, type ResolvedReading } from '@bakeloop/contracts';
 import { resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
 import type { Refusal } from './message.js';
 
@@ -51,11 +51,18 @@ export function channelKey(kitchenId: string, name: string): string {
 export function inChannelUnit(reading: ResolvedReading, channel: KnownChannel): number | Refusal {
   if (reading.unit === null || channel.unit === null || reading.unit === channel.unit) return reading.value;
   const value = convertUnit(reading.value, reading.unit, channel.unit);
-  return (
-    value ?? {
-      position: reading.position,
+  const { position } = reading;
+  if (value === null)
+    return {
+      position,
       reason: 'unit_mismatch',
       detail: `${reading.channel} is measured in ${channel.unit}; ${reading.unit} cannot be converted to it`,
-    }
-  );
+    };
+  if (Math.abs(value) > MAX_VALUE)
+    return {
+      position,
+      reason: 'value',
+      detail: `${reading.channel}: ${value} ${channel.unit} is beyond ${MAX_VALUE}, which no sensor measures`,
+    };
+  return value;
 }

@@ -8,6 +8,7 @@ import {
   resolveSenml,
   status,
   telemetryPack,
+  unstorable,
   type Birth,
   type ResolvedReading,
   type Status,
@@ -20,6 +21,8 @@ export interface Message {
   topic: string;
   payload: Buffer;
   receivedAt: Date;
+  /** The broker kept it from earlier: it says what was, not that the kitchen speaks now. */
+  retained?: boolean;
 }
 
 /** What is wrong with a message, or with the record at `position` in it. */
@@ -40,7 +43,9 @@ export type Content =
   | { kind: 'events'; events: { position: number; event: KitchenEvent }[] }
   | { kind: 'birth'; birth: Birth }
   | { kind: 'status'; status: Status }
-  | { kind: 'refused' };
+  | { kind: 'refused' }
+  /** Nothing to store: a retained copy of readings or events, which the broker sends at every connection. */
+  | { kind: 'ignored' };
 
 export interface ReadMessage {
   message: Message;
@@ -70,11 +75,10 @@ export function readMessage(message: Message): ReadMessage {
   });
   if (!topic || topic.stream === 'results')
     return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
-  if (message.payload.length > MAX_PAYLOAD_BYTES)
-    return refuse(
-      'too_large',
-      `${message.payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
-    );
+
+  const { kitchenId, stream } = topic;
+  if (message.retained && (stream === 'telemetry' || stream === 'events'))
+    return { message, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
   let body: unknown;
   try {
@@ -82,10 +86,17 @@ export function readMessage(message: Message): ReadMessage {
   } catch (error) {
     return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
   }
-  const { kitchenId, stream } = topic;
   const tracked = trackingOf.safeParse(body);
   const tracking =
     (stream === 'telemetry' || stream === 'events') && tracked.success ? { ...tracked.data, stream } : null;
+
+  // After the tracking, so that a pack that is too large is still acknowledged, and the kitchen learns why (P2, T3).
+  if (message.payload.length > MAX_PAYLOAD_BYTES)
+    return refuse(
+      'too_large',
+      `${message.payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
+      tracking,
+    );
 
   const claimed = (body as { kitchenId?: unknown } | null)?.kitchenId;
   if (claimed !== undefined && claimed !== kitchenId)
@@ -125,6 +136,8 @@ export function readMessage(message: Message): ReadMessage {
       return read({ kind: 'events', events }, refusals);
     }
     case 'birth': {
+      const cannot = unstorable(body);
+      if (cannot) return refuse('schema', cannot);
       const parsed = birth.safeParse(body);
       return parsed.success ? read({ kind: 'birth', birth: parsed.data }) : wrong(parsed.error);
     }

@@ -135,10 +135,14 @@ export class Recorder {
       (one): one is ReadMessage & { kitchenId: string } => one.kitchenId !== null,
     );
     const now = read[0]?.message.receivedAt ?? new Date(0);
-    if (ofKitchens.length > 0)
+    // What cannot be read founds no kitchen.
+    const speaking = ofKitchens.filter(
+      ({ content }) => content.kind !== 'refused' && content.kind !== 'ignored',
+    );
+    if (speaking.length > 0)
       await lockKitchens(
         sql,
-        ofKitchens.map((one) => one.kitchenId),
+        speaking.map((one) => one.kitchenId),
         now,
       );
 
@@ -192,7 +196,7 @@ export class Recorder {
     // A pack with a refusal stays unremembered: sent again, it is answered with the same refusal, and stores nothing new.
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
-    if (ofKitchens.length > 0) await touchKitchens(sql, heardOf(ofKitchens, readings.live));
+    if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
 
     return {
       channels: readings.channels,
@@ -225,9 +229,16 @@ function packKey(one: ReadMessage): PackKey {
   return { kitchenId: one.kitchenId, ...one.tracking };
 }
 
+/** Letters of one message at most: the raw bytes are kept once, and a person needs no more to see what is wrong. */
+const MAX_LETTERS = 100;
+
 function lettersOf(one: ReadMessage, refusals: readonly Refusal[]): DeadLetterRow[] {
   const { topic, payload, receivedAt } = one.message;
-  return refusals.map((refusal) => ({
+  const kept = refusals.slice(0, MAX_LETTERS);
+  const more = refusals.length - kept.length;
+  if (more > 0)
+    kept.push({ position: null, reason: 'more', detail: `${more} more records of this pack were refused` });
+  return kept.map((refusal) => ({
     ...refusal,
     kitchenId: one.kitchenId,
     topic,
@@ -246,8 +257,8 @@ function heardOf(
 ): { kitchenId: string; at: Date; skewMs: number | null }[] {
   const heard = new Map<string, Date>();
   for (const { kitchenId, message, content } of read) {
-    // A will is the broker speaking for a kitchen that is gone.
-    if (content.kind === 'status' && content.status.state === 'offline') continue;
+    // A will, or what the broker kept: not the kitchen speaking now (B3).
+    if (message.retained || (content.kind === 'status' && content.status.state === 'offline')) continue;
     const before = heard.get(kitchenId);
     if (!before || message.receivedAt > before) heard.set(kitchenId, message.receivedAt);
   }

@@ -5,11 +5,12 @@ function sqlState(error: unknown): string | null {
 }
 
 /**
- * Whether the data is at fault (class 22 data exception, 23 integrity), so that trying again cannot help. An allowlist:
- * everything else, from a lost connection to a full disk or a missing table, keeps the messages unacknowledged.
+ * Whether the data is at fault (class 22 data exception, 23 integrity, 54 a limit of the server; or content that our own
+ * code cannot walk), so that trying again cannot help. An allowlist: everything else, from a lost connection to a full
+ * disk or a missing table, keeps the messages unacknowledged.
  */
 export function isOfTheData(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error) ?? '');
+  return error instanceof RangeError || /^(22|23|54)/.test(sqlState(error) ?? '');
 }
 
 /** Two writers met: 40001 serialization failure, 40P01 deadlock. The loser simply goes again. */

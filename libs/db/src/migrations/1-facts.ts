@@ -63,7 +63,7 @@ export class Facts1764000000001 implements MigrationInterface {
       await runner.query(
         `ALTER TABLE reading SET (timescaledb.compress, timescaledb.compress_segmentby = 'channel_id', timescaledb.compress_orderby = 'device_time')`,
       );
-    }
+    } else await runner.query(`CREATE INDEX reading_time ON reading USING brin (device_time)`);
     await runner.query(`
       CREATE TABLE reading_current (
         channel_id int PRIMARY KEY REFERENCES channel,

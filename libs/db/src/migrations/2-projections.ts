@@ -22,6 +22,10 @@ export class Projections1764000000002 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX batch_newest ON batch (sort_time DESC, kitchen_id, batch_id)`);
     await runner.query(`CREATE INDEX batch_of_kitchen ON batch (kitchen_id, sort_time DESC, batch_id)`);
+    await runner.query(
+      `CREATE INDEX batch_running ON batch (kitchen_id, sort_time DESC) WHERE status = 'running'`,
+    );
+    await runner.query(`CREATE INDEX batch_flagged ON batch (kitchen_id, sort_time DESC) WHERE flagged`);
     await runner.query(`CREATE INDEX batch_energy_stale ON batch (kitchen_id) WHERE energy_stale`);
 
     const columns = TOTAL_COLUMNS.map((column) => `${column} bigint NOT NULL DEFAULT 0`).join(', ');

@@ -43,7 +43,9 @@ export class Rollups1764000000003 implements MigrationInterface {
     }
     await runner.query(`
       CREATE TABLE rollup_mark (
-        hour timestamptz PRIMARY KEY                 -- an hour that has readings the rollups may not show yet (S9)
+        hour timestamptz PRIMARY KEY,                -- an hour that has readings the rollups may not show yet (S9)
+        fresh boolean NOT NULL DEFAULT true,         -- readings arrived since its last refresh
+        whole boolean NOT NULL DEFAULT false         -- refreshed after the hour was over
       )`);
   }
 

@@ -18,13 +18,17 @@ const MAX_DETAIL = 2_000;
 
 /** Keeps what was refused. The raw bytes are stored once for all letters of one message; the same again counts up. */
 export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[]): Promise<void> {
+  // The letters of one message share its bytes: hashed once.
+  const digests = new Map<Buffer, Buffer>();
   const payloads = new Map<string, Buffer>();
   const byKey = new Map<string, DeadLetterRow & { digest: Buffer }>();
   for (const letter of letters) {
-    const digest = createHash('sha256').update(letter.payload).digest();
-    payloads.set(digest.toString('hex'), letter.payload);
+    const digest = digests.get(letter.payload) ?? createHash('sha256').update(letter.payload).digest();
+    digests.set(letter.payload, digest);
+    const hex = digest.toString('hex');
+    payloads.set(hex, letter.payload);
     // One statement may touch a row only once.
-    byKey.set(`${letter.topic} ${digest.toString('hex')} ${letter.position} ${letter.reason}`, {
+    byKey.set(`${letter.topic} ${hex} ${letter.position} ${letter.reason}`, {
       ...letter,
       digest,
     });

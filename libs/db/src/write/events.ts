@@ -22,7 +22,8 @@ export async function insertEvents(sql: Sql, rows: readonly NewEvent[]): Promise
       rows.map(({ event }) => event.id),
       rows.map((row) => row.kitchenId),
       rows.map(({ event }) => event.type),
-      rows.map(({ event }) => event.time),
+      // As an instant: an offset that RFC 3339 allows may be beyond what the database takes.
+      rows.map(({ event }) => new Date(event.time)),
       rows.map(({ event }) => event.batchId ?? null),
       rows.map(({ event }) => event.supersedes ?? null),
       rows.map((row) => row.contentHash),
@@ -97,7 +98,9 @@ export async function touchedBy(
   const batches = await sql.query<{ ref: string }[]>(
     `WITH RECURSIVE seed(id) AS (SELECT unnest($2::uuid[])), ${WITH_CORRECTIONS},
      lots(ref) AS (
+       -- A lot that nobody made has no mass, so its users do not bear on each other: a yard's sand has thousands.
        SELECT r.ref FROM corrections c JOIN event_ref r ON r.event_id = c.id AND r.kitchen_id = $1 AND r.kind = 'lot'
+       WHERE EXISTS (SELECT FROM event_ref m WHERE m.kitchen_id = $1 AND m.kind = 'lot' AND m.ref = r.ref AND m.role = 'produces')
        UNION
        SELECT made.ref FROM lots
          JOIN event_ref used ON used.kitchen_id = $1 AND used.kind = 'lot' AND used.ref = lots.ref AND used.role = 'consumes'
@@ -133,6 +136,7 @@ export async function eventsOfBatch(sql: Sql, kitchenId: string, batchId: string
        SELECT other.event_id FROM upstream u
          JOIN event_ref used ON used.event_id = u.id AND used.kind = 'lot' AND used.role = 'consumes'
          JOIN event_ref other ON other.kitchen_id = $1 AND other.kind = 'lot' AND other.ref = used.ref AND other.role = 'consumes'
+         WHERE EXISTS (SELECT FROM event_ref m WHERE m.kitchen_id = $1 AND m.kind = 'lot' AND m.ref = used.ref AND m.role = 'produces')
      ), ${WITH_CORRECTIONS}
      SELECT body FROM event WHERE kitchen_id = $1 AND id IN (SELECT id FROM corrections)`,
     [kitchenId, batchId],

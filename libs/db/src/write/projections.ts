@@ -9,6 +9,8 @@ export async function timeZoneOf(sql: Sql, kitchenId: string): Promise<string> {
   return row?.time_zone ?? 'UTC';
 }
 
+const instant = (time: string | null): Date | null => (time === null ? null : new Date(time));
+
 /** Stores what a batch is now; `null` removes it (its last event was voided). Its energy is derived again. */
 export async function saveBatch(
   sql: Sql,
@@ -31,14 +33,19 @@ export async function saveBatch(
       batchId,
       state.status,
       state.flags.length > 0,
-      state.startedAt,
-      state.finishedAt,
-      state.startedAt ?? state.lastEventAt,
+      instant(state.startedAt),
+      instant(state.finishedAt),
+      instant(state.startedAt ?? state.lastEventAt),
       state.machines,
       JSON.stringify(state),
     ],
   );
 }
+
+/** A batch still open after this was forgotten, ms: its machine's meter by then counts for others. */
+const LONGEST_BATCH_MS = 48 * 3_600_000;
+/** 1 TWh: beyond it a meter is broken, and sums would leave the exact integers. */
+const MAX_WATT_HOURS = 1e12;
 
 /** Energy of a batch, Wh: the steps of its machines' meters `{machine}/energy` (kWh counters) from start to finish (S8). */
 export async function measureBatchEnergy(
@@ -48,16 +55,20 @@ export async function measureBatchEnergy(
 ): Promise<{ wattHours: number } | { reason: string }> {
   if (batch.startedAt === null) return { reason: 'the start of the batch is not logged' };
   if (batch.machines.length === 0) return { reason: 'no machine is logged' };
+  const from = new Date(batch.startedAt);
+  const longest = new Date(from.getTime() + LONGEST_BATCH_MS);
+  const finish = batch.finishedAt === null ? longest : new Date(batch.finishedAt);
+  if (finish > longest) return { reason: 'the batch runs for more than two days' };
   // A meter's step belongs to the time it ends in; the reading before the start, at most an hour old, is its base.
   const rows = await sql.query<{ machine: string; kwh: number | null; unit: string | null }[]>(
     `SELECT m.machine, c.unit, (
-       SELECT sum(greatest(s.step, 0)) FROM (
+       SELECT sum(greatest(s.step, 0)) FILTER (WHERE s.step IS NOT NULL) FROM (
          SELECT r.device_time, r.value - lag(r.value) OVER (ORDER BY r.device_time) AS step FROM reading r
-         WHERE r.channel_id = c.id AND r.device_time BETWEEN $3::timestamptz - INTERVAL '1 hour' AND coalesce($4::timestamptz, 'infinity')
+         WHERE r.channel_id = c.id AND r.device_time BETWEEN $3::timestamptz - INTERVAL '1 hour' AND $4::timestamptz
        ) s WHERE s.device_time > $3::timestamptz) AS kwh
      FROM unnest($2::text[]) AS m(machine)
      LEFT JOIN channel c ON c.kitchen_id = $1 AND c.name = m.machine || '/energy' AND c.unit IN ('kWh', 'Wh', 'J')`,
-    [kitchenId, batch.machines, batch.startedAt, batch.finishedAt],
+    [kitchenId, batch.machines, from, finish],
   );
   let wattHours = 0;
   for (const row of rows) {
@@ -67,6 +78,7 @@ export async function measureBatchEnergy(
       return { reason: `the energy meter of ${row.machine} was not read during the batch` };
     wattHours += row.kwh * (row.unit === 'kWh' ? 1000 : row.unit === 'Wh' ? 1 : 1 / 3600);
   }
+  if (wattHours > MAX_WATT_HOURS) return { reason: 'the energy meter shows more than a power station gives' };
   return { wattHours: Math.round(wattHours) };
 }
 

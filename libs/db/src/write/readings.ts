@@ -74,7 +74,9 @@ export async function moveCurrentValues(sql: Sql, rows: readonly ReadingRow[]): 
 /** S9: hours (ms since the epoch, whole hours) whose rollups have to be refreshed. */
 export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<void> {
   await sql.query(
-    `INSERT INTO rollup_mark SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ORDER BY 1 ON CONFLICT DO NOTHING`,
+    // The update takes the row's lock, so a refresh that runs now waits for this commit or leaves the mark to the next.
+    `INSERT INTO rollup_mark (hour) SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ORDER BY 1
+     ON CONFLICT (hour) DO UPDATE SET fresh = true, whole = false`,
     [hoursMs],
   );
 }
@@ -88,7 +90,8 @@ export async function markEnergyStale(
     `UPDATE batch b SET energy_stale = true
      FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[]) AS s(kitchen_id, machine, from_ms, to_ms)
      WHERE b.kitchen_id = s.kitchen_id AND s.machine = ANY(b.machines) AND NOT b.energy_stale
-       AND b.started_at <= to_timestamp(s.to_ms / 1000.0)
+       -- The reading before the start, at most an hour old, is the base of the first step.
+       AND b.started_at - INTERVAL '1 hour' <= to_timestamp(s.to_ms / 1000.0)
        AND coalesce(b.finished_at, 'infinity') >= to_timestamp(s.from_ms / 1000.0)`,
     [
       spans.map((span) => span.kitchenId),
