@@ -3,20 +3,22 @@ import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
 type SendPacket = (packet: Packet, sent?: () => void, ...rest: unknown[]) => void;
 
 /**
- * Lets many QoS 1 messages of one connection be handled at once, each PUBACK going out when its message is done, in the
+ * Lets many messages of one connection be handled at once, each QoS 1 PUBACK going out when its message is done, in the
  * order of arrival ([MQTT-4.6.0-2]). MQTT.js sends a PUBACK when a message is released, and takes the next only then; so
  * its own PUBACKs are held back here (its private `_sendPacket`, hence the pinned version and the test of P4), and
  * messages are released at once until `maxUnsettled` are under way. Beyond that nothing more is read from the socket.
+ * QoS 0 messages cost memory too: they count and keep their place, only without a PUBACK.
  *
  * When `handle` fails, the connection is dropped: the broker delivers again what was not acknowledged.
  */
 export function deferAcks(
   client: MqttClient,
-  handle: (topic: string, payload: Buffer) => Promise<void>,
+  handle: (packet: IPublishPacket) => Promise<void>,
   maxUnsettled: number,
 ): void {
   const send: SendPacket = client['_sendPacket'].bind(client);
-  const unsettled: { messageId: number; done: boolean }[] = [];
+  /** In the order of arrival; `messageId` null for QoS 0. */
+  const unsettled: { messageId: number | null; done: boolean }[] = [];
   let resume: (() => void) | undefined;
   let closed = false;
 
@@ -33,7 +35,7 @@ export function deferAcks(
     while (!closed && unsettled[0]?.done) {
       const { messageId } = unsettled[0];
       unsettled.shift();
-      send({ cmd: 'puback', messageId, reasonCode: 0 });
+      if (messageId !== null) send({ cmd: 'puback', messageId, reasonCode: 0 });
     }
     if (resume && unsettled.length < maxUnsettled) {
       const release = resume;
@@ -43,9 +45,9 @@ export function deferAcks(
   };
 
   client.handleMessage = (packet: IPublishPacket, release) => {
-    const entry = { messageId: packet.messageId ?? 0, done: false };
-    if (packet.qos > 0) unsettled.push(entry);
-    handle(packet.topic, Buffer.from(packet.payload)).then(
+    const entry = { messageId: packet.qos > 0 ? (packet.messageId ?? 0) : null, done: false };
+    unsettled.push(entry);
+    handle(packet).then(
       () => {
         entry.done = true;
         acknowledge();

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { backoffMs } from './backoff.js';
 import { deferAcks } from './deferred-acks.js';
 import type { Logger } from './logger.js';
@@ -24,15 +24,20 @@ export interface MqttSettings {
   onDisconnect?: () => void;
   /** The next message waits until this settles. A failure is logged and its message given up. Never publish and wait
    * in here: the broker's answer would queue behind the message being handled. */
-  onMessage?: (topic: string, payload: Buffer) => void | Promise<void>;
+  onMessage?: (topic: string, payload: Buffer, info: MessageInfo) => void | Promise<void>;
   /**
-   * QoS 1 messages in `onMessage` at once, default 1. With more, each is acknowledged to the broker when its own
+   * Messages in `onMessage` at once, default 1. With more, each of QoS 1 is acknowledged to the broker when its own
    * `onMessage` is done (P4), and a failure drops the connection instead, so that the broker delivers again.
    */
   maxUnsettled?: number;
   logger: Logger;
   /** Jitter of the reconnects, [0, 1). */
   random?: () => number;
+}
+
+export interface MessageInfo {
+  /** The broker kept it from before the subscription: it says what was, not what is sent now. */
+  retained: boolean;
 }
 
 /** A connection that comes back by itself until it is closed. */
@@ -114,12 +119,12 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     current.setMaxListeners(0);
     let refusedVersion = false;
     const { onMessage, maxUnsettled = 1 } = settings;
-    if (onMessage && maxUnsettled > 1)
-      deferAcks(current, async (topic, payload) => onMessage(topic, payload), maxUnsettled);
+    const handle = async (packet: IPublishPacket): Promise<void> =>
+      onMessage?.(packet.topic, Buffer.from(packet.payload), { retained: packet.retain });
+    if (maxUnsettled > 1) deferAcks(current, handle, maxUnsettled);
     else
       current.handleMessage = (packet, done) => {
-        Promise.resolve()
-          .then(() => settings.onMessage?.(packet.topic, Buffer.from(packet.payload)))
+        handle(packet)
           .catch((error: unknown) =>
             logger.error({ err: error, topic: packet.topic }, 'message handler failed'),
           )

@@ -1,0 +1,80 @@
+import { startBroker, type EmbeddedBroker } from '@bakeloop/embedded';
+import { connectMqtt, createLogger, type MqttLink, type MqttSettings } from '@bakeloop/runtime';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
+
+const logger = createLogger('test', { level: 'silent' });
+
+describe('a link to the broker', () => {
+  let broker: EmbeddedBroker;
+  beforeAll(async () => {
+    broker = await startBroker({ dataDir: await tempDir(), platformPassword: 'secret' });
+    atEnd(() => broker.stop());
+  });
+
+  const link = async (clientId: string, settings: Partial<MqttSettings> = {}): Promise<MqttLink> => {
+    const made = connectMqtt({
+      url: broker.url,
+      clientId,
+      username: 'platform',
+      password: 'secret',
+      logger,
+      ...settings,
+    });
+    atEnd(() => made.close());
+    await made.ready();
+    return made;
+  };
+
+  it.each([0, 1] as const)(
+    'holds at most `maxUnsettled` messages of QoS %i, and loses none when it goes on',
+    async (qos) => {
+      const taken: string[] = [];
+      let goOn = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      await link(`slow-${qos}`, {
+        subscriptions: [`burst/${qos}`],
+        maxUnsettled: 5,
+        onMessage: async (_topic, payload) => {
+          taken.push(payload.toString());
+          await held;
+        },
+      });
+      // Comes to this link in its turn: once its own message is back, the broker has sent the burst too.
+      let echoed = false;
+      const sender = await link(`fast-${qos}`, {
+        subscriptions: [`burst/${qos}`],
+        onMessage: (_topic, payload) => void (echoed ||= payload.toString() === 'last'),
+      });
+      const burst = [...Array.from({ length: 50 }, (_, n) => String(n)), 'last'];
+      for (const one of burst) await sender.publish(`burst/${qos}`, one, { qos });
+      await eventually(() => expect([echoed, taken.length >= 5]).toEqual([true, true]));
+      expect(taken).toHaveLength(5);
+      goOn();
+      await eventually(() => expect([...taken].sort()).toEqual([...burst].sort()));
+    },
+  );
+
+  it.each([1, 10])('says which messages the broker had kept, taking %i at a time', async (maxUnsettled) => {
+    const topic = `kept/${maxUnsettled}`;
+    const sender = await link(`keeper-${maxUnsettled}`);
+    await sender.publish(topic, 'before', { retain: true });
+    const taken: [string, boolean][] = [];
+    await link(`late-${maxUnsettled}`, {
+      subscriptions: [topic],
+      maxUnsettled,
+      onMessage: (_topic, payload, { retained }) => void taken.push([payload.toString(), retained]),
+    });
+    await eventually(() => expect(taken).toEqual([['before', true]]));
+    await sender.publish(topic, 'now', { retain: true });
+    await eventually(() =>
+      expect(taken).toEqual([
+        ['before', true],
+        ['now', false],
+      ]),
+    );
+  });
+});
