@@ -1,15 +1,22 @@
 import { expect, it } from '@jest/globals';
 import { CommitGroups } from './group.js';
 
-const message = (topic: string) => ({ topic, payload: Buffer.alloc(0), receivedAt: new Date(0) });
+const message = (topic: string, bytes = 0) => ({
+  topic,
+  payload: Buffer.alloc(bytes),
+  receivedAt: new Date(0),
+});
 
 it('commits what has arrived during a commit together, in order, and settles each only after its commit', async () => {
   const commits: string[][] = [];
   const releases: (() => void)[] = [];
-  const groups = new CommitGroups((messages) => {
-    commits.push(messages.map((one) => one.topic));
-    return new Promise((release) => releases.push(release));
-  }, 2);
+  const groups = new CommitGroups(
+    (messages) => {
+      commits.push(messages.map((one) => one.topic));
+      return new Promise((release) => releases.push(release));
+    },
+    { maxMessages: 2, maxBytes: 100 },
+  );
   const settled: string[] = [];
   const add = (topic: string) => groups.add(message(topic)).then(() => settled.push(topic));
   const all = ['a', 'b', 'c', 'd'].map(add);
@@ -26,9 +33,26 @@ it('commits what has arrived during a commit together, in order, and settles eac
 });
 
 it('leaves what could not be committed unsettled', async () => {
-  const groups = new CommitGroups(() => Promise.reject(new Error('closing')), 10);
+  const groups = new CommitGroups(() => Promise.reject(new Error('closing')), {
+    maxMessages: 10,
+    maxBytes: 100,
+  });
   let settled = false;
   void groups.add(message('a')).then(() => (settled = true));
   await groups.idle();
   expect(settled).toBe(false);
+});
+
+it('puts no more bytes into a commit than allowed, and commits a larger message alone', async () => {
+  const commits: string[][] = [];
+  const groups = new CommitGroups(
+    async (messages) => {
+      commits.push(messages.map((one) => one.topic));
+      await new Promise((next) => setImmediate(next));
+    },
+    { maxMessages: 10, maxBytes: 100 },
+  );
+  const sizes = { first: 1, a: 60, b: 40, c: 1, huge: 500, d: 50, e: 51 };
+  await Promise.all(Object.entries(sizes).map(([topic, bytes]) => groups.add(message(topic, bytes))));
+  expect(commits).toEqual([['first'], ['a', 'b'], ['c'], ['huge'], ['d'], ['e']]);
 });

@@ -7,7 +7,8 @@ interface Waiting {
 
 /**
  * Lets commits group themselves: what has arrived while one commit ran goes into the next, without a timer. One or two
- * messages a commit when it is quiet, up to `maxMessages` when it is not.
+ * messages a commit when it is quiet, up to `maxMessages` and `maxBytes` of payload when it is not. A message that is
+ * larger than `maxBytes` is committed alone.
  *
  * @param settle commits messages together; it retries by itself and rejects only when the group is closed
  */
@@ -17,7 +18,7 @@ export class CommitGroups {
 
   constructor(
     private readonly settle: (messages: readonly Message[]) => Promise<void>,
-    private readonly maxMessages: number,
+    private readonly limits: { maxMessages: number; maxBytes: number },
   ) {}
 
   /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */
@@ -36,7 +37,7 @@ export class CommitGroups {
   private async run(): Promise<void> {
     try {
       while (this.waiting.length > 0) {
-        const group = this.waiting.splice(0, this.maxMessages);
+        const group = this.waiting.splice(0, this.groupSize());
         await this.settle(group.map((one) => one.message));
         for (const one of group) one.settled();
       }
@@ -46,5 +47,16 @@ export class CommitGroups {
     } finally {
       this.running = null;
     }
+  }
+
+  /** How many of the first waiting messages go together: at least one. */
+  private groupSize(): number {
+    const { maxMessages, maxBytes } = this.limits;
+    let bytes = 0;
+    const first = this.waiting.findIndex(({ message }, index) => {
+      bytes += message.payload.length;
+      return index > 0 && (index >= maxMessages || bytes > maxBytes);
+    });
+    return first === -1 ? this.waiting.length : first;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MAX_PAYLOAD_BYTES, topics, type ChangeNotice } from '@bakeloop/contracts';
+import { topics, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
 import { maintain, Recorder, type Message, type Settlement } from '@bakeloop/record';
 import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
@@ -7,10 +7,13 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { CommitGroups } from './group.js';
 
-/** Messages in one commit at most: bounds how long a commit holds its locks (and the embedded engine). */
-const MAX_GROUP = 200;
+const MIB = 1024 * 1024;
+/** The largest payload that our brokers let through. More than T3 allows, so that what is too large is dead-lettered. */
+const MAX_DELIVERED_BYTES = MIB;
 /** Messages taken from the broker and not yet settled, at most: bounds memory while the database is away. */
-const MAX_UNSETTLED = Math.floor((128 * 1024 * 1024) / MAX_PAYLOAD_BYTES);
+const MAX_UNSETTLED = Math.floor((128 * MIB) / MAX_DELIVERED_BYTES);
+/** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
+const MAX_GROUP = { maxMessages: 200, maxBytes: 8 * MIB };
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
@@ -64,7 +67,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       subscriptions: (['birth', 'status', 'telemetry', 'events'] as const).map(
         (stream) => share + topics.all(stream),
       ),
-      onMessage: (topic, payload) => this.groups.add({ topic, payload, receivedAt: new Date() }),
+      onMessage: (topic, payload, { retained }) =>
+        this.groups.add({ topic, payload, receivedAt: new Date(), retained }),
       onConnect: ({ sessionPresent, protocolVersion }) =>
         this.logger.info({ sessionPresent, protocolVersion }, 'broker connected'),
     });
@@ -83,13 +87,18 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
   private async settle(messages: readonly Message[]): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
+    let open = messages;
+    for (let attempt = 0; open.length > 0; attempt++) {
       try {
-        const settlement = await this.recorder.settle(messages);
+        // What a database cannot do at once in time, it may do in parts.
+        const size = Math.max(1, Math.ceil(open.length / 2 ** attempt));
+        while (open.length > 0) {
+          this.answer(await this.recorder.settle(open.slice(0, size)));
+          open = open.slice(size);
+        }
         if (attempt > 0) this.logger.info({ messages: messages.length }, 'database back, messages settled');
-        return this.answer(settlement);
       } catch (error) {
-        this.logger.error({ err: error, attempt, messages: messages.length }, 'not settled, will try again');
+        this.logger.error({ err: error, attempt, messages: open.length }, 'not settled, will try again');
         await delay(backoffMs(attempt, RETRY, Math.random), undefined, { signal: this.closing.signal });
       }
     }
@@ -120,6 +129,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       try {
         const round = await maintain(this.database, engine, Date.now());
         this.announce(round.changes);
+        for (const failure of round.failures)
+          this.logger.error({ err: failure }, 'maintenance failed in part');
         if (Date.now() >= housekeepingAtMs) {
           await dropOldReadings(this.database, engine, KEEP_READINGS_DAYS);
           await tidyTables(this.database);
