@@ -362,6 +362,38 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
     expect(kept.find((letter) => letter.reason === 'more')?.detail).toMatch(/^400 more/);
   });
 
+  it('counts by the days of the kitchen, also what came before its birth certificate (P6)', async () => {
+    const [intake] = mb1Events({ startMs: Date.UTC(2026, 2, 2, 13) });
+    const [later] = mb1Events({ startMs: Date.UTC(2026, 2, 2, 13) });
+    await kitchen.log(1, [intake]);
+    await kitchen.untilSettled('events', 1);
+    const birth = { session: kitchen.session, timeZone: 'Pacific/Auckland', machines: [], channels: [] };
+    await kitchen.publish('birth', birth);
+    await kitchen.log(2, [later]);
+    await kitchen.untilSettled('events', 2);
+    expect(
+      await database.query(
+        `SELECT to_char(day, 'YYYY-MM-DD') AS day, intake_count AS n FROM total_day WHERE kitchen_id = $1`,
+        [kitchen.id],
+      ),
+    ).toEqual([{ day: '2026-03-03', n: 2 }]);
+  });
+
+  it('keeps the bounds of a birth certificate in the unit the channel has (S3)', async () => {
+    await kitchen.pack(1, [{ n: 'm/t', bt: seconds(), u: 'Cel', v: 20 }]);
+    await kitchen.untilSettled('telemetry', 1);
+    await kitchen.publish('birth', {
+      session: kitchen.session,
+      machines: [],
+      channels: [{ name: 'm/t', unit: 'K', kind: 'gauge', min: 273.15, max: 373.15 }],
+    });
+    await eventually(async () =>
+      expect(
+        await database.query(`SELECT unit, min, max FROM channel WHERE kitchen_id = $1`, [kitchen.id]),
+      ).toEqual([{ unit: 'Cel', min: 0, max: 100 }]),
+    );
+  });
+
   describe('energy of a batch', () => {
     it('comes from the counter of its machine, a reset never negative, and follows a late reading (S8)', async () => {
       const startMs = Date.now() - 4 * 3_600_000;

@@ -11,6 +11,7 @@ describe('contributions', () => {
     expect(contributions(events, { timeZone: nairobi, energyWh: () => 354_999.6 })).toEqual([
       {
         subject: 'batch:B1',
+        time: '2026-03-02T08:12:00.000Z',
         day: '2026-03-02',
         totals: {
           batchCount: 1,
@@ -30,6 +31,7 @@ describe('contributions', () => {
       },
       {
         subject: 'intake:e000000',
+        time: '2026-03-02T08:00:00.000Z',
         day: '2026-03-02',
         totals: {
           intakeCount: 1,
@@ -42,15 +44,27 @@ describe('contributions', () => {
       // Water driven off is a loss, not a reject.
       {
         subject: 'process:e000001',
+        time: '2026-03-02T08:01:00.000Z',
         day: '2026-03-02',
         totals: { rejectedGrams: 36_000, processLossGrams: 24_000 },
       },
       {
         subject: 'process:e000002',
+        time: '2026-03-02T08:02:00.000Z',
         day: '2026-03-02',
         totals: { rejectedGrams: 0, processLossGrams: 12_600 },
       },
     ]);
+  });
+
+  it('count no energy before the finish: a batch that nobody ends would count its meter on and on', () => {
+    const log = new Log();
+    const batch = { batchId: 'B1' };
+    const energy = () => batchContribution(reduceBatch('B1', log.events), 5_000, nairobi)?.totals.energyWh;
+    log.add('batch.started', { recipeId: 'r', recipeVersion: 1, machine: 'm' }, batch);
+    expect(energy()).toBe(0);
+    log.add('batch.finished', {}, batch);
+    expect(energy()).toBe(5_000);
   });
 
   it('fall on the day of the newest event while a batch runs, then on that of its finish', () => {

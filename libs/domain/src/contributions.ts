@@ -23,10 +23,12 @@ export function batchContribution(
   if (energyWh !== null && !(Number.isFinite(energyWh) && energyWh >= 0))
     throw new RangeError(`batch ${batch.batchId}: energy is ${energyWh} Wh; pass null when it is not known`);
   const isFinished = batch.finishedAt !== null;
+  const time = batch.finishedAt ?? batch.lastEventAt;
   const isMeasured = isFinished && energyWh !== null;
   return {
     subject: `batch:${batch.batchId}`,
-    day: kitchenDay(batch.finishedAt ?? batch.lastEventAt, timeZone),
+    time,
+    day: kitchenDay(time, timeZone),
     totals: {
       batchCount: 1,
       batchFinishedCount: isFinished ? 1 : 0,
@@ -57,6 +59,7 @@ export function eventContribution(event: KitchenEvent, timeZone: string): Contri
     const dryGrams = dryGramsOf(netGrams, event.data.moisturePermille);
     return {
       subject: `intake:${event.id}`,
+      time: event.time,
       day: kitchenDay(event.time, timeZone),
       totals: {
         intakeCount: 1,
@@ -76,6 +79,7 @@ export function eventContribution(event: KitchenEvent, timeZone: string): Contri
     }
     return {
       subject: `process:${event.id}`,
+      time: event.time,
       day: kitchenDay(event.time, timeZone),
       totals: { rejectedGrams, processLossGrams },
     };

@@ -34,6 +34,8 @@ export type Totals = Record<TotalField, number>;
 export interface Contribution {
   /** `intake:<eventId>`, `process:<eventId>` or `batch:<batchId>`. */
   subject: string;
+  /** The instant that decides the day, RFC 3339 with offset. */
+  time: string;
   /** Kitchen-local calendar day, `YYYY-MM-DD`. */
   day: string;
   totals: Partial<Totals>;

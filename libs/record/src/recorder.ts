@@ -11,6 +11,7 @@ import {
   type PackKey,
   type Sql,
 } from '@bakeloop/db';
+import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
 import { ChannelMemory } from './channels.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
@@ -56,6 +57,9 @@ export class Recorder {
         for (const message of messages) parts.push(await this.settle([message]));
         return mergeSettlements(parts);
       }
+      const [only] = read;
+      if (only?.content.kind === 'events' && only.content.events.length > 1)
+        return this.salvage(only, only.content.events);
       return this.commit(
         read.map((one) => ({
           ...one,
@@ -75,7 +79,31 @@ export class Recorder {
     inputs: readonly unknown[],
     { receivedAt }: { receivedAt: Date },
   ): Promise<{ answers: EventAnswer[]; change: ChangeNotice }> {
-    const { events, refusals } = readEvents(inputs, receivedAt);
+    try {
+      return await this.commitEvents(kitchenId, inputs, readEvents(inputs, receivedAt), receivedAt);
+    } catch (error) {
+      if (!isOfTheData(error)) throw error;
+      if (inputs.length === 1) {
+        const refusal = { position: 0, reason: 'database', detail: (error as Error).message };
+        return this.commitEvents(kitchenId, inputs, { events: [], refusals: [refusal] }, receivedAt);
+      }
+      const change = { ...noChange(kitchenId), kitchen: true };
+      const answers: EventAnswer[] = [];
+      for (const input of inputs) {
+        const one = await this.settleEvents(kitchenId, [input], { receivedAt });
+        answers.push(...one.answers);
+        change.batchIds.push(...one.change.batchIds);
+      }
+      return { answers, change };
+    }
+  }
+
+  private commitEvents(
+    kitchenId: string,
+    inputs: readonly unknown[],
+    { events, refusals }: ReturnType<typeof readEvents>,
+    receivedAt: Date,
+  ): Promise<{ answers: EventAnswer[]; change: ChangeNotice }> {
     return retryTransient(() =>
       this.database.transaction(async (sql) => {
         await lockKitchens(sql, [kitchenId], receivedAt);
@@ -91,7 +119,7 @@ export class Recorder {
             ...refusal,
             kitchenId,
             topic: `https kitchens/${kitchenId}/events`,
-            payload: Buffer.from(JSON.stringify(inputs[refusal.position ?? 0]) ?? 'null'),
+            payload: bytesOf(inputs[refusal.position ?? 0]),
             position: null,
             at: receivedAt,
           })),
@@ -110,6 +138,25 @@ export class Recorder {
         return { answers, change };
       }),
     );
+  }
+
+  /** Settles the events of a message one by one, after the database refused one of them: the good ones are stored. */
+  private async salvage(
+    message: ReadMessage,
+    events: readonly { position: number; event: KitchenEvent }[],
+  ): Promise<Settlement> {
+    const refusals = [...message.refusals];
+    const parts: Settlement[] = [];
+    for (const item of events)
+      try {
+        const alone = { kind: 'events' as const, events: [item] };
+        parts.push(await this.commit([{ ...message, tracking: null, refusals: [], content: alone }]));
+      } catch (error) {
+        if (!isOfTheData(error)) throw error;
+        refusals.push({ position: item.position, reason: 'database', detail: (error as Error).message });
+      }
+    parts.push(await this.commit([{ ...message, refusals, content: { kind: 'events', events: [] } }]));
+    return mergeSettlements(parts);
   }
 
   private async commit(read: readonly ReadMessage[]): Promise<Settlement> {
@@ -217,6 +264,15 @@ export class Recorder {
         },
       } satisfies Settlement,
     };
+  }
+}
+
+/** What was posted, for the dead letter. Nesting without end cannot be written out again. */
+function bytesOf(input: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(input) ?? 'null');
+  } catch {
+    return Buffer.from('(nested too deep to be kept)');
   }
 }
 

@@ -33,7 +33,8 @@ export class Projections1764000000002 implements MigrationInterface {
       CREATE TABLE contribution (
         kitchen_id text NOT NULL REFERENCES kitchen,
         subject text NOT NULL,
-        day date NOT NULL,
+        at timestamptz NOT NULL,                     -- the instant that decides the day
+        day date NOT NULL,                           -- in the kitchen's time zone
         ${columns},
         PRIMARY KEY (kitchen_id, subject)
       )`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Birth, Status } from '@bakeloop/contracts';
+import { convertUnit, type Birth, type Status } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
+import { recountDays } from './projections.js';
 
 /** Registers kitchens that were not known, and takes their row locks in one order: writers of one kitchen queue here. */
 export async function lockKitchens(sql: Sql, kitchenIds: readonly string[], at: Date): Promise<void> {
@@ -36,11 +37,11 @@ export async function touchKitchens(
 export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: Date): Promise<boolean> {
   const { session, ...content } = birth;
   const hash = createHash('sha256').update(JSON.stringify(content)).digest();
-  const [known] = await sql.query<{ version: number }[]>(
+  const [same] = await sql.query<{ version: number }[]>(
     `SELECT version FROM birth WHERE kitchen_id = $1 AND content_hash = $2`,
     [kitchenId, hash],
   );
-  let version = known?.version;
+  let version = same?.version;
   if (version === undefined) {
     const [inserted] = await sql.query<{ version: number }[]>(
       `INSERT INTO birth (kitchen_id, version, content_hash, body, received_at)
@@ -49,10 +50,9 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
     );
     version = inserted?.version ?? 1;
   }
-  const [before] = await sql.query<{ birth_version: number | null; session: string | null }[]>(
-    `SELECT birth_version, session FROM kitchen WHERE id = $1`,
-    [kitchenId],
-  );
+  const [before] = await sql.query<
+    { birth_version: number | null; session: string | null; time_zone: string }[]
+  >(`SELECT birth_version, session, time_zone FROM kitchen WHERE id = $1`, [kitchenId]);
   const longest = Math.max(0, ...birth.channels.map((channel) => channel.intervalSeconds ?? 0));
   await sql.query(
     `UPDATE kitchen SET session = $2, birth_version = $3, longest_interval_s = nullif($4::float8, 0),
@@ -72,8 +72,24 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
       birth.position?.[1] ?? null,
     ],
   );
+  if (birth.timeZone !== undefined && birth.timeZone !== before?.time_zone) await recountDays(sql, kitchenId);
   if (before?.birth_version === version) return before.session !== session;
-  const channels = [...new Map(birth.channels.map((channel) => [channel.name, channel])).values()];
+  const declared = [...new Map(birth.channels.map((channel) => [channel.name, channel])).values()];
+  const known = new Map(
+    (
+      await sql.query<{ name: string; unit: string | null }[]>(
+        `SELECT name, unit FROM channel WHERE kitchen_id = $1 AND name = ANY($2)`,
+        [kitchenId, declared.map((channel) => channel.name)],
+      )
+    ).map((channel) => [channel.name, channel.unit]),
+  );
+  // The bounds are declared in the certificate's unit and kept in the channel's.
+  const channels = declared.map((channel) => {
+    const unit = known.get(channel.name) ?? channel.unit;
+    const bound = (value: number | undefined): number | null =>
+      value === undefined ? null : convertUnit(value, channel.unit, unit);
+    return { ...channel, min: bound(channel.min), max: bound(channel.max) };
+  });
   await sql.query(
     `INSERT INTO channel (kitchen_id, name, unit, kind, min, max, interval_s)
      SELECT $1, c.* FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[]) AS c
@@ -84,8 +100,8 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
       channels.map((channel) => channel.name),
       channels.map((channel) => channel.unit),
       channels.map((channel) => channel.kind),
-      channels.map((channel) => channel.min ?? null),
-      channels.map((channel) => channel.max ?? null),
+      channels.map((channel) => channel.min),
+      channels.map((channel) => channel.max),
       channels.map((channel) => channel.intervalSeconds ?? null),
     ],
   );

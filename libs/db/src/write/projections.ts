@@ -123,7 +123,7 @@ export async function readBatchState(
 }
 
 const ADDED = TOTAL_COLUMNS.map((column) => `${column} = t.${column} + excluded.${column}`).join(', ');
-const REPLACED = ['day', ...TOTAL_COLUMNS].map((column) => `${column} = excluded.${column}`).join(', ');
+const REPLACED = ['at', 'day', ...TOTAL_COLUMNS].map((column) => `${column} = excluded.${column}`).join(', ');
 
 /**
  * Replaces what subjects contribute and moves the kitchen's days by the difference, in the caller's transaction. The
@@ -158,14 +158,15 @@ export async function replaceContributions(
   for (const contribution of contributions) move(contribution.day, 1, contribution.totals);
 
   const names = TOTAL_COLUMNS.join(', ');
-  const arrays = TOTAL_COLUMNS.map((_, index) => `$${index + 4}::int8[]`).join(', ');
+  const arrays = TOTAL_COLUMNS.map((_, index) => `$${index + 5}::int8[]`).join(', ');
   if (contributions.length > 0)
     await sql.query(
-      `INSERT INTO contribution (kitchen_id, subject, day, ${names}) SELECT $1, u.* FROM unnest($2::text[], $3::date[], ${arrays}) AS u
+      `INSERT INTO contribution (kitchen_id, subject, at, day, ${names}) SELECT $1, u.* FROM unnest($2::text[], $3::timestamptz[], $4::date[], ${arrays}) AS u
        ON CONFLICT (kitchen_id, subject) DO UPDATE SET ${REPLACED}`,
       [
         kitchenId,
         contributions.map((contribution) => contribution.subject),
+        contributions.map((contribution) => new Date(contribution.time)),
         contributions.map((contribution) => contribution.day),
         ...TOTAL_FIELDS.map((field) => contributions.map(({ totals }) => totals[field] ?? 0)),
       ],
@@ -181,5 +182,24 @@ export async function replaceContributions(
       changed.map(([day]) => day),
       ...TOTAL_FIELDS.map((_, index) => changed.map(([, sums]) => sums[index])),
     ],
+  );
+}
+
+/**
+ * Counts what a kitchen has reported by the days of the time zone it has now. Its first events may have come before the
+ * birth certificate that says where it is; in the end they count as if the certificate had come first (P6). The caller
+ * holds the kitchen's lock.
+ */
+export async function recountDays(sql: Sql, kitchenId: string): Promise<void> {
+  await sql.query(
+    `UPDATE contribution c SET day = (c.at AT TIME ZONE k.time_zone)::date FROM kitchen k WHERE k.id = $1 AND c.kitchen_id = k.id`,
+    [kitchenId],
+  );
+  await sql.query(`DELETE FROM total_day WHERE kitchen_id = $1`, [kitchenId]);
+  const sums = TOTAL_COLUMNS.map((column) => `sum(${column})`).join(', ');
+  await sql.query(
+    `INSERT INTO total_day (kitchen_id, day, ${TOTAL_COLUMNS.join(', ')})
+     SELECT kitchen_id, day, ${sums} FROM contribution WHERE kitchen_id = $1 GROUP BY 1, 2`,
+    [kitchenId],
   );
 }
