@@ -11,8 +11,8 @@ export function pageLive(): Live {
   return shared;
 }
 
-/** How often what is shown may change, ms: faster is not read, only computed. */
-const SHOW_EVERY_MS = 250;
+/** How often what is shown may change, ms: faster is not read, only computed. The first change shows at once. */
+const SHOW_EVERY_MS = 200;
 
 export interface RoomView<R extends LiveRoom> {
   /** Null until the first snapshot. */
@@ -34,8 +34,10 @@ export function useRoom<R extends LiveRoom>(room: R, onDelta?: (delta: DeltaOf<R
   useEffect(() => {
     let snapshot: SnapshotOf<R> | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let shownMs = 0;
     const show = () => {
       timer = null;
+      shownMs = performance.now();
       setView((before) => ({ ...before, room, snapshot }));
     };
     const stop = pageLive().watchRoom(room, {
@@ -47,7 +49,7 @@ export function useRoom<R extends LiveRoom>(room: R, onDelta?: (delta: DeltaOf<R
         if (snapshot === null) return;
         snapshot = applyDelta(room, snapshot, delta);
         onDelta?.(delta);
-        timer ??= setTimeout(show, SHOW_EVERY_MS);
+        timer ??= setTimeout(show, Math.max(0, shownMs + SHOW_EVERY_MS - performance.now()));
       },
       onState: (state) => {
         setView((before) => ({ room, state, snapshot: before.room === room ? before.snapshot : null }));
