@@ -42,6 +42,18 @@ export class ProblemFilter implements ExceptionFilter {
         { 'retry-after': String(RETRY_AFTER_SECONDS) },
       );
     }
+    if (isUnusableValue(error)) {
+      this.logger.warn(
+        { reason: (error as Error).message, path: request.path },
+        'value not taken by database',
+      );
+      return new ProblemError({
+        type: '/problems/invalid-request',
+        title: 'The request is not what this address takes',
+        status: 400,
+        detail: `A value cannot be stored or compared: ${(error as Error).message}. Check dates, ids and the cursor.`,
+      });
+    }
     const status = clientErrorStatus(error);
     if (status !== null) return new ProblemError(clientProblem(status, error, request));
     const instance = `urn:uuid:${randomUUID()}`;
@@ -54,6 +66,12 @@ export class ProblemFilter implements ExceptionFilter {
       instance,
     });
   }
+}
+
+/** SQLSTATE class 22, data exception: no such date, a NUL in a text, a number too large. The same request fails again. */
+function isUnusableValue(error: unknown): boolean {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
 }
 
 /** Status of an error that Nest or the body parser blames on the client, else null. */
