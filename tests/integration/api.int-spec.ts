@@ -346,6 +346,17 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       errors: [{ path: 'from' }],
     });
 
+    const yearZero = Buffer.from(JSON.stringify(['0000-01-01T00:00:00.000Z', 'a', 'b'])).toString(
+      'base64url',
+    );
+    const beyond = [
+      '/totals?from=0000-01-01',
+      '/kitchens/ke-nbo-01/batches/a%00b',
+      `/batches?cursor=${yearZero}`,
+    ];
+    for (const path of beyond)
+      expect([path, await refusal(`/api/v1${path}`)]).toMatchObject([path, { status: 400 }]);
+
     const malformed = await post('nl-zwo-01', '{"events": [');
     expect(problem.parse(malformed.body)).toMatchObject({ status: 400 });
     expect(problem.parse((await post('nl-zwo-01', { events: [] })).body)).toMatchObject({
@@ -414,6 +425,8 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     const policy = (await page('/')).response.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("script-src 'self';");
+    const host = `127.0.0.1:${stack.api.port}`;
+    expect(policy).toContain(`connect-src 'self' ws://${host} wss://${host};`);
     expect(policy).not.toMatch(/https?:/);
   });
 

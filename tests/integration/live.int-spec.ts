@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import {
   fleetDelta,
   fleetSnapshot,
@@ -226,6 +227,26 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
       expect(await outcome(transport, 'https://staff.example')).toBe('taken');
       expect(await outcome(transport)).toBe('taken');
     }
+  });
+
+  it('answers no page of a name that was pointed at this machine (DNS rebinding)', async () => {
+    const statusFor = (host: string, path = '/api/v1/status'): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = request(`${stack.api.url}${path}`, { headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        asked.on('error', reject);
+        asked.end();
+      });
+    const { port } = stack.api;
+    for (const host of [`localhost:${port}`, '127.0.0.1:5173', `[::1]:${port}`, 'staff.example'])
+      expect([host, await statusFor(host)]).toEqual([host, 200]);
+    const handshake = '/live/?EIO=4&transport=polling';
+    expect(await statusFor(`localhost:${port}`, handshake)).toBe(200);
+    for (const path of ['/api/v1/status', '/', '/operator/', '/health/live'])
+      expect([path, await statusFor(`evil.example:${port}`, path)]).toEqual([path, 421]);
+    expect(await statusFor(`evil.example:${port}`, handshake)).toBe(403);
   });
 
   it('answers unknown rooms, kitchens and events with what is wrong, and stays connected', async () => {

@@ -9,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { ApiModule } from './api.module.js';
+import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { LiveAdapter } from './live/live.adapter.js';
@@ -32,7 +33,7 @@ export interface ApiOptions {
   operatorDir?: string | undefined;
   /** The simulated kitchens are running: the pages say that the numbers are not real. */
   demo?: boolean | undefined;
-  /** Origins besides the page's own that may open a live connection. */
+  /** Origins besides the page's own that may open a live connection; bound to loopback, their hosts are answered too. */
   allowedOrigins?: readonly string[] | undefined;
   logLevel?: string | undefined;
 }
@@ -80,7 +81,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       forceCloseConnections: true,
     });
     app.disable('x-powered-by');
+    const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
+    app.use(refuseForeignHosts(isOurs));
     app.use(compression());
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
@@ -90,7 +93,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (missing.length > 0)
       logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
     app.useGlobalFilters(new ProblemFilter(logger));
-    app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins));
+    app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins, isOurs));
     try {
       await app.listen(options.port, host);
     } catch (error) {

@@ -18,7 +18,9 @@ const environment = z.object({
         .map((origin) => origin.trim())
         .filter(Boolean),
     )
-    .describe('origins besides our own whose pages may open a live connection, joined by commas'),
+    .describe(
+      'origins besides our own whose pages may open a live connection and, on loopback, whose hosts are answered; joined by commas',
+    ),
   BAKELOOP_DEMO: z.stringbool().default(false).describe('true when the kitchens are simulated'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-dist';
+import { socketSource } from './host-guard.js';
 
 /** Nothing is loaded from anywhere else. Styles may be inline: Mantine puts its style tags into the page. */
 export function securityHeaders(): RequestHandler {
@@ -15,8 +16,11 @@ export function securityHeaders(): RequestHandler {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
-        // Older Safari does not count a WebSocket to the page's own host as 'self'.
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: [
+          "'self'",
+          (request) => socketSource('ws', request.headers.host),
+          (request) => socketSource('wss', request.headers.host),
+        ],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

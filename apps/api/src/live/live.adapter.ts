@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Server, ServerOptions } from 'socket.io';
+import type { HostCheck } from '../http/host-guard.js';
 
 /** socket.io with limits: a viewer only asks for rooms, so what it may send is small. */
 export class LiveAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
     private readonly allowedOrigins: readonly string[],
+    private readonly isOurHost: HostCheck,
   ) {
     super(app);
   }
@@ -23,7 +25,10 @@ export class LiveAdapter extends IoAdapter {
       connectTimeout: 10_000,
       // CORS does not hold for WebSocket, and cookies would ride along: the origin is checked for every transport.
       allowRequest: (request: IncomingMessage, decide: (error: string | null, allowed: boolean) => void) =>
-        decide(null, isOwnOrigin(request.headers, this.allowedOrigins)),
+        decide(
+          null,
+          this.isOurHost(request.headers.host) && isOwnOrigin(request.headers, this.allowedOrigins),
+        ),
     };
     // Nest's type asks for every option, socket.io for none.
     return super.createIOServer(port, { ...options, ...limits } as ServerOptions);
