@@ -15,13 +15,13 @@ const MAX_WINDOW_MS = 24 * HOUR_MS;
  * what is newer is computed on reading, and no clock ahead of ours can move the line. An hour is refreshed when it has new
  * readings, again when it is over, and last when its UTC day is: until then a coarser bucket of it was not whole, and
  * materializing a later one would hide it. On plain PostgreSQL the rollups are views, so there is nothing to refresh.
- * @returns hours that were due
+ * @returns the hours that were due, ms since the epoch
  */
 export async function refreshRollups(
   sql: Sql,
   engine: Engine,
   { nowMs, maxHours }: { nowMs: number; maxHours: number },
-): Promise<number> {
+): Promise<number[]> {
   const now = new Date(nowMs);
   const marks = await sql.query<{ ms: number }[]>(
     `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark
@@ -29,7 +29,7 @@ export async function refreshRollups(
      ORDER BY hour LIMIT $2`,
     [now, maxHours],
   );
-  if (marks.length === 0) return 0;
+  if (marks.length === 0) return [];
   const hoursMs = marks.map((mark) => mark.ms);
   // Before the refresh: a reading that arrives during it makes its hour due again.
   const settle = `UPDATE rollup_mark SET fresh = false, whole = hour + INTERVAL '1 hour' <= $2
@@ -47,7 +47,7 @@ export async function refreshRollups(
     [hoursMs, now],
   );
   if (failed[0]) throw failed[0].error;
-  return marks.length;
+  return hoursMs;
 }
 
 /** Refreshes window by window; one that fails keeps no other from being refreshed. @returns the hours that failed */
@@ -92,14 +92,23 @@ export function windowsOf(hoursMs: readonly number[]): { fromMs: number; toMs: n
 /** How old a day of readings is before it is compressed: late packs mostly come sooner, and may come later. */
 const COMPRESS_AFTER_DAYS = 3;
 
-/** Compresses one chunk that is due. @returns whether there was one */
-export async function compressOneChunk(sql: Sql, engine: Engine): Promise<boolean> {
+/**
+ * Compresses one chunk that is due and that none of `busyHoursMs` lies in: rows that still arrive cost more in a compressed
+ * chunk. @returns whether there was one
+ */
+export async function compressOneChunk(
+  sql: Sql,
+  engine: Engine,
+  busyHoursMs: readonly number[],
+): Promise<boolean> {
   if (engine.kind === 'postgresql') return false;
   const [chunk] = await sql.query<{ name: string }[]>(
     `SELECT format('%I.%I', chunk_schema, chunk_name) AS name FROM timescaledb_information.chunks
      WHERE hypertable_name = 'reading' AND NOT is_compressed AND range_end < now() - make_interval(days => $1)
+       AND NOT EXISTS (SELECT FROM unnest($2::int8[]) AS h
+                       WHERE to_timestamp(h / 1000.0) >= range_start AND to_timestamp(h / 1000.0) < range_end)
      ORDER BY range_end LIMIT 1`,
-    [COMPRESS_AFTER_DAYS],
+    [COMPRESS_AFTER_DAYS, busyHoursMs],
   );
   if (!chunk) return false;
   await sql.query(`SELECT compress_chunk($1::regclass)`, [chunk.name]);

@@ -44,12 +44,12 @@ export async function maintain(
     changes.set(kitchenId, change);
   }
   const hours = await attempt(() => refreshRollups(database, engine, { nowMs, maxHours: HOURS_A_ROUND }));
-  const compressed = await attempt(() => compressOneChunk(database, engine));
+  const compressed = await attempt(() => compressOneChunk(database, engine, hours ?? []));
   return {
     changes: [...changes.values()],
     more:
       failures.length === 0 &&
-      (stale.length === BATCHES_A_ROUND || hours === HOURS_A_ROUND || compressed === true),
+      (stale.length === BATCHES_A_ROUND || hours?.length === HOURS_A_ROUND || compressed === true),
     failures,
   };
 }
