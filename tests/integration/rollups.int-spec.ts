@@ -6,7 +6,7 @@ import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { startPostgres } from '../support/postgres.js';
-import { describeWith } from '../support/programs.js';
+import { describeWith, isTimescaleInstalled } from '../support/programs.js';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.now();
@@ -114,4 +114,15 @@ describe('rollups on the embedded TimescaleDB', () => {
 
 describeWith(['postgres'], 'rollups on a plain PostgreSQL', () => {
   promises(async () => (await startPostgres()).freshDatabase(), 'postgresql');
+});
+
+// Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.
+const native = isTimescaleInstalled() ? describe : describe.skip;
+native('rollups on a native TimescaleDB', () => {
+  promises(async () => {
+    const postgres = await startPostgres({
+      settings: { shared_preload_libraries: 'timescaledb', 'timescaledb.telemetry_level': 'off' },
+    });
+    return postgres.freshDatabase();
+  }, 'timescaledb');
 });

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { describe } from '@jest/globals';
 
 /** What some suites need beside Node, where it is looked for besides PATH, and how to get it. */
@@ -74,6 +74,14 @@ export function requireProgram(program: Program): string {
   const path = findProgram(program);
   if (path === undefined) throw new Error(`${program} is not installed: ${programs[program].install}`);
   return path;
+}
+
+/** Whether the PostgreSQL of this machine can preload TimescaleDB. Few can, so no suite may need it. */
+export function isTimescaleInstalled(): boolean {
+  const postgres = findProgram('postgres');
+  if (postgres === undefined) return false;
+  const libraries = join(dirname(realpathSync(postgres)), '..', 'lib');
+  return ['.', 'postgresql'].some((folder) => existsSync(join(libraries, folder, 'timescaledb.so')));
 }
 
 /**
