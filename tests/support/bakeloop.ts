@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atEnd } from './cleanup.js';
 import { eventually } from './eventually.js';
@@ -83,9 +81,3 @@ export async function bakeloopUp(
 /** Runs a command of `bakeloop` to its end. */
 export const runBakeloop = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> =>
   startBakeloop(args, env).ended;
-
-/** Address of the embedded database of a running `up`, with its password. */
-export async function databaseUrlOf(dataDir: string): Promise<string> {
-  const run = JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8')) as { databaseUrl: string };
-  return run.databaseUrl;
-}

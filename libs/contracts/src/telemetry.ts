@@ -32,14 +32,12 @@ export const telemetryPack = z.looseObject({
   ...tracked,
   records: z.array(z.unknown()).min(1).max(MAX_RECORDS),
 });
-export type TelemetryPack = z.infer<typeof telemetryPack>;
 
 /** A bare SenML array (P5): for sensors that know only SenML. */
 export const bareTelemetry = z.array(z.unknown()).min(1).max(MAX_RECORDS);
 
 /** A tracked pack of batch-log events. Events are checked one by one afterwards. */
 export const eventPack = z.looseObject({ ...tracked, events: z.array(z.unknown()).min(1).max(MAX_RECORDS) });
-export type EventPack = z.infer<typeof eventPack>;
 
 /** What the platform answers on `kitchens/v1/{k}/ack` once packs are settled, after the commit (P2). */
 export const applicationAck = z.object({

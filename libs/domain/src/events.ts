@@ -200,4 +200,3 @@ export type KitchenEvent =
   | MaintenanceRecorded
   | IncidentRecorded
   | EventVoided;
-export type EventType = KitchenEvent['type'];

@@ -1,5 +1,4 @@
 export * from './bars.js';
 export * from './mass-flow.js';
 export * from './merge-lines.js';
-export * from './sparkline.js';
 export * from './time-chart.js';
