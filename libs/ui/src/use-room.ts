@@ -12,7 +12,7 @@ export function pageLive(): Live {
 }
 
 /** How often what is shown may change, ms: faster is not read, only computed. The first change shows at once. */
-const SHOW_EVERY_MS = 200;
+const SHOW_EVERY_MS = 100;
 
 export interface RoomView<R extends LiveRoom> {
   /** Null until the first snapshot. */
