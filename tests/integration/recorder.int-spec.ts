@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { topics } from '@bakeloop/contracts';
+import { createDataSource } from '@bakeloop/db';
+import { Recorder, type Settlement } from '@bakeloop/record';
+import { beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { mb1Events } from '../support/batch-log.js';
+import { atEnd } from '../support/cleanup.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
+import { projectedTotals } from '../support/totals.js';
+
+describeWith(['postgres'], 'settling, on PostgreSQL', () => {
+  let database: ReturnType<typeof createDataSource>;
+  let recorder: Recorder;
+  let kitchenId: string;
+  let count = 0;
+
+  beforeAll(async () => {
+    const postgres = await startPostgres();
+    database = createDataSource(await postgres.freshDatabase(), 2);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    recorder = new Recorder(database);
+  });
+  beforeEach(() => {
+    kitchenId = `settled-${++count}`;
+  });
+
+  const receivedAt = new Date();
+  const nowS = Math.floor(receivedAt.getTime() / 1000);
+  const startMs = receivedAt.getTime() - 4 * 3_600_000;
+  const settle = (
+    stream: 'birth' | 'status' | 'telemetry' | 'events',
+    body: unknown,
+    { at = receivedAt, retained = false } = {},
+  ): Promise<Settlement> =>
+    recorder.settle([
+      {
+        topic: topics.of(kitchenId, stream),
+        payload: Buffer.from(JSON.stringify(body)),
+        receivedAt: at,
+        retained,
+      },
+    ]);
+  const reasons = async (): Promise<string[]> =>
+    (
+      await database.query<{ reason: string }[]>(
+        `SELECT reason FROM dead_letter WHERE kitchen_id = $1 ORDER BY id`,
+        [kitchenId],
+      )
+    ).map((letter) => letter.reason);
+
+  /** A refusal of the database that no check of ours foresees. */
+  async function databaseRefuses(eventId: string): Promise<void> {
+    const name = `refuse_${count}`;
+    await database.query(
+      `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF NEW.id = '${eventId}' THEN RAISE EXCEPTION 'refused' USING ERRCODE = '22023'; END IF; RETURN NEW; END $$`,
+    );
+    await database.query(
+      `CREATE TRIGGER ${name} BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION ${name}()`,
+    );
+  }
+
+  it('takes a retained message for what was: no new reading, and no sign of life (S4, B3)', async () => {
+    const earlier = new Date(receivedAt.getTime() - 3_600_000);
+    await settle('status', { state: 'online', session: randomUUID() }, { at: earlier });
+    await settle('telemetry', [{ n: 'm/x', v: 1 }], { retained: true });
+    await settle('status', { state: 'online', session: randomUUID() }, { retained: true });
+    const [kitchen] = await database.query<{ last_message_at: Date }[]>(
+      `SELECT last_message_at FROM kitchen WHERE id = $1`,
+      [kitchenId],
+    );
+    expect(kitchen?.last_message_at).toEqual(earlier);
+    expect(await database.query(`SELECT 1 FROM channel WHERE kitchen_id = $1`, [kitchenId])).toEqual([]);
+    expect(await reasons()).toEqual([]);
+  });
+
+  it('refuses a birth certificate whose interval no kitchen has', async () => {
+    const channels = [{ name: 'm/x', unit: 'Cel', kind: 'gauge', intervalSeconds: 1e300 }];
+    await settle('birth', { session: randomUUID(), machines: [], channels });
+    expect(await reasons()).toEqual(['schema']);
+  });
+
+  it('derives only its own batch for a lot that nobody made, and all its users for one that was', async () => {
+    const input = (batchId: string, lotId: string) => ({
+      id: randomUUID(),
+      type: 'batch.input',
+      time: new Date(startMs).toISOString(),
+      batchId,
+      data: { lotId, material: 'sand', origin: 'virgin', grams: 1_000 },
+    });
+    const touched = async (event: unknown): Promise<string[]> =>
+      (await recorder.settleEvents(kitchenId, [event], { receivedAt })).change.batchIds;
+    await touched(input('B1', 'SAND'));
+    expect(await touched(input('B2', 'SAND'))).toEqual(['B2']);
+    const [intake] = mb1Events({ startMs });
+    if (intake?.type !== 'intake.recorded') throw new Error('the vector begins with an intake');
+    expect(await touched({ ...intake, data: { ...intake.data, lotId: 'SAND' } })).toEqual(['B1', 'B2']);
+    expect(await touched(input('B3', 'SAND'))).toEqual(['B1', 'B2', 'B3']);
+  });
+
+  it('stores the good events of a pack beside one that the database refuses, and says which (section 6)', async () => {
+    const events = mb1Events({ startMs });
+    await databaseRefuses(events[9]?.id ?? '');
+    const settlement = await settle('events', { session: randomUUID(), seq: 1, events });
+    expect(settlement.acks[0]?.ack.rejected).toEqual([
+      { seq: 1, reason: expect.stringMatching(/^database/) },
+    ]);
+    expect(await projectedTotals(database, kitchenId)).toMatchObject({
+      goodGrams: 395_000,
+      regrindGrams: 0,
+      purgeGrams: 6_000,
+    });
+    expect(await reasons()).toEqual(['database']);
+  });
+
+  it('answers each posted event by itself when the database refuses one (E5)', async () => {
+    const events = mb1Events({ startMs });
+    await databaseRefuses(events[9]?.id ?? '');
+    const { answers } = await recorder.settleEvents(kitchenId, events, { receivedAt });
+    expect(answers.map((answer) => answer.outcome)).toEqual(
+      events.map((_, index) => (index === 9 ? 'rejected' : 'stored')),
+    );
+    expect((await projectedTotals(database, kitchenId)).regrindGrams).toBe(0);
+  });
+
+  it('keeps one letter of an event nested without end, which cannot be written out again', async () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
+    const { answers } = await recorder.settleEvents(kitchenId, [{ id: randomUUID(), deep }], { receivedAt });
+    expect(answers[0]).toMatchObject({ outcome: 'rejected', reason: 'schema' });
+    expect(await reasons()).toEqual(['schema']);
+  });
+});
