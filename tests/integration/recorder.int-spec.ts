@@ -28,7 +28,6 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
   });
 
   const receivedAt = new Date();
-  const nowS = Math.floor(receivedAt.getTime() / 1000);
   const startMs = receivedAt.getTime() - 4 * 3_600_000;
   const settle = (
     stream: 'birth' | 'status' | 'telemetry' | 'events',
