@@ -14,7 +14,8 @@ const parts = ['libs', 'apps'].flatMap((folder) =>
     .map((name) => `${folder}/${name}`)
     .filter((part) => existsSync(`${root}${part}/project.json`)),
 );
-const specs = ['**/*.spec.ts', '**/*.spec.tsx'];
+// `testing` holds what only specs import.
+const specs = ['**/*.spec.ts', '**/*.spec.tsx', 'libs/*/src/testing/**'];
 const source = (place) => [`${place}/**/*.ts`, `${place}/**/*.tsx`];
 
 // Without a cached project graph the boundary rule skips itself and lint is green having checked nothing.
@@ -125,7 +126,7 @@ export default [
     ignores: specs,
     rules: boundaries({ depConstraints: withoutPackages, banTransitiveDependencies: true }),
   },
-  { files: ['{apps,libs}/**/*.spec.{ts,tsx}'], rules: boundaries({}) },
+  { files: ['{apps,libs}/**/*.spec.{ts,tsx}', 'libs/*/src/testing/**'], rules: boundaries({}) },
   {
     files: source('apps/ops'),
     ignores: specs,

@@ -15,6 +15,10 @@ const PAGES = [
   ['/fleet', 'Nairobi kitchen'],
   ['/kitchens/ke-nbo-01', '201.4 °C'],
   ['/kitchens/ke-nbo-01/batches/MB-1', 'Fed into the batch'],
+  ['/kitchens/ke-nbo-01/lots/MB-1-flake', 'Where it came from, where it went'],
+  ['/metrics/diverted', 'They add up to the inputs of the figure.'],
+  ['/metrics/ghg-net-system?scope=kitchen:ke-nbo-01', 'How this number misleads'],
+  ['/method', 'How every number is made'],
   ['/operator/?kitchen=ke-nbo-01', 'What now?'],
 ] as const;
 const VIEWS = [

@@ -373,7 +373,8 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
     await kitchen.untilSettled('events', 2);
     expect(
       await database.query(
-        `SELECT to_char(day, 'YYYY-MM-DD') AS day, intake_count AS n FROM total_day WHERE kitchen_id = $1`,
+        `SELECT to_char(start, 'YYYY-MM-DD') AS day, (amounts->>'intakeCount')::int AS n FROM total
+         WHERE scope = 'kitchen:' || $1::text AND grain = 'day'`,
         [kitchen.id],
       ),
     ).toEqual([{ day: '2026-03-03', n: 2 }]);
@@ -430,7 +431,8 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
       const startS = Math.floor(startMs / 1000);
       const energy = async (): Promise<{ wh: number | null; reason: string | null }[]> =>
         database.query(
-          `SELECT energy_wh AS wh, energy_reason AS reason FROM batch WHERE kitchen_id = $1 AND NOT energy_stale`,
+          `SELECT (meters->'energyWh'->>'grid')::int AS wh, meters->>'reason' AS reason FROM batch
+           WHERE kitchen_id = $1 AND NOT energy_stale`,
           [kitchen.id],
         );
       const meter = (minutes: number, v: number) => ({

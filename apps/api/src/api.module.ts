@@ -1,9 +1,15 @@
 import {
   BatchRepository,
   ChannelRepository,
+  ContributionRepository,
   DeadLetterRepository,
+  EventRepository,
   KitchenRepository,
+  LedgerRepository,
+  LineageRepository,
   PlatformRepository,
+  ReferenceRepository,
+  ScopeRepository,
   SeriesRepository,
   TotalsRepository,
   type createDataSource,
@@ -16,10 +22,17 @@ import { DocsController } from './docs/docs.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
+import { BalanceController } from './lineage/balance.controller.js';
+import { LineageController } from './lineage/lineage.controller.js';
+import { ScaleDrift } from './lineage/scale-drift.js';
 import { Announcements } from './live/announcements.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveRooms } from './live/live-rooms.js';
 import { Snapshots } from './live/snapshots.js';
+import { Figures } from './metrics/figures.js';
+import { MethodController } from './metrics/method.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { ReferenceController } from './reference/reference.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
@@ -29,9 +42,15 @@ import { TotalsController } from './totals/totals.controller.js';
 const REPOSITORIES = [
   BatchRepository,
   ChannelRepository,
+  ContributionRepository,
   DeadLetterRepository,
+  EventRepository,
   KitchenRepository,
+  LedgerRepository,
+  LineageRepository,
   PlatformRepository,
+  ReferenceRepository,
+  ScopeRepository,
   SeriesRepository,
   TotalsRepository,
 ];
@@ -43,11 +62,16 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        BalanceController,
         BatchesController,
         DeadLettersController,
         DocsController,
         EventsController,
         KitchensController,
+        LineageController,
+        MethodController,
+        MetricsController,
+        ReferenceController,
         SeriesController,
         StatusController,
         TotalsController,
@@ -57,9 +81,11 @@ export class ApiModule {
         { provide: Recorder, useValue: new Recorder(dataSource) },
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
         Announcements,
+        Figures,
         KitchenViews,
         LiveGateway,
         LiveRooms,
+        ScaleDrift,
         Snapshots,
         StatusView,
       ],

@@ -2,5 +2,6 @@ export { startKitchen, type KitchenOptions, type RunningKitchen } from './agent/
 export { FAULTS, SOME_FAULTS, type Fault } from './agent/wire-faults.js';
 export { recordingOf, writeRecording } from './record.js';
 export * from './simulate.js';
+export { STORY } from './world/drafts.js';
 export { ALL_KITCHENS, KITCHENS, SAMPLE_KITCHEN, type SimulatedKitchen } from './world/kitchens.js';
 export { createWorld, ORDINARY_MISHAPS, type Mishaps, type World } from './world/world.js';

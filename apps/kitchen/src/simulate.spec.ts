@@ -62,7 +62,8 @@ describe.each(named)('%s', (_id, kitchen) => {
     for (const { name } of kitchen.channels.filter(({ kind }) => kind === 'counter')) {
       const values = channels.get(name) ?? [];
       expect(values.filter((value, at) => value < (values[at - 1] ?? 0))).toEqual([]);
-      expect((values.at(-1) ?? 0) - (values[0] ?? 0)).toBeGreaterThan(1);
+      // A generator may rest for days.
+      if (!name.includes('diesel')) expect((values.at(-1) ?? 0) - (values[0] ?? 0)).toBeGreaterThan(1);
     }
   });
 

@@ -1,7 +1,7 @@
 import { topics } from '@bakeloop/contracts';
 import { hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
-import { birthOf, simulate, type SimulatedKitchen } from '@bakeloop/kitchen';
+import { birthOf, simulate, STORY, type SimulatedKitchen } from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
 
@@ -14,7 +14,7 @@ const STEPS_A_PACK = 12;
 const PACKS_A_COMMIT = 4;
 /** Events settled in one commit: about two batches, each derived once rather than once an event. */
 const EVENTS_A_COMMIT = 40;
-/** Names the sessions of history, so that loading the same history again meets the same packs. */
+/** Names the sessions of history: the same history meets the same packs, a changed story (`STORY`) has packs of its own. */
 const HISTORY_NAMESPACE = 'b3c8c6b6-6a2c-4b58-9a2e-3d1f6f5f7a10';
 
 /**
@@ -36,7 +36,10 @@ export async function loadHistory(
   const recorder = new Recorder(database);
   await saveJob(database, HISTORY_JOB, 0, o.days);
   const sessions = new Map(
-    o.kitchens.map((kitchen) => [kitchen.id, uuidV5(`${kitchen.id} ${o.seed} ${o.toMs}`, HISTORY_NAMESPACE)]),
+    o.kitchens.map((kitchen) => [
+      kitchen.id,
+      uuidV5(`${kitchen.id} ${o.seed} ${STORY} ${o.toMs}`, HISTORY_NAMESPACE),
+    ]),
   );
   const seqs = new Map<string, number>();
   // The newest day first: the pages open on it. The facts may come in any order.

@@ -3,6 +3,7 @@ import { ConfigError, createLogger, loadEnv, onShutdown } from '@bakeloop/runtim
 import { Command, InvalidArgumentError } from 'commander';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { loadHistory } from './history.js';
+import { rebuild } from './rebuild.js';
 import { newestTimeMs, replay } from './replay.js';
 import { readRunFile } from './run-file.js';
 import { opsEnv } from './settings.js';
@@ -100,6 +101,23 @@ program
     });
     // Started by `up`: the channel to it would keep this process alive.
     if (process.connected) process.disconnect();
+  });
+
+program
+  .command('rebuild')
+  .description('derive batches, lots and totals again from the facts; safe while Bakeloop runs')
+  .option('--kitchen <id>', 'only this kitchen')
+  .option('--check', 'change nothing, tell what would change, and fail when anything would')
+  .action(async ({ kitchen, check = false }: { kitchen?: string; check?: boolean }) => {
+    const { kitchens, events, differences } = await withDatabase(databaseUrl(), (database) =>
+      rebuild(database, { kitchen, check }, say),
+    );
+    say(
+      `${kitchens} kitchens, ${events} events: ${differences.length === 0 ? 'everything is as the facts say.' : ''}`,
+    );
+    for (const difference of differences) say(`  ${difference}`);
+    if (check && differences.length > 0)
+      throw new UserError('The derived data differs from the facts. "bakeloop rebuild" puts it right.');
   });
 
 program

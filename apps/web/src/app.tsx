@@ -12,6 +12,17 @@ const KitchenPage = lazy(async () => ({
   default: (await import('./pages/kitchen/kitchen-page.js')).KitchenPage,
 }));
 const BatchPage = lazy(async () => ({ default: (await import('./pages/batch/batch-page.js')).BatchPage }));
+const LotPage = lazy(async () => ({ default: (await import('./pages/lot/lot-page.js')).LotPage }));
+const EventPage = lazy(async () => ({ default: (await import('./pages/event/event-page.js')).EventPage }));
+const MetricPage = lazy(async () => ({
+  default: (await import('./pages/metric/metric-page.js')).MetricPage,
+}));
+const MethodPage = lazy(async () => ({
+  default: (await import('./pages/method/method-page.js')).MethodPage,
+}));
+const ReferencePages = lazy(async () => ({
+  default: (await import('./pages/reference/reference-pages.js')).ReferencePages,
+}));
 
 const waiting = (
   <div className="page">
@@ -30,6 +41,11 @@ export function App() {
             <Route path="fleet" element={<FleetPage />} />
             <Route path="kitchens/:kitchenId" element={<KitchenPage />} />
             <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
+            <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
+            <Route path="events/:eventId" element={<EventPage />} />
+            <Route path="metrics/:metric" element={<MetricPage />} />
+            <Route path="method" element={<MethodPage />} />
+            <Route path="reference/*" element={<ReferencePages />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

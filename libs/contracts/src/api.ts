@@ -1,4 +1,4 @@
-import { TOTAL_FIELDS, type TotalField } from '@bakeloop/domain';
+import { METRIC_GROUPS, TOTAL_FIELDS, type TotalField } from '@bakeloop/domain';
 import { z } from 'zod';
 import { birth, channelName } from './presence.js';
 import { KITCHEN_ID } from './topics.js';
@@ -38,6 +38,7 @@ export const TROUBLES = [
   'silent',
   'bad-data',
   'flagged-batch',
+  'scale-drift',
   'clock-skew',
   'out-of-range',
   'never-seen',
@@ -137,12 +138,21 @@ export const metricInput = z.object({
   value: z.number().nullable(),
   unit: z.string(),
 });
+export const metricRange = z
+  .object({ low: z.number(), high: z.number() })
+  .nullable()
+  .describe('95 % interval; null when no uncertainty is known');
+/** A figure of one batch. */
 export const metric = z.object({
   id: z.string(),
   name: z.string(),
+  group: z.enum(METRIC_GROUPS),
   unit: z.string(),
   value: z.number().nullable(),
   reason: z.string().nullable().describe('why the value is null'),
+  range: metricRange,
+  methodVersion: z.string().describe('metric id and version, for example acceptance@1'),
+  definition: z.string(),
   formula: z.string(),
   inputs: z.array(metricInput),
   source: z.string(),

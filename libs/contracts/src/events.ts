@@ -16,7 +16,20 @@ import { isTimeZone } from './presence.js';
 
 /** 1,000 t in grams: more than any kitchen weighs at once, so a larger number is a slip of the unit. */
 const MAX_GRAMS = 1_000_000_000;
-const grams = z.int().min(0).max(MAX_GRAMS).describe('mass, integer grams');
+const grams = z
+  .int('masses are whole grams: 12.5 kg is 12500')
+  .min(0, 'a mass is never below zero')
+  .max(MAX_GRAMS, 'a mass is at most 1,000 t: is it in grams?')
+  .describe('mass, integer grams');
+/** 1,000 m3: a washing line recirculates less in a day, so a larger number is in millilitres or a slip. */
+const MAX_LITRES = 1_000_000;
+const litres = z
+  .number('water is in litres')
+  .min(0, 'water is never below zero')
+  .max(MAX_LITRES, 'the water of a step is at most 1,000,000 L, a thousand cubic metres: is it in litres?')
+  .describe('water, litres');
+/** Of any currency more than a kitchen pays at once, and small enough that the sums of all payments stay exact. */
+const MAX_MINOR = 1_000_000_000_000;
 const pieces = z.int().min(0).max(10_000_000);
 const name = z.string().min(1).max(80);
 const lotId = z
@@ -24,7 +37,18 @@ const lotId = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9\-_.:]{0,63}$/, 'an id is at most 64 characters of A-Z a-z 0-9 - _ . :');
 const permille = z.int().min(0).max(1000);
 const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
-const money = z.object({ minor: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) });
+const money = z.object({
+  minor: z
+    .int('money is whole minor units: 12.50 euro is 1250')
+    .min(0, 'money paid is never below zero')
+    .max(
+      MAX_MINOR,
+      'a payment is at most 1,000,000,000,000 minor units, more than a kitchen pays at once: check the zeros',
+    ),
+  currency: z
+    .string('money needs its currency, for example KES')
+    .regex(/^[A-Z]{3}$/, 'a currency is its ISO 4217 code in capitals, for example KES'),
+});
 const minutes = z.number().min(0).max(525_600);
 const note = z.string().max(2_000);
 
@@ -41,7 +65,8 @@ export const eventData = {
       tareGrams: grams,
       moisturePermille: permille.optional(),
       scaleId: lotId.optional(),
-      price: money.optional(),
+      price: money.optional().describe('paid for the whole delivery'),
+      kilometres: z.number().min(0).max(50_000).optional().describe('driven to the kitchen'),
       photos: z
         .array(z.string().regex(/^[0-9a-f]{64}$/))
         .max(20)
@@ -68,8 +93,9 @@ export const eventData = {
     losses: z
       .array(z.looseObject({ reason: z.enum(LOSS_REASONS), grams, fate: z.enum(LOSS_FATES) }))
       .max(200),
-    litresFresh: z.number().min(0).optional(),
-    litresReused: z.number().min(0).optional(),
+    litresFresh: litres.optional(),
+    litresReused: litres.optional(),
+    scaleId: lotId.optional().describe('the scale of all its weighings'),
   }),
   'batch.started': z.looseObject({
     recipeId: name,
@@ -84,6 +110,7 @@ export const eventData = {
     polymer: name.optional(),
     origin: z.enum(ORIGINS),
     grams,
+    scaleId: lotId.optional(),
   }),
   'batch.stage': z.looseObject({
     stage: z.enum(STAGES),
@@ -96,6 +123,7 @@ export const eventData = {
     productCode: name.optional(),
     pieces: pieces.optional(),
     grams,
+    scaleId: lotId.optional(),
   }),
   'batch.qc': z.looseObject({
     test: name,
@@ -127,7 +155,7 @@ export const eventData = {
   'kitchen.moved': z.looseObject({
     position: lonLat,
     place: name,
-    country: z.string().regex(/^[A-Z]{2}$/),
+    country: z.string().regex(/^[A-Z]{2}$/, 'a country is its ISO 3166-1 code in capitals, for example KE'),
     timeZone: z.string().refine(isTimeZone, 'not an IANA time zone, for example Africa/Nairobi'),
   }),
   'scale.calibrated': z.looseObject({
@@ -154,7 +182,12 @@ export const eventData = {
 
 const envelope = {
   id: z.uuid().toLowerCase().describe('minted once on the device; the idempotency key (E1)'),
-  time: z.iso.datetime({ offset: true }).describe('RFC 3339 with offset (E4)'),
+  time: z.iso
+    .datetime({
+      offset: true,
+      error: 'a time is RFC 3339 with its offset, for example 2026-03-02T13:58:00+03:00',
+    })
+    .describe('RFC 3339 with offset (E4)'),
   actor: z.string().min(1).max(80).optional(),
   batchId: lotId.optional(),
   supersedes: z

@@ -5,6 +5,10 @@ export const channelName = z
   .string()
   .regex(/^[A-Za-z0-9\-_.:/]{1,128}$/, 'a channel is at most 128 characters of A-Z a-z 0-9 - _ . : /');
 
+/** 100 MW, and 100 t an hour: no machine of a kitchen comes near, so a larger number is in watts or grams. */
+const MAX_RATED_KW = 100_000;
+const MAX_IDEAL_KG_PER_HOUR = 100_000;
+
 /** B1: what a kitchen is. Published retained; a changed one is a new version. */
 export const birth = z.looseObject({
   session: z.uuid(),
@@ -30,8 +34,16 @@ export const birth = z.looseObject({
       z.looseObject({
         id: z.string().regex(/^[A-Za-z0-9\-_.:]{1,64}$/),
         type: z.string().max(64),
-        ratedKw: z.number().positive().optional(),
-        idealKgPerHour: z.number().positive().optional(),
+        ratedKw: z
+          .number()
+          .positive('a rated power is above 0 kW')
+          .max(MAX_RATED_KW, 'a rated power is at most 100,000 kW: is it in kilowatts?')
+          .optional(),
+        idealKgPerHour: z
+          .number()
+          .positive('an ideal rate is above 0 kg/h')
+          .max(MAX_IDEAL_KG_PER_HOUR, 'an ideal rate is at most 100,000 kg/h: is it in kilograms an hour?')
+          .optional(),
       }),
     )
     .max(200),

@@ -1,3 +1,4 @@
+import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
 import {
   batchDetail,
@@ -14,6 +15,19 @@ import {
   series,
   totalsAnswer,
 } from './api.js';
+import {
+  eventDetail,
+  evidenceAnswer,
+  flowsAnswer,
+  lotSummary,
+  methodAnswer,
+  metricAnswer,
+  metricChangesAnswer,
+  periodBalance,
+  publishReference,
+  referenceRecord,
+  scope,
+} from './ledger.js';
 import { channelName } from './presence.js';
 
 /**
@@ -35,7 +49,31 @@ const limit = z.coerce.number().int().min(1).max(200).default(50).describe('item
 const cursor = z.string().max(200).optional().describe('`next` of the page before');
 const paging = { limit, cursor };
 const kitchenParam = z.object({ kitchenId });
-const instant = z.iso.datetime({ offset: true });
+const FIRST_YEAR = '1900';
+const LAST_YEAR = '2200';
+/** What is no date at all is refused as that alone. */
+const isInReach = (text: string): boolean => {
+  const year = /^\d{4}/.exec(text)?.[0];
+  return year === undefined || (year >= FIRST_YEAR && year <= LAST_YEAR);
+};
+const inReach = `a year is ${FIRST_YEAR} to ${LAST_YEAR}`;
+const instant = z.iso.datetime({ offset: true }).refine(isInReach, inReach);
+const day = z.iso.date().refine(isInReach, inReach);
+const plainText = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !/\p{Cc}/u.test(text), 'a name holds no line break or other control character');
+const metricParam = z.object({ metric: plainText(64) });
+const period = {
+  from: day.optional(),
+  to: day.optional().describe('last day, included'),
+};
+const scoped = { scope: scope.default('portfolio'), ...period };
+const knownOn = instant.optional().describe('as it was known at this instant');
+const referenceKind = z.enum(REFERENCE_KINDS);
+const lotId = plainText(64);
 
 export const routes = {
   status: {
@@ -100,7 +138,7 @@ export const routes = {
     method: 'GET',
     path: '/kitchens/{kitchenId}/batches/{batchId}',
     summary: 'One batch: mass balance, metrics with their inputs, every event',
-    params: kitchenParam.extend({ batchId: z.string().min(1).max(64) }),
+    params: kitchenParam.extend({ batchId: plainText(64) }),
     answer: batchDetail,
   },
   totals: {
@@ -109,8 +147,8 @@ export const routes = {
     summary: 'Totals of a period with their coverage; days are kitchen-local',
     query: z.object({
       kitchenId: kitchenId.optional(),
-      from: z.iso.date().optional(),
-      to: z.iso.date().optional().describe('last day, included'),
+      from: day.optional(),
+      to: day.optional().describe('last day, included'),
       by: z.enum(['all', 'day', 'kitchen']).default('all'),
     }),
     answer: totalsAnswer,
@@ -129,6 +167,109 @@ export const routes = {
     params: kitchenParam,
     body: postEvents,
     answer: postEventsAnswer,
+  },
+  method: {
+    method: 'GET',
+    path: '/method',
+    summary: 'Every metric: definition, formula, inputs, sources, pitfalls, worked example',
+    answer: methodAnswer,
+  },
+  metric: {
+    method: 'GET',
+    path: '/metrics/{metric}',
+    summary: 'One figure with its uncertainty, coverage, quality, method and evidence',
+    params: metricParam,
+    query: z.object({ ...scoped, knownOn }),
+    answer: metricAnswer,
+  },
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Every figure of a scope',
+    query: z.object({ ...scoped, knownOn }),
+    answer: z.object({ items: z.array(metricAnswer) }),
+  },
+  evidence: {
+    method: 'GET',
+    path: '/metrics/{metric}/evidence',
+    summary: 'The batches and events behind a figure; they add up to it',
+    params: metricParam,
+    query: z.object({ ...scoped, knownOn, ...paging }),
+    answer: evidenceAnswer,
+  },
+  metricChanges: {
+    method: 'GET',
+    path: '/metrics/{metric}/changes',
+    summary: 'Why a figure is not what it was known to be, cause by cause',
+    params: metricParam,
+    query: z.object({ ...scoped, since: instant, until: instant.optional(), ...paging }),
+    answer: metricChangesAnswer,
+  },
+  event: {
+    method: 'GET',
+    path: '/events/{eventId}',
+    summary: 'One event as it came but for what protects people, with what corrected it',
+    params: z.object({ eventId: z.uuid() }),
+    answer: eventDetail,
+  },
+  lots: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/lots',
+    summary: 'Lots of a kitchen with what was put in and taken out, newest first',
+    params: kitchenParam,
+    query: z.object(paging),
+    answer: page(lotSummary),
+  },
+  lotLineage: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/lots/{lotId}/lineage',
+    summary: 'Where a lot came from and what became of it, mass by share',
+    params: kitchenParam.extend({ lotId }),
+    answer: flowsAnswer,
+  },
+  batchLineage: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/batches/{batchId}/lineage',
+    summary: 'Which deliveries a batch came from and where its products went, mass by share',
+    params: kitchenParam.extend({ batchId: lotId }),
+    answer: flowsAnswer,
+  },
+  flows: {
+    method: 'GET',
+    path: '/flows',
+    summary: 'Mass from deliveries to products over a period',
+    query: z.object(scoped),
+    answer: flowsAnswer,
+  },
+  balance: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/balance',
+    summary: 'Mass balance of a kitchen over a period, with stock change and uncertainty',
+    params: kitchenParam,
+    query: z.object(period),
+    answer: periodBalance,
+  },
+  references: {
+    method: 'GET',
+    path: '/reference/{kind}',
+    summary: 'Reference data of a kind: the newest version of each record',
+    params: z.object({ kind: referenceKind }),
+    answer: z.object({ items: z.array(referenceRecord) }),
+  },
+  reference: {
+    method: 'GET',
+    path: '/reference/{kind}/{id}',
+    summary: 'Every version of one record, newest first',
+    params: z.object({ kind: referenceKind, id: plainText(80) }),
+    answer: z.object({ items: z.array(referenceRecord) }),
+  },
+  publishReference: {
+    method: 'POST',
+    path: '/reference/{kind}/{id}',
+    summary: 'Publish a new version; the earlier ones stay',
+    params: z.object({ kind: referenceKind, id: plainText(80) }),
+    body: publishReference,
+    answer: referenceRecord,
   },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;

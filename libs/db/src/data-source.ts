@@ -31,8 +31,17 @@ export function createDataSource(url: string, poolSize = 6): DataSource {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
       application_name: 'bakeloop',
+      verify: withoutJit,
     },
     // An idle connection that breaks is replaced by the pool; the next query reports a server that stays away.
     poolErrorHandler: () => undefined,
   });
+}
+
+/**
+ * Compiling a recursive query takes the server a second, running it some milliseconds. Asked for as a statement, since
+ * poolers between refuse it as a start-up option.
+ */
+function withoutJit(client: pg.PoolClient, done: (error?: Error) => void): void {
+  client.query('SET jit = off').then(() => done(), done);
 }

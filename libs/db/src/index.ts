@@ -3,5 +3,4 @@ export * from './engine.js';
 export * from './jobs.js';
 export * from './read/index.js';
 export * from './rollups.js';
-export * from './total-columns.js';
 export * from './write/index.js';

@@ -15,6 +15,8 @@ import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
 import { ChannelMemory } from './channels.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
+import { rederiveIfShort } from './rebuild.js';
+import { ReferenceMemory } from './reference-memory.js';
 import { isOfTheData, retryTransient } from './sql-errors.js';
 import { storeEvents } from './store-events.js';
 import { storeReadings } from './store-readings.js';
@@ -38,6 +40,7 @@ export interface Settlement {
  */
 export class Recorder {
   private readonly channels = new ChannelMemory();
+  private readonly reference = new ReferenceMemory();
 
   constructor(private readonly database: Database) {}
 
@@ -109,6 +112,7 @@ export class Recorder {
         await lockKitchens(sql, [kitchenId], receivedAt);
         const stored = await storeEvents(
           sql,
+          this.reference,
           kitchenId,
           events.map((item) => ({ ...item, receivedAt, source: 'http' as const })),
         );
@@ -200,8 +204,11 @@ export class Recorder {
 
     for (const one of fresh) {
       const { content, kitchenId, message } = one;
-      if (content.kind === 'birth' && (await saveBirth(sql, kitchenId, content.birth, message.receivedAt)))
+      if (content.kind === 'birth' && (await saveBirth(sql, kitchenId, content.birth, message.receivedAt))) {
         Object.assign(changeOf(kitchenId), { kitchen: true, channels: true });
+        const rebuilt = await rederiveIfShort(sql, this.reference, kitchenId, message.receivedAt);
+        changeOf(kitchenId).batchIds.push(...(rebuilt?.batchIds ?? []));
+      }
       if (content.kind === 'status' && (await saveStatus(sql, kitchenId, content.status, message.receivedAt)))
         changeOf(kitchenId).kitchen = true;
     }
@@ -226,12 +233,13 @@ export class Recorder {
       if (items.length === 0) continue;
       eventCount += items.length;
       const indexed = items.map((item, position) => ({ ...item, position }));
-      const stored = await storeEvents(sql, kitchenId, indexed);
+      const stored = await storeEvents(sql, this.reference, kitchenId, indexed);
       for (const refusal of stored.refusals) {
         const item = items[refusal.position ?? 0];
         if (item) refuse(item.one, [{ ...refusal, position: item.position }]);
       }
-      Object.assign(changeOf(kitchenId), { batchIds: stored.batchIds, kitchen: true });
+      changeOf(kitchenId).kitchen = true;
+      changeOf(kitchenId).batchIds.push(...stored.batchIds);
     }
 
     const letters = read.flatMap((one) =>

@@ -3,6 +3,7 @@ import { refsOf, type KitchenEvent } from '@bakeloop/domain';
 import { contentHash } from './content-hash.js';
 import type { Refusal } from './message.js';
 import { projectEvents } from './project.js';
+import type { ReferenceMemory } from './reference-memory.js';
 
 export interface EventItem {
   position: number;
@@ -17,6 +18,7 @@ export interface EventItem {
  */
 export async function storeEvents(
   sql: Sql,
+  reference: ReferenceMemory,
   kitchenId: string,
   items: readonly EventItem[],
 ): Promise<{ outcomes: Map<number, 'stored' | 'duplicate'>; refusals: Refusal[]; batchIds: string[] }> {
@@ -57,6 +59,10 @@ export async function storeEvents(
   }
   const fresh = firsts
     .filter((item) => resultOf.get(item.event.id) === 'stored')
-    .map((item) => item.event.id);
-  return { outcomes, refusals, batchIds: fresh.length > 0 ? await projectEvents(sql, kitchenId, fresh) : [] };
+    .map((item) => ({ id: item.event.id, receivedAt: item.receivedAt }));
+  return {
+    outcomes,
+    refusals,
+    batchIds: fresh.length > 0 ? await projectEvents(sql, reference, kitchenId, fresh) : [],
+  };
 }

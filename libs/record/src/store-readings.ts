@@ -12,8 +12,9 @@ import { channelKey, inChannelUnit, type ChannelMemory } from './channels.js';
 import type { ReadMessage, Refusal } from './message.js';
 
 const HOUR_MS = 3_600_000;
-/** A meter of this measure gives the energy of its machine's batches. */
+/** A counter of this measure gives the energy of its machine's batches; one of the site, where all of it comes from. */
 const ENERGY_SUFFIX = '/energy';
+const SITE_METER = /^site\/(energy-(grid|pv|diesel)|diesel)$/;
 
 /** Stores the readings of messages in the caller's transaction, with current values and rollup marks. */
 export async function storeReadings(
@@ -40,7 +41,10 @@ export async function storeReadings(
   const rows: (ReadingRow & { channel: KnownChannel })[] = [];
   const newest = new Map<number, ReadingRow & { channel: KnownChannel }>();
   const hours = new Set<number>();
-  const energySpans = new Map<string, { kitchenId: string; machine: string; fromMs: number; toMs: number }>();
+  const energySpans = new Map<
+    string,
+    { kitchenId: string; machine: string | null; fromMs: number; toMs: number }
+  >();
 
   for (const { message, kitchenId, reading } of incoming) {
     const key = channelKey(kitchenId, reading.channel);
@@ -61,11 +65,11 @@ export async function storeReadings(
     rows.push(row);
     if ((newest.get(channel.id)?.timeMs ?? -Infinity) < row.timeMs) newest.set(channel.id, row);
     hours.add(Math.floor(row.timeMs / HOUR_MS) * HOUR_MS);
-    if (reading.channel.endsWith(ENERGY_SUFFIX)) {
+    if (reading.channel.endsWith(ENERGY_SUFFIX) || SITE_METER.test(reading.channel)) {
       const span = energySpans.get(key);
       energySpans.set(key, {
         kitchenId,
-        machine: reading.channel.slice(0, -ENERGY_SUFFIX.length),
+        machine: SITE_METER.test(reading.channel) ? null : reading.channel.slice(0, -ENERGY_SUFFIX.length),
         fromMs: Math.min(span?.fromMs ?? Infinity, row.timeMs),
         toMs: Math.max(span?.toMs ?? -Infinity, row.timeMs),
       });

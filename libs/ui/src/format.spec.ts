@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFormat, unitLabel } from './format.js';
+import { createFormat } from './format.js';
+import { unitLabel } from './units.js';
 
 const en = createFormat('en-GB');
 
@@ -58,6 +59,45 @@ describe('measured values', () => {
     expect(unitLabel('Cel')).toBe('°C');
     expect(unitLabel('bar')).toBe('bar');
     expect(unitLabel(null)).toBe('');
+  });
+});
+
+describe('figures of the ledger', () => {
+  it.each([
+    [0.921053, '1', '92.11 %'],
+    [0.004859, '1', '0.486 %'],
+    [1, '1', '100 %'],
+    [390.969388, 'kg', '391.0 kg'],
+    [0.898734, 'kW.h/kg', '0.899 kWh/kg'],
+    [-280.424589, 'kg{CO2e}', '\u2212280.4 kg CO₂e'],
+    [19_548, '{bottle}', '19,548 bottles'],
+    [1, '{batch}', '1 batch'],
+    [0, 'kg', '0 kg'],
+    [123_456_789_012, 'kg', '123,456,789,012 kg'],
+    [4.2e15, 'kg', '4.2 × 10¹⁵ kg'],
+    [0.000_012_3, 'kg', '1.23 × 10⁻⁵ kg'],
+    [0.001_234, 'kg', '0.00123 kg'],
+  ])('%d in %s reads %s', (value, unit, text) => {
+    expect(en.figure(value, unit)).toBe(text);
+  });
+
+  it('says on which side of zero a net lies', () => {
+    expect(en.figure(280.4, 'kg{CO2e}', true)).toBe('+280.4 kg CO₂e');
+    expect(en.figure(-4.044077, 'kg{CO2e}', true)).toBe('\u22124.04 kg CO₂e');
+    expect(en.figure(0, 'kg{CO2e}', true)).toBe('0 kg CO₂e');
+  });
+
+  it('writes money in its currency, of two, of no and of unknown decimals', () => {
+    expect(en.money(1_200_000, 'KES').replace(/\s/g, ' ')).toBe('KES 12,000.00');
+    expect(en.money(1_200, 'XOF').replace(/\s/g, ' ')).toBe('XOF 1,200');
+    expect(en.money(1_200, 'coins')).toBe('1,200 coins in minor units');
+  });
+
+  it('writes inputs with the digits to compute again', () => {
+    expect(en.exact(390.969388)).toBe('390.969388');
+    expect(en.exact(480)).toBe('480');
+    expect(en.exact(-0.0089831)).toBe('\u22120.0089831');
+    expect(en.exact(3e-9)).toBe('3 × 10⁻⁹');
   });
 });
 

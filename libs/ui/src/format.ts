@@ -1,5 +1,7 @@
 /** Numbers, masses and times as people read them, by locale. No more digits than a kitchen's scale can know. */
 
+import { unitLabel } from './units.js';
+
 export interface MassParts {
   value: string;
   unit: 'g' | 'kg' | 't';
@@ -87,6 +89,57 @@ export function createFormat(locale?: string) {
     return shown === '' ? measured(value) : `${measured(value)} ${shown}`;
   };
 
+  /** Digits and a power of ten, for what is too large or too small to be written out. */
+  function powerOfTen(value: number): string {
+    const [digits = '', power = ''] = value.toExponential(2).split('e');
+    return minus(`${upTo('2').format(Number(digits))} × 10${superscript(String(Number(power)))}`);
+  }
+  const isWritable = (size: number): boolean => size === 0 || (size >= 1e-4 && size < 1e12);
+
+  /** A value to be computed with again: six digits behind the point, none that say nothing. */
+  function exact(value: number): string {
+    const size = Math.abs(value);
+    if (!isWritable(size)) return powerOfTen(value);
+    return minus(size < 0.1 ? significant('6').format(value) : upTo('6').format(clean(value, 6)));
+  }
+
+  /**
+   * A figure of the ledger to be read at a glance, apart from its unit (UCUM); a share (`1`) in per cent.
+   * @param signed whether a plus is written: where a value may lie on either side of zero
+   */
+  function figureParts(value: number, unit: string, signed = false): { value: string; unit: string } {
+    const scaled = unit === '1' ? value * 100 : value;
+    const size = Math.abs(scaled);
+    const digits = size >= 1_000 || Number.isInteger(scaled) ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
+    const text = !isWritable(size)
+      ? powerOfTen(scaled)
+      : size < 0.1
+        ? minus(significant('3').format(scaled))
+        : number(scaled, digits);
+    return {
+      value: signed && scaled > 0 ? `+${text}` : text,
+      unit: unit === '1' ? '%' : unitLabel(unit, value),
+    };
+  }
+  const figure = (value: number, unit: string, signed = false): string => {
+    const parts = figureParts(value, unit, signed);
+    return parts.unit === '' ? parts.value : `${parts.value} ${parts.unit}`;
+  };
+
+  const currencies = cached(
+    (code) => new Intl.NumberFormat(locale, { style: 'currency', currency: code, currencyDisplay: 'code' }),
+  );
+  /** Money in minor units of a currency (ISO 4217): KES 1,200,000 cents are `KES 12,000.00`. */
+  function money(minor: number, currency: string): string {
+    try {
+      const written = currencies(currency);
+      const digits = written.resolvedOptions().maximumFractionDigits ?? 0;
+      return minus(written.format(minor / 10 ** digits));
+    } catch {
+      return `${number(minor)} ${currency} in minor units`;
+    }
+  }
+
   /** `45 s`, `12 min`, `2 h 15 min`, `3 d 4 h`. */
   function duration(milliseconds: number): string {
     const seconds = Math.max(0, Math.round(milliseconds / 1_000));
@@ -142,6 +195,10 @@ export function createFormat(locale?: string) {
     signedPercent,
     measured,
     quantity,
+    exact,
+    figureParts,
+    figure,
+    money,
     duration,
     ago,
     instant,
@@ -179,33 +236,10 @@ export const UNKNOWN = DASH;
 /** A true minus sign: a hyphen is too short to be seen beside a number. */
 const minus = (text: string): string => text.replace(/^-/, MINUS);
 
+const superscript = (digits: string): string =>
+  digits.replace(/[-\d]/g, (digit) => (digit === '-' ? '⁻' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '')));
+
 /** Minus zero reads as a mistake. */
 function clean(value: number, digits: number): number {
   return Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
-}
-
-const UNIT_LABELS: Record<string, string> = {
-  Cel: '°C',
-  K: 'K',
-  '%RH': '% RH',
-  '%': '%',
-  '/': '',
-  '1': '',
-  l: 'L',
-  'l/s': 'L/s',
-  'kg/h': 'kg/h',
-  '1/min': 'rpm',
-  degC: '°C',
-  'kWh/kg': 'kWh/kg',
-  m3: 'm³',
-  'm/s2': 'm/s²',
-  ug_m3: 'µg/m³',
-  'ug/m3': 'µg/m³',
-  count: '',
-};
-
-/** A SenML unit as people write it: `Cel` is `°C`. */
-export function unitLabel(unit: string | null): string {
-  if (unit === null) return '';
-  return UNIT_LABELS[unit] ?? unit;
 }

@@ -1,5 +1,6 @@
 export * from './api.js';
-export * from './flow-layout.js';
+export * from './balance-rows.js';
+export * from './flow-graph.js';
 export * from './format.js';
 export * from './live.js';
 export * from './live-state.js';
@@ -9,4 +10,5 @@ export * from './readable.js';
 export * from './series-shape.js';
 export * from './theme.js';
 export * from './time-axis.js';
+export * from './units.js';
 export * from './use-room.js';

@@ -1,12 +1,15 @@
 import type { BatchDetail, BatchSummary, StoredEvent } from '@bakeloop/contracts';
 import type { BatchRow, EventRow } from '@bakeloop/db';
-import { batchMetrics, resolveEvents, type KitchenEvent } from '@bakeloop/domain';
+import { METRICS, neverFinished, resolveEvents, type Amounts, type KitchenEvent } from '@bakeloop/domain';
+import { redacted } from '../events/redacted.js';
+import { batchMetricOf, ofBatches } from '../metrics/metric-view.js';
 
 /** An event that arrives later than this after it happened is shown as late, ms. */
-const LATE_MS = 60 * 60_000;
+export const LATE_MS = 60 * 60_000;
 
 export function summaryOf(row: BatchRow): BatchSummary {
-  const { state } = row;
+  const { state, kitchenNewestEventAt } = row;
+  const forgotten = kitchenNewestEventAt && neverFinished(state, kitchenNewestEventAt.toISOString());
   return {
     kitchenId: row.kitchenId,
     batchId: row.batchId,
@@ -25,19 +28,21 @@ export function summaryOf(row: BatchRow): BatchSummary {
     recycledGrams: state.recycledGrams,
     // Before the finish what is not out yet is still in the machine, not unaccounted for.
     closure: row.status === 'finished' ? state.balance.closure : null,
-    flags: state.flags,
+    flags: forgotten ? [...state.flags, forgotten] : state.flags,
   };
 }
 
-export function detailOf(row: BatchRow, events: readonly EventRow[]): BatchDetail {
-  const energy =
-    row.energyWh === null
-      ? { reason: row.energyReason ?? 'the energy of the batch is not derived yet' }
-      : { wattHours: row.energyWh };
+/** @param contribution what the batch adds to the totals; null: nothing yet */
+export function detailOf(
+  row: BatchRow,
+  events: readonly EventRow[],
+  contribution: { amounts: Amounts; gaps: readonly string[] } | null,
+): BatchDetail {
+  const { amounts, gaps } = contribution ?? { amounts: {}, gaps: [] };
   return {
     ...summaryOf(row),
     balance: row.state.balance,
-    metrics: batchMetrics(row.state, energy),
+    metrics: METRICS.filter(ofBatches).map((metric) => batchMetricOf(metric, amounts, gaps)),
     events: storedEvents(events),
   };
 }
@@ -60,7 +65,7 @@ export function storedEvents(rows: readonly EventRow[]): StoredEvent[] {
       reason: event.reason ?? null,
       struckBy: struckBy.get(row.id) ?? null,
       late: row.receivedAt.getTime() - Date.parse(event.time) > LATE_MS,
-      data: { ...event.data },
+      data: redacted({ ...event.data }),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { BatchRepository } from '@bakeloop/db';
+import { BatchRepository, ContributionRepository } from '@bakeloop/db';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
@@ -11,7 +11,10 @@ const position = z.tuple([z.iso.datetime(), z.string(), z.string()]);
 
 @Controller()
 export class BatchesController {
-  constructor(private readonly batches: BatchRepository) {}
+  constructor(
+    private readonly batches: BatchRepository,
+    private readonly contributions: ContributionRepository,
+  ) {}
 
   @Endpoint('batches')
   async list(@Input('batches') { query }: RequestOf<'batches'>): Promise<AnswerOf<'batches'>> {
@@ -28,11 +31,12 @@ export class BatchesController {
 
   @Endpoint('batch')
   async one(@Input('batch') { params }: RequestOf<'batch'>): Promise<AnswerOf<'batch'>> {
-    const [[batch], events] = await Promise.all([
+    const [[batch], events, contribution] = await Promise.all([
       this.batches.byIds(params.kitchenId, [params.batchId]),
       this.batches.events(params.kitchenId, params.batchId),
+      this.contributions.ofBatch(params.kitchenId, params.batchId),
     ]);
     if (!batch) throw notFound(`Kitchen "${params.kitchenId}" has no batch "${params.batchId}".`);
-    return detailOf(batch, events);
+    return detailOf(batch, events, contribution);
   }
 }

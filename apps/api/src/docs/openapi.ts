@@ -25,6 +25,15 @@ const NAMED: Record<string, z.ZodType> = {
   DeadLetter: contracts.deadLetter,
   EventAnswer: contracts.eventAnswer,
   PlatformStatus: contracts.platformStatus,
+  MetricDefinition: contracts.metricDefinition,
+  MetricAnswer: contracts.metricAnswer,
+  EvidenceLeaf: contracts.evidenceLeaf,
+  MetricChange: contracts.metricChange,
+  EventDetail: contracts.eventDetail,
+  FlowsAnswer: contracts.flowsAnswer,
+  LotSummary: contracts.lotSummary,
+  PeriodBalance: contracts.periodBalance,
+  ReferenceRecord: contracts.referenceRecord,
   Problem: contracts.problem,
 };
 
@@ -68,7 +77,7 @@ function operation(name: string, route: Route, schemas: Json): Json {
         content: json({ $ref: `#/components/schemas/${answer in schemas ? answer : nameOf(route.answer)}` }),
       },
       ...(route.params || route.query ? { 400: refused('The address is not what the route takes') } : {}),
-      ...(route.params ? { 404: refused('No such kitchen, channel or batch') } : {}),
+      ...(route.params ? { 404: refused('No such thing as the path names') } : {}),
       ...(route.body
         ? { 413: refused('The body is too large'), 422: refused('The body is not what the route takes') }
         : {}),

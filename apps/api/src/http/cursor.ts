@@ -16,7 +16,9 @@ export function decodeCursor<T>(schema: z.ZodType<T>, cursor: string | undefined
     keys = undefined;
   }
   const parsed = schema.safeParse(keys);
-  if (parsed.success) return parsed.data;
+  // No id holds a control character, and the database takes no NUL.
+  const isPlain = Array.isArray(keys) && !keys.some((key) => typeof key === 'string' && /\p{Cc}/u.test(key));
+  if (parsed.success && isPlain) return parsed.data;
   throw invalid([
     { path: 'cursor', message: 'not a cursor of this list: take `next` of the page before, or none' },
   ]);

@@ -51,7 +51,8 @@ export class ProblemFilter implements ExceptionFilter {
         type: '/problems/invalid-request',
         title: 'The request is not what this address takes',
         status: 400,
-        detail: `A value cannot be stored or compared: ${(error as Error).message}. Check dates, ids and the cursor.`,
+        detail:
+          'A date, an id or the cursor is not one that can be: check that dates are real ones, that ids are plain text, and that the cursor is `next` of the page before.',
       });
     }
     const status = clientErrorStatus(error);

@@ -3,6 +3,7 @@ import { BatchRepository, KitchenRepository, TotalsRepository, type KitchenRow }
 import { kitchenDay, zeroTotals, TOTAL_FIELDS, type Totals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { summaryOf } from '../batches/batch-view.js';
+import { ScaleDrift } from '../lineage/scale-drift.js';
 import { presenceOf, troublesOf, troubleScore } from './trouble.js';
 
 /** Kitchens as the contract shows them, for the HTTP routes and for the live rooms. */
@@ -12,17 +13,18 @@ export class KitchenViews {
     private readonly kitchens: KitchenRepository,
     private readonly batches: BatchRepository,
     private readonly totals: TotalsRepository,
+    private readonly drift: ScaleDrift,
   ) {}
 
   /** Most troubled first, then by id. @param ids null for all */
   async summaries(ids: readonly string[] | null, now: Date): Promise<KitchenSummary[]> {
-    const read = await this.read(ids, now);
+    const read = await this.read(ids, now, []);
     return read.map(({ summary }) => summary).sort(mostTroubledFirst);
   }
 
   /** Details of those of the kitchens that exist. */
   async details(ids: readonly string[], now: Date): Promise<KitchenDetail[]> {
-    const [read, births] = await Promise.all([this.read(ids, now), this.kitchens.births(ids)]);
+    const [read, births] = await Promise.all([this.read(ids, now, ids), this.kitchens.births(ids)]);
     const birthOf = new Map(births.map(({ kitchenId, body }) => [kitchenId, body]));
     return read.map(({ row, summary }) => ({
       ...summary,
@@ -32,22 +34,30 @@ export class KitchenViews {
     }));
   }
 
+  /** @param weighed kitchens whose scales are looked at too */
   private async read(
     ids: readonly string[] | null,
     now: Date,
+    weighed: readonly string[],
   ): Promise<{ row: KitchenRow; summary: KitchenSummary }[]> {
-    const [rows, batches, allTime, recent] = await Promise.all([
+    const [rows, batches, allTime, recent, drifts] = await Promise.all([
       this.kitchens.list(ids, now),
       this.batches.latest(ids),
       this.totals.allTime(ids),
       this.totals.aroundToday(ids, now),
+      Promise.all(weighed.map((id) => this.drift.of(id))),
     ]);
+    const driftOf = new Map(weighed.map((id, index) => [id, drifts[index]?.words ?? null]));
     const latest = new Map(batches.map((batch) => [`${batch.kitchenId} ${batch.status}`, summaryOf(batch)]));
     const allTimeOf = new Map(allTime.map((row) => [row.kitchenId, onlyTotals(row)]));
     const totalsOfDay = new Map(recent.map((row) => [`${row.kitchenId} ${row.day}`, onlyTotals(row)]));
     return rows.map((row) => {
       const day = kitchenDay(now.toISOString(), row.timeZone);
-      const heard = { ...row, lastMessageAtMs: row.lastMessageAt?.getTime() ?? null };
+      const heard = {
+        ...row,
+        lastMessageAtMs: row.lastMessageAt?.getTime() ?? null,
+        scaleDrift: driftOf.get(row.id) ?? null,
+      };
       return {
         row,
         summary: {

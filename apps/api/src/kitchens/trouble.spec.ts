@@ -59,6 +59,13 @@ describe('troubles', () => {
     expect(all).toEqual(['offline', 'out-of-range', 'flagged-batch', 'bad-data']);
   });
 
+  it('tell of a drifting scale in its own words, as a warning', () => {
+    const scaleDrift = 'Batches lose more and more since B-7.';
+    expect(troublesOf({ ...well, scaleDrift }, NOW_MS)).toEqual([
+      { kind: 'scale-drift', severity: 'warning', detail: scaleDrift },
+    ]);
+  });
+
   it('count a clock as wrong beyond two minutes, ahead or behind', () => {
     expect(kinds({ clockSkewMs: 2 * MINUTE_MS })).toEqual([]);
     expect(kinds({ clockSkewMs: 2 * MINUTE_MS + 1 })).toEqual(['clock-skew']);
@@ -68,6 +75,13 @@ describe('troubles', () => {
   it('name three things at most, and say how many more there are', () => {
     const [trouble] = troublesOf({ ...well, outOfRange: ['a', 'b', 'c', 'd', 'e'] }, NOW_MS);
     expect(trouble?.detail).toBe('Beyond its declared bounds: a, b, c and 2 more.');
+  });
+
+  it('say no instant: the page knows the hour of who reads it', () => {
+    for (const state of ['online', 'offline'] as const) {
+      const [trouble] = troublesOf({ ...well, state, lastMessageAtMs: NOW_MS - 60 * MINUTE_MS }, NOW_MS);
+      expect(trouble?.detail).not.toMatch(/\d{4}-\d{2}/);
+    }
   });
 
   it('score one critical above any number of warnings', () => {

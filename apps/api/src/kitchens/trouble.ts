@@ -32,6 +32,8 @@ export interface TroubleFacts extends Heard {
   deadLetters24h: number;
   flaggedBatches: readonly string[];
   outOfRange: readonly string[];
+  /** What the run of closures says of a scale; null: nothing, or not looked at. */
+  scaleDrift?: string | null;
 }
 
 /** What is wrong with a kitchen, worst first; empty when all is well. */
@@ -40,11 +42,10 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
   const troubles: Trouble[] = [];
   const add = (kind: Trouble['kind'], severity: Trouble['severity'], detail: string): void =>
     void troubles.push({ kind, severity, detail });
-  const since = facts.lastMessageAtMs === null ? '' : new Date(facts.lastMessageAtMs).toISOString();
 
-  if (presence === 'offline') add('offline', 'critical', `Offline; last heard at ${since}.`);
+  if (presence === 'offline') add('offline', 'critical', 'Signed off, or its connection broke.');
   if (presence === 'silent')
-    add('silent', 'critical', `Says nothing since ${since}, though it did not sign off.`);
+    add('silent', 'critical', 'Says nothing for longer than it should, though it did not sign off.');
   if (facts.outOfRange.length > 0)
     add('out-of-range', 'critical', `Beyond its declared bounds: ${named(facts.outOfRange)}.`);
   if (facts.flaggedBatches.length > 0)
@@ -55,6 +56,7 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
     );
   if (facts.deadLetters24h > 0)
     add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see the dead letters.`);
+  if (facts.scaleDrift) add('scale-drift', 'warning', facts.scaleDrift);
   if (facts.clockSkewMs !== null && Math.abs(facts.clockSkewMs) > MAX_CLOCK_SKEW_MS && presence === 'online')
     add(
       'clock-skew',

@@ -1,7 +1,7 @@
 import type { Stage } from '@bakeloop/domain';
 import { MINUTE_MS } from './calendar.js';
 import { STAGE_ENDS, type BatchDraw } from './day.js';
-import type { DayContext, Draft } from './drafts.js';
+import { BENCH_SCALE, type DayContext, type Draft } from './drafts.js';
 import { feedsOf } from './lots.js';
 import { between, integerBetween, randomOf } from './random.js';
 
@@ -28,7 +28,8 @@ export function batchEvents(context: DayContext, batch: BatchDraw): Draft[] {
         recipeId: product.recipeId,
         recipeVersion: product.recipeVersion,
         machine: 'extruder-1',
-        plannedMinutes: Math.round(lengthMs / MINUTE_MS),
+        // A plan is round, and has the change of the mould in it.
+        plannedMinutes: Math.ceil(lengthMs / MINUTE_MS / 5) * 5 + 5,
         productCode: product.code,
       },
     },
@@ -75,6 +76,7 @@ export function batchEvents(context: DayContext, batch: BatchDraw): Draft[] {
           productCode: product.code,
           pieces: count,
           grams: mass,
+          scaleId: BENCH_SCALE,
         },
       });
   });
@@ -88,7 +90,7 @@ export function batchEvents(context: DayContext, batch: BatchDraw): Draft[] {
     key: `${batch.id}/${kind}`,
     type: 'batch.output',
     timeMs,
-    data: { kind, grams: mass, ...(lotId ? { lotId } : {}) },
+    data: { kind, grams: mass, scaleId: BENCH_SCALE, ...(lotId ? { lotId } : {}) },
   });
   const value = Math.round(product.qc.value * between(random, 0.88, 1.1) * 10) / 10;
   drafts.push(

@@ -1,6 +1,12 @@
 import { dayCode, HOUR_MS, MINUTE_MS, weekday, type Calendar } from './calendar.js';
 import type { Segment, Sun } from './curves.js';
-import type { Polymer, PolymerMix, Product, SimulatedKitchen } from './kitchens.js';
+import {
+  meanPlasticShare,
+  type Polymer,
+  type PolymerMix,
+  type Product,
+  type SimulatedKitchen,
+} from './kitchens.js';
 import { between, integerBetween, normal, pick, randomOf } from './random.js';
 
 /** One batch as drawn: when, what and how well. All masses integer grams; feed = everything below plus `unaccounted`. */
@@ -47,8 +53,15 @@ export interface Day {
   batches: readonly BatchDraw[];
   preparations: Preparation[];
   sun: Sun;
+  /** When the grid is down and the generator carries what the sun does not. */
+  outages: readonly Outage[];
   /** Electrical load by meter, kW, and fresh water, l/h. */
   loads: { extruder: Segment[]; shredder: Segment[]; wash: Segment[]; base: Segment[]; water: Segment[] };
+}
+
+export interface Outage {
+  fromMs: number;
+  toMs: number;
 }
 
 /** Shares of a batch's time: mixing, melting, moulding, cooling, then demoulding to the end. */
@@ -100,11 +113,11 @@ function drawBatch(
 ): BatchDraw {
   const random = randomOf(seed, kitchen.id, day, 'batch', index);
   const product = pick(randomOf(seed, kitchen.id, day, 'product', Math.floor(index / 2)), kitchen.products);
-  const plasticGrams = Math.round(
-    ((kitchen.kgPerDay * 1_000) / slot.of / 0.955) * between(random, 0.93, 1.07),
-  );
-  const sandGrams = Math.round((plasticGrams * product.sandShare) / (1 - product.sandShare));
-  const feedGrams = plasticGrams + sandGrams;
+  // A machine moves so much mass an hour, whatever it is: the plastic of a sandy product is that much less.
+  const meanFeedGrams = (kitchen.kgPerDay * 1_000) / slot.of / 0.955 / meanPlasticShare(kitchen);
+  const feedGrams = Math.round(meanFeedGrams * between(random, 0.93, 1.07));
+  const sandGrams = Math.round(feedGrams * product.sandShare);
+  const plasticGrams = feedGrams - sandGrams;
 
   // Now and then something is not weighed: such a batch is flagged, as it should be.
   const slip = random() < 0.035 ? between(random, 0.024, 0.04) : 0;
@@ -202,6 +215,20 @@ function extruderLoad(
   return load;
 }
 
+/** On every third working day the grid fails for an hour or two, where there is a generator to stand in for it. */
+function outagesOf(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  day: number,
+  shift: { fromMs: number; toMs: number },
+): Outage[] {
+  const random = randomOf(seed, kitchen.id, day, 'outage');
+  if (kitchen.generatorKw === 0 || random() > 0.35) return [];
+  const lengthMs = integerBetween(random, 40, 150) * MINUTE_MS;
+  const fromMs = Math.round(shift.fromMs + (shift.toMs - shift.fromMs - lengthMs) * random());
+  return [{ fromMs, toMs: fromMs + lengthMs }];
+}
+
 /** When the screw of a batch turns and melt flows. */
 export function runOf(batch: BatchDraw): { fromMs: number; toMs: number } {
   const lengthMs = batch.toMs - batch.fromMs;
@@ -235,6 +262,7 @@ export function createDay(
     return {
       ...idle,
       shift: null,
+      outages: [],
       batches: [],
       preparations: [],
       loads: { extruder: [], shredder: [], wash: [], base: [night], water: [] },
@@ -252,6 +280,7 @@ export function createDay(
   return {
     ...idle,
     shift,
+    outages: outagesOf(kitchen, seed, day, shift),
     batches,
     preparations,
     loads: {

@@ -48,6 +48,8 @@ export interface SimulatedKitchen {
   currency: string;
   /** What a kilogram at the gate is paid, in minor units of the currency. */
   paidMinorPerKg: number;
+  /** What an hour of work is paid, in minor units of the currency. */
+  paidMinorPerHour: number;
   sources: readonly [SourceType, ...SourceType[]];
   products: readonly [Product, ...Product[]];
   /** Where its products go. */
@@ -65,6 +67,8 @@ export interface SimulatedKitchen {
   heaterKw: number;
   pvKwPeak: number;
   battery: boolean;
+  /** Rated power of the diesel generator that stands in for the grid, 0 where there is none. */
+  generatorKw: number;
   /** Mean of the day and half the swing between night and afternoon, Cel. */
   climate: { meanCel: number; swingCel: number };
   machines: readonly SimulatedMachine[];
@@ -104,12 +108,21 @@ function channelsOf(profile: Profile): SimulatedChannel[] {
     gauge('wash-1/water-temperature', 'Cel', 0, 70, 1),
     counter('wash-1/energy', 'kWh', 3),
     counter('site/energy-grid', 'kWh', 3),
+    ...(profile.pvKwPeak > 0 ? [counter('site/energy-pv', 'kWh', 3)] : []),
+    ...(profile.generatorKw > 0
+      ? [counter('site/energy-diesel', 'kWh', 3), counter('site/diesel', 'l', 2)]
+      : []),
     counter('site/water', 'l', 1),
     gauge('site/air-voc', 'ppm', 0, 5, 2),
     gauge('site/temperature', 'Cel', -20, 55, 1),
     ...(profile.pvKwPeak > 0 ? [gauge('site/pv-power', 'kW', 0, profile.pvKwPeak, 2)] : []),
     ...(profile.battery ? [gauge('site/battery-charge', '%EL', 0, 100, 1)] : []),
   ];
+}
+
+/** Plastic in an average feed; the rest is sand. */
+export function meanPlasticShare({ products }: Pick<SimulatedKitchen, 'products'>): number {
+  return products.reduce((sum, { sandShare }) => sum + 1 - sandShare, 0) / products.length;
 }
 
 function kitchen(profile: Profile): SimulatedKitchen {
@@ -121,7 +134,7 @@ function kitchen(profile: Profile): SimulatedKitchen {
         id: 'extruder-1',
         type: 'extruder',
         ratedKw: profile.motorKw + profile.heaterKw,
-        idealKgPerHour: Math.round(profile.kgPerDay / (hours * 0.6)),
+        idealKgPerHour: Math.round(profile.kgPerDay / meanPlasticShare(profile) / (hours * 0.6)),
       },
       { id: 'shredder-1', type: 'shredder', ratedKw: 11 },
       { id: 'wash-1', type: 'wash-tank', ratedKw: 4 },
@@ -164,6 +177,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'Europe/Amsterdam',
     currency: 'EUR',
     paidMinorPerKg: 12,
+    paidMinorPerHour: 1_600,
     sources: ['fishing', 'business', 'school'],
     products: [
       product('paving-tile', 2_400, { HDPE: 0.6, LDPE: 0.4 }, compressive(14, 10, 'EN 1339')),
@@ -178,6 +192,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 7,
     pvKwPeak: 12,
     battery: false,
+    generatorKw: 0,
     climate: { meanCel: 16, swingCel: 3 },
   }),
   kitchen({
@@ -189,6 +204,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'Africa/Nairobi',
     currency: 'KES',
     paidMinorPerKg: 2_500,
+    paidMinorPerHour: 12_000,
     sources: ['collector', 'household', 'landfill'],
     products: [
       product('paver-50', 2_600, { LDPE: 0.55, HDPE: 0.45 }, compressive(15, 10, 'EN 1338'), 0.7),
@@ -203,6 +219,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 9,
     pvKwPeak: 0,
     battery: false,
+    generatorKw: 24,
     climate: { meanCel: 21, swingCel: 5 },
   }),
   kitchen({
@@ -214,6 +231,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'Africa/Accra',
     currency: 'GHS',
     paidMinorPerKg: 220,
+    paidMinorPerHour: 1_100,
     sources: ['collector', 'household', 'school'],
     products: [
       product(
@@ -233,6 +251,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 7,
     pvKwPeak: 20,
     battery: true,
+    generatorKw: 24,
     climate: { meanCel: 27, swingCel: 4 },
   }),
   kitchen({
@@ -244,6 +263,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'Africa/Abidjan',
     currency: 'XOF',
     paidMinorPerKg: 110,
+    paidMinorPerHour: 480,
     sources: ['household', 'collector', 'business'],
     products: [
       product('wall-brick', 1_500, { HDPE: 0.4, PP: 0.35, LDPE: 0.25 }, compressive(12, 8, 'EN 771')),
@@ -258,6 +278,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 10,
     pvKwPeak: 0,
     battery: false,
+    generatorKw: 0,
     climate: { meanCel: 27, swingCel: 3 },
   }),
   kitchen({
@@ -269,6 +290,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'Asia/Jakarta',
     currency: 'IDR',
     paidMinorPerKg: 320_000,
+    paidMinorPerHour: 2_400_000,
     sources: ['collector', 'household', 'fishing'],
     products: [
       product('roof-tile', 1_800, { PP: 0.65, HDPE: 0.35 }, { ...flexural, standard: 'EN 490' }),
@@ -283,6 +305,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 8,
     pvKwPeak: 0,
     battery: false,
+    generatorKw: 0,
     climate: { meanCel: 29, swingCel: 4 },
   }),
   kitchen({
@@ -294,6 +317,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     timeZone: 'America/Sao_Paulo',
     currency: 'BRL',
     paidMinorPerKg: 160,
+    paidMinorPerHour: 1_500,
     sources: ['collector', 'business', 'household'],
     products: [
       product('beam-2m', 5_000, { HDPE: 0.65, PP: 0.35 }, flexural),
@@ -308,6 +332,7 @@ export const KITCHENS: readonly SimulatedKitchen[] = [
     heaterKw: 10,
     pvKwPeak: 15,
     battery: false,
+    generatorKw: 0,
     climate: { meanCel: 22, swingCel: 5 },
   }),
 ];
@@ -321,6 +346,7 @@ const capeTown = kitchen({
   timeZone: 'Africa/Johannesburg',
   currency: 'ZAR',
   paidMinorPerKg: 320,
+  paidMinorPerHour: 3_800,
   sources: ['collector', 'school', 'household'],
   products: [product('bench-plank', 3_800, { HDPE: 0.7, PP: 0.3 }, flexural)],
   projects: ['school benches', 'taxi rank seats'],
@@ -332,6 +358,7 @@ const capeTown = kitchen({
   heaterKw: 6,
   pvKwPeak: 0,
   battery: false,
+  generatorKw: 0,
   climate: { meanCel: 19, swingCel: 6 },
 });
 const RECORDED_CHANNELS = [

@@ -1,7 +1,15 @@
 import type { LotProcessedData } from '@bakeloop/domain';
 import { dayCode, HOUR_MS, MINUTE_MS } from './calendar.js';
 import { sharesOf, washLitres, workingDay, type BatchDraw, type Preparation } from './day.js';
-import { draftId, type DayContext, type Draft } from './drafts.js';
+import {
+  BENCH_SCALE,
+  draftId,
+  GATE_SCALE,
+  ROAD_KM_PER_DEGREE,
+  round,
+  type DayContext,
+  type Draft,
+} from './drafts.js';
 import type { Polymer, SimulatedKitchen } from './kitchens.js';
 import { between, integerBetween, pick, randomOf, type Random } from './random.js';
 
@@ -15,6 +23,7 @@ export interface Feed {
   material: 'flake' | 'regrind' | 'sand' | 'masterbatch';
   origin: 'post-consumer' | 'own-scrap' | 'virgin';
   grams: number;
+  scaleId: string;
 }
 
 export const lotId = (kitchen: SimulatedKitchen, day: number, kind: string): string =>
@@ -52,6 +61,7 @@ export function feedsOf(context: FeedContext, batch: BatchDraw): Feed[] {
       material: 'flake',
       origin: 'post-consumer',
       grams,
+      scaleId: BENCH_SCALE,
     };
   });
   if (scrap)
@@ -61,9 +71,11 @@ export function feedsOf(context: FeedContext, batch: BatchDraw): Feed[] {
       material: 'regrind',
       origin: 'own-scrap',
       grams: scrapGrams,
+      scaleId: BENCH_SCALE,
     });
-  if (batch.sandGrams > 0) feeds.push({ material: 'sand', origin: 'virgin', grams: batch.sandGrams });
-  feeds.push({ material: 'masterbatch', origin: 'virgin', grams: masterbatchGrams });
+  if (batch.sandGrams > 0)
+    feeds.push({ material: 'sand', origin: 'virgin', grams: batch.sandGrams, scaleId: GATE_SCALE });
+  feeds.push({ material: 'masterbatch', origin: 'virgin', grams: masterbatchGrams, scaleId: BENCH_SCALE });
   return feeds;
 }
 
@@ -123,6 +135,7 @@ export function prepareLots(context: DayContext): Draft[] {
           grams: sortedGrams,
         })),
         losses,
+        scaleId: BENCH_SCALE,
       },
     },
     ...prepared.flatMap((lot) => steps(context, lot)),
@@ -188,20 +201,22 @@ function deliveries(
     const tareGrams = integerBetween(random, 9, 40) * 100;
     const minor = Math.round((grams / 1_000) * kitchen.paidMinorPerKg * between(random, 0.95, 1.05));
     const [longitude, latitude] = kitchen.position;
+    const [east, north] = [between(random, -0.06, 0.06), between(random, -0.06, 0.06)];
     const data = {
       lotId: lot,
       sourceType: pick(random, kitchen.sources),
       supplier: `c-${integerBetween(random, 100, 180)}`,
-      originPoint: [
-        Math.round((longitude + between(random, -0.03, 0.03)) * 1e4) / 1e4,
-        Math.round((latitude + between(random, -0.03, 0.03)) * 1e4) / 1e4,
-      ] as [number, number],
+      originPoint: [round(longitude + east, 4), round(latitude + north, 4)] as [number, number],
+      kilometres: round(
+        Math.hypot(east * Math.cos((latitude * Math.PI) / 180), north) * ROAD_KM_PER_DEGREE,
+        1,
+      ),
       polymer: 'mixed',
       grossGrams: grams + tareGrams,
       tareGrams,
       // The moisture meter is not always at hand.
-      ...(random() < 0.9 ? { moisturePermille } : {}),
-      scaleId: 'scale-1',
+      ...(random() < 0.97 ? { moisturePermille } : {}),
+      scaleId: GATE_SCALE,
       price: { minor, currency: kitchen.currency },
     };
     const timeMs = fromMs + ((index + between(random, 0.1, 0.9)) / count) * 2.4 * HOUR_MS;
@@ -257,6 +272,7 @@ function steps({ kitchen, day }: DayContext, lot: Prepared): Draft[] {
       outputs: [{ ...to, polymer, form: 'flake', ...(name === 'dry' ? { moisturePermille: 0 } : {}) }],
       losses: [loss],
       ...litres,
+      scaleId: BENCH_SCALE,
     },
   });
   const litresFresh = washLitres(preparation);

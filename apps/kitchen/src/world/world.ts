@@ -91,6 +91,9 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
       values.set('shredder-1/energy', registers.shredderKwh);
       values.set('wash-1/energy', registers.washKwh);
       values.set('site/energy-grid', registers.gridKwh);
+      values.set('site/energy-pv', registers.pvKwh);
+      values.set('site/energy-diesel', registers.dieselKwh);
+      values.set('site/diesel', registers.dieselLitres);
       values.set('site/water', registers.waterLitres);
       return kitchen.channels.flatMap((channel) => {
         const value = values.get(channel.name);

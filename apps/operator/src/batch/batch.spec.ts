@@ -87,7 +87,7 @@ describe('whether the mass closes', () => {
   });
 
   it('is content within what scales explain, and says how much', () => {
-    expect(verdict(100_000, 98_000)).toMatchObject({ tone: 'good', headline: 'The mass closes' });
+    expect(verdict(100_000, 98_100)).toMatchObject({ tone: 'good', headline: 'The mass closes' });
     expect(verdict(100_000, 97_900).tone).toBe('check');
     expect(verdict(100_000, 100_000).advice).toBe('Every kilogram that went in came out again.');
   });

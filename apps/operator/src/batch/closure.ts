@@ -1,4 +1,4 @@
-import { MASS_TOLERANCE, type BatchMasses } from '@bakeloop/domain';
+import { COVERAGE_FACTOR, type BatchState } from '@bakeloop/domain';
 
 export interface Verdict {
   tone: 'good' | 'check' | 'none';
@@ -12,7 +12,11 @@ export interface Verdict {
  * @param kg how to write a mass
  */
 export function closureVerdict(
-  { feedGrams, unaccountedGrams }: Pick<BatchMasses, 'feedGrams' | 'unaccountedGrams'>,
+  {
+    feedGrams,
+    unaccountedGrams,
+    closureUncertaintyGrams,
+  }: Pick<BatchState, 'feedGrams' | 'unaccountedGrams' | 'closureUncertaintyGrams'>,
   kg: (grams: number) => string,
 ): Verdict {
   if (feedGrams === 0) {
@@ -22,9 +26,8 @@ export function closureVerdict(
       advice: 'Add what went into the machine; without it nobody can say what was recycled.',
     };
   }
-  const share = unaccountedGrams / feedGrams;
   const off = kg(Math.abs(unaccountedGrams));
-  if (Math.abs(share) <= MASS_TOLERANCE) {
+  if (Math.abs(unaccountedGrams) <= COVERAGE_FACTOR * closureUncertaintyGrams) {
     return {
       tone: 'good',
       headline: 'The mass closes',
@@ -34,7 +37,7 @@ export function closureVerdict(
           : `${off} ${unaccountedGrams > 0 ? 'less' : 'more'} out than in: what scales and moisture explain.`,
     };
   }
-  if (share > 0) {
+  if (unaccountedGrams > 0) {
     return {
       tone: 'check',
       headline: `${off} missing`,

@@ -23,6 +23,19 @@ function sumGrams(data: Data, key: string): number {
 const join = (parts: (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ');
 
+/** @returns the lots an event names, each once */
+export function lotsOf({ data }: Pick<StoredEvent, 'data'>): string[] {
+  const of = (value: unknown): string[] => {
+    const lotId = typeof value === 'object' && value !== null ? text(value as Data, 'lotId') : null;
+    return lotId === null ? [] : [lotId];
+  };
+  const listed = ['inputs', 'outputs'].flatMap((key) => {
+    const list = data[key];
+    return Array.isArray(list) ? list.flatMap(of) : [];
+  });
+  return [...new Set([...of(data), ...listed])];
+}
+
 export interface EventWords {
   title: string;
   detail: string;
@@ -42,7 +55,13 @@ const TITLES: Record<string, string> = {
   'maintenance.recorded': 'Maintenance',
   'incident.recorded': 'Incident',
   'event.voided': 'Event cancelled',
+  'kitchen.moved': 'Kitchen moved',
+  'scale.calibrated': 'Scale checked',
+  'labour.recorded': 'Work logged',
 };
+/** What an event is called, without its data. */
+export const eventTitle = (type: string): string => TITLES[type] ?? type;
+
 const STEP_WORDS: Record<string, string> = {
   sort: 'Sorted',
   shred: 'Shredded',
@@ -56,7 +75,7 @@ export function eventWords({ type, data }: StoredEvent, format: Format): EventWo
     const grams = numeric(data, key);
     return grams === null ? null : format.kilograms(grams);
   };
-  const plain = TITLES[type] ?? type;
+  const plain = eventTitle(type);
   switch (type) {
     case 'intake.recorded': {
       const gross = numeric(data, 'grossGrams');
@@ -136,6 +155,56 @@ export function eventWords({ type, data }: StoredEvent, format: Format): EventWo
       return {
         title: plain,
         detail: join([pieces === null ? null : `${format.number(pieces)} good pieces`, text(data, 'note')]),
+      };
+    }
+    case 'dispatch.recorded':
+    case 'return.recorded': {
+      const pieces = numeric(data, 'pieces');
+      const kilometres = numeric(data, 'kilometres');
+      return {
+        title: plain,
+        detail: join([
+          mass('grams'),
+          pieces === null ? null : `${format.number(pieces)} pieces`,
+          text(data, 'productCode'),
+          text(data, 'project') ?? text(data, 'condition'),
+          kilometres === null ? null : `${format.measured(kilometres)} km`,
+          text(data, 'lotId'),
+        ]),
+      };
+    }
+    case 'kitchen.moved':
+      return {
+        title: plain,
+        detail: join([
+          text(data, 'place'),
+          text(data, 'country') === null ? null : format.country(text(data, 'country') ?? ''),
+          text(data, 'timeZone'),
+        ]),
+      };
+    case 'scale.calibrated': {
+      const reference = numeric(data, 'referenceGrams');
+      const read = numeric(data, 'readGrams');
+      return {
+        title: plain,
+        detail: join([
+          text(data, 'scaleId'),
+          reference === null || read === null
+            ? null
+            : `${format.kilograms(read)} read for ${format.kilograms(reference)}`,
+        ]),
+      };
+    }
+    case 'labour.recorded': {
+      const people = numeric(data, 'people');
+      const minutes = numeric(data, 'minutes');
+      return {
+        title: plain,
+        detail: join([
+          people === null ? null : `${format.number(people)} people`,
+          minutes === null ? null : format.duration(minutes * 60_000),
+          text(data, 'kind'),
+        ]),
       };
     }
     default:

@@ -7,6 +7,7 @@ export const TROUBLE_WORDS: Record<Trouble['kind'], string> = {
   silent: 'Silent',
   'bad-data': 'Sending bad data',
   'flagged-batch': 'Batch to check',
+  'scale-drift': 'A scale may drift',
   'clock-skew': 'Clock is wrong',
   'out-of-range': 'Value out of range',
   'never-seen': 'Never heard from',

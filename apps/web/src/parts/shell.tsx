@@ -16,6 +16,8 @@ export function Shell({ children }: { children: ReactNode }) {
       first.current = false;
       return;
     }
+    // An anchor is the page's own business.
+    if (location.hash !== '') return;
     main.current?.focus({ preventScroll: true });
     // Going back, the browser returns to where one was.
     if (way !== 'POP') scrollTo(0, 0);
@@ -35,6 +37,10 @@ export function Shell({ children }: { children: ReactNode }) {
             Impact
           </NavLink>
           <NavLink to="/fleet">Fleet</NavLink>
+          <NavLink to="/method">Method</NavLink>
+          <NavLink to="/reference" className="bar-wide">
+            Reference data
+          </NavLink>
         </nav>
         <SchemeSwitch />
       </header>
@@ -47,7 +53,8 @@ export function Shell({ children }: { children: ReactNode }) {
           in. Nothing here is estimated where it was not weighed; what is not known is shown as not known.
         </p>
         <p>
-          Map: Natural Earth, public domain. Data for programs: <a href="/api/v1/kitchens">/api/v1</a>
+          <Link to="/reference">Reference data</Link> behind the figures, with every version. Map: Natural
+          Earth, public domain. Data for programs: <a href="/api/v1/kitchens">/api/v1</a>
         </p>
       </footer>
     </>

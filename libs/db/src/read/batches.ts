@@ -8,9 +8,8 @@ export interface BatchRow {
   startedAt: Date | null;
   finishedAt: Date | null;
   state: BatchState;
-  /** null: not measured, see `energyReason`. */
-  energyWh: number | null;
-  energyReason: string | null;
+  /** Of a batch without a finish: when the kitchen's newest event happened, by a clock that is not ahead; else null. */
+  kitchenNewestEventAt: Date | null;
 }
 
 export interface EventRow {
@@ -37,7 +36,10 @@ export const exactTime = (column: string): string =>
 
 const BATCH = `
   b.kitchen_id AS "kitchenId", b.batch_id AS "batchId", b.status, b.started_at AS "startedAt",
-  b.finished_at AS "finishedAt", b.state, b.energy_wh AS "energyWh", b.energy_reason AS "energyReason"`;
+  b.finished_at AS "finishedAt", b.state,
+  CASE WHEN b.finished_at IS NULL THEN (
+    SELECT e.time FROM event e WHERE e.kitchen_id = b.kitchen_id AND e.time <= now() ORDER BY e.time DESC, e.id DESC LIMIT 1
+  ) END AS "kitchenNewestEventAt"`;
 
 export class BatchRepository {
   constructor(private readonly sql: Sql) {}

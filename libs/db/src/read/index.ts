@@ -1,7 +1,14 @@
 export * from './batches.js';
 export * from './channels.js';
+export * from './contributions.js';
 export * from './dead-letters.js';
+export * from './events.js';
 export * from './kitchens.js';
+export * from './ledger.js';
+export { readScope, type LedgerPeriod } from './ledger-scope.js';
+export * from './lineage.js';
 export * from './platform.js';
+export * from './reference.js';
+export * from './scopes.js';
 export * from './series.js';
 export * from './totals.js';

@@ -1,7 +1,8 @@
 import type { Coverage } from '@bakeloop/contracts';
-import type { Totals } from '@bakeloop/domain';
+import { addAmounts, amountOf, totalsOf, type Amounts, type Totals } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
-import { SUM_OF_TOTALS } from '../total-columns.js';
+import { LedgerRepository } from './ledger.js';
+import { EVER, grainRanges } from './ledger-scope.js';
 
 /** Days are kitchen-local `YYYY-MM-DD`, both included; undefined is without that bound. */
 export interface TotalsScope {
@@ -13,84 +14,117 @@ export interface TotalsScope {
 export type TotalsBy = 'all' | 'day' | 'kitchen';
 export type TotalsRow = { kitchenId: string | null; day: string | null } & Totals;
 
-const IN_SCOPE = `($1::text IS NULL OR kitchen_id = $1) AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3)`;
-
-const GROUPS: Record<TotalsBy, { key: string; rest: string }> = {
-  all: { key: `NULL::text AS "kitchenId", NULL::text AS day`, rest: '' },
-  day: { key: `NULL::text AS "kitchenId", day::text AS day`, rest: 'GROUP BY day ORDER BY day' },
-  kitchen: {
-    key: `kitchen_id AS "kitchenId", NULL::text AS day`,
-    rest: 'GROUP BY kitchen_id ORDER BY kitchen_id',
-  },
-};
-
-/** The platform's numbers: sums over plain tables of integers, never over rollups that a retention could drop. */
+/** The platform's numbers: totals of plain integers, never over rollups that a retention could drop. */
 export class TotalsRepository {
-  constructor(private readonly sql: Sql) {}
+  private readonly ledger: LedgerRepository;
 
-  rows(scope: TotalsScope, by: TotalsBy): Promise<TotalsRow[]> {
-    const { key, rest } = GROUPS[by];
-    return this.sql.query(
-      `SELECT ${key}, ${SUM_OF_TOTALS} FROM total_day WHERE ${IN_SCOPE} ${rest}`,
-      bounds(scope),
-    );
+  constructor(private readonly sql: Sql) {
+    this.ledger = new LedgerRepository(sql);
+  }
+
+  async rows(scope: TotalsScope, by: TotalsBy): Promise<TotalsRow[]> {
+    if (by === 'all') return [{ kitchenId: null, day: null, ...(await this.sum(scope)) }];
+    const sums = await (by === 'day' ? this.byDay(scope) : this.byKitchen(scope));
+    return [...sums]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, amounts]) => ({
+        kitchenId: by === 'kitchen' ? key : null,
+        day: by === 'day' ? key : null,
+        ...totalsOf(amounts),
+      }));
   }
 
   async sum(scope: TotalsScope = {}): Promise<Totals> {
-    const [row] = await this.sql.query<Totals[]>(
-      `SELECT ${SUM_OF_TOTALS} FROM total_day WHERE ${IN_SCOPE}`,
-      bounds(scope),
+    return totalsOf(await this.ledger.amounts(ledgerScope(scope), scope));
+  }
+
+  private async byDay(scope: TotalsScope): Promise<Map<string, Amounts>> {
+    const rows = await this.sql.query<{ key: string; amounts: Amounts }[]>(
+      `SELECT to_char(start, 'YYYY-MM-DD') AS key, amounts FROM total
+       WHERE scope = $1 AND grain = 'day' AND ($2::date IS NULL OR start >= $2) AND ($3::date IS NULL OR start <= $3)
+       UNION ALL
+       SELECT to_char(day, 'YYYY-MM-DD'), amounts FROM posting
+       WHERE $1 = 'portfolio' AND NOT folded AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3)`,
+      [ledgerScope(scope), scope.from ?? null, scope.to ?? null],
     );
-    if (!row) throw new Error('a sum without GROUP BY gave no row');
-    return row;
+    return summed(rows);
+  }
+
+  private async byKitchen(scope: TotalsScope): Promise<Map<string, Amounts>> {
+    const ranges = grainRanges(scope);
+    const rows = await this.sql.query<{ key: string; amounts: Amounts }[]>(
+      `SELECT k.id AS key, t.amounts FROM kitchen k
+       CROSS JOIN unnest($2::text[], $3::date[], $4::date[]) AS p(grain, first, last)
+       JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = p.grain AND t.start BETWEEN p.first AND p.last
+       WHERE $1::text IS NULL OR k.id = $1`,
+      [
+        scope.kitchenId ?? null,
+        ranges.map(({ grain }) => grain),
+        ranges.map(({ first }) => first),
+        ranges.map(({ last }) => last),
+      ],
+    );
+    return summed(rows);
   }
 
   /** Totals of all time by kitchen; a kitchen without any is absent. */
-  allTime(kitchenIds: readonly string[] | null): Promise<(Totals & { kitchenId: string })[]> {
-    return this.sql.query(
-      `SELECT kitchen_id AS "kitchenId", ${SUM_OF_TOTALS} FROM total_day
-       WHERE $1::text[] IS NULL OR kitchen_id = ANY($1) GROUP BY kitchen_id`,
-      [kitchenIds],
+  async allTime(kitchenIds: readonly string[] | null): Promise<(Totals & { kitchenId: string })[]> {
+    const rows = await this.sql.query<{ kitchenId: string; amounts: Amounts }[]>(
+      `SELECT k.id AS "kitchenId", t.amounts FROM kitchen k
+       JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = 'ever' AND t.start = $2
+       WHERE $1::text[] IS NULL OR k.id = ANY($1)`,
+      [kitchenIds, EVER],
     );
+    return rows.map(({ kitchenId, amounts }) => ({ kitchenId, ...totalsOf(amounts) }));
   }
 
   /** Totals of the days around an instant by kitchen: wherever a kitchen is, its today is among them. */
-  aroundToday(
+  async aroundToday(
     kitchenIds: readonly string[] | null,
     now: Date,
   ): Promise<(Totals & { kitchenId: string; day: string })[]> {
-    return this.sql.query(
-      `SELECT kitchen_id AS "kitchenId", day::text AS day, ${SUM_OF_TOTALS} FROM total_day
-       WHERE ($1::text[] IS NULL OR kitchen_id = ANY($1))
-         AND day BETWEEN ($2::timestamptz AT TIME ZONE 'UTC')::date - 1
-                     AND ($2::timestamptz AT TIME ZONE 'UTC')::date + 1
-       GROUP BY kitchen_id, day`,
+    const rows = await this.sql.query<{ kitchenId: string; day: string; amounts: Amounts }[]>(
+      `SELECT k.id AS "kitchenId", to_char(t.start, 'YYYY-MM-DD') AS day, t.amounts FROM kitchen k
+       JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = 'day'
+         AND t.start BETWEEN ($2::timestamptz AT TIME ZONE 'UTC')::date - 1
+                         AND ($2::timestamptz AT TIME ZONE 'UTC')::date + 1
+       WHERE $1::text[] IS NULL OR k.id = ANY($1)`,
       [kitchenIds, now],
     );
+    return rows.map(({ amounts, ...key }) => ({ ...key, ...totalsOf(amounts) }));
   }
 
   async coverage(scope: TotalsScope): Promise<Coverage> {
-    const [row] = await this.sql.query<Coverage[]>(
-      `WITH inside AS (SELECT * FROM total_day WHERE ${IN_SCOPE})
-       SELECT (SELECT count(*)::int FROM kitchen WHERE $1::text IS NULL OR id = $1) AS kitchens,
-              (SELECT count(DISTINCT kitchen_id)::int FROM inside
-               WHERE intake_count > 0 OR batch_count > 0) AS "kitchensWithData",
-              coalesce(sum(batch_count), 0)::int8 AS batches,
-              coalesce(sum(batch_finished_count), 0)::int8 AS "batchesFinished",
-              (SELECT count(*)::int FROM contribution c
-               JOIN batch b ON b.kitchen_id = c.kitchen_id AND c.subject = 'batch:' || b.batch_id
-               WHERE b.energy_wh IS NOT NULL AND ${IN_SCOPE.replace('kitchen_id =', 'c.kitchen_id =')}) AS "batchesWithEnergy",
-              coalesce(sum(batch_flagged_count), 0)::int8 AS "batchesFlagged",
-              coalesce(sum(intake_count), 0)::int8 AS intakes,
-              coalesce(sum(intake_count - intake_without_moisture_count), 0)::int8 AS "intakesWithMoisture"
-       FROM inside`,
-      bounds(scope),
-    );
-    if (!row) throw new Error('a sum without GROUP BY gave no row');
-    return row;
+    const [amounts, kitchens] = await Promise.all([
+      this.ledger.amounts(ledgerScope(scope), scope),
+      this.sql.query<{ kitchens: number; withData: number }[]>(
+        `SELECT count(*)::int AS kitchens, count(*) FILTER (WHERE EXISTS (
+             SELECT FROM contribution c WHERE c.kitchen_id = k.id
+               AND c.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')))::int AS "withData"
+         FROM kitchen k WHERE $1::text IS NULL OR k.id = $1`,
+        [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null],
+      ),
+    ]);
+    const intakes = amountOf(amounts, 'intakeCount');
+    return {
+      kitchens: kitchens[0]?.kitchens ?? 0,
+      kitchensWithData: kitchens[0]?.withData ?? 0,
+      batches: amountOf(amounts, 'batchCount'),
+      batchesFinished: amountOf(amounts, 'batchFinishedCount'),
+      batchesWithEnergy: amountOf(amounts, 'batchWithEnergyCount'),
+      batchesFlagged: amountOf(amounts, 'batchFlaggedCount'),
+      intakes,
+      intakesWithMoisture: intakes - amountOf(amounts, 'intakeWithoutMoistureCount'),
+    };
   }
 }
 
-function bounds(scope: TotalsScope): (string | null)[] {
-  return [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null];
+function ledgerScope({ kitchenId }: TotalsScope): string {
+  return kitchenId === undefined ? 'portfolio' : `kitchen:${kitchenId}`;
+}
+
+function summed(rows: readonly { key: string; amounts: Amounts }[]): Map<string, Amounts> {
+  const sums = new Map<string, Amounts>();
+  for (const { key, amounts } of rows) sums.set(key, addAmounts(sums.get(key) ?? {}, amounts));
+  return sums;
 }

@@ -1,5 +1,6 @@
 import type { EventRef, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import { exactTime } from '../read/batches.js';
 
 export interface NewEvent {
   kitchenId: string;
@@ -70,7 +71,7 @@ export async function insertEvents(sql: Sql, rows: readonly NewEvent[]): Promise
 }
 
 /** Events that correct, or are corrected by, any of `ids`, directly or in a chain; `ids` included. */
-const WITH_CORRECTIONS = `
+export const WITH_CORRECTIONS = `
   corrections(id) AS (
     SELECT id FROM seed
     UNION
@@ -81,21 +82,20 @@ const WITH_CORRECTIONS = `
     ) linked
   )`;
 
+/** What new events of a kitchen may change. */
+export interface Touched {
+  /** Every version of their facts: each counts by itself, or not any more. */
+  eventIds: string[];
+  batchIds: string[];
+  lotIds: string[];
+}
+
 /**
- * What new events change: the batches they are about, the batches downstream of their lots, and the intakes and
- * processing steps that are subjects of their own, over the whole chain of corrections.
+ * What new events change: the batches they are about, the lots they name, the lots and batches downstream of these, and
+ * themselves, over the whole chain of corrections.
  */
-export async function touchedBy(
-  sql: Sql,
-  kitchenId: string,
-  eventIds: readonly string[],
-): Promise<{ batchIds: string[]; events: KitchenEvent[] }> {
-  const events = await sql.query<{ body: KitchenEvent }[]>(
-    `WITH RECURSIVE seed(id) AS (SELECT unnest($2::uuid[])), ${WITH_CORRECTIONS}
-     SELECT body FROM event WHERE kitchen_id = $1 AND id IN (SELECT id FROM corrections)`,
-    [kitchenId, eventIds],
-  );
-  const batches = await sql.query<{ ref: string }[]>(
+export async function touchedBy(sql: Sql, kitchenId: string, eventIds: readonly string[]): Promise<Touched> {
+  const rows = await sql.query<{ kind: 'event' | 'batch' | 'lot'; ref: string }[]>(
     `WITH RECURSIVE seed(id) AS (SELECT unnest($2::uuid[])), ${WITH_CORRECTIONS},
      lots(ref) AS (
        -- A lot that nobody made has no mass, so its users do not bear on each other: a yard's sand has thousands.
@@ -106,40 +106,81 @@ export async function touchedBy(
          JOIN event_ref used ON used.kitchen_id = $1 AND used.kind = 'lot' AND used.ref = lots.ref AND used.role = 'consumes'
          JOIN event_ref made ON made.event_id = used.event_id AND made.kind = 'lot' AND made.role = 'produces'
      )
-     SELECT r.ref FROM corrections c JOIN event_ref r ON r.event_id = c.id AND r.kitchen_id = $1 AND r.kind = 'batch'
-     UNION
-     SELECT r.ref FROM lots
-       JOIN event_ref used ON used.kitchen_id = $1 AND used.kind = 'lot' AND used.ref = lots.ref AND used.role = 'consumes'
-       JOIN event_ref r ON r.event_id = used.event_id AND r.kind = 'batch'`,
+     SELECT 'event' AS kind, e.id::text AS ref FROM corrections c JOIN event e USING (id) WHERE e.kitchen_id = $1
+     UNION ALL
+     SELECT 'lot', ref FROM lots
+     UNION ALL (
+       SELECT 'batch', r.ref FROM corrections c JOIN event_ref r ON r.event_id = c.id AND r.kitchen_id = $1 AND r.kind = 'batch'
+       UNION
+       SELECT 'batch', r.ref FROM lots
+         JOIN event_ref used ON used.kitchen_id = $1 AND used.kind = 'lot' AND used.ref = lots.ref AND used.role = 'consumes'
+         JOIN event_ref r ON r.event_id = used.event_id AND r.kind = 'batch')`,
     [kitchenId, eventIds],
   );
-  return { batchIds: batches.map((row) => row.ref).sort(), events: events.map((row) => row.body) };
+  const refsOf = (kind: string): string[] =>
+    rows
+      .filter((row) => row.kind === kind)
+      .map(({ ref }) => ref)
+      .sort();
+  return { eventIds: refsOf('event'), batchIds: refsOf('batch'), lotIds: refsOf('lot') };
 }
 
-/** All events that bear on a batch: its own, those that made the lots it used (to the gate), what else used those lots,
- *  and every correction of any of them. */
-export async function eventsOfBatch(sql: Sql, kitchenId: string, batchId: string): Promise<KitchenEvent[]> {
-  const rows = await sql.query<{ body: KitchenEvent }[]>(
-    `WITH RECURSIVE own(id) AS (
-       SELECT event_id FROM event_ref WHERE kitchen_id = $1 AND kind = 'batch' AND ref = $2
-     ),
-     upstream(id) AS (
-       SELECT id FROM own
+export interface LoggedEvent {
+  event: KitchenEvent;
+  receivedAt: Date;
+}
+
+/** All events that bear on events, batches and lots: their own, those that made the lots they used (to the gate), what
+ *  else used those lots, and every correction of any of them. */
+export async function eventsBearingOnAll(
+  sql: Sql,
+  kitchenId: string,
+  { eventIds, batchIds, lotIds }: Touched,
+): Promise<LoggedEvent[]> {
+  return sql.query(
+    `WITH RECURSIVE upstream(ref) AS (
+       SELECT ref FROM (
+         SELECT unnest($3::text[]) AS ref
+         UNION
+         SELECT used.ref FROM event_ref own
+           JOIN event_ref used ON used.event_id = own.event_id AND used.kitchen_id = $1 AND used.kind = 'lot' AND used.role = 'consumes'
+         WHERE own.kitchen_id = $1 AND own.kind = 'batch' AND own.ref = ANY($2)) direct
        UNION
-       SELECT made.event_id FROM upstream u
-         JOIN event_ref used ON used.event_id = u.id AND used.kind = 'lot' AND used.role = 'consumes'
-         JOIN event_ref made ON made.kitchen_id = $1 AND made.kind = 'lot' AND made.ref = used.ref AND made.role = 'produces'
+       SELECT used.ref FROM upstream u
+         JOIN event_ref made ON made.kitchen_id = $1 AND made.kind = 'lot' AND made.ref = u.ref AND made.role = 'produces'
+         JOIN event_ref used ON used.event_id = made.event_id AND used.kitchen_id = $1 AND used.kind = 'lot' AND used.role = 'consumes'
+     ),
+     -- Who else uses a lot that nobody made bears on nothing: a yard's sand has thousands of users.
+     made(ref) AS MATERIALIZED (
+       SELECT ref FROM upstream u WHERE EXISTS (SELECT FROM event_ref m
+         WHERE m.kitchen_id = $1 AND m.kind = 'lot' AND m.ref = u.ref AND m.role = 'produces')
      ),
      seed(id) AS (
-       SELECT id FROM upstream
+       SELECT unnest($4::uuid[])
        UNION
-       SELECT other.event_id FROM upstream u
-         JOIN event_ref used ON used.event_id = u.id AND used.kind = 'lot' AND used.role = 'consumes'
-         JOIN event_ref other ON other.kitchen_id = $1 AND other.kind = 'lot' AND other.ref = used.ref AND other.role = 'consumes'
-         WHERE EXISTS (SELECT FROM event_ref m WHERE m.kitchen_id = $1 AND m.kind = 'lot' AND m.ref = used.ref AND m.role = 'produces')
+       SELECT event_id FROM event_ref WHERE kitchen_id = $1 AND kind = 'batch' AND ref = ANY($2)
+       UNION
+       SELECT r.event_id FROM made JOIN event_ref r ON r.kitchen_id = $1 AND r.kind = 'lot' AND r.ref = made.ref
      ), ${WITH_CORRECTIONS}
-     SELECT body FROM event WHERE kitchen_id = $1 AND id IN (SELECT id FROM corrections)`,
-    [kitchenId, batchId],
+     SELECT body AS event, received_at AS "receivedAt" FROM event
+     WHERE kitchen_id = $1 AND id IN (SELECT id FROM corrections) ORDER BY time, id`,
+    [kitchenId, batchIds, lotIds, eventIds],
   );
-  return rows.map((row) => row.body);
+}
+
+/** Events in one page of a kitchen's log. */
+const PAGE = 5_000;
+
+/** The whole log of a kitchen in pages, oldest first. */
+export async function* eventsOfKitchen(sql: Sql, kitchenId: string): AsyncGenerator<LoggedEvent[]> {
+  let after: { at: string; id: string } | undefined;
+  do {
+    const page: (LoggedEvent & { at: string; id: string })[] = await sql.query(
+      `SELECT id, ${exactTime('time')} AS at, body AS event, received_at AS "receivedAt" FROM event
+       WHERE kitchen_id = $1 AND ($2::timestamptz IS NULL OR (time, id) > ($2, $3::uuid)) ORDER BY time, id LIMIT $4`,
+      [kitchenId, after?.at ?? null, after?.id ?? null, PAGE],
+    );
+    yield page.map(({ event, receivedAt }) => ({ event, receivedAt }));
+    after = page.length === PAGE ? page.at(-1) : undefined;
+  } while (after);
 }

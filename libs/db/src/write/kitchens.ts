@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { convertUnit, type Birth, type Status } from '@bakeloop/contracts';
+import type { Place } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
-import { recountDays } from './projections.js';
+import { markRederive } from './context.js';
 
 /** Registers kitchens that were not known, and takes their row locks in one order: writers of one kitchen queue here. */
 export async function lockKitchens(sql: Sql, kitchenIds: readonly string[], at: Date): Promise<void> {
@@ -41,6 +42,7 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
     `SELECT version FROM birth WHERE kitchen_id = $1 AND content_hash = $2`,
     [kitchenId, hash],
   );
+  const placeBefore = await placeAndMachines(sql, kitchenId);
   let version = same?.version;
   if (version === undefined) {
     const [inserted] = await sql.query<{ version: number }[]>(
@@ -50,21 +52,23 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
     );
     version = inserted?.version ?? 1;
   }
-  const [before] = await sql.query<
-    { birth_version: number | null; session: string | null; time_zone: string }[]
-  >(`SELECT birth_version, session, time_zone FROM kitchen WHERE id = $1`, [kitchenId]);
+  const [before] = await sql.query<{ birth_version: number | null; session: string | null }[]>(
+    `SELECT birth_version, session FROM kitchen WHERE id = $1`,
+    [kitchenId],
+  );
   const longest = Math.max(0, ...birth.channels.map((channel) => channel.intervalSeconds ?? 0));
   await sql.query(
     `UPDATE kitchen SET session = $2, birth_version = $3, longest_interval_s = nullif($4::float8, 0),
-       name = coalesce($5, name), place = coalesce($6, place), country = coalesce($7, country),
-       time_zone = coalesce($8, time_zone), longitude = coalesce($9, longitude), latitude = coalesce($10, latitude)
-     WHERE id = $1`,
+       name = coalesce($5, name) WHERE id = $1`,
+    [kitchenId, session, version, longest, birth.name ?? null],
+  );
+  // Once a kitchen has told of a move, its log says where it is: an agent's certificate may still tell of the old place.
+  await sql.query(
+    `UPDATE kitchen SET place = coalesce($2, place), country = coalesce($3, country), time_zone = coalesce($4, time_zone),
+       longitude = coalesce($5, longitude), latitude = coalesce($6, latitude)
+     WHERE id = $1 AND NOT EXISTS (SELECT FROM event WHERE kitchen_id = $1 AND type = 'kitchen.moved')`,
     [
       kitchenId,
-      session,
-      version,
-      longest,
-      birth.name ?? null,
       birth.place ?? null,
       birth.country ?? null,
       birth.timeZone ?? null,
@@ -72,8 +76,17 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
       birth.position?.[1] ?? null,
     ],
   );
-  if (birth.timeZone !== undefined && birth.timeZone !== before?.time_zone) await recountDays(sql, kitchenId);
   if (before?.birth_version === version) return before.session !== session;
+  // One that comes back is the newest again.
+  if (same)
+    await sql.query(`UPDATE birth SET received_at = $3 WHERE kitchen_id = $1 AND version = $2`, [
+      kitchenId,
+      version,
+      at,
+    ]);
+  // Its events may have come before the certificate that says where it is and what its machines can; in the end they
+  // count as if the certificate had come first (P6).
+  if ((await placeAndMachines(sql, kitchenId)) !== placeBefore) await markRederive(sql, kitchenId, 'place');
   const declared = [...new Map(birth.channels.map((channel) => [channel.name, channel])).values()];
   const known = new Map(
     (
@@ -106,6 +119,35 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
     ],
   );
   return true;
+}
+
+/** What the figures of a kitchen rest on in its certificates, as text to compare. */
+async function placeAndMachines(sql: Sql, kitchenId: string): Promise<string> {
+  const [row] = await sql.query<{ text: string }[]>(
+    `SELECT concat_ws(' ', k.country, k.time_zone, k.longitude, k.latitude,
+       (SELECT b.body->'machines' FROM birth b WHERE b.kitchen_id = k.id AND b.version = k.birth_version)) AS text
+     FROM kitchen k WHERE k.id = $1`,
+    [kitchenId],
+  );
+  return row?.text ?? '';
+}
+
+/**
+ * Puts a kitchen where its log says it is; what nobody said stays as it was.
+ * @param name of the place; null: as the newest certificate calls it
+ */
+export async function placeKitchen(
+  sql: Sql,
+  kitchenId: string,
+  { country, timeZone, position }: Place,
+  name: string | null,
+): Promise<void> {
+  await sql.query(
+    `UPDATE kitchen k SET country = coalesce($3, country), time_zone = $4,
+       place = coalesce($2, (SELECT b.body->>'place' FROM birth b WHERE b.kitchen_id = k.id AND b.version = k.birth_version), place),
+       longitude = coalesce($5, longitude), latitude = coalesce($6, latitude) WHERE id = $1`,
+    [kitchenId, name, country, timeZone, position?.[0] ?? null, position?.[1] ?? null],
+  );
 }
 
 /** Whether a kitchen has ever published a birth certificate. */

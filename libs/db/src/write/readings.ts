@@ -81,15 +81,18 @@ export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<v
   );
 }
 
-/** Batches whose machines' energy meters were read inside their time: their energy is derived again (soon, not here). */
+/**
+ * Batches inside whose time an energy meter was read, of one of their machines or of the site: what they used is derived
+ * again (soon, not here).
+ */
 export async function markEnergyStale(
   sql: Sql,
-  spans: readonly { kitchenId: string; machine: string; fromMs: number; toMs: number }[],
+  spans: readonly { kitchenId: string; machine: string | null; fromMs: number; toMs: number }[],
 ): Promise<void> {
   await sql.query(
     `UPDATE batch b SET energy_stale = true
      FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[]) AS s(kitchen_id, machine, from_ms, to_ms)
-     WHERE b.kitchen_id = s.kitchen_id AND s.machine = ANY(b.machines) AND NOT b.energy_stale
+     WHERE b.kitchen_id = s.kitchen_id AND (s.machine IS NULL OR s.machine = ANY(b.machines)) AND NOT b.energy_stale
        -- The reading before the start, at most an hour old, is the base of the first step.
        AND b.started_at - INTERVAL '1 hour' <= to_timestamp(s.to_ms / 1000.0)
        AND coalesce(b.finished_at, 'infinity') >= to_timestamp(s.from_ms / 1000.0)`,

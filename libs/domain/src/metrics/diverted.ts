@@ -1,21 +1,37 @@
-import { newRecycledGrams, recycledGramsOf } from '../recycled.js';
-import { known, mass, unknown, type Metric } from './metric.js';
+import { amountOf } from '../ledger/amounts.js';
+import { relativeFeedError, relativeGoodError, relativeRange } from '../impact/uncertainty.js';
+import { calculated, lessUnproven } from './outcome.js';
+import { sumMetric } from './sum-metric.js';
 
-export const diverted: Metric = {
+export const diverted = sumMetric({
   id: 'diverted',
   name: 'Diverted plastic',
+  group: 'diversion',
   unit: 'kg',
-  formula: 'good * new recycled input / feed',
-  source: 'Recycled plastic in good product, not intake; granulate fed again counted in its own batch',
-  compute(batch) {
-    const recycledGrams = recycledGramsOf(batch);
-    const inputs = [
-      mass('good', batch.goodGrams),
-      mass('new recycled input', newRecycledGrams(batch.feedstock)),
-      mass('feed', batch.feedGrams),
-    ];
-    return recycledGrams === null
-      ? { ...unknown('no input is logged'), inputs }
-      : { ...known(recycledGrams / 1000), inputs };
+  version: 1,
+  definition:
+    'New recycled plastic in good product: good product times the recycled share of its feed. This, and not what came through the gate, is kept from burning, dumping and landfill.',
+  input: { name: 'recycled', quantity: 'recycledMg', unit: 'kg' },
+  reportedBy: ['batchCount'],
+  missing: 'no batch was started',
+  range: (value, amounts) =>
+    lessUnproven(
+      relativeRange(value, relativeGoodError(amounts), relativeFeedError(amounts)),
+      amountOf(amounts, 'recycledUnprovenMg') / 1e6,
+    ),
+  sources: ['Our definition, the narrowest in use: plastic counts when it is in accepted product'],
+  pitfalls: [
+    'Own scrap and granulate fed again already counted and do not count again: what comes back as own scrap lowers the recycled share of its batch, though it once was recycled plastic, so the figure errs to the low side.',
+    'Plastic that leads back to no delivery, or whose mass is absurd, is in the value and not in the conservative figure.',
+    'Diverted is not collected: do not add the two.',
+  ],
+  better: 'higher',
+  quality: calculated,
+  example: {
+    title: 'MB-1: 395 kg * 407.4 / 411.6',
+    amounts: { batchCount: 1, recycledMg: 390_969_388 },
+    value: 390.969388,
+    digits: 6,
+    source: 'Vector MB-1 (computed)',
   },
-};
+});

@@ -1,73 +1,46 @@
-import type { BatchState } from '../batch.js';
-import { known, mass, unknown, type Metric } from './metric.js';
+import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
+import type { Metric, MetricInputDefinition } from './metric.js';
+import { calculated, known, unknown, valuesOf } from './outcome.js';
 
-const source =
-  'ISO 14021 (recycled content) and EN 15343 (traceability); own scrap, masterbatch and fillers do not count';
+const inputs = [
+  { name: 'postConsumer', quantity: 'postConsumerMg', unit: 'kg' },
+  { name: 'preConsumer', quantity: 'preConsumerMg', unit: 'kg' },
+  { name: 'feed', quantity: 'feedGrams', unit: 'kg' },
+] as const satisfies readonly MetricInputDefinition[];
 
-function share(
-  id: string,
-  name: string,
-  formula: string,
-  parts: (batch: BatchState) => { of: string; grams: number; per: string; perGrams: number },
-): Metric {
-  return {
-    id,
-    name,
-    unit: '1',
-    formula,
-    source,
-    compute(batch) {
-      const { of, grams, per, perGrams } = parts(batch);
-      const inputs = [mass(of, grams), mass(per, perGrams)];
-      return perGrams === 0
-        ? { ...unknown(`no ${per} is logged`), inputs }
-        : { ...known(grams / perGrams), inputs };
-    },
-  };
-}
-
-const recycledGrams = ({ feedstock }: BatchState): number =>
-  feedstock.postConsumerGrams + feedstock.preConsumerGrams;
-
-export const recycledContent = share(
-  'recycled-content',
-  'Recycled content, whole product',
-  '(post-consumer + pre-consumer) / feed',
-  (batch) => ({ of: 'recycled input', grams: recycledGrams(batch), per: 'feed', perGrams: batch.feedGrams }),
-);
-
-export const recycledContentPlastic = share(
-  'recycled-content-plastic',
-  'Recycled content, plastic only',
-  '(post-consumer + pre-consumer) / feed without sand and fibre',
-  (batch) => ({
-    of: 'recycled input',
-    grams: recycledGrams(batch),
-    per: 'plastic feed',
-    perGrams: batch.feedstock.plasticGrams,
-  }),
-);
-
-export const postConsumerContent = share(
-  'post-consumer-content',
-  'Post-consumer content',
-  'post-consumer / feed',
-  (batch) => ({
-    of: 'post-consumer input',
-    grams: batch.feedstock.postConsumerGrams,
-    per: 'feed',
-    perGrams: batch.feedGrams,
-  }),
-);
-
-export const preConsumerContent = share(
-  'pre-consumer-content',
-  'Pre-consumer content',
-  'pre-consumer / feed',
-  (batch) => ({
-    of: 'pre-consumer input',
-    grams: batch.feedstock.preConsumerGrams,
-    per: 'feed',
-    perGrams: batch.feedGrams,
-  }),
-);
+export const recycledContent: Metric = {
+  id: 'recycled-content',
+  name: 'Recycled content, whole product',
+  group: 'recycled-content',
+  unit: '1',
+  version: 1,
+  definition: 'Share of the whole product, sand and colour included, that is recycled plastic.',
+  formula: '(postConsumer + preConsumer) / feed',
+  inputs,
+  sources: [
+    'ISO 14021 (recycled content; its text from general knowledge, unverified)',
+    'EN 15343 (traceability), RecyClass (what counts)',
+  ],
+  pitfalls: [
+    'Scrap of the same process, masterbatch, additives and fillers are not recycled content.',
+    'Plastic that came back as own scrap is left out, though it once was recycled: it is in the feed and not in the recycled part, so the share errs to the low side, the more so the more scrap a batch is fed.',
+    'Of a paver with 70 % sand it is 30 %, whatever its plastic is made of.',
+  ],
+  additive: false,
+  better: 'higher',
+  quality: calculated,
+  example: {
+    title: 'RC-1: 407.4 of 411.6 kg',
+    amounts: { postConsumerMg: 407_400_000, 'feedGrams:flake': 407_400, 'feedGrams:masterbatch': 4_200 },
+    value: 0.989796,
+    digits: 6,
+    source: 'Vectors MB-1 and RC-1 (computed)',
+  },
+  compute(amounts) {
+    const { postConsumer, preConsumer, feed } = valuesOf(inputs, amounts);
+    if (feed === 0) return unknown('nothing was fed to a batch');
+    const value = (postConsumer + preConsumer) / feed;
+    const error = relativeFeedError(amounts);
+    return known(value, shareRange(value, error, error));
+  },
+};

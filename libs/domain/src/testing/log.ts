@@ -1,4 +1,4 @@
-import type { KitchenEvent } from '../events.js';
+import type { KitchenEvent } from '../log/events.js';
 
 type Of<T extends KitchenEvent['type']> = Extract<KitchenEvent, { type: T }>;
 type Rest = Partial<Pick<KitchenEvent, 'id' | 'batchId' | 'supersedes' | 'reason' | 'time'>>;
@@ -41,6 +41,7 @@ export function massBalanceVector(batchId = 'B1'): Log {
     grossGrams: 500_000,
     tareGrams: 20_000,
     moisturePermille: 50,
+    kilometres: 12,
   });
   log.add('lot.processed', {
     step: 'sort',
@@ -52,10 +53,17 @@ export function massBalanceVector(batchId = 'B1'): Log {
     ],
   });
   log.add('lot.processed', {
-    step: 'wash',
+    step: 'shred',
     inputs: [{ lotId: 'SORTED-1', grams: 420_000 }],
+    outputs: [{ lotId: 'SHREDDED-1', polymer: 'HDPE', form: 'flake', grams: 420_000, moisturePermille: 0 }],
+    losses: [],
+  });
+  log.add('lot.processed', {
+    step: 'wash',
+    inputs: [{ lotId: 'SHREDDED-1', grams: 420_000 }],
     outputs: [{ lotId: 'FLAKE-1', polymer: 'HDPE', form: 'flake', grams: 407_400, moisturePermille: 0 }],
     losses: [{ reason: 'fines', grams: 12_600, fate: 'stored' }],
+    litresFresh: 600,
   });
   log.add(
     'batch.started',

@@ -1,4 +1,5 @@
+export * from './balance-ledger.js';
 export * from './bars.js';
-export * from './mass-flow.js';
 export * from './merge-lines.js';
+export * from './sankey.js';
 export * from './time-chart.js';

@@ -12,11 +12,12 @@ import {
   YAxis,
   type TooltipContentProps,
 } from 'recharts';
-import { unitLabel, UNKNOWN } from '../format.js';
+import { UNKNOWN } from '../format.js';
 import { useFormat } from '../provider.js';
 import { RESOLUTION_WORDS } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
 import { timeTicks, valueScale } from '../time-axis.js';
+import { unitLabel } from '../units.js';
 import { extent, mergeLines, type ChartRow } from './merge-lines.js';
 
 export interface TimeChartProps {

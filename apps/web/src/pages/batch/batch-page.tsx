@@ -1,14 +1,18 @@
 import type { BatchDetail, KitchenDetail } from '@bakeloop/contracts';
 import { ApiProblem, call, useFormat, UNKNOWN } from '@bakeloop/ui';
-import { MassFlow } from '@bakeloop/ui/charts';
+import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link, useParams } from 'react-router';
+import { kitchenPath, lotPath, metricPath, readingsPath } from '../../data/addresses.js';
+import { lotsOf } from '../../data/event-words.js';
 import { statusWord } from '../../parts/batch-table.js';
+import { Figures } from '../../parts/figures.js';
+import { FlowFlags } from '../../parts/flow-flags.js';
+import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
-import { Metrics } from './metrics.js';
 import { StageStrip } from './stage-strip.js';
 import { Timeline } from './timeline.js';
 import './batch.css';
@@ -39,7 +43,7 @@ export function BatchPage() {
     <div className="page">
       <p className="crumb">
         <Link to="/fleet">Fleet</Link> <span aria-hidden>/</span>{' '}
-        <Link to={`/kitchens/${kitchenId}`}>{kitchen.data?.name ?? kitchenId}</Link>
+        <Link to={kitchenPath(kitchenId)}>{kitchen.data?.name ?? kitchenId}</Link>
       </p>
       {batch.data ? (
         <>
@@ -64,6 +68,8 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
   const timeZone = kitchen?.timeZone ?? 'UTC';
   const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
   const finished = batch.status === 'finished';
+  const closure = batch.metrics.find(({ id }) => id === 'mass-balance-closure');
+  const spread = closure?.range ? (closure.range.high - closure.range.low) / 2 : null;
   return (
     <>
       <div className="page-head">
@@ -80,6 +86,20 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
             {batch.startedAt ? `Started ${time(batch.startedAt)}` : 'Start not known yet'}
             {batch.finishedAt ? `, finished ${time(batch.finishedAt)}` : ''} · times of{' '}
             {timeZone.replace(/_/g, ' ')}
+            {batch.startedAt ? (
+              <>
+                {' · '}
+                <Link
+                  to={readingsPath(
+                    batch.kitchenId,
+                    Date.parse(batch.startedAt),
+                    batch.finishedAt === null ? Date.now() : Date.parse(batch.finishedAt),
+                  )}
+                >
+                  readings of these hours
+                </Link>
+              </>
+            ) : null}
           </p>
         </div>
         <span className={`status status-${batch.status}`}>{statusWord(batch.status)}</span>
@@ -119,7 +139,16 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
           </div>
           <div>
             <dt>Closure</dt>
-            <dd>{batch.closure === null || !finished ? UNKNOWN : format.signedPercent(batch.closure)}</dd>
+            <dd>
+              {batch.closure === null || !finished ? (
+                UNKNOWN
+              ) : (
+                <>
+                  {format.signedPercent(batch.closure)}
+                  {spread === null ? null : <small> ± {format.percent(spread)} (95 %)</small>}
+                </>
+              )}
+            </dd>
           </div>
         </dl>
       </section>
@@ -127,12 +156,52 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <section aria-labelledby="balance-heading" className="panel">
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
-        <MassFlow balance={batch.balance} running={batch.status === 'running'} />
+        <Lots batch={batch} />
+        <Lineage batch={batch} />
+        <BalanceLedger balance={batch.balance} running={batch.status === 'running'} />
       </section>
 
       <StageStrip batch={batch} timeZone={timeZone} />
-      <Metrics metrics={batch.metrics} />
+      <section aria-labelledby="figures-heading">
+        <h2 id="figures-heading">Figures</h2>
+        <Figures
+          figures={batch.metrics}
+          pathOf={(id) => metricPath(id, { scope: `batch:${batch.kitchenId}/${batch.batchId}` })}
+        />
+      </section>
       <Timeline events={batch.events} timeZone={timeZone} />
+    </>
+  );
+}
+
+/** Every lot the batch came from or went into, to be followed. */
+function Lots({ batch }: { batch: BatchDetail }) {
+  const lots = [...new Set([...(batch.balance.intake?.lots ?? []), ...batch.events.flatMap(lotsOf)])];
+  if (lots.length === 0) return null;
+  return (
+    <ul className="lot-links" aria-label="Lots">
+      {lots.map((lotId) => (
+        <li key={lotId}>
+          <Link to={lotPath(batch.kitchenId, lotId)}>{lotId}</Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** From which deliveries it came and where its products went: the ledger below, seen as lots. */
+function Lineage({ batch: { kitchenId, batchId, events } }: { batch: BatchDetail }) {
+  const { data } = useQuery({
+    // Every event of the batch may change it.
+    queryKey: ['batch-lineage', kitchenId, batchId, events.length],
+    queryFn: ({ signal }) => call('batchLineage', { params: { kitchenId, batchId } }, { signal }),
+    placeholderData: (before) => before,
+  });
+  if (!data || data.nodes.length === 0) return null;
+  return (
+    <>
+      <FlowFlags flags={data.flags} />
+      <Flows flows={data} label={`Flows of mass through batch ${batchId}`} kitchenId={kitchenId} />
     </>
   );
 }
@@ -144,7 +213,7 @@ function BalanceIntro({ batch: { balance, status } }: { batch: BatchDetail }) {
     <p className="quiet">
       {balance.intake === null
         ? 'A lot in this batch is not traced to a delivery, so the picture begins at the feed. '
-        : `Its share of ${format.list(balance.intake.lots)}. `}
+        : `Its share of ${balance.intake.lots.length === 1 ? 'one delivered lot' : `${format.number(balance.intake.lots.length)} delivered lots`}. `}
       {status === 'running'
         ? 'The batch still runs: what has not come out yet is grey.'
         : open < 0

@@ -1,5 +1,7 @@
 import type { StoredEvent } from '@bakeloop/contracts';
 import { useFormat, type Format } from '@bakeloop/ui';
+import { Link } from 'react-router';
+import { eventPath } from '../../data/addresses.js';
 import { eventWords } from '../../data/event-words.js';
 
 /** Every event behind a batch, oldest first. What was corrected stays readable, struck through, with the reason. */
@@ -48,7 +50,7 @@ function Event({ event, striker, named, timeZone, format }: EventProps) {
   const { title, detail } = eventWords(event, format);
   const what = (
     <>
-      <strong>{title}</strong> {detail}
+      <Link to={eventPath(event.id)}>{title}</Link> {detail}
     </>
   );
   return (

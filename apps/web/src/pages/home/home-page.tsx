@@ -1,13 +1,17 @@
 import type { FleetSnapshot } from '@bakeloop/contracts';
-import { Ago, call, useFormat } from '@bakeloop/ui';
+import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { Link } from 'react-router';
+import { metricPath } from '../../data/addresses.js';
 import { lastDays } from '../../data/days.js';
+import { figureWriter } from '../../data/figure-words.js';
+import { useFigure } from '../../data/use-figures.js';
 import { useFleet } from '../../data/use-followed.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
+import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import {
   DemoBanner,
@@ -54,6 +58,7 @@ export function HomePage() {
           </p>
           <HistoryProgress status={fleet.status} />
           <Days fleet={fleet} />
+          <Way />
           <Where fleet={fleet} />
         </>
       ) : error ? (
@@ -72,6 +77,8 @@ export function HomePage() {
   );
 }
 
+const PORTFOLIO = { scope: 'portfolio' };
+
 function Numbers({ fleet }: { fleet: FleetSnapshot }) {
   const format = useFormat();
   const { allTime, kitchens } = fleet;
@@ -84,33 +91,72 @@ function Numbers({ fleet }: { fleet: FleetSnapshot }) {
       />
       <div className="number number-main">
         <p className="number-value">
-          <MovingNumber value={allTime.recycledGrams} format={kilograms} />{' '}
-          <span className="number-unit">kg</span>
+          <Link to={metricPath('diverted', PORTFOLIO)}>
+            <MovingNumber value={allTime.recycledGrams} format={kilograms} />{' '}
+            <span className="number-unit">kg</span>
+          </Link>
         </p>
         <p className="number-name">of waste plastic is now part of a product</p>
+        <Conservative metric="diverted" />
       </div>
       <div className="number">
         <p className="number-value">
-          <MovingNumber value={allTime.goodGrams} format={kilograms} />{' '}
-          <span className="number-unit">kg</span>
+          <Link to={metricPath('good-product', PORTFOLIO)}>
+            <MovingNumber value={allTime.goodGrams} format={kilograms} />{' '}
+            <span className="number-unit">kg</span>
+          </Link>
         </p>
         <p className="number-name">
           of building material that passed, {format.number(allTime.goodPieces)} pieces
         </p>
+        <Conservative metric="good-product" />
       </div>
-      <div className="number">
-        <p className="number-value">
-          <MovingNumber value={allTime.batchFinishedCount} format={(value) => format.number(value)} />
-        </p>
-        <p className="number-name">batches finished and balanced</p>
-      </div>
+      <NetEmissions />
       <div className="number">
         <p className="number-value">
           {format.number(running)} <span className="number-unit">of {format.number(kitchens.length)}</span>
         </p>
-        <p className="number-name">kitchens baking right now</p>
+        <p className="number-name">
+          kitchens baking right now, {format.number(allTime.batchFinishedCount)} batches finished and balanced
+        </p>
       </div>
     </section>
+  );
+}
+
+/** The figure that may be quoted: the lower bound of what the scales can know. */
+function Conservative({ metric }: { metric: string }) {
+  const format = useFormat();
+  const { data } = useFigure(metric, PORTFOLIO);
+  if (!data || data.conservative === null) return null;
+  return (
+    <p className="number-note">
+      To quote: at least {figureWriter(data, format).text(data.conservative)} (conservative figure, 95 %)
+    </p>
+  );
+}
+
+/** Either sign as large as the other: a kitchen that emits more than it avoids is to be seen, too. */
+function NetEmissions() {
+  const format = useFormat();
+  const { data } = useFigure('ghg-net-system', PORTFOLIO);
+  const written = data && data.value !== null ? figureWriter(data, format).parts(data.value) : null;
+  return (
+    <div className="number">
+      <p className="number-value">
+        <Link to={metricPath('ghg-net-system', PORTFOLIO)}>
+          {written?.value ?? UNKNOWN} <span className="number-unit">{written?.unit ?? 'kg CO₂e'}</span>
+        </Link>
+      </p>
+      <p className="number-name">
+        {(data?.value ?? 0) < 0
+          ? 'net: more emitted than avoided, in the whole system'
+          : 'net emissions avoided in the whole system'}
+        : waste without the kitchen and the product displaced, less what the kitchens emit
+      </p>
+      {data && data.value === null ? <p className="number-note">Not known: {data.reason}.</p> : null}
+      <Conservative metric="ghg-net-system" />
+    </div>
   );
 }
 
@@ -163,6 +209,22 @@ function Days({ fleet }: { fleet: FleetSnapshot }) {
   );
 }
 
+/** From the gate to the wall, over everything so far. */
+function Way() {
+  const { data } = useQuery({
+    queryKey: ['flows', 'portfolio'],
+    queryFn: ({ signal }) => call('flows', { query: PORTFOLIO }, { signal }),
+    refetchInterval: 60_000,
+  });
+  if (!data || data.links.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="way-heading">
+      <h2 id="way-heading">From delivery to wall</h2>
+      <Flows flows={data} label="Flows of mass over all kitchens" />
+    </section>
+  );
+}
+
 function Where({ fleet }: { fleet: FleetSnapshot }) {
   const format = useFormat();
   if (fleet.kitchens.length === 0) {
@@ -202,6 +264,9 @@ function Meaning() {
   return (
     <section className="meaning">
       <h2>What these numbers mean</h2>
+      <p>
+        In short here; <Link to="/method">every number with its formula, sources and pitfalls</Link>.
+      </p>
       <dl>
         <div>
           <dt>Diverted plastic</dt>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { defaultChannels, groupChannels } from '../../data/channel-groups.js';
 import { readChannels, readRange, writeChannels, writeRange, type Range } from '../../data/range.js';
+import { useAnchor } from '../../parts/use-anchor.js';
 import { ChannelPicker } from './channel-picker.js';
 import { GaugeChart, CounterChart } from './channel-charts.js';
 import { RangePicker } from './range-picker.js';
@@ -10,6 +11,7 @@ import { RangePicker } from './range-picker.js';
 /** Charts of the channels and the range in the address: a link shows the same to whoever opens it. */
 export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; channels: Channel[] }) {
   const [search, setSearch] = useSearchParams();
+  useAnchor();
   const [widthPx] = useState(() => pointsFor(window.innerWidth));
   const range = readRange(search);
   const chosen = readChannels(search) ?? defaultChannels(channels);
@@ -23,7 +25,7 @@ export function ChartsSection({ kitchen, channels }: { kitchen: KitchenDetail; c
     change(writeRange(search, next));
   };
   return (
-    <section aria-labelledby="charts-heading">
+    <section id="charts" tabIndex={-1} aria-labelledby="charts-heading">
       <div className="section-head charts-head">
         <h2 id="charts-heading">Over time</h2>
         <RangePicker range={range} timeZone={kitchen.timeZone} onChange={setRange} />

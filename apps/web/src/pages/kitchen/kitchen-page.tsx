@@ -12,7 +12,9 @@ import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from './charts-section.js';
 import { DeadLetters } from './dead-letters.js';
+import { LedgerSection } from './ledger-section.js';
 import { LiveValues } from './live-values.js';
+import { Lots } from './lots.js';
 import { ProductionDays } from './production-days.js';
 import { RunningBatch } from './running-batch.js';
 import { foldIntoSeries } from './series-query.js';
@@ -150,6 +152,8 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
           <BatchTable batches={batches} timeZone={kitchen.timeZone} />
         )}
       </section>
+      <LedgerSection kitchenId={kitchen.id} />
+      <Lots kitchenId={kitchen.id} />
       <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
       <Machines snapshot={snapshot} />
     </>

@@ -1,0 +1,29 @@
+import type { PeriodBalance } from '@bakeloop/contracts';
+import { ContributionRepository } from '@bakeloop/db';
+import { amountOf, detectDrift } from '@bakeloop/domain';
+import { Injectable } from '@nestjs/common';
+
+/** Batches that a run of closures is looked for in: some weeks of work. */
+const BATCHES = 60;
+
+/** A scale that drifts shows in the closures of the batches weighed on it, long before its calibration is due. */
+@Injectable()
+export class ScaleDrift {
+  constructor(private readonly contributions: ContributionRepository) {}
+
+  /** @returns null when the last finished batches of the kitchen show none */
+  async of(kitchenId: string): Promise<PeriodBalance['drift']> {
+    const batches = await this.contributions.finishedSinceCalibration(kitchenId, BATCHES);
+    return detectDrift(
+      batches.map(({ batchId, amounts }) => {
+        const feedGrams = amountOf(amounts, 'finishedFeedGrams');
+        const scaleGrams = amountOf(amounts, 'closureScaleErrorMg') / 1_000;
+        return {
+          batchId,
+          closure: amountOf(amounts, 'unaccountedGrams') / feedGrams,
+          uncertainty: Math.sqrt(amountOf(amounts, 'closureVarianceG2') + scaleGrams ** 2) / feedGrams,
+        };
+      }),
+    );
+  }
+}

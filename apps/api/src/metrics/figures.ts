@@ -1,0 +1,139 @@
+import type { MetricAnswer } from '@bakeloop/contracts';
+import {
+  BatchRepository,
+  ContributionRepository,
+  KitchenRepository,
+  LedgerRepository,
+  readScope,
+  ScopeRepository,
+} from '@bakeloop/db';
+import { METRICS, metricOf, type Amounts, type Metric } from '@bakeloop/domain';
+import { Injectable } from '@nestjs/common';
+import { invalid, notFound } from '../http/problem-error.js';
+import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { countsSuppliers, coverageOf, metricAnswerOf, type Asked } from './metric-view.js';
+import { nearNames } from './near-names.js';
+
+/** What a request says of a figure, as the ledger takes it. */
+interface Period {
+  from?: string | undefined;
+  to?: string | undefined;
+  knownOn?: Date | undefined;
+}
+
+/** How far a kitchen's day may be ahead of UTC, ms. */
+const FURTHEST_AHEAD_MS = 14 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** @throws ProblemError 404 that names those which may be meant */
+export function knownMetric(id: string): Metric {
+  const metric = metricOf(id);
+  if (metric) return metric;
+  const near = nearNames(
+    id,
+    METRICS.map((known) => known.id),
+  );
+  const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+  throw notFound(`No metric "${id}".${hint} GET /api/v1/method lists them all.`);
+}
+
+/** @throws ProblemError 400 for a period that is backwards, or an instant that has not come */
+export function periodOf({ from, to, knownOn }: Omit<Asked, 'scope'>, now: Date): Period {
+  if (from !== undefined && to !== undefined && from > to)
+    throw invalid([{ path: 'to', message: 'before from; both days are included' }]);
+  return { from, to, knownOn: knownOn === undefined ? undefined : past('knownOn', knownOn, now) };
+}
+
+/** @throws ProblemError 400 for an instant that has not come */
+export function past(path: string, instant: string, now: Date): Date {
+  const time = new Date(instant);
+  if (time > now)
+    throw invalid([{ path, message: 'in the future: what will be known then is not known yet' }]);
+  return time;
+}
+
+/** The 30 days in which a delivery makes a supplier active: up to the end of the period, at most up to today. */
+export function supplierDays({ to }: Period, now: Date): { from: string; to: string } {
+  // The day that is furthest on: no kitchen's today is left out.
+  const today = new Date(now.getTime() + FURTHEST_AHEAD_MS).toISOString().slice(0, 10);
+  const last = to !== undefined && to < today ? to : today;
+  return { from: new Date(Date.parse(last) - 29 * DAY_MS).toISOString().slice(0, 10), to: last };
+}
+
+/** Figures of a scope, and the amounts behind them. */
+@Injectable()
+export class Figures {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly kitchens: KitchenRepository,
+    private readonly batches: BatchRepository,
+    private readonly contributions: ContributionRepository,
+    private readonly scopes: ScopeRepository,
+  ) {}
+
+  /**
+   * Many figures from one reading of the sums.
+   * @throws ProblemError 404 for a scope that nothing is known of, 400 as `periodOf`
+   */
+  async of(metrics: readonly Metric[], asked: Asked, now: Date): Promise<MetricAnswer[]> {
+    const period = periodOf(asked, now);
+    const [amounts, ledger, gaps] = await Promise.all([
+      this.amounts(metrics, asked.scope, period, now),
+      this.ledger.coverage(asked.scope, period),
+      this.gaps(asked.scope),
+      this.mustExist(asked.scope),
+    ]);
+    const coverage = coverageOf(ledger, amounts);
+    return metrics.map((metric) => metricAnswerOf(metric, asked, { amounts, coverage, gaps }));
+  }
+
+  /** The sums of a scope, with the suppliers counted where a metric needs them. */
+  async amounts(metrics: readonly Metric[], scope: string, period: Period, now: Date): Promise<Amounts> {
+    const { to } = supplierDays(period, now);
+    // Who delivered is not kept as it was known.
+    const asKnownNow = period.knownOn === undefined;
+    const [amounts, active, suppliers] = await Promise.all([
+      this.ledger.amounts(scope, period),
+      metrics.some(countsSuppliers) && asKnownNow ? this.ledger.activeSuppliers(scope, to) : null,
+      metrics.some(({ group }) => group === 'people') && asKnownNow
+        ? this.ledger.suppliers(scope, period)
+        : null,
+    ]);
+    return {
+      ...amounts,
+      ...(active === null ? {} : { activeSupplierCount: active }),
+      ...(suppliers === null ? {} : { periodSupplierCount: suppliers }),
+    };
+  }
+
+  /** @throws ProblemError 404 for a scope that nothing is known of */
+  async mustExist(scope: string): Promise<void> {
+    const of = readScope(scope);
+    switch (of.kind) {
+      case 'portfolio':
+        return;
+      case 'product':
+        if (await this.scopes.productExists(of.productCode)) return;
+        throw notFound(
+          `No product "${of.productCode}" is in the reference data, and no kitchen made it. GET /api/v1/reference/product lists those there are.`,
+        );
+      case 'batch': {
+        const [batch] = await this.batches.byIds(of.kitchenId, [of.batchId]);
+        if (batch) return;
+        throw notFound(`Kitchen "${of.kitchenId}" has no batch "${of.batchId}".`);
+      }
+      case 'kitchen':
+        if (await this.kitchens.exists(of.kitchenId)) return;
+        throw noSuchKitchen(of.kitchenId);
+      case 'machine':
+        if (await this.scopes.machineExists(of.kitchenId, of.machine)) return;
+        throw notFound(`Kitchen "${of.kitchenId}" has no machine "${of.machine}".`);
+    }
+  }
+
+  private async gaps(scope: string): Promise<readonly string[]> {
+    const of = readScope(scope);
+    if (of.kind !== 'batch') return [];
+    return (await this.contributions.ofBatch(of.kitchenId, of.batchId))?.gaps ?? [];
+  }
+}

@@ -1,0 +1,108 @@
+import { foldPostings, lockKitchens, rederiveOf, setSharedTotals, type Sql } from '@bakeloop/db';
+import { rebuildKitchen, ReferenceMemory, type Database, type Rebuilt } from '@bakeloop/record';
+import { UserError } from './user-error.js';
+
+/** Postings folded in one transaction. */
+const POSTINGS_AT_ONCE = 2_000;
+
+export interface RebuildOptions {
+  /** Only this kitchen; undefined: all of them, and the totals they share. */
+  kitchen?: string | undefined;
+  /** Only tell what would change. */
+  check: boolean;
+}
+
+export interface RebuildSummary {
+  kitchens: number;
+  events: number;
+  /** What was otherwise than the facts say, one line each; empty when all was right. */
+  differences: string[];
+}
+
+/** Ends a transaction whose work is only looked at. */
+class OnlyLooked extends Error {
+  constructor(readonly answer: unknown) {
+    super('nothing is kept of a check');
+  }
+}
+
+/**
+ * Derives everything again from the facts, kitchen by kitchen, each in a transaction that holds that kitchen's writers for
+ * its time, so it is safe while Bakeloop runs. What differs is put right and posted; with `check` nothing is kept.
+ * @throws UserError for an unknown kitchen
+ */
+export async function rebuild(
+  database: Database,
+  options: RebuildOptions,
+  say: (line: string) => void,
+): Promise<RebuildSummary> {
+  const kitchens = await database.query<{ id: string }[]>(
+    `SELECT id FROM kitchen WHERE $1::text IS NULL OR id = $1 ORDER BY id`,
+    [options.kitchen ?? null],
+  );
+  if (options.kitchen !== undefined && kitchens.length === 0)
+    throw new UserError(`There is no kitchen "${options.kitchen}". The fleet page lists the ids of all.`);
+  const reference = new ReferenceMemory();
+  const summary: RebuildSummary = { kitchens: 0, events: 0, differences: [] };
+  const startedMs = performance.now();
+  for (const { id } of kitchens) {
+    const rebuilt = await inTransaction(database, options.check, async (sql) => {
+      await lockKitchens(sql, [id], new Date());
+      const { cause } = await rederiveOf(sql, id, 0);
+      return rebuildKitchen(sql, reference, id, {
+        cause: cause ?? 'method',
+        eventId: null,
+        knownAt: new Date(),
+      });
+    });
+    summary.kitchens++;
+    summary.events += rebuilt.events;
+    const differences = differencesOf(rebuilt);
+    if (differences) summary.differences.push(`${id}: ${differences}`);
+    const rate = Math.round(summary.events / ((performance.now() - startedMs) / 1000));
+    say(
+      `${summary.kitchens} of ${kitchens.length} kitchens, ${summary.events} events, ${rate} events/s: ${id} ${differences ?? 'is as its facts say'}`,
+    );
+  }
+  if (options.kitchen === undefined) {
+    const wrong = await inTransaction(database, options.check, setSharedTotals);
+    if (wrong > 0) summary.differences.push(`${wrong} totals of the portfolio and of products`);
+    say(
+      `The totals that kitchens share ${wrong > 0 ? `differ in ${wrong} rows` : 'are the sums of theirs'}.`,
+    );
+    if (!options.check)
+      while ((await database.transaction((sql) => foldPostings(sql, POSTINGS_AT_ONCE))) === POSTINGS_AT_ONCE);
+  }
+  return summary;
+}
+
+function differencesOf({ batchIds, lots, subjects, totals }: Rebuilt): string | null {
+  const parts = [
+    count(batchIds.length, 'batch', 'batches'),
+    count(lots, 'lot', 'lots'),
+    count(subjects.length, 'contribution', 'contributions'),
+    count(totals, 'total', 'totals'),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `differs in ${parts.join(', ')}`;
+}
+
+function count(number: number, one: string, many: string): string | null {
+  return number === 0 ? null : `${number} ${number === 1 ? one : many}`;
+}
+
+async function inTransaction<T>(
+  database: Database,
+  onlyLook: boolean,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  try {
+    return await database.transaction(async (sql) => {
+      const answer = await work(sql);
+      if (onlyLook) throw new OnlyLooked(answer);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof OnlyLooked) return error.answer as T;
+    throw error;
+  }
+}

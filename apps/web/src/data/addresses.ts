@@ -1,0 +1,93 @@
+/** Addresses of pages, each made in one place, and what an address asks for. */
+
+export const kitchenPath = (kitchenId: string): string => `/kitchens/${encodeURIComponent(kitchenId)}`;
+export const batchPath = (kitchenId: string, batchId: string): string =>
+  `${kitchenPath(kitchenId)}/batches/${encodeURIComponent(batchId)}`;
+export const lotPath = (kitchenId: string, lotId: string): string =>
+  `${kitchenPath(kitchenId)}/lots/${encodeURIComponent(lotId)}`;
+/** The kitchen's charts over a stretch of time, ms since the epoch. */
+export const readingsPath = (kitchenId: string, fromMs: number, toMs: number): string =>
+  `${kitchenPath(kitchenId)}?from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}#charts`;
+export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
+export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
+
+/** What a figure is asked for: its scope, its days (kitchen-local, the last included) and the instant of knowledge. */
+export interface FigureQuery {
+  scope: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** RFC 3339, UTC; undefined: as known now. */
+  knownOn?: string | undefined;
+}
+
+export function metricPath(metric: string, { scope, ...rest }: FigureQuery): string {
+  const query = new URLSearchParams();
+  if (scope !== 'portfolio') query.set('scope', scope);
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  const text = query.toString();
+  return `/metrics/${encodeURIComponent(metric)}${text === '' ? '' : `?${text}`}`;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const realDay = (text: string | null): string | undefined =>
+  text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+
+/** @returns what the address asks for; days and instants that are none are left out */
+export function readFigureQuery(search: URLSearchParams): FigureQuery {
+  const knownMs = Date.parse(search.get('knownOn') ?? '');
+  return {
+    scope: search.get('scope') ?? 'portfolio',
+    from: realDay(search.get('from')),
+    to: realDay(search.get('to')),
+    knownOn: Number.isNaN(knownMs) ? undefined : new Date(knownMs).toISOString(),
+  };
+}
+
+/** The days of a kitchen's ledger; apart from `from` and `to`, which are the instants of its charts. */
+export const readDays = (
+  search: URLSearchParams,
+): { from?: string | undefined; to?: string | undefined } => ({
+  from: realDay(search.get('first')),
+  to: realDay(search.get('last')),
+});
+
+/** @returns the address with these days, everything else in it kept */
+export function writeDays(
+  search: URLSearchParams,
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+): URLSearchParams {
+  const next = new URLSearchParams(search);
+  next.delete('first');
+  next.delete('last');
+  if (from !== undefined) next.set('first', from);
+  if (to !== undefined) next.set('last', to);
+  return next;
+}
+
+/** What a scope is about; `kitchenId` where it belongs to one kitchen. */
+type ScopeParts =
+  | { kind: 'portfolio' }
+  | { kind: 'kitchen'; kitchenId: string }
+  | { kind: 'product'; code: string }
+  | { kind: 'machine'; kitchenId: string; machine: string }
+  | { kind: 'batch'; kitchenId: string; batchId: string };
+
+/** @returns null for a text that is no scope */
+export function scopeParts(scope: string): ScopeParts | null {
+  if (scope === 'portfolio') return { kind: 'portfolio' };
+  const [, kind, rest] = /^(kitchen|product|machine|batch):(.+)$/.exec(scope) ?? [];
+  if (kind === undefined || rest === undefined) return null;
+  if (kind === 'kitchen') return { kind, kitchenId: rest };
+  if (kind === 'product') return { kind, code: rest };
+  const slash = rest.indexOf('/');
+  if (slash <= 0 || slash === rest.length - 1) return null;
+  const kitchenId = rest.slice(0, slash);
+  const within = rest.slice(slash + 1);
+  return kind === 'machine'
+    ? { kind, kitchenId, machine: within }
+    : { kind: 'batch', kitchenId, batchId: within };
+}
+
+export const referencePath = (kind: string, id?: string): string =>
+  id === undefined ? `/reference/${kind}` : `/reference/${kind}/${encodeURIComponent(id)}`;
+export const publishPath = (kind: string, id: string): string => `${referencePath(kind, id)}/publish`;

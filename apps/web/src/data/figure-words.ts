@@ -1,0 +1,69 @@
+import type { MetricAnswer } from '@bakeloop/contracts';
+import type { Format } from '@bakeloop/ui';
+
+/** Words around a figure. */
+
+export const GROUP_WORDS = {
+  mass: 'Mass',
+  'recycled-content': 'Recycled content',
+  circularity: 'Circularity',
+  'energy-and-water': 'Energy and water',
+  'greenhouse-gases': 'Greenhouse gases',
+  diversion: 'Diverted plastic',
+  effectiveness: 'Use of the machines',
+  people: 'People',
+} as const;
+export type FigureGroup = keyof typeof GROUP_WORDS;
+export const FIGURE_GROUPS = Object.keys(GROUP_WORDS) as FigureGroup[];
+
+export const QUALITY_WORDS: Record<NonNullable<MetricAnswer['quality']>, { word: string; means: string }> = {
+  measured: { word: 'Measured', means: 'read from scales and meters' },
+  calculated: { word: 'Calculated', means: 'computed from what was measured' },
+  estimated: { word: 'Estimated', means: 'rests in part on what was not measured' },
+  default: { word: 'Default', means: 'rests in part on a default value without a source for this place' },
+};
+
+/** Nets and remainders: their sign is always written. */
+const SIGNED = new Set([
+  'ghg-net-gate',
+  'ghg-net-system',
+  'ghg-per-functional-unit',
+  'unaccounted',
+  'mass-balance-closure',
+]);
+const isSigned = ({ metric, value }: { metric: string; value: number | null }): boolean =>
+  SIGNED.has(metric) || (value ?? 0) < 0;
+
+/** Ratios that nobody reads in per cent: an indicator from 0 to 1, a life against another, water used again. */
+const PLAIN_RATIOS = new Set(['circularity-indicator', 'lifetime', 'water-reuse-ratio']);
+const MINOR_UNIT = '{minor unit}';
+
+interface FigureView {
+  metric: string;
+  unit: string;
+  value: number | null;
+  parts?: { name: string; unit: string }[];
+}
+
+/** @returns how to write values of a figure: its value, bounds and parts */
+export function figureWriter({ metric, unit, value, parts = [] }: FigureView, format: Format) {
+  const signed = isSigned({ metric, value });
+  // Money of several currencies has no value; that of one is written in it.
+  const [currency] = unit === MINOR_UNIT && parts.length === 1 ? parts : [];
+  const write = (each: number, withSign = signed) =>
+    currency
+      ? { value: format.money(each, currency.name), unit: '' }
+      : format.figureParts(each, PLAIN_RATIOS.has(metric) ? '' : unit, withSign);
+  return {
+    signed,
+    parts: write,
+    text: (each: number, withSign?: boolean): string => {
+      const written = write(each, withSign);
+      return written.unit === '' ? written.value : `${written.value} ${written.unit}`;
+    },
+    part: (part: { name: string; value: number; unit: string }, withSign: boolean): string =>
+      part.unit === MINOR_UNIT
+        ? format.money(part.value, part.name)
+        : format.figure(part.value, PLAIN_RATIOS.has(metric) && part.unit === '1' ? '' : part.unit, withSign),
+  };
+}

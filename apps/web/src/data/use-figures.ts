@@ -1,0 +1,29 @@
+import { call } from '@bakeloop/ui';
+import { useQuery } from '@tanstack/react-query';
+import type { FigureQuery } from './addresses.js';
+
+const MINUTE_MS = 60_000;
+
+/** The method changes with a release only. */
+export const useMethod = () =>
+  useQuery({
+    queryKey: ['method'],
+    queryFn: ({ signal }) => call('method', {}, { signal }),
+    staleTime: Infinity,
+  });
+
+export const useStatus = () =>
+  useQuery({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => call('status', {}, { signal }),
+    staleTime: MINUTE_MS,
+  });
+
+/** One figure, followed: it is asked again every minute, and what was shown stays until the answer comes. */
+export const useFigure = (metric: string, query: FigureQuery) =>
+  useQuery({
+    queryKey: ['metric', metric, query],
+    queryFn: ({ signal }) => call('metric', { params: { metric }, query }, { signal }),
+    refetchInterval: MINUTE_MS,
+    placeholderData: (before) => (before?.metric === metric ? before : undefined),
+  });

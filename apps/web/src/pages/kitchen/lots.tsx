@@ -1,0 +1,73 @@
+import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
+import { lotPath } from '../../data/addresses.js';
+
+const A_PAGE = 10;
+
+/** Lots of the kitchen, newest first; each leads to where it came from and where it went. */
+export function Lots({ kitchenId }: { kitchenId: string }) {
+  const format = useFormat();
+  const lots = useInfiniteQuery({
+    queryKey: ['lots', kitchenId],
+    queryFn: ({ signal, pageParam }) =>
+      call('lots', { params: { kitchenId }, query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const items = lots.data?.pages.flatMap((page) => page.items) ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section aria-labelledby="lots-heading">
+      <h2 id="lots-heading">Lots</h2>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Lots">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Lot</th>
+              <th scope="col">Polymer</th>
+              <th scope="col">Form</th>
+              <th scope="col" className="right">
+                Put in
+              </th>
+              <th scope="col" className="right">
+                Taken out
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((lot) => (
+              <tr key={lot.lotId}>
+                <th scope="row">
+                  <Link to={lotPath(kitchenId, lot.lotId)}>{lot.lotId}</Link>
+                  {lot.flags.length > 0 ? (
+                    <span className="flag" title={lot.flags.map(({ message }) => message).join(' ')}>
+                      <TriangleAlert size={15} aria-hidden /> check
+                    </span>
+                  ) : null}
+                </th>
+                <td>{lot.polymer ?? UNKNOWN}</td>
+                <td>{lot.form ?? UNKNOWN}</td>
+                <td className="right">{format.kilograms(lot.producedGrams)}</td>
+                <td className="right">{format.kilograms(lot.consumedGrams)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {lots.hasNextPage ? (
+        <p>
+          <button
+            type="button"
+            className="text-button"
+            disabled={lots.isFetchingNextPage}
+            onClick={() => void lots.fetchNextPage()}
+          >
+            Show more lots
+          </button>
+        </p>
+      ) : null}
+    </section>
+  );
+}

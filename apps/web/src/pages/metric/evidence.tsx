@@ -1,0 +1,171 @@
+import type { EvidenceAnswer, EvidenceLeaf, MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { call, unitLabel, useFormat } from '@bakeloop/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Check, TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
+import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
+import { eventTitle } from '../../data/event-words.js';
+import { inputsFrom, isSame, sumOf } from '../../data/ledger-inputs.js';
+import { Loading, ProblemPanel } from '../../parts/notices.js';
+import { ScopeName } from './scope-name.js';
+
+const A_PAGE = 25;
+
+/** The batches and events that a figure is the sum of, largest first, and the proof that they add up to its inputs. */
+export function Evidence({
+  figure,
+  asked: { scope, from, to, knownOn },
+  definition,
+}: {
+  figure: MetricAnswer;
+  asked: FigureQuery;
+  definition: MetricDefinition | undefined;
+}) {
+  const format = useFormat();
+  const evidence = useInfiniteQuery({
+    queryKey: ['evidence', figure.metric, scope, from, to, knownOn],
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        'evidence',
+        {
+          params: { metric: figure.metric },
+          query: { scope, from, to, knownOn, limit: A_PAGE, cursor: pageParam },
+        },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const [first] = evidence.data?.pages ?? [];
+  const leaves = evidence.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <section aria-labelledby="evidence-heading">
+      <h2 id="evidence-heading">Evidence</h2>
+      {first ? (
+        first.leaves === 0 ? (
+          <p>No batch and no event adds to this figure in this scope and these days.</p>
+        ) : (
+          <>
+            <p>
+              {first.leaves === 1
+                ? 'One batch or event makes this figure.'
+                : `${format.number(first.leaves)} batches and events make this figure, the largest first.`}{' '}
+              Each leads to what the kitchen sent.
+            </p>
+            {definition ? (
+              <Sums figure={figure} definition={definition} evidence={first} leaves={leaves} />
+            ) : null}
+            <ul className="leaves">
+              {leaves.map((leaf) => (
+                <Leaf key={`${leaf.kitchenId} ${leaf.subject}`} leaf={leaf} definition={definition} />
+              ))}
+            </ul>
+            {evidence.hasNextPage ? (
+              <button
+                type="button"
+                className="button button-quiet"
+                disabled={evidence.isFetchingNextPage}
+                onClick={() => void evidence.fetchNextPage()}
+              >
+                Show more ({format.number(first.leaves - leaves.length)} left)
+              </button>
+            ) : null}
+          </>
+        )
+      ) : evidence.error ? (
+        <ProblemPanel error={evidence.error} retry={() => void evidence.refetch()} />
+      ) : (
+        <Loading label="Loading the evidence" blocks={[60, 60, 60]} />
+      )}
+    </section>
+  );
+}
+
+interface SumsProps {
+  figure: MetricAnswer;
+  definition: MetricDefinition;
+  evidence: EvidenceAnswer;
+  leaves: EvidenceLeaf[];
+}
+
+/** The sum of all leaves beside the inputs of the figure; the rows shown are added up here, by the page itself. */
+function Sums({ figure, definition, evidence, leaves }: SumsProps) {
+  const format = useFormat();
+  const sums = new Map(inputsFrom(definition, evidence.sum).map(({ name, value }) => [name, value]));
+  const shown = new Map(inputsFrom(definition, sumOf(leaves)).map(({ name, value }) => [name, value]));
+  const complete = leaves.length >= evidence.leaves;
+  const summed = figure.inputs.filter(({ name }) => sums.has(name));
+  const agree = summed.every(
+    ({ name, value }) =>
+      isSame(sums.get(name) ?? 0, value) && (!complete || isSame(shown.get(name) ?? 0, value)),
+  );
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="The evidence adds up">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Input</th>
+            <th scope="col" className="right">
+              In the figure
+            </th>
+            <th scope="col" className="right">
+              Sum of all {format.number(evidence.leaves)}
+            </th>
+            <th scope="col" className="right">
+              {complete ? 'Added up on this page' : `The ${format.number(leaves.length)} shown`}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {summed.map(({ name, value, unit }) => (
+            <tr key={name}>
+              <th scope="row">
+                <code>{name}</code> <span className="quiet">{unitLabel(unit)}</span>
+              </th>
+              <td className="right">{format.exact(value)}</td>
+              <td className="right">{format.exact(sums.get(name) ?? 0)}</td>
+              <td className="right">{format.exact(shown.get(name) ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={agree ? 'sums-note' : 'sums-note sums-differ'}>
+        {agree ? <Check size={17} aria-hidden /> : <TriangleAlert size={17} aria-hidden />}
+        {agree
+          ? 'They add up to the inputs of the figure.'
+          : 'They do not add up to the inputs: a message may have arrived between the two answers. Reload the page; if it stays, report it.'}
+      </p>
+    </div>
+  );
+}
+
+function Leaf({ leaf, definition }: { leaf: EvidenceLeaf; definition: MetricDefinition | undefined }) {
+  const format = useFormat();
+  const id = leaf.subject.slice(leaf.subject.indexOf(':') + 1);
+  const inputs = definition ? inputsFrom(definition, leaf.amounts).filter(({ value }) => value !== 0) : [];
+  return (
+    <li>
+      <span className="leaf-name">
+        {leaf.kind === 'batch' ? (
+          <>
+            Batch <Link to={batchPath(leaf.kitchenId, id)}>{id}</Link>
+          </>
+        ) : (
+          <Link to={eventPath(id)}>{eventTitle(leaf.eventType ?? 'event')}</Link>
+        )}
+      </span>
+      <span className="leaf-amounts">
+        {inputs.map(({ name, value, unit }) => (
+          <span key={name}>
+            {inputs.length > 1 || definition?.inputs.length !== 1 ? <code>{name}</code> : null}{' '}
+            <strong>{format.exact(value)}</strong> {unitLabel(unit, value)}
+          </span>
+        ))}
+      </span>
+      <span className="quiet leaf-where">
+        {format.day(leaf.day)} {leaf.day.slice(0, 4)} · <ScopeName scope={`kitchen:${leaf.kitchenId}`} />
+        {leaf.productCode === null ? '' : ` · ${leaf.productCode}`}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,140 @@
+import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { ApiProblem, useFormat } from '@bakeloop/ui';
+import { useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { methodPath, metricPath, readFigureQuery, type FigureQuery } from '../../data/addresses.js';
+import { useFigure, useMethod, useStatus } from '../../data/use-figures.js';
+import { DemoBanner, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { NotFoundPage } from '../not-found-page.js';
+import { Asked } from './asked.js';
+import { Changes } from './changes.js';
+import { Evidence } from './evidence.js';
+import { Figure } from './figure.js';
+import { FigureParts } from './figure-parts.js';
+import { Reckoning } from './reckoning.js';
+import { ScopeName } from './scope-name.js';
+import './metric.css';
+
+/** One figure with everything behind it: how sure it is, how it is made, what it rests on and what changed it. */
+export function MetricPage() {
+  const { metric = '' } = useParams();
+  const [search, setSearch] = useSearchParams();
+  const asked = readFigureQuery(search);
+  const method = useMethod();
+  const status = useStatus();
+  const figure = useFigure(metric, asked);
+  const definition = method.data?.metrics.find(({ id }) => id === metric);
+  const name = figure.data?.name ?? definition?.name ?? metric;
+  useTitle(name);
+  const { error } = figure;
+  if (!figure.data && error instanceof ApiProblem && error.status === 404) {
+    return <NotFoundPage what="figure" detail={error.message} />;
+  }
+  const ask = (next: FigureQuery) => {
+    setSearch(new URL(metricPath(metric, next), location.origin).searchParams, {
+      preventScrollReset: true,
+    });
+  };
+  return (
+    <div className="page metric-page">
+      <DemoBanner status={status.data} />
+      <p className="crumb">
+        <Link to="/method">Method</Link> <span aria-hidden>/</span>{' '}
+        <Link to={methodPath(metric)}>{name}</Link>
+      </p>
+      <h1>{name}</h1>
+      <p className="lead">{definition?.definition}</p>
+      <Asked asked={asked} onAsk={ask} />
+      {figure.data ? (
+        <div className={figure.isPlaceholderData ? 'metric-waiting' : undefined}>
+          <StaleNote
+            freshness={error ? { kind: 'stale', sinceMs: figure.dataUpdatedAt } : { kind: 'polling' }}
+            error={error}
+            retry={() => void figure.refetch()}
+          />
+          <Shown figure={figure.data} asked={asked} definition={definition} />
+        </div>
+      ) : error ? (
+        <ProblemPanel error={error} retry={() => void figure.refetch()} />
+      ) : (
+        <Loading label="Loading the figure" blocks={[220, 160, 260]} />
+      )}
+    </div>
+  );
+}
+
+function Shown({
+  figure,
+  asked,
+  definition,
+}: {
+  figure: MetricAnswer;
+  asked: FigureQuery;
+  definition: MetricDefinition | undefined;
+}) {
+  return (
+    <>
+      <section className="panel figure-panel" aria-labelledby="figure-heading">
+        <h2 id="figure-heading" className="figure-scope">
+          <ScopeName scope={figure.scope} />
+          <span className="quiet">
+            <Period figure={figure} />
+          </span>
+        </h2>
+        <Figure figure={figure} definition={definition} />
+      </section>
+      {asked.knownOn === undefined ? null : (
+        <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
+      )}
+      <FigureParts figure={figure} />
+      <Reckoning figure={figure} definition={definition} />
+      {/* A new question starts again at its first page of evidence. */}
+      <Evidence key={JSON.stringify(asked)} figure={figure} asked={asked} definition={definition} />
+      <Pitfalls definition={definition} />
+    </>
+  );
+}
+
+function Period({ figure: { from, to, knownOn } }: { figure: MetricAnswer }) {
+  const format = useFormat();
+  // The moment of opening: whether a year is worth a word does not change while one reads.
+  const [thisYear] = useState(() => String(new Date().getFullYear()));
+  const day = (iso: string) =>
+    iso.startsWith(thisYear) ? format.day(iso) : `${format.day(iso)} ${iso.slice(0, 4)}`;
+  const words =
+    from === null && to === null
+      ? 'all time'
+      : from === null
+        ? `up to ${day(to ?? '')}`
+        : to === null
+          ? `since ${day(from)}`
+          : from === to
+            ? day(from)
+            : `${day(from)} to ${day(to)}`;
+  return (
+    <>
+      {words}
+      {knownOn === null
+        ? ''
+        : `, as it was known on ${format.instant(Date.parse(knownOn), 'UTC', 'full')} UTC`}
+    </>
+  );
+}
+
+function Pitfalls({ definition }: { definition: MetricDefinition | undefined }) {
+  if (!definition || definition.pitfalls.length === 0) return null;
+  return (
+    <section aria-labelledby="pitfalls-heading">
+      <h2 id="pitfalls-heading">How this number misleads</h2>
+      <ul className="plain-list">
+        {definition.pitfalls.map((pitfall) => (
+          <li key={pitfall}>{pitfall}</li>
+        ))}
+      </ul>
+      <p>
+        <Link to={methodPath(definition.id)}>Sources and a worked example</Link>
+      </p>
+    </section>
+  );
+}

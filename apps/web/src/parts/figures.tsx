@@ -1,0 +1,56 @@
+import { useFormat, UNKNOWN } from '@bakeloop/ui';
+import { Link } from 'react-router';
+import { FIGURE_GROUPS, figureWriter, GROUP_WORDS, type FigureGroup } from '../data/figure-words.js';
+import './figures.css';
+
+interface FigureLine {
+  id: string;
+  name: string;
+  group: FigureGroup;
+  unit: string;
+  value: number | null;
+  reason: string | null;
+  range: { low: number; high: number } | null;
+  parts?: { name: string; unit: string }[];
+}
+
+/** Every figure of a scope by group; each leads to its own page. One that cannot be made says why. */
+export function Figures({ figures, pathOf }: { figures: FigureLine[]; pathOf: (id: string) => string }) {
+  const groups = FIGURE_GROUPS.map((group) => ({
+    group,
+    lines: figures.filter((figure) => figure.group === group),
+  })).filter(({ lines }) => lines.length > 0);
+  return (
+    <div className="figure-groups">
+      {groups.map(({ group, lines }) => (
+        <div key={group} className="figure-group">
+          <h3 id={`figures-${group}`}>{GROUP_WORDS[group]}</h3>
+          <ul aria-labelledby={`figures-${group}`}>
+            {lines.map((line) => (
+              <Line key={line.id} line={line} path={pathOf(line.id)} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Line({ line, path }: { line: FigureLine; path: string }) {
+  const format = useFormat();
+  const { id, name, value, reason, range } = line;
+  const write = figureWriter({ ...line, metric: id }, format);
+  return (
+    <li className="figure-line">
+      <Link to={path}>{name}</Link>
+      <span className="figure-line-value">{value === null ? UNKNOWN : write.text(value)}</span>
+      {value === null ? (
+        <span className="figure-line-note">{reason ?? 'Not known.'}</span>
+      ) : range && range.low < range.high ? (
+        <span className="figure-line-note">
+          {write.parts(range.low).value} to {write.text(range.high)}
+        </span>
+      ) : null}
+    </li>
+  );
+}

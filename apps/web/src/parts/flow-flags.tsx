@@ -1,0 +1,19 @@
+import type { FlowsAnswer } from '@bakeloop/contracts';
+import { TriangleAlert } from 'lucide-react';
+
+/** What a log says that cannot be, in words for staff. */
+export function FlowFlags({ flags }: { flags: FlowsAnswer['flags'] }) {
+  if (flags.length === 0) return null;
+  return (
+    <ul className="troubles" aria-label="To check">
+      {flags.map(({ code, message, grams }) => (
+        <li key={`${code} ${String(grams)} ${message}`} className="trouble trouble-warning">
+          <TriangleAlert size={18} aria-hidden />
+          <span>
+            <strong>To check.</strong> {message}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,145 @@
+import type { FlowsAnswer } from '@bakeloop/contracts';
+import { flowGraph, legibleWidth, pictureHeight, useFormat } from '@bakeloop/ui';
+import { useElementSize, useIntersection } from '@mantine/hooks';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { batchPath, eventPath, lotPath } from '../data/addresses.js';
+import './flows.css';
+
+type Node = FlowsAnswer['nodes'][number];
+
+const FlowPicture = lazy(async () => ({ default: (await import('./flow-picture.js')).FlowPicture }));
+/** Below this the table is the picture, and the charts are not even loaded. */
+const NARROWEST_PX = 560;
+const ROWS_AT_FIRST = 12;
+
+interface FlowsProps {
+  flows: FlowsAnswer;
+  /** Names the table for those who do not see the picture. */
+  label: string;
+  /** The kitchen of the lots and batches; without one, nodes are not linked. */
+  kitchenId?: string;
+  /** The node the page is about: it is never drawn as part of another. */
+  focusId?: string | undefined;
+}
+
+/** Mass from deliveries to products: a picture where its names can be read, and the same as a table. */
+export function Flows({ flows, label, kitchenId, focusId }: FlowsProps) {
+  const navigate = useNavigate();
+  const graph = useMemo(() => flowGraph(flows, focusId), [flows, focusId]);
+  const { ref, width } = useElementSize();
+  const near = useIntersection({ rootMargin: '150px' });
+  const [seen, setSeen] = useState(false);
+  if (near.entry?.isIntersecting && !seen) setSeen(true);
+  const drawn = width >= NARROWEST_PX && graph.links.length > 0;
+  const room = <div style={{ height: pictureHeight(graph) }} />;
+  const open = (node: Node) => {
+    const path = pathOf(node, kitchenId);
+    if (path !== null) void navigate(path);
+  };
+  return (
+    <div ref={near.ref} className="flows">
+      <div ref={ref} className="flows-picture">
+        {!drawn ? null : seen ? (
+          <Suspense fallback={room}>
+            <FlowPicture graph={graph} width={Math.max(width, legibleWidth(graph))} onOpen={open} />
+          </Suspense>
+        ) : (
+          room
+        )}
+      </div>
+      {drawn ? (
+        <details className="flows-details">
+          <summary>Show as a table</summary>
+          <FlowTable flows={flows} label={label} kitchenId={kitchenId} />
+        </details>
+      ) : (
+        <FlowTable flows={flows} label={label} kitchenId={kitchenId} />
+      )}
+    </div>
+  );
+}
+
+function pathOf({ batchId, lotId, eventId }: Node, kitchenId: string | undefined): string | null {
+  if (batchId !== null && kitchenId !== undefined) return batchPath(kitchenId, batchId);
+  // A delivery names the lot it went into; its own page is that of its event.
+  if (eventId !== null) return eventPath(eventId);
+  return lotId === null || kitchenId === undefined ? null : lotPath(kitchenId, lotId);
+}
+
+function FlowTable({
+  flows,
+  label,
+  kitchenId,
+}: {
+  flows: FlowsAnswer;
+  label: string;
+  kitchenId: string | undefined;
+}) {
+  const format = useFormat();
+  const [all, setAll] = useState(false);
+  const byId = new Map(flows.nodes.map((node) => [node.id, node]));
+  const flowing = flows.links.filter(({ grams }) => grams > 0);
+  const linked = new Set(flowing.flatMap(({ from, to }) => [from, to]));
+  const alone = flows.nodes.filter(({ id }) => !linked.has(id));
+  const sorted = flowing.toSorted((left, right) => right.grams - left.grams);
+  const shown = all ? sorted : sorted.slice(0, ROWS_AT_FIRST);
+  const name = (id: string) => {
+    const node = byId.get(id);
+    return node ? <NodeName node={node} kitchenId={kitchenId} /> : id;
+  };
+  return (
+    <>
+      {sorted.length > 0 ? (
+        <table className="flow-table">
+          <caption className="bl-hidden">{label}</caption>
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              <th scope="col">To</th>
+              <th scope="col" className="right">
+                Mass
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ from, to, grams }) => (
+              <tr key={`${from} ${to}`}>
+                <td>{name(from)}</td>
+                <td>{name(to)}</td>
+                <td className="right">{format.kilograms(grams)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {sorted.length > shown.length ? (
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => {
+            setAll(true);
+          }}
+        >
+          Show all {format.number(sorted.length)} flows
+        </button>
+      ) : null}
+      {alone.length > 0 ? (
+        <p className="quiet">
+          Nothing flowed between these:{' '}
+          {alone.map((node, index) => (
+            <span key={node.id}>
+              {index === 0 ? '' : ', '}
+              <NodeName node={node} kitchenId={kitchenId} /> ({format.kilograms(node.grams)})
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function NodeName({ node, kitchenId }: { node: Node; kitchenId: string | undefined }) {
+  const path = pathOf(node, kitchenId);
+  return path === null ? node.label : <Link to={path}>{node.label}</Link>;
+}

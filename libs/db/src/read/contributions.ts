@@ -1,0 +1,32 @@
+import type { Amounts } from '@bakeloop/domain';
+import type { Sql } from '../engine.js';
+
+/** What single batches add to the totals. */
+export class ContributionRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** @returns null for a batch that adds nothing or does not exist */
+  async ofBatch(kitchenId: string, batchId: string): Promise<{ amounts: Amounts; gaps: string[] } | null> {
+    const [row] = await this.sql.query<{ amounts: Amounts; gaps: string[] }[]>(
+      `SELECT amounts, gaps FROM contribution WHERE kitchen_id = $1 AND subject = 'batch:' || $2::text`,
+      [kitchenId, batchId],
+    );
+    return row ?? null;
+  }
+
+  /** The last batches of a kitchen that finished since a scale was last calibrated, oldest first. */
+  finishedSinceCalibration(
+    kitchenId: string,
+    limit: number,
+  ): Promise<{ batchId: string; amounts: Amounts }[]> {
+    return this.sql.query(
+      `SELECT "batchId", amounts FROM (
+         SELECT substr(subject, 7) AS "batchId", amounts, day, at FROM contribution
+         WHERE kitchen_id = $1 AND subject LIKE 'batch:%' AND amounts ? 'finishedFeedGrams'
+           AND at > coalesce((SELECT max(time) FROM event WHERE kitchen_id = $1 AND type = 'scale.calibrated'), '-infinity')
+         ORDER BY day DESC, at DESC, subject DESC LIMIT $2) newest
+       ORDER BY day, at, "batchId"`,
+      [kitchenId, limit],
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { readdirSync } from 'node:fs';
+
+/**
+ * Every unit test of this library in one file, for mutation testing only (tests/stryker.config.mjs): jest loads the library
+ * anew for every file of tests and every change, and once is enough. Random logs (properties) find much but take long for
+ * each change, and scale.spec.ts measures time: the others must do without them.
+ */
+const source = new URL('src/', import.meta.url);
+const specs = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.spec.ts') && !/(properties|scale)\.spec\.ts$/.test(file),
+);
+for (const file of specs.toSorted()) await import(new URL(file, source).href);

@@ -1,0 +1,48 @@
+import type { BatchInputData } from '../log/events.js';
+import type { Feedstock } from '../lots/feedstock.js';
+import type { BatchFlag } from './flags.js';
+
+/** Whether an input counts as recycled: flake of users or of manufacturing waste of others. */
+export function isRecycledFlake({ material, origin }: Pick<BatchInputData, 'material' | 'origin'>): boolean {
+  return material === 'flake' && (origin === 'post-consumer' || origin === 'pre-consumer');
+}
+
+/**
+ * New recycled plastic in good product: the mass diverted from landfill, burning and leakage; grams, not rounded.
+ * Good mass times the recycled share of the feed. Granulate of an earlier batch counted there, so it does not count
+ * again here; and no more is claimed than was fed, whatever an impossible log says came out.
+ * @returns null without a feed
+ */
+export function recycledGramsOf(batch: {
+  goodGrams: number;
+  feedGrams: number;
+  feedstock: Feedstock;
+}): number | null {
+  return inGoodProduct(newRecycledGrams(batch.feedstock), batch);
+}
+
+/**
+ * Of `recycledGramsOf`, what nobody can prove: flake that leads back to no delivery, and all of a batch in which a mass
+ * is absurd. It counts, since it may be true, but never in a conservative figure.
+ */
+export function unprovenGramsOf(batch: {
+  goodGrams: number;
+  feedGrams: number;
+  feedstock: Feedstock;
+  flags: readonly BatchFlag[];
+}): number | null {
+  const { feedstock, flags } = batch;
+  const isAbsurd = flags.some(({ code }) => code === 'absurd_mass');
+  return isAbsurd ? recycledGramsOf(batch) : inGoodProduct(feedstock.untracedGrams, batch);
+}
+
+/** The part of a mass fed that is in good product; null without a feed. */
+function inGoodProduct(grams: number, batch: { goodGrams: number; feedGrams: number }): number | null {
+  const { goodGrams, feedGrams } = batch;
+  return feedGrams === 0 ? null : (Math.min(goodGrams, feedGrams) * grams) / feedGrams;
+}
+
+/** Recycled input that enters the kitchen's product for the first time, grams as computed. */
+export function newRecycledGrams({ postConsumerGrams, preConsumerGrams, ownGoodGrams }: Feedstock): number {
+  return Math.max(0, postConsumerGrams + preConsumerGrams - ownGoodGrams);
+}

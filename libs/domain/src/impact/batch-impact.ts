@@ -1,0 +1,71 @@
+import type { BatchState } from '../batch/batch.js';
+import { recycledGramsOf } from '../batch/recycled.js';
+import { AmountsBuilder } from '../ledger/amounts.js';
+import type { BatchMeters, KitchenContext } from '../ledger/context.js';
+import { placeAt } from '../ledger/places.js';
+import { kitchenDay } from '../log/time.js';
+import { baselineAt } from '../reference/lookup.js';
+import { addCircularity } from './batch-circularity.js';
+import { addDiversion } from './batch-diversion.js';
+import { addEffectiveness } from './batch-effectiveness.js';
+import { addGreenhouseGases } from './batch-greenhouse-gas.js';
+import type { BatchPlace } from './batch-place.js';
+
+/**
+ * Adds what a batch means beyond its masses: diverted plastic by fate and ocean-bound class and, once it is finished, its
+ * circularity, greenhouse gases and effectiveness. Factors and baselines are those of the place and day on which the
+ * batch counts. What cannot be known is never a zero: its product is counted as unknown and a sentence says why.
+ * @param meters what the meters counted over the batch; null or a reason when that is not known
+ * @returns the gaps, one sentence each for staff, sorted, none twice
+ */
+export function addImpact(
+  into: AmountsBuilder,
+  state: BatchState,
+  meters: BatchMeters | null,
+  context: KitchenContext,
+): string[] {
+  const recycledGrams = recycledGramsOf(state);
+  if (recycledGrams === null) return [];
+  const time = state.finishedAt ?? state.lastEventAt;
+  const { country, timeZone } = placeAt(context.places, time);
+  const at: BatchPlace = { context, country, day: kitchenDay(time, timeZone) };
+  const baseline = baselineAt(context.reference, context.kitchenId, country, at.day);
+  const gaps: string[] = [];
+  /** Each part counts wholly or not at all: then its product counts as unknown, and a gap says why. */
+  const add = (part: string, addTo: (into: AmountsBuilder) => string[], unknown: () => void): void => {
+    const amounts = new AmountsBuilder();
+    try {
+      gaps.push(...addTo(amounts));
+      if (!into.addTogether(amounts)) unknown();
+    } catch (error) {
+      // What a published record says wrong costs this figure, never the batch nor its kitchen.
+      if (!(error instanceof RangeError)) throw error;
+      gaps.push(`${part} not known: ${error.message}; correct the reference data`);
+      unknown();
+    }
+  };
+  if (recycledGrams > 0)
+    add(
+      'what would have become of the plastic is',
+      (amounts) => addDiversion(amounts, state, recycledGrams, baseline, at),
+      () => into.add('divertedMg', recycledGrams * 1000, 'unknown'),
+    );
+  if (state.finishedAt !== null) {
+    add(
+      'circularity is',
+      (amounts) => addCircularity(amounts, state, recycledGrams, at),
+      () => into.add('mciUnknownMg', state.goodGrams * 1000),
+    );
+    add(
+      'the greenhouse gases are',
+      (amounts) => addGreenhouseGases(amounts, state, recycledGrams, meters, baseline, at),
+      () => into.add('ghgUnknownGoodGrams', state.goodGrams),
+    );
+    add(
+      'effectiveness is',
+      (amounts) => addEffectiveness(amounts, state, context.machines),
+      () => undefined,
+    );
+  }
+  return [...new Set(gaps)].sort();
+}

@@ -1,0 +1,50 @@
+import type { BatchState } from '../batch/batch.js';
+import { gramsAfterQc } from '../batch/mass-balance.js';
+
+/** What a batch made of one product, after quality control. */
+export interface MadeProduct {
+  /** Null when nobody named it. */
+  code: string | null;
+  goodGrams: number;
+  /** Rejected pieces are taken from all products in proportion; null when some of the batch was not counted. */
+  goodPieces: number | null;
+}
+
+/** The record that stands for granulate that no product code names. */
+const GRANULATE = 'granulate';
+
+/** The good output of a batch by product, in order of first mention; its masses sum to the good mass of the batch. */
+export function madeProducts(state: BatchState): MadeProduct[] {
+  const byCode = new Map<string | null, { goodGrams: number; pieces: number }>();
+  const left = gramsAfterQc(state.outputs, state.goodGrams);
+  let allPieces = 0;
+  for (const [index, { kind, productCode, pieces = 0 }] of state.outputs.entries()) {
+    if (kind !== 'product' && kind !== 'granulate') continue;
+    const code = productCode ?? (kind === 'granulate' ? GRANULATE : state.productCode);
+    const made = byCode.get(code) ?? { goodGrams: 0, pieces: 0 };
+    made.goodGrams += left[index] ?? 0;
+    made.pieces += pieces;
+    byCode.set(code, made);
+    allPieces += pieces;
+  }
+  const { goodPieces } = state;
+  return [...byCode].map(([code, { goodGrams, pieces }]) => ({
+    code,
+    goodGrams,
+    goodPieces: goodPieces === null || allPieces === 0 ? null : (pieces * goodPieces) / allPieces,
+  }));
+}
+
+/** The recycled flake of a batch by polymer, as shares of 1; null stands for a polymer that nobody named. */
+export function recycledPolymers(state: BatchState): [polymer: string | null, share: number][] {
+  const byPolymer = new Map<string | null, number>();
+  let grams = 0;
+  for (const input of state.inputs) {
+    const isRecycled = input.origin === 'post-consumer' || input.origin === 'pre-consumer';
+    if (input.material !== 'flake' || !isRecycled) continue;
+    const polymer = input.polymer ?? null;
+    byPolymer.set(polymer, (byPolymer.get(polymer) ?? 0) + input.grams);
+    grams += input.grams;
+  }
+  return grams === 0 ? [] : [...byPolymer].map(([polymer, part]) => [polymer, part / grams]);
+}

@@ -1,0 +1,19 @@
+import type { Amounts } from './amounts.js';
+
+/**
+ * What one subject (a batch, or an event that counts by itself) adds to the totals of one kitchen-local day. The
+ * contributions are the leaves of every figure: whatever the scope, they add up to it.
+ */
+export interface Contribution {
+  /** `batch:<batchId>` or `event:<eventId>`. */
+  subject: string;
+  /** The instant that decides the day, RFC 3339 with offset. */
+  time: string;
+  /** Calendar day where the kitchen then was, `YYYY-MM-DD`. */
+  day: string;
+  productCode: string | null;
+  machine: string | null;
+  amounts: Amounts;
+  /** Why some of its figures are missing, one sentence each for staff; sorted. */
+  gaps: string[];
+}

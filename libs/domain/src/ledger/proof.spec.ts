@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import { metricOf } from '../metrics/metrics.js';
+import { conservativeOf } from '../metrics/outcome.js';
+import { CONTEXT } from '../testing/impact.js';
+import { Log } from '../testing/log.js';
+import { addAmounts, type Amounts } from './amounts.js';
+import type { Contribution } from './contribution.js';
+import { deriveKitchen } from './derive.js';
+
+function contributionsOf(log: Log): Contribution[] {
+  return deriveKitchen(log.events, CONTEXT, () => null).contributions;
+}
+const totalOf = (log: Log): Amounts =>
+  contributionsOf(log).reduce<Amounts>((sum, { amounts }) => addAmounts(sum, amounts), {});
+function figures(id: string, amounts: Amounts): { value: number | null; conservative: number | null } {
+  const metric = metricOf(id);
+  if (metric === null) throw new Error(`no metric ${id}`);
+  const outcome = metric.compute(amounts);
+  return { value: outcome.value, conservative: conservativeOf(metric, outcome) };
+}
+
+/** A batch that makes all it is fed into product. */
+function batch(log: Log, batchId: string, lotId: string, grams: number): void {
+  const of = { batchId };
+  log.add('batch.started', { recipeId: 'r', recipeVersion: 1, machine: 'm' }, of);
+  log.add('batch.input', { lotId, material: 'flake', origin: 'post-consumer', grams }, of);
+  log.add('batch.output', { kind: 'product', grams }, of);
+  log.add('batch.finished', {}, of);
+}
+const delivery = (log: Log, lotId: string, grams: number) =>
+  log.add('intake.recorded', { lotId, sourceType: 'school', grossGrams: grams, tareGrams: 0 });
+
+describe('plastic that nobody can prove', () => {
+  it('of a lot that gave three times what it held counts once', () => {
+    const log = new Log();
+    delivery(log, 'L1', 100_000);
+    for (const batchId of ['B1', 'B2', 'B3']) batch(log, batchId, 'L1', 100_000);
+    expect(figures('diverted', totalOf(log)).value).toBeCloseTo(100, 5);
+    expect(totalOf(log)['feedGrams:flake']).toBe(300_000);
+  });
+
+  it('of a lot that nobody delivered counts in the value and not in the conservative figure', () => {
+    const log = new Log();
+    delivery(log, 'L1', 100_000);
+    batch(log, 'B1', 'L1', 100_000);
+    const proven = figures('diverted', totalOf(log));
+    batch(log, 'B2', 'NOSUCH', 50_000);
+    const total = totalOf(log);
+    expect(total['recycledUnprovenMg']).toBe(50_000_000);
+    expect(figures('diverted', total).value).toBe(150);
+    expect(proven.conservative).toBeGreaterThan(90);
+    expect(figures('diverted', total).conservative).toBeLessThanOrEqual(100);
+    expect(figures('bottle-equivalents', total).conservative).toBeLessThanOrEqual(5_000);
+  });
+
+  it('is what was made of a delivery that was voided', () => {
+    const log = new Log();
+    const gate = delivery(log, 'M1', 100_000);
+    log.add('lot.processed', {
+      step: 'shred',
+      inputs: [{ lotId: 'M1', grams: 100_000 }],
+      outputs: [{ lotId: 'M2', polymer: 'PP', form: 'flake', grams: 100_000 }],
+      losses: [],
+    });
+    batch(log, 'B1', 'M2', 100_000);
+    expect(totalOf(log)['recycledUnprovenMg']).toBeUndefined();
+    log.void(gate);
+    expect(totalOf(log)['recycledUnprovenMg']).toBe(100_000_000);
+    expect(totalOf(log)['batchFlaggedCount']).toBe(1);
+  });
+
+  it('is all of a batch in which a mass is absurd', () => {
+    const log = new Log();
+    delivery(log, 'L1', 99_000_000);
+    batch(log, 'B1', 'L1', 99_000_000);
+    expect(figures('diverted', totalOf(log))).toEqual({ value: 99_000, conservative: 0 });
+  });
+});
+
+it('a batch of several products is in the figures of none, and says so', () => {
+  const log = new Log();
+  batch(log, 'B1', 'L1', 100);
+  log.add('batch.output', { kind: 'product', productCode: 'plank', grams: 1 }, { batchId: 'B1' });
+  const [one] = contributionsOf(log);
+  expect(one).toMatchObject({ productCode: 'plank' });
+  log.add('batch.output', { kind: 'product', productCode: 'post', grams: 1 }, { batchId: 'B1' });
+  const [several] = contributionsOf(log);
+  expect(several?.productCode).toBeNull();
+  expect(several?.gaps).toContain("a batch of several products is in no product's figures");
+});
+
+it('a batch on several machines counts for the one of known rate with the longest stages, and only their time', () => {
+  const log = new Log();
+  const of = { batchId: 'B1' };
+  const at = (minute: number) => ({ ...of, time: new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString() });
+  log.add('batch.started', { recipeId: 'r', recipeVersion: 1, machine: 'extruder-1' }, at(0));
+  log.add('batch.stage', { stage: 'melt', edge: 'start', machine: 'extruder-1' }, at(1));
+  log.add('batch.stage', { stage: 'melt', edge: 'end', machine: 'extruder-1' }, at(31));
+  log.add('batch.stage', { stage: 'mould', edge: 'start', machine: 'press-1' }, at(31));
+  log.add('batch.stage', { stage: 'mould', edge: 'end', machine: 'press-1' }, at(41));
+  log.add('batch.stage', { stage: 'cool', edge: 'start' }, at(41));
+  log.add('batch.stage', { stage: 'cool', edge: 'end' }, at(51));
+  log.add('batch.input', { material: 'flake', origin: 'virgin', grams: 1_000 }, at(1));
+  log.add('batch.output', { kind: 'product', grams: 1_000 }, at(55));
+  log.add('batch.finished', {}, at(60));
+  const rated = (id: string, idealKgPerHour: number | null) => ({
+    ...CONTEXT.machines[0],
+    id,
+    idealKgPerHour,
+  });
+  const found = (press: number | null) => {
+    const machines = [rated('extruder-1', 20), rated('press-1', press)] as typeof CONTEXT.machines;
+    return deriveKitchen(log.events, { ...CONTEXT, machines }, () => null).contributions[0];
+  };
+  for (const press of [null, 1])
+    expect(found(press)).toMatchObject({
+      machine: 'extruder-1',
+      amounts: { runMs: 40 * 60_000, plannedMs: 60 * 60_000, idealGrams: 13_333 },
+    });
+});

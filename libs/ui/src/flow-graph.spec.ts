@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FlowsAnswer } from '@bakeloop/contracts';
+import { fitLabel, flowGraph, type FlowKind } from './flow-graph.js';
+
+const node = (id: string, kind: FlowKind, grams = 1_000): FlowsAnswer['nodes'][number] => ({
+  id,
+  kind,
+  label: id,
+  grams,
+  batchId: null,
+  lotId: null,
+  eventId: null,
+});
+const link = (from: string, to: string, grams = 1_000) => ({ from, to, grams });
+
+describe('flows as a picture', () => {
+  it('follows mass in columns from left to right', () => {
+    const graph = flowGraph({
+      nodes: [node('d', 'delivery'), node('l', 'lot'), node('b', 'batch'), node('p', 'product')],
+      links: [link('d', 'l'), link('l', 'b'), link('b', 'p')],
+      flags: [],
+    });
+    expect(graph).toMatchObject({ columns: 4, tallest: 1 });
+    expect(graph.links).toEqual([
+      { source: 0, target: 1, value: 1_000 },
+      { source: 1, target: 2, value: 1_000 },
+      { source: 2, target: 3, value: 1_000 },
+    ]);
+  });
+
+  it('draws no circle when own scrap is fed to the batch it came from', () => {
+    const { links } = flowGraph({
+      nodes: [node('l', 'lot'), node('b', 'batch'), node('p', 'product')],
+      links: [link('l', 'b'), link('b', 'p'), link('b', 'l', 50), link('b', 'b', 10)],
+      flags: [],
+    });
+    expect(links).toHaveLength(2);
+  });
+
+  it('leads from lot to lot over a step, by share, and keeps its losses', () => {
+    const step = { ...node('step', 'lot'), eventId: 'e' };
+    const lot = (id: string) => ({ ...node(id, 'lot'), lotId: id });
+    const { nodes, links } = flowGraph({
+      nodes: [lot('a'), lot('b'), step, lot('c'), node('loss', 'loss')],
+      links: [
+        link('a', 'step', 300),
+        link('b', 'step', 100),
+        link('step', 'c', 360),
+        link('step', 'loss', 40),
+      ],
+      flags: [],
+    });
+    const named = links.map(({ source, target, value }) => [nodes[source]?.id, nodes[target]?.id, value]);
+    expect(named).toEqual([
+      ['a', 'c', 270],
+      ['a', 'loss', 30],
+      ['b', 'c', 90],
+      ['b', 'loss', 10],
+    ]);
+  });
+
+  it('draws a chain of lots as the last of them, with everything lost on the way', () => {
+    const lot = (id: string, grams: number) => ({ ...node(id, 'lot', grams), lotId: id });
+    const flows: FlowsAnswer = {
+      nodes: [
+        node('d1', 'delivery'),
+        node('d2', 'delivery'),
+        lot('i1', 100),
+        lot('i2', 100),
+        lot('sorted', 200),
+        lot('flake', 190),
+        node('loss', 'loss'),
+        node('b', 'batch'),
+      ],
+      links: [
+        link('d1', 'i1', 100),
+        link('d2', 'i2', 100),
+        link('i1', 'sorted', 100),
+        link('i2', 'sorted', 100),
+        link('sorted', 'flake', 190),
+        link('sorted', 'loss', 10),
+        link('flake', 'b', 190),
+      ],
+      flags: [],
+    };
+    const named = (focus?: string) => {
+      const { nodes, links } = flowGraph(flows, focus);
+      return links
+        .map(
+          ({ source, target, value }) =>
+            `${nodes[source]?.id ?? ''}>${nodes[target]?.id ?? ''} ${String(value)}`,
+        )
+        .sort();
+    };
+    expect(named()).toEqual(['d1>flake 100', 'd2>flake 100', 'flake>b 190', 'flake>loss 10']);
+    expect(named('sorted')).toContain('sorted>flake 190');
+    expect(named('flake')).toContain('sorted>flake 190');
+    expect(named('i1')).toContain('d1>i1 100');
+  });
+
+  it('bundles small nodes of a column and keeps the mass of their links', () => {
+    const deliveries = Array.from({ length: 30 }, (_, index) =>
+      node(`d${String(index)}`, 'delivery', 1_000 + index),
+    );
+    const graph = flowGraph({
+      nodes: [...deliveries, node('b', 'batch')],
+      links: deliveries.map(({ id, grams }) => link(id, 'b', grams)),
+      flags: [],
+    });
+    expect(graph.nodes.map(({ label }) => label)).toContain('22 other deliveries');
+    expect(graph.tallest).toBe(9);
+    const all = deliveries.reduce((sum, { grams }) => sum + grams, 0);
+    expect(graph.links.reduce((sum, { value }) => sum + value, 0)).toBe(all);
+  });
+
+  it('is empty where nothing flows: one node, links of nothing, links to nowhere', () => {
+    const alone = flowGraph({ nodes: [node('l', 'lot')], links: [], flags: [] });
+    expect(alone).toEqual({ nodes: [], links: [], columns: 0, tallest: 0 });
+    const nothing = flowGraph({
+      nodes: [node('a', 'lot'), node('b', 'batch')],
+      links: [link('a', 'b', 0), link('a', 'gone')],
+      flags: [],
+    });
+    expect(nothing.nodes).toEqual([]);
+  });
+});
+
+it('cuts the middle of a long name, so that its number stays', () => {
+  expect(fitLabel('KE-NBO-01-lot-2026-03-02-flake-0017', 120)).toBe('KE-NBO-01-…-0017');
+  expect(fitLabel('short', 120)).toBe('short');
+});
