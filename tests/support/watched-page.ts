@@ -31,7 +31,7 @@ export async function openWatched(
     if (elsewhere(socket.url())) complaints.push(`socket to ${socket.url()}`);
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
   return { page, complaints, close: () => context.close() };

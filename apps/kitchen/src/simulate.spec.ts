@@ -88,8 +88,9 @@ describe.each(named)('%s', (_id, kitchen) => {
     for (const { goodGrams, feedGrams } of batches) expect(goodGrams / feedGrams).toBeGreaterThan(0.7);
   });
 
-  it('never takes more from a lot than the lot held, and traces flake to its deliveries', () => {
-    const lots = [...reduceLots(week).values()];
+  it('never takes more from a lot than the lot held, and traces all flake to its deliveries or its opening stock', () => {
+    const opening = createWorld(kitchen, 1).openingStock(FROM);
+    const lots = [...reduceLots([...opening, ...week]).values()];
     const prepared = lots.filter(({ delivered, madeFrom }) => delivered || madeFrom.length > 0);
     for (const { consumedGrams, producedGrams } of prepared)
       expect(consumedGrams).toBeLessThanOrEqual(producedGrams);

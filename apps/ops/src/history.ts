@@ -1,7 +1,7 @@
 import { topics } from '@bakeloop/contracts';
 import { hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
-import { birthOf, simulate, STORY, type SimulatedKitchen } from '@bakeloop/kitchen';
+import { birthOf, createWorld, simulate, STORY, type SimulatedKitchen } from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
 
@@ -55,7 +55,15 @@ export async function loadHistory(
         seqs.set(`${kitchen.id} ${stream}`, seq);
         return seq;
       };
-      await loadDay(recorder, kitchen, { session, next, seed: o.seed, fromMs, toMs: fromMs + DAY_MS });
+      const opening = day === o.days - 1 ? createWorld(kitchen, o.seed).openingStock(fromMs) : [];
+      await loadDay(recorder, kitchen, {
+        session,
+        next,
+        seed: o.seed,
+        opening,
+        fromMs,
+        toMs: fromMs + DAY_MS,
+      });
     }
     await saveJob(database, HISTORY_JOB, day + 1, o.days);
     o.onDay?.(day + 1, o.days);
@@ -65,12 +73,20 @@ export async function loadHistory(
 async function loadDay(
   recorder: Recorder,
   kitchen: SimulatedKitchen,
-  o: { session: string; next: (stream: string) => number; seed: number; fromMs: number; toMs: number },
+  o: {
+    session: string;
+    next: (stream: string) => number;
+    seed: number;
+    /** Logged before the history begins. */
+    opening: readonly KitchenEvent[];
+    fromMs: number;
+    toMs: number;
+  },
 ): Promise<void> {
   const { session } = o;
   let packs: Message[] = [];
   let steps: { timeMs: number; telemetry: unknown[] }[] = [];
-  const events: { timeMs: number; event: KitchenEvent }[] = [];
+  const events = o.opening.map((event) => ({ timeMs: Date.parse(event.time), event }));
   const closePack = (): void => {
     const last = steps.at(-1);
     if (!last) return;

@@ -1,6 +1,6 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { createCalendar, MINUTE_MS, type Calendar } from './calendar.js';
-import { createDay, drawBatches, type Day } from './day.js';
+import { createDay, drawBatches, workingDay, type Day } from './day.js';
 import { eventsOfDay } from './events.js';
 import type { SimulatedChannel, SimulatedKitchen } from './kitchens.js';
 import { createMeters } from './meters.js';
@@ -30,6 +30,11 @@ export interface World {
   sample(timeMs: number): Sample[];
   /** The batch log of the window, `fromMs` excluded, `toMs` included, in order of time. */
   events(fromMs: number, toMs: number): KitchenEvent[];
+  /**
+   * What lies in the kitchen when its log begins at `fromMs`: the deliveries and preparation behind the flake that the
+   * day's batches take. Without it the log would feed lots that nobody delivered.
+   */
+  openingStock(fromMs: number): KitchenEvent[];
   /** True while people are at work. */
   onShift(timeMs: number): boolean;
 }
@@ -70,6 +75,13 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
   );
   const meters = createMeters(kitchen.id, seed, makeDay);
 
+  const eventsBetween = (fromMs: number, toMs: number): KitchenEvent[] => {
+    const found: KitchenEvent[] = [];
+    for (let index = calendar.dayAt(fromMs); index <= calendar.dayAt(toMs); index++)
+      for (const { timeMs, event } of events(index)) if (timeMs > fromMs && timeMs <= toMs) found.push(event);
+    return found;
+  };
+
   return {
     kitchen,
     calendar,
@@ -100,12 +112,12 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
         return value === undefined ? [] : [{ channel, value: rounded(value, channel.decimals) }];
       });
     },
-    events(fromMs, toMs) {
-      const found: KitchenEvent[] = [];
-      for (let index = calendar.dayAt(fromMs); index <= calendar.dayAt(toMs); index++)
-        for (const { timeMs, event } of events(index))
-          if (timeMs > fromMs && timeMs <= toMs) found.push(event);
-      return found;
+    events: eventsBetween,
+    openingStock(fromMs) {
+      const preparedFromMs = calendar.startMs(workingDay(kitchen, calendar.dayAt(fromMs), -1));
+      return eventsBetween(preparedFromMs, fromMs).filter(
+        ({ type }) => type === 'intake.recorded' || type === 'lot.processed',
+      );
     },
     onShift(timeMs) {
       const { shift } = day(calendar.dayAt(timeMs));

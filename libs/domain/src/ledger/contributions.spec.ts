@@ -365,7 +365,7 @@ it('every quantity of the ledger is filled by some subject', () => {
   );
   // What a batch means beyond its masses has its own tests; suppliers are counted by whoever asks for a scope.
   const elsewhere =
-    /^(mci|ghg|functional|factorSet|diverted|oceanBound|planned|run|ideal|oee|activeSupplier)/;
+    /^(mci|ghg|functional|factorSet|diverted|oceanBound|planned|run|ideal|oee|activeSupplier|periodSupplier)/;
   const wanted = Object.keys(QUANTITIES).filter((quantity) => !elsewhere.test(quantity));
   expect(wanted.filter((quantity) => !filled.has(quantity))).toEqual([]);
 });
