@@ -37,6 +37,10 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     const { page, complaints, close } = await openWatched(browser, bakeloop.url);
     await page.goto(bakeloop.url);
     await page.getByText('Demonstration.').waitFor();
+    // The address is printed before the kitchens are born.
+    await eventually(async () =>
+      expect((await fetch(`${bakeloop.url}/api/v1/kitchens/nl-lwo-01`)).status).toBe(200),
+    );
     await page.goto(`${bakeloop.url}/kitchens/nl-lwo-01`);
     await page.getByRole('heading', { name: 'Right now' }).waitFor();
     const values = (): Promise<string[]> => page.locator('.live-number').allTextContents();
