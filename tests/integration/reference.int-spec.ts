@@ -246,6 +246,22 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
     expect(await refusal('prices')).toMatchObject({ status: 400 });
   });
 
+  it.each([
+    ['nobody', { by: '  ' }, 'body.by: say who publishes it'],
+    ['no reason', { note: '    ' }, 'body.note: say why, in three characters or more'],
+    ['a day that no calendar has', { validFrom: '0000-01-01' }, 'body.validFrom: a year is 1900 to 2200'],
+    ['a day that never comes', { validFrom: '9999-12-31' }, 'body.validFrom: a year is 1900 to 2200'],
+    [
+      'half a letter',
+      { note: 'a study \ud800' },
+      'body: a text has a NUL character or half a surrogate pair',
+    ],
+    ['a version without end', { basedOnVersion: 1e15 }, 'body.basedOnVersion: Too big'],
+  ])('says where a publication is wrong: %s', async (_, wrong, words) => {
+    const { status, detail } = await refusal('baseline/ke', { ...publication(1, shares(0, 1)), ...wrong });
+    expect([status, detail.slice(0, words.length)]).toEqual([422, words]);
+  });
+
   it('restates a batch of the past only where a version reaches back to it, and posts the difference with its cause', async () => {
     const day = '2026-03-02';
     const events = mb1Events({ startMs: Date.parse(`${day}T06:00:00Z`) });

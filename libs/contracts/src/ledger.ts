@@ -1,13 +1,14 @@
 import { DATA_QUALITIES, METRIC_GROUPS, REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
 import { kitchenId, metricRange, storedEvent } from './api.js';
+import { askedDay } from './dates.js';
+import { unstorable } from './json-guard.js';
 
 /** The ledger over HTTP: figures with their method, their evidence and what changed them; lineage; reference data. */
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
 const integer = z.int();
-const code = z.string().min(1).max(80);
 
 /** What a figure is about: `portfolio`, `kitchen:{id}`, `product:{code}`, `machine:{kitchen}/{machine}`, `batch:{kitchen}/{batch}`. */
 export const scope = z
@@ -210,16 +211,26 @@ export const referenceRecord = z.object({
   note: z.string(),
   body: z.record(z.string(), z.unknown()),
 });
-export const publishReference = z.object({
-  validFrom: day.nullable().describe('null: since always, which restates the past and shows in its changes'),
-  by: code.describe('who publishes it'),
-  note: z.string().min(3).max(500).describe('why'),
+/** Far more versions than a record will ever have. */
+const MOST_VERSIONS = 1_000_000;
+const publication = z.object({
+  validFrom: askedDay
+    .nullable()
+    .describe('null: since always, which restates the past and shows in its changes'),
+  by: z.string().trim().min(1, 'say who publishes it').max(80).describe('who publishes it'),
+  note: z.string().trim().min(3, 'say why, in three characters or more').max(500).describe('why'),
   basedOnVersion: integer
     .min(0)
+    .max(MOST_VERSIONS)
     .describe(
       'the version the author saw, 0 for a new record: two authors at once do not overwrite each other',
     ),
   body: z.record(z.string(), z.unknown()),
+});
+
+export const publishReference = publication.superRefine((input, context) => {
+  const cannot = unstorable(input);
+  if (cannot !== null) context.addIssue(cannot);
 });
 
 export type MetricDefinition = z.infer<typeof metricDefinition>;

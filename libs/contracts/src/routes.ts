@@ -15,6 +15,7 @@ import {
   series,
   totalsAnswer,
 } from './api.js';
+import { askedDay as day, askedInstant as instant } from './dates.js';
 import {
   eventDetail,
   evidenceAnswer,
@@ -49,16 +50,6 @@ const limit = z.coerce.number().int().min(1).max(200).default(50).describe('item
 const cursor = z.string().max(200).optional().describe('`next` of the page before');
 const paging = { limit, cursor };
 const kitchenParam = z.object({ kitchenId });
-const FIRST_YEAR = '1900';
-const LAST_YEAR = '2200';
-/** What is no date at all is refused as that alone. */
-const isInReach = (text: string): boolean => {
-  const year = /^\d{4}/.exec(text)?.[0];
-  return year === undefined || (year >= FIRST_YEAR && year <= LAST_YEAR);
-};
-const inReach = `a year is ${FIRST_YEAR} to ${LAST_YEAR}`;
-const instant = z.iso.datetime({ offset: true }).refine(isInReach, inReach);
-const day = z.iso.date().refine(isInReach, inReach);
 const plainText = (most: number) =>
   z
     .string()

@@ -36,3 +36,22 @@ it('tells a body that is not what the route takes (422) from an address that is 
   );
   expect([status, errors?.[0]?.path]).toEqual([422, 'body']);
 });
+
+it('refuses a parameter that it does not know: a slip must not answer another question', () => {
+  const { status, detail } = problemOf(() =>
+    parseRequest(routes.metrics, { params: {}, query: { form: '2026-01-01' } }),
+  );
+  expect([status, detail]).toEqual([
+    400,
+    'form: not a parameter of this address; it takes scope, from, to, knownOn',
+  ]);
+});
+
+it('says of a day and of an instant how they are written', () => {
+  const { detail } = problemOf(() =>
+    parseRequest(routes.metricChanges, { params: { metric: 'acceptance' }, query: { from: '1 March' } }),
+  );
+  expect(detail).toBe(
+    'from: a day is written as 2026-03-02, and is one of the calendar; since: an instant is written with its offset, as 2026-03-02T13:58:00+03:00',
+  );
+});

@@ -61,8 +61,21 @@ export function parseRequest(
   };
   const params = parse(route.params, request.params, '');
   const query = parse(route.query, request.query, '');
+  errors.push(...unknownParameters(route, request.query));
   if (errors.length > 0) throw invalid(errors, 400);
   const body = parse(route.body, request.body, 'body');
   if (errors.length > 0) throw invalid(errors, 422);
   return { params, query, body };
+}
+
+/** Parameters that the route does not take: who mistypes one would get another figure than was asked for. */
+function unknownParameters({ query }: Route, given: unknown): { path: string; message: string }[] {
+  if (query === undefined) return [];
+  const known = Object.keys(query.shape);
+  return Object.keys(given ?? {})
+    .filter((name) => !known.includes(name))
+    .map((path) => ({
+      path,
+      message: `not a parameter of this address; it takes ${known.join(', ')}`,
+    }));
 }

@@ -64,5 +64,7 @@ it('takes a scope apart, also where an id has a colon or a slash', () => {
     kitchenId: 'my-kitchen',
     batchId: '2026/07',
   });
+  // A line separator is a character of a name like any other: the wire lets it through.
+  expect(readScope('product:a\u2028b')).toEqual({ kind: 'product', productCode: 'a\u2028b' });
   expect(() => readScope('planet')).toThrow(RangeError);
 });

@@ -95,7 +95,7 @@ export type LedgerScope =
 
 /** @throws RangeError for what is no scope */
 export function readScope(scope: string): LedgerScope {
-  const match = /^(portfolio)$|^(kitchen|product):(.+)$|^(machine|batch):([^/]+)\/(.+)$/.exec(scope);
+  const match = /^(portfolio)$|^(kitchen|product):([^]+)$|^(machine|batch):([^/]+)\/([^]+)$/.exec(scope);
   if (!match) throw new RangeError(`"${scope}" is no scope`);
   const [, portfolio, single, id = '', pair, kitchenId = '', part = ''] = match;
   if (portfolio) return { kind: 'portfolio' };
