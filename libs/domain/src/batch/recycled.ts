@@ -1,11 +1,5 @@
-import type { BatchInputData } from '../log/events.js';
 import type { Feedstock } from '../lots/feedstock.js';
 import type { BatchFlag } from './flags.js';
-
-/** Whether an input counts as recycled: flake of users or of manufacturing waste of others. */
-export function isRecycledFlake({ material, origin }: Pick<BatchInputData, 'material' | 'origin'>): boolean {
-  return material === 'flake' && (origin === 'post-consumer' || origin === 'pre-consumer');
-}
 
 /**
  * New recycled plastic in good product: the mass diverted from landfill, burning and leakage; grams, not rounded.
@@ -18,7 +12,8 @@ export function recycledGramsOf(batch: {
   feedGrams: number;
   feedstock: Feedstock;
 }): number | null {
-  return inGoodProduct(newRecycledGrams(batch.feedstock), batch);
+  const { postConsumerGrams, preConsumerGrams, ownGoodGrams } = batch.feedstock;
+  return inGoodProduct(Math.max(0, postConsumerGrams + preConsumerGrams - ownGoodGrams), batch);
 }
 
 /**
@@ -40,9 +35,4 @@ export function unprovenGramsOf(batch: {
 function inGoodProduct(grams: number, batch: { goodGrams: number; feedGrams: number }): number | null {
   const { goodGrams, feedGrams } = batch;
   return feedGrams === 0 ? null : (Math.min(goodGrams, feedGrams) * grams) / feedGrams;
-}
-
-/** Recycled input that enters the kitchen's product for the first time, grams as computed. */
-export function newRecycledGrams({ postConsumerGrams, preConsumerGrams, ownGoodGrams }: Feedstock): number {
-  return Math.max(0, postConsumerGrams + preConsumerGrams - ownGoodGrams);
 }

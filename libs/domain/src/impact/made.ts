@@ -1,5 +1,6 @@
 import type { BatchState } from '../batch/batch.js';
 import { gramsAfterQc } from '../batch/mass-balance.js';
+import { isRecycledFlake } from '../lots/recycled-flake.js';
 
 /** What a batch made of one product, after quality control. */
 export interface MadeProduct {
@@ -40,8 +41,7 @@ export function recycledPolymers(state: BatchState): [polymer: string | null, sh
   const byPolymer = new Map<string | null, number>();
   let grams = 0;
   for (const input of state.inputs) {
-    const isRecycled = input.origin === 'post-consumer' || input.origin === 'pre-consumer';
-    if (input.material !== 'flake' || !isRecycled) continue;
+    if (!isRecycledFlake(input)) continue;
     const polymer = input.polymer ?? null;
     byPolymer.set(polymer, (byPolymer.get(polymer) ?? 0) + input.grams);
     grams += input.grams;

@@ -1,9 +1,9 @@
 import type { BatchInputData } from '../log/events.js';
 import type { BatchFlag } from '../batch/flags.js';
-import { isRecycledFlake } from '../batch/recycled.js';
 import { notDeliveredFlag } from './lot-flags.js';
 import { shareOf, sumProvenance, type Lot } from './lots.js';
 import type { Provenance } from './provenance.js';
+import { isRecycledFlake } from './recycled-flake.js';
 
 /** What a feed consists of, grams as computed. The rest of the feed is virgin, mineral, colour or own scrap. */
 export interface Feedstock {

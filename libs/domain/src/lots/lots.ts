@@ -1,11 +1,11 @@
 import type { BatchFlag } from '../batch/flags.js';
-import { isRecycledFlake } from '../batch/recycled.js';
 import { NO_CONTEXT, type KitchenContext } from '../ledger/context.js';
 import type { KitchenEvent, LotForm, LotProcessed, OutputKind } from '../log/events.js';
 import { standardUncertaintyGrams, weighingError, type Weighing } from '../measure/scales.js';
 import { intakeFlags, notDeliveredFlag, overdrawnFlag, processFlags } from './lot-flags.js';
 import { dryGramsOf } from './moisture.js';
 import { deliveryProvenance, ProvenanceSum, type Provenance } from './provenance.js';
+import { isRecycledFlake } from './recycled-flake.js';
 
 /** A lot: what was put under one lot number, by deliveries, processing steps and batches. */
 export interface Lot extends Provenance {
