@@ -170,6 +170,24 @@ describeWith(['postgres', 'mosquitto'], 'lineage and balance over HTTP, on Postg
       severity: 'warning',
       detail: drifting.drift?.words,
     });
+
+    const calibration = {
+      id: randomUUID(),
+      type: 'scale.calibrated',
+      time: new Date(nowMs - DAY_MS).toISOString(),
+      data: { scaleId: 'scale-1', referenceGrams: 20_000, readGrams: 19_700, uncertaintyGrams: 10 },
+    };
+    const driftAfter = async (seq: number, event: object) => {
+      await kitchen.log(seq, [event]);
+      await kitchen.untilSettled('events', seq);
+      return (await client.answer('balance', '/kitchens/br-sao-01/balance')).drift;
+    };
+    expect(await driftAfter(3, calibration)).toBeNull();
+    const voided = { id: randomUUID(), type: 'event.voided', data: {} };
+    const { time } = calibration;
+    const wrong = { supersedes: calibration.id, reason: 'another kitchen' };
+    // A calibration that never was does not hide the drift before it.
+    expect(await driftAfter(4, { ...voided, ...wrong, time })).toMatchObject({ direction: 'losing' });
   });
 
   it('flags a batch that was never finished once its kitchen has logged on for two days', async () => {

@@ -23,6 +23,8 @@ const DAY_MS = 24 * 3_600_000;
 const MATHS = { min: Math.min, max: Math.max, floor: Math.floor };
 /** The one figure that is counted anew for every scope: its leaves are deliveries, not suppliers. */
 const COUNTED_ANEW = 'active-suppliers';
+/** Its leaves would be what single people earned. */
+const OF_PERSONS = 'paid-to-collectors';
 
 describeWith(['postgres', 'mosquitto'], 'figures over HTTP, on PostgreSQL and Mosquitto', () => {
   let stack: ApiStack;
@@ -79,6 +81,14 @@ describeWith(['postgres', 'mosquitto'], 'figures over HTTP, on PostgreSQL and Mo
       const read = await client.pages('evidence', `${evidence.replace('/api/v1', '')}&limit=37`);
       const leaves = read.flatMap(({ items }) => items);
       const { sum, leaves: count } = read[0] as EvidenceAnswer;
+      if (id === OF_PERSONS) {
+        expect({ id, leaves, inputs: inputsOf(metricOf(id)!, sum) }).toEqual({
+          id,
+          leaves: [],
+          inputs: reason === SUPPRESSED ? expect.anything() : inputs,
+        });
+        continue;
+      }
       expect({ id, sum: total(leaves.map(({ amounts }) => amounts)), count: leaves.length }).toEqual({
         id,
         sum,
@@ -114,7 +124,11 @@ describeWith(['postgres', 'mosquitto'], 'figures over HTTP, on PostgreSQL and Mo
   it('gives a figure alone as it gives it among all, a value or a reason, never both', async () => {
     const asked = { scope: 'kitchen:ke-nbo-01' };
     const all = await figures(asked);
-    for (const shown of all.slice(0, 12)) expect(await figure(shown.metric, asked)).toEqual(shown);
+    for (const { coverage, ...shown } of all.slice(0, 12)) {
+      // The ingest still counts the readings of forty days, in the background.
+      const { readings: _, ...settled } = coverage;
+      expect(await figure(shown.metric, asked)).toMatchObject({ ...shown, coverage: settled });
+    }
     for (const shown of all) {
       expect({ id: shown.metric, none: shown.value === null }).toEqual({
         id: shown.metric,
@@ -320,6 +334,9 @@ describeWith(['postgres', 'mosquitto'], 'figures over HTTP, on PostgreSQL and Mo
     expect(await figure('paid-to-collectors', asked)).toMatchObject({ value: 4_200 });
     const evidence = await client.answer('evidence', `/metrics/active-suppliers/evidence?${query(asked)}`);
     expect(evidence).toMatchObject({ leaves: 6, sum: { supplierDeliveryCount: 6 } });
+    // What one delivery was paid is what one person earned: its own page does not show it, nor does the evidence.
+    const paid = await client.answer('evidence', `/metrics/paid-to-collectors/evidence?${query(asked)}`);
+    expect(paid).toMatchObject({ sum: { 'paidMinor:GHS': 4_200 }, leaves: 6, items: [], next: null });
     // Nobody kept who was known when: none is not said.
     expect(await figure('active-suppliers', { ...asked, knownOn: halfKnown })).toMatchObject({
       value: null,

@@ -113,7 +113,9 @@ export const evidenceAnswer = z.object({
   scope,
   sum: amounts.describe('of all leaves, not of this page: what the figure is computed from'),
   leaves: integer.describe('how many there are'),
-  items: z.array(evidenceLeaf).describe('largest first'),
+  items: z
+    .array(evidenceLeaf)
+    .describe('largest first; none of payments, since each is what one person earned'),
   next: z.string().nullable(),
 });
 

@@ -7,6 +7,23 @@ it('shows text as text, also when its last character is cut in two', () => {
   expect(payloadText(bytes.subarray(0, -3))).toBe('{"n":"température ');
 });
 
+it('shows nothing that says who delivered, where they live, or what they earned', () => {
+  const hidden = '"not shown: protects people"';
+  const payload = {
+    lotId: 'GATE-1',
+    supplier: 'S-"1"',
+    price: { minor: 700, currency: 'kes' },
+    originPoint: [36.8, -1.3],
+    paid: null,
+    grossGrams: -5,
+  };
+  expect(payloadText(Buffer.from(JSON.stringify(payload)))).toBe(
+    `{"lotId":"GATE-1","supplier":${hidden},"price":${hidden},"originPoint":${hidden},"paid":${hidden},"grossGrams":-5}`,
+  );
+  expect(payloadText(Buffer.from('{"price" : {"minor":\n700'))).toBe(`{"price" : ${hidden}`);
+  expect(payloadText(Buffer.from('{"supplier":"S-1'))).toBe(`{"supplier":${hidden}`);
+});
+
 it('shows bytes that are no text in hexadecimal, and nothing as nothing', () => {
   expect(payloadText(Buffer.from([0xff, 0xfe, 0x00, 0x41]))).toBe('hex:fffe0041');
   expect(payloadText(Buffer.alloc(0))).toBe('');

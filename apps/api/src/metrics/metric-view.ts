@@ -118,6 +118,11 @@ export function countsSuppliers({ inputs }: Metric): boolean {
   return inputs.some(({ quantity }) => quantity === SUPPLIERS);
 }
 
+/** Whether each addend of a metric is what one person earned. */
+export function isOfPersons({ inputs }: Metric): boolean {
+  return inputs.some(({ quantity }) => quantity === 'paidMinor');
+}
+
 /** What the ledger is asked for: `quantity`, or `quantity:dimension`, of each input. Behind suppliers stand their deliveries. */
 export function inputKeys({ inputs }: Metric): string[] {
   return inputs.map(({ quantity, dimension }) => {

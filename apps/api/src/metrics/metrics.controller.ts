@@ -9,7 +9,7 @@ import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint
 import { invalid } from '../http/problem-error.js';
 import { changeWords } from './change-words.js';
 import { Figures, knownMetric, past, periodOf, supplierDays } from './figures.js';
-import { countsSuppliers, inputKeys, isSuppressed, outcomeOf } from './metric-view.js';
+import { countsSuppliers, inputKeys, isOfPersons, isSuppressed, outcomeOf } from './metric-view.js';
 
 /** Size, kitchen, subject and day of the last leaf of a page. */
 const leafPosition = z.tuple([z.int(), z.string(), z.string(), z.iso.date()]);
@@ -56,6 +56,9 @@ export class MetricsController {
     ]);
     if (metric.group === 'people' && isSuppressed(outcomeOf(metric, amounts)))
       return { metric: metric.id, scope: query.scope, sum: {}, leaves: 0, items: [], next: null };
+    // The page of a delivery does not show its price; neither may its leaf.
+    if (isOfPersons(metric))
+      return { metric: metric.id, scope: query.scope, sum, leaves, items: [], next: null };
     const page = pageOf(
       rows,
       query.limit,

@@ -14,7 +14,8 @@ export class ContributionRepository {
     return row ?? null;
   }
 
-  /** The last batches of a kitchen that finished since a scale was last calibrated, oldest first. */
+  /** The last batches of a kitchen that finished since a scale was last calibrated, oldest first. A calibration that was
+   *  corrected or voided contributes nothing, and is none. */
   finishedSinceCalibration(
     kitchenId: string,
     limit: number,
@@ -23,7 +24,9 @@ export class ContributionRepository {
       `SELECT "batchId", amounts FROM (
          SELECT substr(subject, 7) AS "batchId", amounts, day, at FROM contribution
          WHERE kitchen_id = $1 AND subject LIKE 'batch:%' AND amounts ? 'finishedFeedGrams'
-           AND at > coalesce((SELECT max(time) FROM event WHERE kitchen_id = $1 AND type = 'scale.calibrated'), '-infinity')
+           AND at > coalesce((
+             SELECT max(time) FROM event e WHERE kitchen_id = $1 AND type = 'scale.calibrated'
+               AND EXISTS (SELECT FROM contribution WHERE kitchen_id = $1 AND subject = 'event:' || e.id::text)), '-infinity')
          ORDER BY day DESC, at DESC, subject DESC LIMIT $2) newest
        ORDER BY day, at, "batchId"`,
       [kitchenId, limit],
