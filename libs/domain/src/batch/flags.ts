@@ -10,6 +10,11 @@ export interface BatchFlag {
 /** More than a kitchen's scales can carry in one weighing: 10 t. Our proposal, without a source. */
 export const ABSURD_GRAMS = 10_000_000;
 
+/** Whether a mass in a batch, or in the lots behind it, is more than a scale carries. */
+export function hasAbsurdMass(flags: readonly BatchFlag[]): boolean {
+  return flags.some(({ code }) => code === 'absurd_mass');
+}
+
 /** Mass for a sentence, for example `12.6 kg`. */
 export function kilograms(grams: number): string {
   return `${(grams / 1000).toFixed(1)} kg`;

@@ -1,5 +1,5 @@
 import type { Feedstock } from '../lots/feedstock.js';
-import type { BatchFlag } from './flags.js';
+import { hasAbsurdMass, type BatchFlag } from './flags.js';
 
 /**
  * New recycled plastic in good product: the mass diverted from landfill, burning and leakage; grams, not rounded.
@@ -26,9 +26,9 @@ export function unprovenGramsOf(batch: {
   feedstock: Feedstock;
   flags: readonly BatchFlag[];
 }): number | null {
-  const { feedstock, flags } = batch;
-  const isAbsurd = flags.some(({ code }) => code === 'absurd_mass');
-  return isAbsurd ? recycledGramsOf(batch) : inGoodProduct(feedstock.untracedGrams, batch);
+  return hasAbsurdMass(batch.flags)
+    ? recycledGramsOf(batch)
+    : inGoodProduct(batch.feedstock.untracedGrams, batch);
 }
 
 /** The part of a mass fed that is in good product; null without a feed. */

@@ -254,6 +254,23 @@ describe('a missing input is a gap, never a zero', () => {
     expect(amounts['ghgProjectMg:grid']).toBeUndefined();
   });
 
+  it('a litre counter that stood still while the generator ran has metered nothing', () => {
+    const { amounts } = impactOf(vectorLog(), { energyWh: { grid: 0, pv: 0, diesel: 45_000 }, dieselMl: 0 });
+    expect(amounts['ghgProjectMg:diesel']).toBe(Math.round(45 * 1.129 * 1e6));
+  });
+
+  it('a mass that cannot be: nobody publishes what a slip of the pen would save', () => {
+    const absurd = edited(vectorLog(), 'batch.output', (data) =>
+      data.kind === 'product' ? { ...data, grams: 39_500_000 } : data,
+    );
+    const { amounts, gaps } = impactOf(absurd);
+    expect(amounts['ghgUnknownGoodGrams']).toBe(39_500_000);
+    expect(amounts['ghgBatchCount']).toBeUndefined();
+    expect(gaps.join()).toMatch(
+      /a mass in the batch, or behind it, is more than a scale carries: correct it/,
+    );
+  });
+
   it('a loss that is stored or given back is no waste, one that is burned for energy is', () => {
     const fated = (fate: 'stored' | 'energy-recovery') =>
       edited(vectorLog(), 'lot.processed', (data) => ({
@@ -306,6 +323,36 @@ describe('one thing is displaced, once', () => {
     expect(gaps).toEqual([]);
     expect(amountOf(amounts, 'ghgDisplacedMg')).toBe(0);
     expect(value(amounts, 'ghg-displaced')).toBe(0);
+  });
+
+  it('no more pieces displace something than were made, whatever was counted at the finish', () => {
+    const counted = (goodPieces: number) =>
+      impactOf(edited(vectorLog(), 'batch.finished', (data) => ({ ...data, goodPieces }))).amounts;
+    expect(kg(counted(790), 'ghgDisplacedMg')).toBe('85.163315');
+    expect(partsOf(counted(790), 'functionalMilliUnits')).toEqual([['m of beam', 158_000]]);
+    expect(partsOf(counted(70), 'functionalMilliUnits')).toEqual([['m of beam', 140_000]]);
+  });
+
+  it('pieces that were counted at the finish alone are those of its one product', () => {
+    const uncounted = edited(vectorLog(), 'batch.output', ({ pieces: _, ...data }) => data);
+    const { amounts, gaps } = impactOf(
+      edited(uncounted, 'batch.finished', (data) => ({ ...data, goodPieces: 79 })),
+    );
+    expect(gaps).toEqual([]);
+    expect(kg(amounts, 'ghgDisplacedMg')).toBe('85.163315');
+  });
+
+  it('product beyond what was fed displaces nothing: the same planks were weighed in twice', () => {
+    const log = vectorLog();
+    const product = log.find(
+      ({ type, data }) => type === 'batch.output' && 'kind' in data && data.kind === 'product',
+    );
+    if (product === undefined) throw new Error('no product');
+    const { amounts } = impactOf([...log, { ...product, id: 'again' }]);
+    // 158 beams of 790 kg were logged, from 411.6 kg of feed.
+    expect(kg(amounts, 'ghgDisplacedMg')).toBe(((2 * 85.163315 * 411.6) / 790).toFixed(6));
+    expect(amounts['functionalMilliUnits:m of beam']).toBe(Math.round((316_000 * 411.6) / 790));
+    expect(kg(amounts, 'ghgBaselineMg', 3)).toBe(((284.468666 * 411.6) / 395).toFixed(3));
   });
 
   it('granulate of an earlier batch, made into beams, displaced virgin plastic there and no timber here', () => {

@@ -1,9 +1,11 @@
 import type { BatchState } from '../batch/batch.js';
+import { hasAbsurdMass } from '../batch/flags.js';
 import type { AmountsBuilder } from '../ledger/amounts.js';
 import type { BatchMeters } from '../ledger/context.js';
 import { recordAt } from '../reference/lookup.js';
 import { FATES, type ReferenceRecord } from '../reference/reference.js';
 import type { BatchPlace } from './batch-place.js';
+import { fateShares } from './diversion.js';
 import { dieselBurned } from './energy.js';
 import { FactorBook, type FactorWanted } from './factor-book.js';
 import { emissionLine, type EmissionLine, type EmissionPart } from './greenhouse-gas.js';
@@ -30,6 +32,7 @@ interface Account {
  * its good product goes to `ghgUnknownGoodGrams` and the gaps say what to do about it.
  * @param recycledGrams new recycled plastic in its good product
  * @param baseline null when there is none, which `addDiversion` says; without recycled plastic none is needed
+ * @throws RangeError when the shares of the baseline do not sum to 1
  */
 export function addGreenhouseGases(
   into: AmountsBuilder,
@@ -47,7 +50,11 @@ export function addGreenhouseGases(
     lines: { baseline: [], displaced: [], project: [] },
     gaps: new Set(),
   };
-  if (baseline !== null) baselineLines(account, recycledGrams, baseline);
+  if (hasAbsurdMass(state.flags))
+    account.gaps.add(
+      'the greenhouse gases are not known: a mass in the batch, or behind it, is more than a scale carries: correct it',
+    );
+  if (recycledGrams > 0 && baseline !== null) baselineLines(account, recycledGrams, baseline);
   const functionalUnits = displacedLines(account, recycledGrams);
   energyLines(account, meters);
   materialLines(account);
@@ -100,9 +107,10 @@ function add(
 }
 
 function baselineLines(account: Account, recycledGrams: number, baseline: ReferenceRecord<'baseline'>): void {
+  const shares = fateShares(baseline);
   for (const fate of FATES)
     for (const [polymer, share] of recycledPolymers(account.state))
-      add(account, 'baseline', fate, (recycledGrams / 1000) * baseline.body.shares[fate] * share, {
+      add(account, 'baseline', fate, (recycledGrams / 1000) * shares[fate] * share, {
         key: `fate/${fate}`,
         words: FATE_WORDS[fate],
         per: 'kg',
@@ -113,13 +121,14 @@ function baselineLines(account: Account, recycledGrams: number, baseline: Refere
 /**
  * Either the building product that a piece takes the place of, or the virgin plastic that granulate takes the place of.
  * Granulate of an earlier batch already took the place of virgin plastic there, so here only the rest of the feed counts.
+ * Of product that weighs more than was fed only the part that was fed counts, as with the recycled plastic in it.
  * @returns functional units made, by unit; product without one counts in kilograms
  */
 function displacedLines(account: Account, recycledGrams: number): Map<string, number> {
   const { state, at, gaps } = account;
   const units = new Map<string, number>();
-  const newShare =
-    state.feedGrams === 0 ? 0 : 1 - Math.min(1, state.feedstock.ownGoodGrams / state.feedGrams);
+  const fedShare = Math.min(1, state.feedGrams / state.goodGrams);
+  const newShare = fedShare * (1 - Math.min(1, state.feedstock.ownGoodGrams / state.feedGrams));
   for (const { code, goodGrams, goodPieces } of madeProducts(state)) {
     if (goodGrams === 0) continue;
     const product = code === null ? null : recordAt(at.context.reference, 'product', code, at.day);
@@ -157,7 +166,7 @@ function displacedLines(account: Account, recycledGrams: number): Map<string, nu
       functionalUnit === null
         ? ['kg', goodGrams / 1000]
         : [functionalUnit.unit, pieces * functionalUnit.perPiece];
-    units.set(unit, (units.get(unit) ?? 0) + count);
+    units.set(unit, (units.get(unit) ?? 0) + count * fedShare);
   }
   return units;
 }

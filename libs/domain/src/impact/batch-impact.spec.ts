@@ -42,6 +42,26 @@ describe('bound for the ocean', () => {
     expect(value(inland, 'ocean-bound')).toBe(0);
   });
 
+  it('what came from a landfill is in no class: nobody says whether that was managed', () => {
+    const half = vectorLog();
+    half.unshift({
+      id: 'a-second-delivery',
+      type: 'intake.recorded',
+      time: '2026-03-02T07:00:00Z',
+      data: {
+        lotId: 'GATE-1',
+        sourceType: 'landfill',
+        grossGrams: 500_000,
+        tareGrams: 20_000,
+        moisturePermille: 50,
+        kilometres: 12,
+      },
+    });
+    const { amounts } = impactOf(half, METERS, onTheShore);
+    expect(partsOf(amounts, 'oceanBoundMg')).toEqual([['shoreline/OBP', 390_969_388 / 2]]);
+    expect(amounts['oceanClassifiedMg']).toBe(390_969_388);
+  });
+
   it('is not known where nobody said', () => {
     const silent = withRecord(
       published('baseline', 'ke-nbo-01', { ...seedBaseline('ke-nbo-01'), oceanBound: null }),
@@ -91,10 +111,26 @@ it('a running batch has diverted what it made, and nothing else yet', () => {
   for (const key of Object.keys(amounts)) expect(key).toMatch(/^(diverted|ocean)/);
 });
 
-it('a batch without a feed has no impact', () => {
-  expect(impactOf(vectorLog().filter(({ type }) => type !== 'batch.input'))).toEqual({
-    amounts: {},
-    gaps: [],
+describe('a batch whose feed nobody logged', () => {
+  const log = vectorLog().filter(({ type }) => type !== 'batch.input');
+
+  it('diverts nothing, and its product counts as of unknown circularity and greenhouse gases', () => {
+    const { amounts, gaps } = impactOf(log);
+    expect(Object.keys(amounts).filter((key) => /^(diverted|ocean|mci|ghg|functional)/.test(key))).toEqual([
+      'ghgUnknownGoodGrams',
+      'mciUnknownMg',
+    ]);
+    expect(amounts['ghgUnknownGoodGrams']).toBe(395_000);
+    expect(amounts['mciUnknownMg']).toBe(395_000_000);
+    expect(amounts['oeeGoodGrams']).toBe(395_000);
+    expect(value(amounts, 'ghg-completeness')).toBe(0);
+    expect(gaps).toEqual([
+      'circularity and greenhouse gases are not known: nothing is logged that went into the batch',
+    ]);
+  });
+
+  it('has no impact yet while it runs', () => {
+    expect(impactOf(log.filter(({ type }) => type !== 'batch.finished'))).toEqual({ amounts: {}, gaps: [] });
   });
 });
 
@@ -134,6 +170,19 @@ describe('reference data that is wrong in an earlier version costs its own figur
     ]);
     expect(amounts['mciMassMg']).toBe(whole.amounts['mciMassMg']);
     expect(gaps.length).toBeGreaterThan(0);
+  });
+
+  it('shares of the fates that do not sum to 1: neither its fate nor its greenhouse gases are known', () => {
+    const shares = { 'open-burning': 0.8, dump: 0.7, landfill: 0.5, 'energy-recovery': 0 };
+    const baseline = published('baseline', 'ke-nbo-01', { ...seedBaseline('ke-nbo-01'), shares });
+    const { amounts, gaps } = impactOf(vectorLog(), METERS, withRecord(baseline));
+    expect(partsOf(amounts, 'divertedMg')).toEqual([['unknown', 390_969_388]]);
+    expect(amounts['ghgUnknownGoodGrams']).toBe(395_000);
+    expect(amounts['ghgBatchCount']).toBeUndefined();
+    expect(amounts['mciMassMg']).toBe(395_000_000);
+    expect(gaps.join()).toMatch(
+      /shares of baseline ke-nbo-01 sum to 2, not to 1; correct the reference data/,
+    );
   });
 
   it('an ideal rate beyond any machine', () => {

@@ -25,14 +25,13 @@ export function addImpact(
   context: KitchenContext,
 ): string[] {
   const recycledGrams = recycledGramsOf(state);
-  if (recycledGrams === null) return [];
   const time = state.finishedAt ?? state.lastEventAt;
   const { country, timeZone } = placeAt(context.places, time);
   const at: BatchPlace = { context, country, day: kitchenDay(time, timeZone) };
   const baseline = baselineAt(context.reference, context.kitchenId, country, at.day);
   const gaps: string[] = [];
   /** Each part counts wholly or not at all: then its product counts as unknown, and a gap says why. */
-  const add = (part: string, addTo: (into: AmountsBuilder) => string[], unknown: () => void): void => {
+  const add = (part: string, addTo: (into: AmountsBuilder) => string[], unknown: () => unknown): void => {
     const amounts = new AmountsBuilder();
     try {
       gaps.push(...addTo(amounts));
@@ -44,23 +43,31 @@ export function addImpact(
       unknown();
     }
   };
-  if (recycledGrams > 0)
+  if (recycledGrams !== null && recycledGrams > 0)
     add(
       'what would have become of the plastic is',
       (amounts) => addDiversion(amounts, state, recycledGrams, baseline, at),
       () => into.add('divertedMg', recycledGrams * 1000, 'unknown'),
     );
   if (state.finishedAt !== null) {
-    add(
-      'circularity is',
-      (amounts) => addCircularity(amounts, state, recycledGrams, at),
-      () => into.add('mciUnknownMg', state.goodGrams * 1000),
-    );
-    add(
-      'the greenhouse gases are',
-      (amounts) => addGreenhouseGases(amounts, state, recycledGrams, meters, baseline, at),
-      () => into.add('ghgUnknownGoodGrams', state.goodGrams),
-    );
+    const ofUnknownCircularity = (): unknown => into.add('mciUnknownMg', state.goodGrams * 1000);
+    const ofUnknownGases = (): unknown => into.add('ghgUnknownGoodGrams', state.goodGrams);
+    if (recycledGrams === null) {
+      gaps.push('circularity and greenhouse gases are not known: nothing is logged that went into the batch');
+      ofUnknownCircularity();
+      ofUnknownGases();
+    } else {
+      add(
+        'circularity is',
+        (amounts) => addCircularity(amounts, state, recycledGrams, at),
+        ofUnknownCircularity,
+      );
+      add(
+        'the greenhouse gases are',
+        (amounts) => addGreenhouseGases(amounts, state, recycledGrams, meters, baseline, at),
+        ofUnknownGases,
+      );
+    }
     add(
       'effectiveness is',
       (amounts) => addEffectiveness(amounts, state, context.machines),

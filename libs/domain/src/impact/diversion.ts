@@ -1,3 +1,16 @@
+import { FATES, SHARE_TOLERANCE, type Fate, type ReferenceRecord } from '../reference/reference.js';
+
+/**
+ * What would have become of the plastic, as shares that sum to 1.
+ * @throws RangeError when those of the record do not
+ */
+export function fateShares({ id, body }: ReferenceRecord<'baseline'>): Record<Fate, number> {
+  const sum = FATES.reduce((total, fate) => total + body.shares[fate], 0);
+  if (!(Math.abs(sum - 1) <= SHARE_TOLERANCE))
+    throw new RangeError(`the shares of baseline ${id} sum to ${sum}, not to 1`);
+  return body.shares;
+}
+
 /**
  * Splits the milligrams of diverted plastic by shares that sum to 1, so that the parts sum to the whole exactly: the
  * last share above 0 takes what rounding leaves.

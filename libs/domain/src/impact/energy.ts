@@ -1,14 +1,16 @@
 /**
  * What a genset's electricity stands for. Litres go before kilowatt-hours: a genset at a quarter of its load burns half
- * as much again per kilowatt-hour as at full load, and only the litres know.
+ * as much again per kilowatt-hour as at full load, and only the litres know. A litre counter that did not move while
+ * the genset ran has metered nothing: no current comes of no fuel.
  */
 export function dieselBurned(meters: { energyWh: { diesel: number }; dieselMl: number | null }): {
   amount: number;
   unit: 'L' | 'kW.h';
 } {
-  return meters.dieselMl === null
-    ? { amount: meters.energyWh.diesel / 1000, unit: 'kW.h' }
-    : { amount: meters.dieselMl / 1000, unit: 'L' };
+  const { energyWh, dieselMl } = meters;
+  return dieselMl === null || (dieselMl === 0 && energyWh.diesel > 0)
+    ? { amount: energyWh.diesel / 1000, unit: 'kW.h' }
+    : { amount: dieselMl / 1000, unit: 'L' };
 }
 
 /** kg CO2 per litre burned, from the heat of a litre (MJ) and the carbon dioxide of that heat (g/MJ). */

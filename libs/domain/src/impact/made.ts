@@ -7,7 +7,10 @@ export interface MadeProduct {
   /** Null when nobody named it. */
   code: string | null;
   goodGrams: number;
-  /** Rejected pieces are taken from all products in proportion; null when some of the batch was not counted. */
+  /**
+   * Rejected pieces are taken from all products in proportion, and no more are good than were made. Pieces that only the
+   * finish counted are those of the one product there is; null when nobody knows.
+   */
   goodPieces: number | null;
 }
 
@@ -18,21 +21,31 @@ const GRANULATE = 'granulate';
 export function madeProducts(state: BatchState): MadeProduct[] {
   const byCode = new Map<string | null, { goodGrams: number; pieces: number }>();
   const left = gramsAfterQc(state.outputs, state.goodGrams);
+  const inPieces = new Set<string | null>();
+  let isCounted = true;
   let allPieces = 0;
-  for (const [index, { kind, productCode, pieces = 0 }] of state.outputs.entries()) {
+  for (const [index, { kind, productCode, pieces }] of state.outputs.entries()) {
     if (kind !== 'product' && kind !== 'granulate') continue;
     const code = productCode ?? (kind === 'granulate' ? GRANULATE : state.productCode);
     const made = byCode.get(code) ?? { goodGrams: 0, pieces: 0 };
     made.goodGrams += left[index] ?? 0;
-    made.pieces += pieces;
+    made.pieces += pieces ?? 0;
     byCode.set(code, made);
-    allPieces += pieces;
+    allPieces += pieces ?? 0;
+    if (kind === 'granulate') continue;
+    inPieces.add(code);
+    isCounted &&= pieces !== undefined;
   }
   const { goodPieces } = state;
+  const goodPiecesOf = (code: string | null, pieces: number): number | null => {
+    if (goodPieces === null) return null;
+    if (!isCounted) return inPieces.size === 1 && inPieces.has(code) ? goodPieces : null;
+    return allPieces === 0 ? null : (pieces * Math.min(goodPieces, allPieces)) / allPieces;
+  };
   return [...byCode].map(([code, { goodGrams, pieces }]) => ({
     code,
     goodGrams,
-    goodPieces: goodPieces === null || allPieces === 0 ? null : (pieces * goodPieces) / allPieces,
+    goodPieces: goodPiecesOf(code, pieces),
   }));
 }
 

@@ -11,7 +11,7 @@ export const circularityCompleteness: Metric = {
   name: 'Completeness of the circularity',
   group: 'circularity',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of the good product of finished batches whose circularity is known.',
   formula: 'knownMass / (knownMass + unknownMass)',
   inputs,

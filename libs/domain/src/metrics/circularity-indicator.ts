@@ -19,7 +19,7 @@ export const circularityIndicator: Metric = {
   name: 'Material Circularity Indicator',
   group: 'circularity',
   unit: '1',
-  version: 1,
+  version: 2,
   definition:
     'How circular the good product is, from 0.1 for a linear average product to 1: little virgin feedstock, little waste in making it and after its use, long and full use. From summed masses, never from averaged indicators.',
   formula:

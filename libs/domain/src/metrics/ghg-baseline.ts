@@ -16,7 +16,7 @@ export const ghgBaseline: Metric = {
   name: 'Baseline emissions avoided',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}',
-  version: 1,
+  version: 2,
   definition:
     'What the diverted plastic would have emitted without the kitchen: recycled plastic in good product, times the share of each fate, times its factor. By fate.',
   formula: 'baseline',

@@ -16,7 +16,7 @@ export const ghgDisplaced: Metric = {
   name: 'Emissions of displaced products',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}',
-  version: 1,
+  version: 2,
   definition:
     'What making the products would have emitted that these take the place of: pieces, times the mass that one displaces, times its factor. For granulate the virgin plastic it replaces; never both.',
   formula: 'displaced',
@@ -27,7 +27,8 @@ export const ghgDisplaced: Metric = {
     'Mass displaced by a piece: the product record',
   ],
   pitfalls: [
-    'Equal function, not equal mass: kilogram for kilogram understates a paver by 78 % (vector FU-1).',
+    'Equal function, not equal mass: a square metre of pavers weighs 77.5 kg and displaces 138 kg of concrete, which is 78 % more (vector FU-1).',
+    'Of product that weighs more than was fed, and of pieces beyond those made, only what was fed and made counts.',
     'A product displaces something only if somebody would have bought that.',
     'Recycling factors of DEFRA’s waste disposal table cover transport only and are not avoided emissions.',
   ],

@@ -17,7 +17,7 @@ export const ghgNetGate: Metric = {
   name: 'Net emissions avoided at the gate',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}',
-  version: 1,
+  version: 2,
   definition:
     'Boundary: gate to product. What the displaced products would have emitted (D) less what the kitchen emits (T). Negative means that the kitchen emits more; it is shown as negative.',
   formula: 'displaced - project',
@@ -25,6 +25,7 @@ export const ghgNetGate: Metric = {
   sources: ['Our proposal; no standard fixes this boundary'],
   pitfalls: [
     'It is about zero or negative for many kitchens, and strongly negative on a dirty grid.',
+    'Energy of preparation on other machines is not in T: the net is too good by it.',
     'Never add it to the net of the system: that holds it already.',
   ],
   additive: true,

@@ -18,7 +18,7 @@ export const ghgNetSystem: Metric = {
   name: 'Net emissions avoided, whole system',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}',
-  version: 1,
+  version: 2,
   definition:
     'Boundary: waste without the kitchen, to product. Baseline avoided (B) plus products displaced (D) less what the kitchen emits (T). Negative means that the kitchen emits more; it is shown as negative.',
   formula: 'baseline + displaced - project',
@@ -31,6 +31,8 @@ export const ghgNetSystem: Metric = {
     'Most of it is the assumed fate of the waste: publish the parts, not only the net.',
     'Do not sell the same tonne as a plastic credit and as a carbon claim.',
     'A batch takes the factors of the place and the day of its finish, also for what was washed and driven before, elsewhere or on an older grid.',
+    'Energy of preparation on other machines is not in T: the net is too good by it.',
+    'The interval is that of the factors alone: what scales and meters leave open is small beside it.',
     'Batches that miss a factor or a meter are not in it: see the completeness.',
   ],
   additive: true,

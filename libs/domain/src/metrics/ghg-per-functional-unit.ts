@@ -15,7 +15,7 @@ export const ghgPerFunctionalUnit: Metric = {
   name: 'Net emissions avoided per functional unit',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}/{functional unit}',
-  version: 1,
+  version: 2,
   definition:
     'Net of the system over the functional units made: a square metre of paving, a metre of beam. Only where all product has the same unit; granulate counts in kilograms.',
   formula: '(baseline + displaced - project) / units',

@@ -12,7 +12,7 @@ export const ghgPerKilogram: Metric = {
   name: 'Emissions of the kitchen per kilogram of good product',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}/kg',
-  version: 1,
+  version: 2,
   definition: 'What the kitchen emits (T) over the good product of just those batches.',
   formula: 'project / good',
   inputs,

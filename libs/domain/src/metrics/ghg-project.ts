@@ -16,7 +16,7 @@ export const ghgProject: Metric = {
   name: 'Emissions of the kitchen',
   group: 'greenhouse-gases',
   unit: 'kg{CO2e}',
-  version: 1,
+  version: 2,
   definition:
     'What the kitchen emits: grid, sun and diesel, the van that brings the plastic, what is bought in, fresh water, and disposal of what is refused and lost. By cause.',
   formula: 'project',
@@ -29,7 +29,8 @@ export const ghgProject: Metric = {
   pitfalls: [
     'A genset at low load burns half as much again per kilowatt-hour: without its litres the figure is a guess.',
     'A batch takes the factors of the place and the day of its finish, also for what was washed and driven before, elsewhere or on an older grid.',
-    'The making of the machines and of the container is not in it.',
+    'Energy is that of the machines of the batch: shredding, washing and drying on other machines are not in it, and the figure is too low by them.',
+    'The way from the gate to the building site is not in it, nor the making of the machines and of the container.',
     'Burning and well-to-tank belong together: never compare one with the sum.',
   ],
   additive: true,

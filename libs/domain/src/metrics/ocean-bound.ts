@@ -5,7 +5,7 @@ export const oceanBound = sumMetric({
   name: 'Ocean-bound plastic',
   group: 'diversion',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition:
     'Diverted plastic that was at risk of reaching the sea, by class and by the rule set that draws the line.',
   input: { name: 'oceanBound', quantity: 'oceanBoundMg', unit: 'kg' },
@@ -18,7 +18,7 @@ export const oceanBound = sumMetric({
   pitfalls: [
     'Programmes draw the line differently: never add two rule sets.',
     'The class depends on the coastline: central São Paulo is 55.8 km from the beach and 44.5 km from an estuary.',
-    'Plastic in a managed landfill is never ocean-bound.',
+    'Plastic in a managed landfill is never ocean-bound. No delivery says whether its landfill was managed, so none from a landfill is in any class.',
   ],
   better: 'higher',
   quality: () => 'estimated',
