@@ -28,7 +28,7 @@ export function eventContribution(event: KitchenEvent, context: KitchenContext):
       addIntake(into, gaps, event, context);
       break;
     case 'lot.processed':
-      addProcessed(into, event, context);
+      addProcessed(into, gaps, event, context);
       break;
     case 'batch.input':
       if (event.data.lotId !== undefined) into.add('stockGrams', -event.data.grams, 'fed');
@@ -106,9 +106,15 @@ function addIntake(
 /**
  * Water driven off is never a reject nor waste, at whatever step it is logged; other losses at sorting are rejects, the
  * rest are process losses. Flake is what shredding gives as flake; where another step gives flake, what went into it was
- * flake already, so only the difference counts: what washing took away, and the water it left until it is dried.
+ * flake already, so only the difference counts: what washing took away, and the water it left until it is dried. Water
+ * used again counts only beside the fresh water of its step: a ratio of the two needs both.
  */
-function addProcessed(into: AmountsBuilder, event: LotProcessed, context: KitchenContext): void {
+function addProcessed(
+  into: AmountsBuilder,
+  gaps: string[],
+  event: LotProcessed,
+  context: KitchenContext,
+): void {
   const { step, inputs, outputs, losses, litresFresh, litresReused } = event.data;
   for (const { reason, grams, fate } of losses) {
     const isReject = step === 'sort' && reason !== 'moisture';
@@ -131,8 +137,12 @@ function addProcessed(into: AmountsBuilder, event: LotProcessed, context: Kitche
     .add('processVarianceG2', error.varianceG2)
     .add('processScaleErrorMg', error.scaleGrams * 1000)
     .add('waterFreshMl', (litresFresh ?? 0) * 1000)
-    .add('waterReusedMl', (litresReused ?? 0) * 1000)
+    .add('waterReusedMl', litresFresh === undefined ? 0 : (litresReused ?? 0) * 1000)
     .add('stockGrams', givenGrams - takenGrams, 'prepared');
+  if (inputs.length === 0 && outputs.length === 0)
+    gaps.push('the step names no lot, so nobody can tell what was lost');
+  if (litresFresh === undefined && litresReused !== undefined)
+    gaps.push('the step does not say its fresh water, so the water it used again is in no ratio');
 }
 
 function addLabour(into: AmountsBuilder, gaps: string[], { people, minutes, kind, paid }: LabourData): void {

@@ -40,8 +40,12 @@ export function intakeFlags({ time, data }: IntakeRecorded, context: KitchenCont
 /** What cannot be, or hardly can be, about a preparation step (E7). */
 export function processFlags(event: LotProcessed, context: KitchenContext): BatchFlag[] {
   const { time, data } = event;
-  const made = [...new Set(data.outputs.map(({ lotId }) => lotId))].join(', ');
-  const name = `Step "${data.step}" that made ${made}`;
+  const named = (lots: readonly { lotId: string }[]): string =>
+    [...new Set(lots.map(({ lotId }) => lotId))].join(', ');
+  const name =
+    data.outputs.length > 0
+      ? `Step "${data.step}" that made ${named(data.outputs)}`
+      : `Step "${data.step}" of ${named(data.inputs)}`;
   const flags: BatchFlag[] = [];
   // Washing adds water: there, only a mass known to be dry can tell whether more came out than went in.
   const solidGrams = data.outputs.map(
@@ -103,7 +107,7 @@ export function overdrawnFlag(lot: {
   };
 }
 
-/** A lot that gave mass to a step or, as recycled flake, to a batch, and that nobody ever filled. */
+/** A lot that gave mass to a step, to a batch as recycled flake, or to a lorry, and that nobody ever filled. */
 export function notDeliveredFlag(lotId: string, grams: number): BatchFlag {
   return {
     code: 'lot_not_delivered',

@@ -127,6 +127,54 @@ describe('lots', () => {
     });
   });
 
+  it('that a step emptied into nothing are flagged: what became of the plastic is not said', () => {
+    const log = new Log();
+    intake(log, 'A', 100, 0);
+    intake(log, 'B', 100, 0);
+    process(
+      log,
+      [
+        ['A', 60],
+        ['A', 40],
+        ['B', 20],
+      ],
+      [],
+      50,
+    );
+    const flag = {
+      code: 'process_not_closed',
+      grams: 70,
+      message: 'Step "sort" of A, B took 0.1 kg and 0.1 kg of it is missing: log its losses.',
+    };
+    expect(lotsOf(log)('A').flags).toEqual([flag]);
+    expect(lotsOf(log)('B').flags).toEqual([flag]);
+  });
+
+  it('all of which a step refused are in order: the loss says where it went', () => {
+    const log = new Log();
+    intake(log, 'A', 100, 0);
+    process(log, [['A', 100]], [], 100);
+    expect(lotsOf(log)('A').flags).toEqual([]);
+  });
+
+  it('dispatched that nobody ever filled are flagged until their batch comes (E6, E7)', () => {
+    const log = new Log();
+    log.add('dispatch.recorded', { lotId: 'P', productCode: 'beam-2m', pieces: 2, grams: 10_000 });
+    expect(lotsOf(log)('P')).toMatchObject({
+      filled: false,
+      flags: [{ code: 'lot_not_delivered', grams: 10_000 }],
+    });
+    log.add('batch.output', { kind: 'product', lotId: 'P', pieces: 2, grams: 10_000 }, { batchId: 'B1' });
+    expect(lotsOf(log)('P').flags).toEqual([]);
+  });
+
+  it('of sand, which nobody delivers, are not', () => {
+    const log = new Log();
+    const sand = { lotId: 'S', material: 'sand', origin: 'virgin', grams: 500 } as const;
+    log.add('batch.input', sand, { batchId: 'B1' });
+    expect(lotsOf(log)('S').flags).toEqual([]);
+  });
+
   it('made from themselves are flagged and left untraced, and so is what is made of them', () => {
     const log = new Log();
     intake(log, 'A', 100, 0);

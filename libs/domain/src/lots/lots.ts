@@ -52,8 +52,8 @@ interface Ledger {
   )[];
   producedGrams: number;
   consumedGrams: number;
-  /** Of these, taken by steps and as recycled flake: this must once have been delivered. */
-  recycledTakenGrams: number;
+  /** Of these, taken by steps, as recycled flake and by dispatches: this must once have been put in. */
+  owedGrams: number;
   polymer: string | null;
   form: LotForm | null;
   consumers: Set<LotProcessed>;
@@ -143,7 +143,7 @@ function bookLots(effective: readonly KitchenEvent[], context: KitchenContext): 
         productions: [],
         producedGrams: 0,
         consumedGrams: 0,
-        recycledTakenGrams: 0,
+        owedGrams: 0,
         polymer: null,
         form: null,
         consumers: new Set(),
@@ -191,12 +191,14 @@ function bookLots(effective: readonly KitchenEvent[], context: KitchenContext): 
       }
       case 'lot.processed': {
         const weighed = { scaleId: event.data.scaleId, time };
+        const flags = processFlags(event, context);
         for (const { lotId, grams } of event.data.inputs) {
           const ledger = consume(lotId, grams, weighed);
+          // A step that made no lot has only the lots it took from to show what is odd about it.
+          if (event.data.outputs.length === 0 && !ledger.consumers.has(event)) ledger.flags.push(...flags);
           ledger.consumers.add(event);
-          ledger.recycledTakenGrams += grams;
+          ledger.owedGrams += grams;
         }
-        const flags = processFlags(event, context);
         for (const { lotId, grams, polymer, form } of event.data.outputs) {
           const ledger = produce(lotId, { from: 'process', grams, event }, weighed);
           if (!ledger.producers.has(event)) ledger.flags.push(...flags);
@@ -210,7 +212,7 @@ function bookLots(effective: readonly KitchenEvent[], context: KitchenContext): 
         const { lotId, grams, scaleId } = event.data;
         if (lotId === undefined) break;
         const ledger = consume(lotId, grams, { scaleId, time });
-        if (isRecycledFlake(event.data)) ledger.recycledTakenGrams += grams;
+        if (isRecycledFlake(event.data)) ledger.owedGrams += grams;
         break;
       }
       case 'batch.output': {
@@ -219,7 +221,7 @@ function bookLots(effective: readonly KitchenEvent[], context: KitchenContext): 
         break;
       }
       case 'dispatch.recorded':
-        consume(event.data.lotId, event.data.grams, { time });
+        consume(event.data.lotId, event.data.grams, { time }).owedGrams += event.data.grams;
         break;
       default:
         break; // the others move no lot
@@ -292,8 +294,7 @@ function lotOf(
       ? null
       : overdrawnFlag({ lotId, producedGrams, consumedGrams, uncertaintyGrams });
   if (overdrawn !== null) flags.push(overdrawn);
-  if (productions.length === 0 && ledger.recycledTakenGrams > 0)
-    flags.push(notDeliveredFlag(lotId, ledger.recycledTakenGrams));
+  if (productions.length === 0 && ledger.owedGrams > 0) flags.push(notDeliveredFlag(lotId, ledger.owedGrams));
   const isOverdrawn = productions.length > 0 && consumedGrams > producedGrams;
   const sources = new Set<string>();
   for (const step of ledger.producers) {
