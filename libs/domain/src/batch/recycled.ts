@@ -31,6 +31,12 @@ export function unprovenGramsOf(batch: {
     : inGoodProduct(batch.feedstock.untracedGrams, batch);
 }
 
+/** The same of the recycled flake in the feed, granulate of an earlier batch included; grams, not rounded. */
+export function unprovenFeedGramsOf(batch: { feedstock: Feedstock; flags: readonly BatchFlag[] }): number {
+  const { postConsumerGrams, preConsumerGrams, untracedGrams } = batch.feedstock;
+  return hasAbsurdMass(batch.flags) ? postConsumerGrams + preConsumerGrams : untracedGrams;
+}
+
 /** The part of a mass fed that is in good product; null without a feed. */
 function inGoodProduct(grams: number, batch: { goodGrams: number; feedGrams: number }): number | null {
   const { goodGrams, feedGrams } = batch;

@@ -48,8 +48,9 @@ export function relativeGoodError(amounts: Amounts): number | null {
 }
 
 /**
- * Relative standard uncertainty of the feed of finished batches, at most: that of the whole balance, of which the feed is
- * one side. Null when it is not known.
+ * Relative standard uncertainty of the feed of finished batches as far as a share of it, or a yield from it, is concerned:
+ * that of the whole balance, in which the random errors of both sides add. The systematic error of one scale mostly
+ * cancels in the balance, and so it does in a share of what that scale weighed. Null when it is not known.
  */
 export function relativeFeedError(amounts: Amounts): number | null {
   return relative(weighingErrorKg(amounts, 'closure'), amountOf(amounts, 'finishedFeedGrams') / 1000);

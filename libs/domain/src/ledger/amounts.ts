@@ -36,7 +36,10 @@ export const QUANTITIES = {
     means: 'standard uncertainty of the scales over what preparation took less what it gave, systematic',
   },
   waterFreshMl: { unit: 'mL', means: 'fresh water used in preparation' },
-  waterReusedMl: { unit: 'mL', means: 'water recirculated in preparation' },
+  waterReusedMl: {
+    unit: 'mL',
+    means: 'water recirculated in preparation, of steps that say their fresh water too',
+  },
 
   // Batches: counts and masses as weighed
   batchCount: { unit: '{batch}', means: 'batches' },
@@ -77,6 +80,11 @@ export const QUANTITIES = {
   },
   plasticFeedGrams: { unit: 'g', means: 'feed without sand and fibre' },
   renewableFeedGrams: { unit: 'g', means: 'fibre of biological origin in the feed' },
+  recycledFeedUnprovenMg: {
+    unit: 'mg',
+    means:
+      'recycled flake in the feed that leads back to no delivery, or of a batch with an absurd mass: in no conservative figure',
+  },
   recycledMg: { unit: 'mg', means: 'diverted: new recycled plastic in good product' },
   recycledUnprovenMg: {
     unit: 'mg',

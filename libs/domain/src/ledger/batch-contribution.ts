@@ -1,6 +1,6 @@
 import { closureError, type BatchState } from '../batch/batch.js';
 import { gramsAfterQc } from '../batch/mass-balance.js';
-import { recycledGramsOf, unprovenGramsOf } from '../batch/recycled.js';
+import { recycledGramsOf, unprovenFeedGramsOf, unprovenGramsOf } from '../batch/recycled.js';
 import { machineOf } from '../impact/batch-effectiveness.js';
 import { addImpact } from '../impact/batch-impact.js';
 import { kitchenDay } from '../log/time.js';
@@ -100,6 +100,7 @@ function addFeed(into: AmountsBuilder, batch: BatchState): void {
     .add('postConsumerMg', batch.feedstock.postConsumerGrams * 1000)
     .add('preConsumerMg', batch.feedstock.preConsumerGrams * 1000)
     .add('plasticFeedGrams', batch.feedstock.plasticGrams)
+    .add('recycledFeedUnprovenMg', unprovenFeedGramsOf(batch) * 1000)
     .add('recycledMg', (recycledGramsOf(batch) ?? 0) * 1000)
     .add('recycledUnprovenMg', (unprovenGramsOf(batch) ?? 0) * 1000);
 }

@@ -251,6 +251,30 @@ describe('what an event adds by itself', () => {
     expect(flake).toEqual([0, 420_000, -12_600]);
   });
 
+  it('water used again counts beside the fresh water it saved: without that it is in no ratio, and says so', () => {
+    const log = new Log();
+    const wash = { step: 'wash', inputs: [{ lotId: 'A', grams: 9 }], outputs: [], losses: [] } as const;
+    const step = (water: { litresFresh?: number; litresReused?: number }) =>
+      eventContribution(log.add('lot.processed', { ...structuredClone(wash), ...water } as never), NAIROBI);
+    const both = step({ litresFresh: 0, litresReused: 9 });
+    expect(both).toMatchObject({ amounts: { waterReusedMl: 9_000 }, gaps: [] });
+    const reused = step({ litresReused: 9 });
+    expect(reused?.amounts).not.toHaveProperty('waterReusedMl');
+    expect(reused?.gaps).toEqual([
+      'the step does not say its fresh water, so the water it used again is in no ratio',
+    ]);
+    expect(step({ litresFresh: 5 })).toMatchObject({ amounts: { waterFreshMl: 5_000 }, gaps: [] });
+  });
+
+  it('a step that names no lot says so: nobody can tell what was lost', () => {
+    const log = new Log();
+    const losses = [{ reason: 'pvc', grams: 20, fate: 'landfill' }] as const;
+    log.add('lot.processed', { step: 'sort', inputs: [], outputs: [], losses: [...losses] });
+    expect(deriveKitchen(log.events, NAIROBI, () => null).contributions[0]?.gaps).toEqual([
+      'the step names no lot, so nobody can tell what was lost',
+    ]);
+  });
+
   it('dispatch and return: by project and by condition; what goes out leaves the lots', () => {
     const log = new Log();
     log.add('dispatch.recorded', {

@@ -53,6 +53,27 @@ describe('plastic that nobody can prove', () => {
     expect(figures('bottle-equivalents', total).conservative).toBeLessThanOrEqual(5_000);
   });
 
+  it('is no recycled content in public: without traceability none can be shown', () => {
+    const log = new Log();
+    delivery(log, 'L1', 100_000);
+    batch(log, 'B1', 'L1', 100_000);
+    const share = (id: string) => figures(id, totalOf(log));
+    const metrics = [
+      'recycled-content',
+      'recycled-content-plastic',
+      'post-consumer-content',
+      'recycled-inflow',
+    ];
+    for (const id of metrics) expect(share(id).conservative).toBeGreaterThan(0.95);
+    batch(log, 'B2', 'NOSUCH', 50_000);
+    expect(totalOf(log)['recycledFeedUnprovenMg']).toBe(50_000_000);
+    for (const id of metrics) {
+      expect(share(id).value).toBe(1);
+      expect(share(id).conservative).toBeLessThanOrEqual(100 / 150);
+      expect(share(id).conservative).toBeGreaterThan(0.6);
+    }
+  });
+
   it('is what was made of a delivery that was voided', () => {
     const log = new Log();
     const gate = delivery(log, 'M1', 100_000);
@@ -74,6 +95,7 @@ describe('plastic that nobody can prove', () => {
     delivery(log, 'L1', 99_000_000);
     batch(log, 'B1', 'L1', 99_000_000);
     expect(figures('diverted', totalOf(log))).toEqual({ value: 99_000, conservative: 0 });
+    expect(figures('recycled-content', totalOf(log))).toEqual({ value: 1, conservative: 0 });
   });
 });
 

@@ -1,3 +1,4 @@
+import { relativeIntakeError, relativeRange } from '../impact/uncertainty.js';
 import { amountOf } from '../ledger/amounts.js';
 import { sumMetric } from './sum-metric.js';
 
@@ -6,16 +7,16 @@ export const intakeDry = sumMetric({
   name: 'Delivered, dry',
   group: 'mass',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition: 'Deliveries of known moisture, without their water: net * (1 - moisture).',
   input: { name: 'dry', quantity: 'intakeDryMg', unit: 'kg' },
   reportedBy: [],
   missing: 'no delivery of known moisture was recorded',
-  weighing: 'intake',
+  range: (value, amounts) => relativeRange(value, relativeIntakeError(amounts)),
   sources: ['Weighed at the gate, moisture as measured there'],
   pitfalls: [
     'A delivery whose moisture nobody measured is not in it: see the coverage.',
-    'The interval is that of the scales alone; the moisture meter is not in it.',
+    'The interval is that of the scales alone, as for the wet mass; the moisture meter is not in it.',
   ],
   better: 'higher',
   quality: (amounts) => (amountOf(amounts, 'intakeWithoutMoistureCount') > 0 ? 'estimated' : 'calculated'),

@@ -1,3 +1,4 @@
+import { relativeIntakeError, relativeRange } from '../impact/uncertainty.js';
 import { measured } from './outcome.js';
 import { sumMetric } from './sum-metric.js';
 
@@ -6,12 +7,12 @@ export const intakeGross = sumMetric({
   name: 'Delivered, gross',
   group: 'mass',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition: 'All deliveries as they stood on the scale, with their containers.',
   input: { name: 'gross', quantity: 'intakeGrossGrams', unit: 'kg' },
   reportedBy: ['intakeCount'],
   missing: 'no delivery was recorded',
-  weighing: 'intake',
+  range: (value, amounts) => relativeRange(value, relativeIntakeError(amounts)),
   sources: ['Weighed at the gate'],
   pitfalls: ['It holds containers, water and all that sorting refuses: it is no measure of plastic.'],
   better: null,

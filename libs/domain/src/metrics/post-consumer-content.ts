@@ -1,6 +1,6 @@
-import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
+import { recycledRange } from './recycled-range.js';
 
 const inputs = [
   { name: 'postConsumer', quantity: 'postConsumerMg', unit: 'kg' },
@@ -12,7 +12,7 @@ export const postConsumerContent: Metric = {
   name: 'Post-consumer content',
   group: 'recycled-content',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of the whole product that is plastic which people had used and thrown away.',
   formula: 'postConsumer / feed',
   inputs,
@@ -20,7 +20,10 @@ export const postConsumerContent: Metric = {
     'ISO 14021 (recycled content; its text from general knowledge, unverified)',
     'RecyClass: returns from distribution count as post-consumer',
   ],
-  pitfalls: ['Own scrap that was once post-consumer counted when it came in and does not count again.'],
+  pitfalls: [
+    'Own scrap that was once post-consumer counted when it came in and does not count again.',
+    'Flake that leads back to no delivery is in the value and not in the conservative figure.',
+  ],
   additive: false,
   better: 'higher',
   quality: calculated,
@@ -35,7 +38,6 @@ export const postConsumerContent: Metric = {
     const { postConsumer, feed } = valuesOf(inputs, amounts);
     if (feed === 0) return unknown('nothing was fed to a batch');
     const value = postConsumer / feed;
-    const error = relativeFeedError(amounts);
-    return known(value, shareRange(value, error, error));
+    return known(value, recycledRange(value, feed, amounts));
   },
 };

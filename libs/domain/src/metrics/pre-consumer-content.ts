@@ -1,6 +1,6 @@
-import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
+import { recycledRange } from './recycled-range.js';
 
 const inputs = [
   { name: 'preConsumer', quantity: 'preConsumerMg', unit: 'kg' },
@@ -12,7 +12,7 @@ export const preConsumerContent: Metric = {
   name: 'Pre-consumer content',
   group: 'recycled-content',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of the whole product that is manufacturing waste of others.',
   formula: 'preConsumer / feed',
   inputs,
@@ -37,7 +37,6 @@ export const preConsumerContent: Metric = {
     const { preConsumer, feed } = valuesOf(inputs, amounts);
     if (feed === 0) return unknown('nothing was fed to a batch');
     const value = preConsumer / feed;
-    const error = relativeFeedError(amounts);
-    return known(value, shareRange(value, error, error));
+    return known(value, recycledRange(value, feed, amounts));
   },
 };

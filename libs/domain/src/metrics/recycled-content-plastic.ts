@@ -1,6 +1,6 @@
-import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
+import { recycledRange } from './recycled-range.js';
 
 const inputs = [
   { name: 'postConsumer', quantity: 'postConsumerMg', unit: 'kg' },
@@ -13,7 +13,7 @@ export const recycledContentPlastic: Metric = {
   name: 'Recycled content, plastic only',
   group: 'recycled-content',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of the plastic in the product, sand and fibre left out, that is recycled.',
   formula: '(postConsumer + preConsumer) / plasticFeed',
   inputs,
@@ -23,6 +23,7 @@ export const recycledContentPlastic: Metric = {
   ],
   pitfalls: [
     'Of a paver that is 70 % virgin sand it can be 100 %: never quote it without the share of the whole product.',
+    'Flake that leads back to no delivery is in the value and not in the conservative figure.',
   ],
   additive: false,
   better: 'higher',
@@ -38,7 +39,6 @@ export const recycledContentPlastic: Metric = {
     const { postConsumer, preConsumer, plasticFeed } = valuesOf(inputs, amounts);
     if (plasticFeed === 0) return unknown('no plastic was fed to a batch');
     const value = (postConsumer + preConsumer) / plasticFeed;
-    const error = relativeFeedError(amounts);
-    return known(value, shareRange(value, error, error));
+    return known(value, recycledRange(value, plasticFeed, amounts));
   },
 };

@@ -1,6 +1,6 @@
-import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
+import { recycledRange } from './recycled-range.js';
 
 const inputs = [
   { name: 'postConsumer', quantity: 'postConsumerMg', unit: 'kg' },
@@ -13,7 +13,7 @@ export const recycledContent: Metric = {
   name: 'Recycled content, whole product',
   group: 'recycled-content',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of the whole product, sand and colour included, that is recycled plastic.',
   formula: '(postConsumer + preConsumer) / feed',
   inputs,
@@ -24,6 +24,7 @@ export const recycledContent: Metric = {
   pitfalls: [
     'Scrap of the same process, masterbatch, additives and fillers are not recycled content.',
     'Plastic that came back as own scrap is left out, though it once was recycled: it is in the feed and not in the recycled part, so the share errs to the low side, the more so the more scrap a batch is fed.',
+    'Flake that leads back to no delivery is in the value and not in the conservative figure: without traceability nobody can show that it is recycled.',
     'Of a paver with 70 % sand it is 30 %, whatever its plastic is made of.',
   ],
   additive: false,
@@ -40,7 +41,6 @@ export const recycledContent: Metric = {
     const { postConsumer, preConsumer, feed } = valuesOf(inputs, amounts);
     if (feed === 0) return unknown('nothing was fed to a batch');
     const value = (postConsumer + preConsumer) / feed;
-    const error = relativeFeedError(amounts);
-    return known(value, shareRange(value, error, error));
+    return known(value, recycledRange(value, feed, amounts));
   },
 };

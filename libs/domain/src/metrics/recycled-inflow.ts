@@ -1,6 +1,6 @@
-import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
+import { recycledRange } from './recycled-range.js';
 
 const inputs = [
   { name: 'postConsumer', quantity: 'postConsumerMg', unit: 'kg' },
@@ -14,7 +14,7 @@ export const recycledInflow: Metric = {
   name: 'Recycled content of the inflow',
   group: 'circularity',
   unit: '1',
-  version: 1,
+  version: 2,
   definition: 'Share of what batches took in from outside, own regrind left out, that is recycled plastic.',
   formula: '(postConsumer + preConsumer) / (feed - ownRegrind)',
   inputs,
@@ -23,6 +23,7 @@ export const recycledInflow: Metric = {
   ],
   pitfalls: [
     'It leaves own regrind out of both sides and so is higher than the recycled content of the product.',
+    'Flake that leads back to no delivery is in the value and not in the conservative figure.',
   ],
   additive: false,
   better: 'higher',
@@ -43,7 +44,6 @@ export const recycledInflow: Metric = {
     const { postConsumer, preConsumer, feed, ownRegrind } = valuesOf(inputs, amounts);
     if (feed - ownRegrind <= 0) return unknown('nothing from outside was fed to a batch');
     const value = (postConsumer + preConsumer) / (feed - ownRegrind);
-    const error = relativeFeedError(amounts);
-    return known(value, shareRange(value, error, error));
+    return known(value, recycledRange(value, feed - ownRegrind, amounts));
   },
 };

@@ -227,6 +227,33 @@ describe('quality and uncertainty', () => {
     expect(outcome('good-product', { batchCount: 1, 'goodGrams:beam-2m': 395_000 }).conservative).toBeNull();
   });
 
+  it('a scale that is 1 % off is so of the gross, of the net and of the dry mass', () => {
+    const amounts = {
+      intakeCount: 1,
+      intakeGrossGrams: 500_000,
+      'intakeNetGrams:collector': 480_000,
+      intakeDryMg: 456_000_000,
+      intakeScaleErrorMg: 4_800_000,
+    };
+    for (const [id, mass] of [
+      ['intake-gross', 500],
+      ['intake-net', 480],
+      ['intake-dry', 456],
+    ] as const)
+      expect(outcome(id, amounts).range?.low).toBeCloseTo(mass * (1 - 0.0196), 9);
+  });
+
+  it('one dry delivery beside a hundred of unknown moisture has the error of one', () => {
+    const amounts = {
+      intakeCount: 101,
+      intakeWithoutMoistureCount: 100,
+      'intakeNetGrams:collector': 1_010_000,
+      intakeDryMg: 9_000_000,
+      intakeScaleErrorMg: 10_100_000,
+    };
+    expect(outcome('intake-dry', amounts).conservative).toBeCloseTo(9 * (1 - 0.0196), 9);
+  });
+
   it('a ratio has the relative errors of both sides in quadrature', () => {
     const { range } = outcome('first-pass-yield', {
       finishedGoodGrams: 400_000,

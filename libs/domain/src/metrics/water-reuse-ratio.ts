@@ -11,7 +11,7 @@ export const waterReuseRatio: Metric = {
   name: 'Water reuse ratio',
   group: 'energy-and-water',
   unit: '1',
-  version: 1,
+  version: 2,
   definition:
     'Water recirculated in preparation over fresh water taken in; above 1 the same water served more than twice.',
   formula: 'reused / fresh',
@@ -21,6 +21,7 @@ export const waterReuseRatio: Metric = {
   ],
   pitfalls: [
     'The denominator is fresh water. Over all use, fresh and reused, the same water gives a share below 1: see the part.',
+    'A step that does not say its fresh water is in neither number.',
   ],
   additive: false,
   better: 'higher',
