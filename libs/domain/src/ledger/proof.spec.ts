@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { metricOf } from '../metrics/metrics.js';
 import { conservativeOf } from '../metrics/outcome.js';
 import { CONTEXT } from '../testing/impact.js';
@@ -27,6 +28,13 @@ function batch(log: Log, batchId: string, lotId: string, grams: number): void {
   log.add('batch.output', { kind: 'product', grams }, of);
   log.add('batch.finished', {}, of);
 }
+const shred = (log: Log, from: string, taken: number, to: string, given: number) =>
+  log.add('lot.processed', {
+    step: 'shred',
+    inputs: [{ lotId: from, grams: taken }],
+    outputs: [{ lotId: to, polymer: 'PP', form: 'flake', grams: given }],
+    losses: [],
+  });
 const delivery = (log: Log, lotId: string, grams: number) =>
   log.add('intake.recorded', { lotId, sourceType: 'school', grossGrams: grams, tareGrams: 0 });
 
@@ -37,6 +45,42 @@ describe('plastic that nobody can prove', () => {
     for (const batchId of ['B1', 'B2', 'B3']) batch(log, batchId, 'L1', 100_000);
     expect(figures('diverted', totalOf(log)).value).toBeCloseTo(100, 5);
     expect(totalOf(log)['feedGrams:flake']).toBe(300_000);
+  });
+
+  it('of a step that gave three times what it took is what was delivered', () => {
+    const log = new Log();
+    delivery(log, 'L1', 100_000);
+    shred(log, 'L1', 100_000, 'L2', 300_000);
+    batch(log, 'B1', 'L2', 300_000);
+    expect(figures('diverted', totalOf(log)).value).toBeCloseTo(100, 5);
+    expect(figures('recycled-content', totalOf(log)).value).toBeCloseTo(1 / 3, 5);
+  });
+
+  it('is never more than was delivered, whatever the steps between and the batches say', () => {
+    const grams = fc.integer({ min: 0, max: 200_000 });
+    const chains = fc.record({
+      delivered: grams,
+      scrap: grams,
+      steps: fc.array(fc.tuple(grams, grams), { maxLength: 4 }),
+      batches: fc.array(grams, { minLength: 1, maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(chains, ({ delivered, scrap, steps, batches }) => {
+        const log = new Log();
+        delivery(log, 'L0', delivered);
+        log.add('batch.output', { kind: 'regrind', lotId: 'L0', grams: scrap }, { batchId: 'B0' });
+        steps.forEach(([taken, given], index) => {
+          shred(log, `L${index}`, taken, `L${index + 1}`, given);
+        });
+        batches.forEach((fed, index) => {
+          batch(log, `B${index + 1}`, `L${steps.length}`, fed);
+        });
+        const { recycledMg = 0, recycledUnprovenMg = 0 } = totalOf(log);
+        // Each batch is rounded to a milligram.
+        expect(recycledMg - recycledUnprovenMg).toBeLessThanOrEqual(delivered * 1000 + batches.length);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('of a lot that nobody delivered counts in the value and not in the conservative figure', () => {
@@ -77,12 +121,7 @@ describe('plastic that nobody can prove', () => {
   it('is what was made of a delivery that was voided', () => {
     const log = new Log();
     const gate = delivery(log, 'M1', 100_000);
-    log.add('lot.processed', {
-      step: 'shred',
-      inputs: [{ lotId: 'M1', grams: 100_000 }],
-      outputs: [{ lotId: 'M2', polymer: 'PP', form: 'flake', grams: 100_000 }],
-      losses: [],
-    });
+    shred(log, 'M1', 100_000, 'M2', 100_000);
     batch(log, 'B1', 'M2', 100_000);
     expect(totalOf(log)['recycledUnprovenMg']).toBeUndefined();
     log.void(gate);

@@ -35,7 +35,7 @@ export interface TracedFeed {
  * and fillers are not recycled content, nor is scrap of the same process). Own scrap fed back, logged as regrind or
  * hidden in a lot that holds some, already entered once: it stays in the denominator and out of the numerator. Of the
  * two readings (leave it out of both, or carry its share) this is the one that can only lower a claim. So it is with what
- * was taken from a lot beyond its mass.
+ * was taken from a lot beyond its mass, and with what steps that gave more than they took would add to the deliveries.
  */
 export function traceFeed(inputs: readonly BatchInputData[], lots: ReadonlyMap<string, Lot>): TracedFeed {
   const feedstock: Feedstock = {
@@ -55,8 +55,10 @@ export function traceFeed(inputs: readonly BatchInputData[], lots: ReadonlyMap<s
     if (isRecycledFlake({ material, origin })) {
       // A lot cannot have given more than it held, so over all takers no more than that counts.
       const heldGrams = grams * (lot?.heldShare ?? 1);
-      const recycled = heldGrams * (1 - (lot?.scrapShare ?? 0));
       const ownGood = heldGrams * (lot?.goodShare ?? 0);
+      const recycled =
+        heldGrams * (1 - (lot?.scrapShare ?? 0)) -
+        (lot === undefined ? 0 : gainedGrams(lot, heldGrams, grams));
       if (origin === 'post-consumer') feedstock.postConsumerGrams += recycled;
       else feedstock.preConsumerGrams += recycled;
       feedstock.ownGoodGrams += ownGood;
@@ -86,6 +88,13 @@ export function traceFeed(inputs: readonly BatchInputData[], lots: ReadonlyMap<s
       ...behind.filter(({ filled }) => filled).flatMap(({ flags }) => flags),
     ]),
   };
+}
+
+/** By how much flake of a traced lot outweighs the deliveries behind it: a step on the way gave more than it took. */
+function gainedGrams(lot: Lot, heldGrams: number, grams: number): number {
+  if (!lot.traced) return 0;
+  const newGrams = heldGrams * (1 - lot.scrapShare - lot.goodShare);
+  return Math.max(0, newGrams - lot.netGrams * shareOf(lot, grams));
 }
 
 function upstream(lotIds: ReadonlySet<string>, lots: ReadonlyMap<string, Lot>): Lot[] {
