@@ -82,6 +82,31 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
     await close();
   });
 
+  it('leads from a figure to the products that it names', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
+    await page.goto(`${stack.api.url}/metrics/diverted`);
+    await page.locator('optgroup[label="Products"] option').first().waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Reference data' }).first().click();
+    await page.getByRole('link', { name: 'Products' }).click();
+    await page.locator('.record-row').first().waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('draws the way of a batch from delivery to product within the page', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/MB-2`);
+    const picture = page.locator('.bl-sankey');
+    await picture.waitFor();
+    const { drawn, room } = await picture.evaluate((element) => ({
+      drawn: element.scrollWidth,
+      room: element.parentElement?.clientWidth ?? 0,
+    }));
+    expect(drawn).toBeLessThanOrEqual(room);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('gives lots and flows as a table on a phone, each lot linked', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: PHONE });
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/MB-1`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FlowsAnswer } from '@bakeloop/contracts';
-import { fitLabel, flowGraph, type FlowKind } from './flow-graph.js';
+import { fitLabel, flowGraph, reachable, type FlowKind } from './flow-graph.js';
 
 const node = (id: string, kind: FlowKind, grams = 1_000): FlowsAnswer['nodes'][number] => ({
   id,
@@ -98,6 +98,90 @@ describe('flows as a picture', () => {
     expect(named('i1')).toContain('d1>i1 100');
   });
 
+  describe('around one batch or lot', () => {
+    const lot = (id: string, grams = 1_000) => ({ ...node(id, 'lot', grams), lotId: id });
+    // Own scrap of b1 is fed to b2, and that of b2 to b3: every batch would stand behind every later one.
+    const flows: FlowsAnswer = {
+      nodes: [
+        node('d', 'delivery', 3_000),
+        lot('flake', 3_000),
+        node('b1', 'batch'),
+        node('b2', 'batch'),
+        node('b3', 'batch'),
+        lot('r1', 40),
+        lot('r2', 41),
+        ...['p1', 'p2', 'p3'].map((id) => node(id, 'product', 960)),
+        node('purge', 'loss', 3),
+      ],
+      links: [
+        link('d', 'flake', 3_000),
+        ...['b1', 'b2', 'b3'].map((id) => link('flake', id)),
+        link('b1', 'r1', 40),
+        link('b1', 'p1', 960),
+        link('r1', 'b2', 40),
+        link('b2', 'r2', 41),
+        link('b2', 'p2', 999),
+        link('r2', 'b3', 41),
+        link('b3', 'p3', 1_038),
+        link('b3', 'purge', 3),
+      ],
+      flags: [],
+    };
+    const pairs = (focus: string, given = flows) => {
+      const { nodes, links } = flowGraph(given, focus);
+      return links
+        .map(({ source, target }) => `${nodes[source]?.id ?? ''}>${nodes[target]?.id ?? ''}`)
+        .sort();
+    };
+
+    it('begins with the own scrap fed, not with the batches that it came from', () => {
+      expect(pairs('b3')).toEqual(['b3>p3', 'b3>purge', 'd>b3', 'r2>b3']);
+      expect(flowGraph(flows, 'b3')).toMatchObject({ columns: 3, isShortened: true });
+    });
+
+    it('ends with the own scrap made, not with the batches that it went into', () => {
+      expect(pairs('b1')).toEqual(['b1>p1', 'b1>r1', 'd>b1']);
+      expect(pairs('flake')).toEqual([
+        'b1>p1',
+        'b1>r1',
+        'b2>p2',
+        'b2>r2',
+        'b3>p3',
+        'b3>purge',
+        'd>flake',
+        'flake>b1',
+        'flake>b2',
+        'flake>b3',
+      ]);
+    });
+
+    it('shows where a lot of own scrap came from and went', () => {
+      expect(pairs('r2')).toEqual(['b2>r2', 'b3>p3', 'b3>purge', 'd>b2', 'd>b3', 'r1>b2', 'r2>b3']);
+    });
+
+    it('follows what one batch made for another, when it is most of what that one took', () => {
+      const granulate: FlowsAnswer = {
+        nodes: [
+          lot('flake'),
+          node('b1', 'batch'),
+          lot('granulate'),
+          node('b2', 'batch'),
+          node('p', 'product'),
+        ],
+        links: [link('flake', 'b1'), link('b1', 'granulate'), link('granulate', 'b2'), link('b2', 'p')],
+        flags: [],
+      };
+      expect(pairs('b2', granulate)).toEqual(['b1>granulate', 'b2>p', 'flake>b1', 'granulate>b2']);
+      expect(flowGraph(granulate, 'b2').isShortened).toBe(false);
+    });
+
+    it('tells which nodes lie behind another', () => {
+      expect([...reachable(flows.links, 'b3')].sort()).toEqual(['p3', 'purge']);
+      expect(reachable(flows.links, 'd')).toContain('p3');
+      expect(reachable(flows.links, 'd')).not.toContain('d');
+    });
+  });
+
   it('bundles small nodes of a column and keeps the mass of their links', () => {
     const deliveries = Array.from({ length: 30 }, (_, index) =>
       node(`d${String(index)}`, 'delivery', 1_000 + index),
@@ -115,7 +199,7 @@ describe('flows as a picture', () => {
 
   it('is empty where nothing flows: one node, links of nothing, links to nowhere', () => {
     const alone = flowGraph({ nodes: [node('l', 'lot')], links: [], flags: [] });
-    expect(alone).toEqual({ nodes: [], links: [], columns: 0, tallest: 0 });
+    expect(alone).toEqual({ nodes: [], links: [], columns: 0, tallest: 0, isShortened: false });
     const nothing = flowGraph({
       nodes: [node('a', 'lot'), node('b', 'batch')],
       links: [link('a', 'b', 0), link('a', 'gone')],

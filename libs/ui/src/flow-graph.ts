@@ -20,6 +20,8 @@ export interface FlowGraph {
   columns: number;
   /** Nodes in the fullest column. */
   tallest: number;
+  /** Whether the way of own scrap through other batches was left out. */
+  isShortened: boolean;
 }
 
 const MANY: Record<FlowKind, string> = {
@@ -42,7 +44,8 @@ interface Edge {
 }
 
 /**
- * @param focusId a node that is always shown as itself
+ * @param focusId the node that the picture is about: it is always shown as itself, and own scrap is drawn only where it
+ *   comes out or goes in
  * @param perColumn how many nodes of one kind a column shows; smaller ones are bundled into one
  * @returns only what flows: nodes without a link, links of nothing and links that close a circle (own scrap fed again)
  *   are left out of the picture, and stay in the table beside it
@@ -55,7 +58,8 @@ export function flowGraph({ nodes: all, links }: FlowsAnswer, focusId = '', perC
       links.filter(({ from, to, grams }) => grams > 0 && known.has(from) && known.has(to)),
     ),
   );
-  const { edges, nodes } = withoutChains(known, acyclic, focusId);
+  const near = known.has(focusId) ? withoutOldScrap(known, acyclic, focusId) : acyclic;
+  const { edges, nodes } = withoutChains(known, near, focusId);
   const depths = depthsOf(edges);
   const bundleOf = new Map<string, string>();
   const bundles = new Map<string, GraphNode>();
@@ -98,7 +102,59 @@ export function flowGraph({ nodes: all, links }: FlowsAnswer, focusId = '', perC
     links: [...merged.values()],
     columns: perDepth.size,
     tallest: Math.max(0, ...perDepth.values()),
+    isShortened: near.length < acyclic.length,
   };
+}
+
+/** The nodes that lie behind a node, itself left out. */
+export function reachable(links: readonly { from: string; to: string }[], start: string): Set<string> {
+  const onward = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    const ends = onward.get(from);
+    if (ends) ends.push(to);
+    else onward.set(from, [to]);
+  }
+  const seen = new Set<string>();
+  const open = [start];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const to of onward.get(id) ?? []) {
+      if (seen.has(to)) continue;
+      seen.add(to);
+      open.push(to);
+    }
+  }
+  return seen;
+}
+
+/** What one batch gives another is own scrap up to this share of what that one takes; beyond, it is made for it. */
+const SCRAP_SHARE = 0.25;
+const BESIDE = new Set<FlowKind>(['loss', 'unaccounted', 'stock', 'bought']);
+
+/**
+ * Own scrap ties each batch to all before it, by grams: such a picture is wide and says nothing. Here scrap that was fed
+ * begins where it goes in, and scrap that was made ends where it comes out.
+ */
+function withoutOldScrap(known: ReadonlyMap<string, FlowNodeView>, edges: Edge[], focusId: string): Edge[] {
+  const kindOf = (id: string) => known.get(id)?.kind;
+  const fromBatch = new Set(edges.filter(({ from }) => kindOf(from) === 'batch').map(({ to }) => to));
+  const taken = new Map<string, number>();
+  for (const { to, grams } of edges) taken.set(to, (taken.get(to) ?? 0) + grams);
+  const isScrap = ({ from, to, grams }: Edge) =>
+    from !== focusId &&
+    kindOf(to) === 'batch' &&
+    fromBatch.has(from) &&
+    grams <= SCRAP_SHARE * (taken.get(to) ?? 0);
+  const back = (links: Edge[]) => links.map(({ from, to }) => ({ from: to, to: from }));
+
+  const fed = edges.filter(isScrap);
+  const direct = edges.filter((edge) => !isScrap(edge));
+  const before = reachable(back(direct), focusId);
+  const kept = new Set([focusId, ...before, ...reachable(direct, focusId)]);
+  const scrapIn = fed.filter(({ to }) => to === focusId || before.has(to));
+  const isDrawn = ({ from, to }: Edge) =>
+    (kept.has(from) && (kept.has(to) || BESIDE.has(kindOf(to) ?? 'lot'))) ||
+    (kept.has(to) && BESIDE.has(kindOf(from) ?? 'lot'));
+  return [...direct.filter(isDrawn), ...scrapIn];
 }
 
 /**

@@ -4,6 +4,7 @@ import { useElementSize, useIntersection } from '@mantine/hooks';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { batchPath, eventPath, lotPath } from '../data/addresses.js';
+import { useProductNames } from '../data/use-names.js';
 import './flows.css';
 
 type Node = FlowsAnswer['nodes'][number];
@@ -24,8 +25,10 @@ interface FlowsProps {
 }
 
 /** Mass from deliveries to products: a picture where its names can be read, and the same as a table. */
-export function Flows({ flows, label, kitchenId, focusId }: FlowsProps) {
+export function Flows({ flows: coded, label, kitchenId, focusId }: FlowsProps) {
   const navigate = useNavigate();
+  const products = useProductNames();
+  const flows = useMemo(() => named(coded, products), [coded, products]);
   const graph = useMemo(() => flowGraph(flows, focusId), [flows, focusId]);
   const { ref, width } = useElementSize();
   const near = useIntersection({ rootMargin: '150px' });
@@ -48,6 +51,11 @@ export function Flows({ flows, label, kitchenId, focusId }: FlowsProps) {
           room
         )}
       </div>
+      {drawn && graph.isShortened ? (
+        <p className="quiet">
+          Own scrap of other batches is drawn where it goes in or comes out; its whole way is in the table.
+        </p>
+      ) : null}
       {drawn ? (
         <details className="flows-details">
           <summary>Show as a table</summary>
@@ -58,6 +66,16 @@ export function Flows({ flows, label, kitchenId, focusId }: FlowsProps) {
       )}
     </div>
   );
+}
+
+/** Products by their names, where the flows have only their codes. */
+function named(flows: FlowsAnswer, products: readonly { id: string; name: string }[]): FlowsAnswer {
+  const names = new Map(products.map(({ id, name }) => [id, name]));
+  const nodes = flows.nodes.map((node) => ({
+    ...node,
+    label: (node.kind === 'product' ? names.get(node.label) : undefined) ?? node.label,
+  }));
+  return { ...flows, nodes };
 }
 
 function pathOf({ batchId, lotId, eventId }: Node, kitchenId: string | undefined): string | null {

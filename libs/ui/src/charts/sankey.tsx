@@ -48,6 +48,7 @@ export function FlowSankey({
       <Sankey
         width={width}
         height={pictureHeight(graph)}
+        accessibilityLayer={false}
         data={{ nodes: graph.nodes.map(({ label }) => ({ name: label })), links: graph.links }}
         nodeWidth={NODE_WIDTH}
         nodePadding={NODE_GAP_PX}
@@ -55,7 +56,13 @@ export function FlowSankey({
         iterations={48}
         margin={{ top: 8, right: LABEL_ROOM_PX, bottom: 26, left: 2 }}
         node={(props: SankeyNodeProps) => (
-          <FlowNode {...props} node={graph.nodes[props.index]} labelPx={labelPx} onOpen={onOpen} />
+          <FlowNode
+            {...props}
+            node={graph.nodes[props.index]}
+            // Right of the last column is no other that a name could run into, but the edge of the picture.
+            labelPx={props.x > width - LABEL_ROOM_PX - 2 * NODE_WIDTH ? LABEL_ROOM_PX - 12 : labelPx}
+            onOpen={onOpen}
+          />
         )}
         link={(props: SankeyLinkProps) => <FlowLink {...props} graph={graph} />}
       />

@@ -201,7 +201,12 @@ function Lineage({ batch: { kitchenId, batchId, events } }: { batch: BatchDetail
   return (
     <>
       <FlowFlags flags={data.flags} />
-      <Flows flows={data} label={`Flows of mass through batch ${batchId}`} kitchenId={kitchenId} />
+      <Flows
+        flows={data}
+        label={`Flows of mass through batch ${batchId}`}
+        kitchenId={kitchenId}
+        focusId={data.nodes.find((node) => node.batchId === batchId && node.kind === 'batch')?.id}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
-import { ApiProblem, call, useFormat } from '@bakeloop/ui';
+import { ApiProblem, call, reachable, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
@@ -51,8 +51,10 @@ function Lot({ lotId, kitchenId, lineage }: { lotId: string; kitchenId: string; 
   const stock = new Set(lineage.nodes.flatMap(({ id, kind }) => (kind === 'stock' ? [id] : [])));
   const sum = (links: FlowsAnswer['links']) => links.reduce((total, { grams }) => total + grams, 0);
   const out = lineage.links.filter(({ from }) => from === self?.id);
-  const count = (kind: FlowsAnswer['nodes'][number]['kind']) =>
-    lineage.nodes.filter((node) => node.kind === kind).length;
+  const behind = self ? reachable(lineage.links, self.id) : new Set<string>();
+  const deliveries = lineage.nodes.filter(({ kind }) => kind === 'delivery').length;
+  // A batch that made this lot, or own scrap in it, is no batch it went into.
+  const batches = lineage.nodes.filter(({ id, kind }) => kind === 'batch' && behind.has(id)).length;
   return (
     <>
       <p className="quiet">
@@ -77,11 +79,11 @@ function Lot({ lotId, kitchenId, lineage }: { lotId: string; kitchenId: string; 
             </div>
             <div>
               <dt>Deliveries behind it</dt>
-              <dd>{format.number(count('delivery'))}</dd>
+              <dd>{format.number(deliveries)}</dd>
             </div>
             <div>
               <dt>Batches it went into</dt>
-              <dd>{format.number(count('batch'))}</dd>
+              <dd>{format.number(batches)}</dd>
             </div>
           </dl>
         </section>

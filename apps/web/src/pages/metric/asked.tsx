@@ -1,7 +1,7 @@
 import { useFormat } from '@bakeloop/ui';
 import { scopeParts, type FigureQuery } from '../../data/addresses.js';
+import { useKitchenNames, useProductNames } from '../../data/use-names.js';
 import { PeriodChoice } from '../../parts/period-choice.js';
-import { useScopes } from './scope-name.js';
 
 const DAY_MS = 86_400_000;
 const KNOWN_CHOICES = [
@@ -27,7 +27,8 @@ export function Asked({ asked, onAsk }: { asked: FigureQuery; onAsk: (next: Figu
 }
 
 function ScopeChoice({ asked, onAsk }: { asked: FigureQuery; onAsk: (next: FigureQuery) => void }) {
-  const { kitchens, products } = useScopes();
+  const kitchens = useKitchenNames();
+  const products = useProductNames();
   const parts = scopeParts(asked.scope);
   const listed =
     parts?.kind === 'portfolio' ||

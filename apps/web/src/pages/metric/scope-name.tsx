@@ -1,33 +1,11 @@
-import { call } from '@bakeloop/ui';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { batchPath, kitchenPath, scopeParts } from '../../data/addresses.js';
-
-const STALE_MS = 60_000;
-
-/** The kitchens and products that a figure can be asked for, by name. */
-export function useScopes() {
-  const kitchens = useQuery({
-    queryKey: ['kitchen-names'],
-    queryFn: ({ signal }) => call('kitchens', { query: { limit: 200 } }, { signal }),
-    staleTime: STALE_MS,
-  });
-  const products = useQuery({
-    queryKey: ['references', 'product'],
-    queryFn: ({ signal }) => call('references', { params: { kind: 'product' } }, { signal }),
-    staleTime: STALE_MS,
-  });
-  const named = (id: string, body: Record<string, unknown>): string =>
-    typeof body['name'] === 'string' && body['name'] !== '' ? body['name'] : id;
-  return {
-    kitchens: (kitchens.data?.items ?? []).map(({ id, name }) => ({ id, name })),
-    products: (products.data?.items ?? []).map(({ id, body }) => ({ id, name: named(id, body) })),
-  };
-}
+import { useKitchenNames, useProductNames } from '../../data/use-names.js';
 
 /** What a figure is about, in words, linked to its page where it has one. */
 export function ScopeName({ scope }: { scope: string }) {
-  const { kitchens, products } = useScopes();
+  const kitchens = useKitchenNames();
+  const products = useProductNames();
   const parts = scopeParts(scope);
   const kitchenName = (id: string) => kitchens.find((kitchen) => kitchen.id === id)?.name ?? id;
   switch (parts?.kind) {

@@ -1,0 +1,39 @@
+import { call, type CallAnswer } from '@bakeloop/ui';
+import { useQuery } from '@tanstack/react-query';
+
+const STALE_MS = 60_000;
+
+interface Named {
+  id: string;
+  name: string;
+}
+const NONE: readonly Named[] = [];
+
+/** Kitchens by name. */
+export function useKitchenNames(): readonly Named[] {
+  const { data } = useQuery({
+    queryKey: ['kitchen-names'],
+    queryFn: ({ signal }) => call('kitchens', { query: { limit: 200 } }, { signal }),
+    staleTime: STALE_MS,
+    select: kitchensIn,
+  });
+  return data ?? NONE;
+}
+
+/** Products by name; a product without one has its code. */
+export function useProductNames(): readonly Named[] {
+  const { data } = useQuery({
+    // Not the key of the reference pages: they keep what they read in another form.
+    queryKey: ['product-names'],
+    queryFn: ({ signal }) => call('references', { params: { kind: 'product' } }, { signal }),
+    staleTime: STALE_MS,
+    select: productsIn,
+  });
+  return data ?? NONE;
+}
+
+const kitchensIn = ({ items }: CallAnswer<'kitchens'>): Named[] =>
+  items.map(({ id, name }) => ({ id, name }));
+
+const productsIn = ({ items }: CallAnswer<'references'>): Named[] =>
+  items.map(({ id, body: { name } }) => ({ id, name: typeof name === 'string' && name !== '' ? name : id }));
