@@ -34,9 +34,12 @@ const SIGNED = new Set([
 const isSigned = ({ metric, value }: { metric: string; value: number | null }): boolean =>
   SIGNED.has(metric) || (value ?? 0) < 0;
 
+/** Cents, or what a currency has for them. */
+export const MINOR_UNIT = '{minor unit}';
+/** A product's own unit: a brick, a metre of beam. */
+export const FUNCTIONAL_UNIT = '{functional unit}';
 /** Ratios that nobody reads in per cent: an indicator from 0 to 1, a life against another, water used again. */
 const PLAIN_RATIOS = new Set(['circularity-indicator', 'lifetime', 'water-reuse-ratio']);
-const MINOR_UNIT = '{minor unit}';
 
 interface FigureView {
   metric: string;
@@ -64,6 +67,13 @@ export function figureWriter({ metric, unit, value, parts = [] }: FigureView, fo
     part: (part: { name: string; value: number; unit: string }, withSign: boolean): string =>
       part.unit === MINOR_UNIT
         ? format.money(part.value, part.name)
-        : format.figure(part.value, PLAIN_RATIOS.has(metric) && part.unit === '1' ? '' : part.unit, withSign),
+        : part.unit === FUNCTIONAL_UNIT
+          ? // Its name says of what: 4,498 of "brick", 950 of "m² of panel".
+            format.figure(part.value, '', withSign)
+          : format.figure(
+              part.value,
+              PLAIN_RATIOS.has(metric) && part.unit === '1' ? '' : part.unit,
+              withSign,
+            ),
   };
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
 import markUrl from '../assets/mark.svg';
+import { useStatus } from '../data/use-figures.js';
 import { PageBoundary } from '../pages/broken-page.js';
+import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import './shell.css';
 
@@ -11,6 +13,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const way = useNavigationType();
+  const status = useStatus();
   useEffect(() => {
     if (first.current) {
       first.current = false;
@@ -45,6 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <SchemeSwitch />
       </header>
       <main id="page" ref={main} tabIndex={-1}>
+        <DemoBanner status={status.data} />
         <PageBoundary resetKey={pathname}>{children}</PageBoundary>
       </main>
       <footer className="foot">

@@ -65,8 +65,7 @@ export function BalanceLedger({ balance, running = false }: { balance: MassBalan
                 {row.label}
               </th>
               <td className="bl-ledger-mass">
-                <span aria-hidden>{row.grams < 0 ? '' : SIGNS[row.role]} </span>
-                {format.kilograms(row.role === 'plus' ? Math.abs(row.grams) : row.grams)}
+                {SIGNS[row.role]} {format.kilograms(row.role === 'plus' ? Math.abs(row.grams) : row.grams)}
               </td>
               <td className="bl-ledger-share">
                 {row.role === 'part' && balance.feedGrams > 0

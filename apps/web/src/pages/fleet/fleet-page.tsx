@@ -6,7 +6,6 @@ import { useFleet } from '../../data/use-followed.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import {
-  DemoBanner,
   EmptyPanel,
   FreshnessMark,
   HistoryProgress,
@@ -29,7 +28,6 @@ export function FleetPage() {
         <h1>Fleet</h1>
         {fleet ? <FreshnessMark freshness={freshness} /> : null}
       </div>
-      <DemoBanner status={fleet?.status} />
       <HistoryProgress status={fleet?.status} />
       <StaleNote freshness={freshness} error={fleet ? error : null} retry={retry} />
       {fleet ? (

@@ -14,7 +14,6 @@ import { CoverageLine } from '../../parts/coverage-line.js';
 import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import {
-  DemoBanner,
   EmptyPanel,
   FreshnessMark,
   HistoryProgress,
@@ -40,7 +39,6 @@ export function HomePage() {
 
   return (
     <div className="page home">
-      <DemoBanner status={fleet?.status} />
       <header className="hero">
         <h1>Plastic waste, baked into walls.</h1>
         <p className="lead">

@@ -1,10 +1,10 @@
 import type { MetricAnswer, MetricChange, MetricDefinition } from '@bakeloop/contracts';
-import { call, unitLabel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { figureWriter } from '../../data/figure-words.js';
-import { inputsFrom } from '../../data/ledger-inputs.js';
+import { inputKey, inputsFrom, inputText } from '../../data/ledger-inputs.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 
 const A_PAGE = 20;
@@ -103,10 +103,10 @@ function Change({ change, definition }: { change: MetricChange; definition: Metr
       <p>{change.words}</p>
       {effects.length > 0 ? (
         <p className="effects">
-          {effects.map(({ name, value, unit }) => (
-            <span key={name}>
-              <code>{name}</code> {value > 0 ? '+' : ''}
-              {format.exact(value)} {unitLabel(unit, value)}
+          {effects.map((effect) => (
+            <span key={inputKey(effect)}>
+              <code>{effect.name}</code> {effect.value > 0 ? '+' : ''}
+              {inputText(effect, format)}
             </span>
           ))}
         </p>

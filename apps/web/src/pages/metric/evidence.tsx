@@ -5,7 +5,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { eventTitle } from '../../data/event-words.js';
-import { inputsFrom, isSame, sumOf } from '../../data/ledger-inputs.js';
+import { inputKey, inputsFrom, inputsOfFigure, isSame, sumOf } from '../../data/ledger-inputs.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ScopeName } from './scope-name.js';
 
@@ -91,14 +91,21 @@ interface SumsProps {
 /** The sum of all leaves beside the inputs of the figure; the rows shown are added up here, by the page itself. */
 function Sums({ figure, definition, evidence, leaves }: SumsProps) {
   const format = useFormat();
-  const sums = new Map(inputsFrom(definition, evidence.sum).map(({ name, value }) => [name, value]));
-  const shown = new Map(inputsFrom(definition, sumOf(leaves)).map(({ name, value }) => [name, value]));
+  const byKey = (amounts: EvidenceLeaf['amounts']) =>
+    new Map(inputsFrom(definition, amounts).map((input) => [inputKey(input), input.value]));
+  const sums = byKey(evidence.sum);
+  const shown = byKey(sumOf(leaves));
   const complete = leaves.length >= evidence.leaves;
-  const summed = figure.inputs.filter(({ name }) => sums.has(name));
+  const summed = inputsOfFigure(figure).flatMap((input) => {
+    const key = inputKey(input);
+    const sum = sums.get(key);
+    return sum === undefined ? [] : [{ ...input, key, sum, here: shown.get(key) ?? 0 }];
+  });
   const agree = summed.every(
-    ({ name, value }) =>
-      isSame(sums.get(name) ?? 0, value) && (!complete || isSame(shown.get(name) ?? 0, value)),
+    ({ value, sum, here }) => isSame(sum, value) && (!complete || isSame(here, value)),
   );
+  const written = (value: number, currency: string | null) =>
+    currency === null ? format.exact(value) : format.money(value, currency);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="The evidence adds up">
       <table className="table">
@@ -117,14 +124,14 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
           </tr>
         </thead>
         <tbody>
-          {summed.map(({ name, value, unit }) => (
-            <tr key={name}>
+          {summed.map(({ key, name, unit, currency, value, sum, here }) => (
+            <tr key={key}>
               <th scope="row">
-                <code>{name}</code> <span className="quiet">{unitLabel(unit)}</span>
+                <code>{name}</code> <span className="quiet">{currency ?? unitLabel(unit)}</span>
               </th>
-              <td className="right">{format.exact(value)}</td>
-              <td className="right">{format.exact(sums.get(name) ?? 0)}</td>
-              <td className="right">{format.exact(shown.get(name) ?? 0)}</td>
+              <td className="right">{written(value, currency)}</td>
+              <td className="right">{written(sum, currency)}</td>
+              <td className="right">{written(here, currency)}</td>
             </tr>
           ))}
         </tbody>
@@ -155,10 +162,16 @@ function Leaf({ leaf, definition }: { leaf: EvidenceLeaf; definition: MetricDefi
         )}
       </span>
       <span className="leaf-amounts">
-        {inputs.map(({ name, value, unit }) => (
-          <span key={name}>
-            {inputs.length > 1 || definition?.inputs.length !== 1 ? <code>{name}</code> : null}{' '}
-            <strong>{format.exact(value)}</strong> {unitLabel(unit, value)}
+        {inputs.map((input) => (
+          <span key={inputKey(input)}>
+            {inputs.length > 1 || definition?.inputs.length !== 1 ? <code>{input.name}</code> : null}{' '}
+            {input.currency === null ? (
+              <>
+                <strong>{format.exact(input.value)}</strong> {unitLabel(input.unit, input.value)}
+              </>
+            ) : (
+              <strong>{format.money(input.value, input.currency)}</strong>
+            )}
           </span>
         ))}
       </span>

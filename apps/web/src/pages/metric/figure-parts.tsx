@@ -1,6 +1,6 @@
 import type { MetricAnswer } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
-import { figureWriter } from '../../data/figure-words.js';
+import { figureWriter, FUNCTIONAL_UNIT, MINOR_UNIT } from '../../data/figure-words.js';
 
 /** The figure taken apart (by reason, fate, currency, cause), as bars from a common zero. Units are not mixed. */
 export function FigureParts({ figure }: { figure: MetricAnswer }) {
@@ -21,8 +21,15 @@ export function FigureParts({ figure }: { figure: MetricAnswer }) {
   );
 }
 
-/** `material/wood` is `material: wood`, `open-burning` is `open burning`. */
-const partWords = (name: string): string => name.replace(/\//g, ': ').replace(/(?<=[a-z])-(?=[a-z])/g, ' ');
+/** `material/wood` is `material: wood`, `open-burning` is `open burning`, `m2 of roof` is `m² of roof`. */
+const partWords = (name: string): string =>
+  name
+    .replace(/\//g, ': ')
+    .replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
+    .replace(/\bm([23])\b/g, (_, power: string) => (power === '2' ? 'm²' : 'm³'));
+
+/** Shillings and euros, or bricks and metres of beam: each part is of a kind of its own, and no bar compares them. */
+const APART = new Set([MINOR_UNIT, FUNCTIONAL_UNIT]);
 
 function Rows({ unit, figure }: { unit: string; figure: MetricAnswer }) {
   const write = figureWriter(figure, useFormat());
@@ -32,6 +39,7 @@ function Rows({ unit, figure }: { unit: string; figure: MetricAnswer }) {
   const span = high - low || 1;
   const x = (value: number) => ((value - low) / span) * 1_000;
   const signed = low < 0;
+  const isCompared = !APART.has(unit) || parts.length === 1;
   return parts
     .toSorted((left, right) => Math.abs(right.value) - Math.abs(left.value))
     .map(({ name, value }) => (
@@ -39,15 +47,17 @@ function Rows({ unit, figure }: { unit: string; figure: MetricAnswer }) {
         <th scope="row">{partWords(name)}</th>
         <td className="right">{write.part({ name, value, unit }, signed)}</td>
         <td className="part-bar" aria-hidden>
-          <svg width="100%" height="16" preserveAspectRatio="none" viewBox="0 0 1000 16">
-            <rect
-              x={Math.min(x(0), x(value))}
-              width={Math.max(3, Math.abs(x(value) - x(0)))}
-              height="16"
-              className={value < 0 ? 'part-negative' : 'part-positive'}
-            />
-            <rect x={Math.min(997, x(0))} width="3" height="16" className="part-zero" />
-          </svg>
+          {isCompared ? (
+            <svg width="100%" height="16" preserveAspectRatio="none" viewBox="0 0 1000 16">
+              <rect
+                x={Math.min(x(0), x(value))}
+                width={Math.max(3, Math.abs(x(value) - x(0)))}
+                height="16"
+                className={value < 0 ? 'part-negative' : 'part-positive'}
+              />
+              <rect x={Math.min(997, x(0))} width="3" height="16" className="part-zero" />
+            </svg>
+          ) : null}
         </td>
       </tr>
     ));

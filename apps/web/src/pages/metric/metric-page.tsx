@@ -3,8 +3,8 @@ import { ApiProblem, useFormat } from '@bakeloop/ui';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { methodPath, metricPath, readFigureQuery, type FigureQuery } from '../../data/addresses.js';
-import { useFigure, useMethod, useStatus } from '../../data/use-figures.js';
-import { DemoBanner, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { useFigure, useMethod } from '../../data/use-figures.js';
+import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { Asked } from './asked.js';
@@ -12,6 +12,7 @@ import { Changes } from './changes.js';
 import { Evidence } from './evidence.js';
 import { Figure } from './figure.js';
 import { FigureParts } from './figure-parts.js';
+import { MassBehind } from './mass-behind.js';
 import { Reckoning } from './reckoning.js';
 import { ScopeName } from './scope-name.js';
 import './metric.css';
@@ -22,7 +23,6 @@ export function MetricPage() {
   const [search, setSearch] = useSearchParams();
   const asked = readFigureQuery(search);
   const method = useMethod();
-  const status = useStatus();
   const figure = useFigure(metric, asked);
   const definition = method.data?.metrics.find(({ id }) => id === metric);
   const name = figure.data?.name ?? definition?.name ?? metric;
@@ -38,7 +38,6 @@ export function MetricPage() {
   };
   return (
     <div className="page metric-page">
-      <DemoBanner status={status.data} />
       <p className="crumb">
         <Link to="/method">Method</Link> <span aria-hidden>/</span>{' '}
         <Link to={methodPath(metric)}>{name}</Link>
@@ -89,6 +88,7 @@ function Shown({
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
+      <MassBehind asked={asked} definition={definition} />
       {/* A new question starts again at its first page of evidence. */}
       <Evidence key={JSON.stringify(asked)} figure={figure} asked={asked} definition={definition} />
       <Pitfalls definition={definition} />

@@ -1,5 +1,6 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
-import { unitLabel, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
+import { inputKey, inputsOfFigure, inputText } from '../../data/ledger-inputs.js';
 import { FormulaSteps } from '../../parts/formula-steps.js';
 
 /** How the figure comes about: its inputs, its formula, and the formula with their numbers in it. */
@@ -30,15 +31,13 @@ export function Reckoning({
             </tr>
           </thead>
           <tbody>
-            {figure.inputs.map(({ name, value, unit }) => (
-              <tr key={name}>
+            {inputsOfFigure(figure).map((input) => (
+              <tr key={inputKey(input)}>
                 <th scope="row">
-                  <code>{name}</code>
+                  <code>{input.name}</code>
                 </th>
-                <td>{meaning.get(name) ?? ''}</td>
-                <td className="right">
-                  {format.exact(value)} {unitLabel(unit, value)}
-                </td>
+                <td>{meaning.get(input.name) ?? ''}</td>
+                <td className="right">{inputText(input, format)}</td>
               </tr>
             ))}
           </tbody>
