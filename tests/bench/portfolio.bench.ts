@@ -64,14 +64,10 @@ describeWith(['postgres'], 'figures of many kitchens over years', () => {
     );
     await database.query(
       `INSERT INTO supplier_day SELECT 'k-' || n, 'S-' || s, day::date, 1 FROM generate_series(1, $1::int) AS n, generate_series(1, 4) AS s,
-         generate_series($2::date - 29, $2::date, INTERVAL '3 days') AS day`,
-      [KITCHENS, LAST],
+         generate_series($2::date, $3::date, INTERVAL '3 days') AS day`,
+      [KITCHENS, FIRST, LAST],
     );
-    await database.query(
-      `INSERT INTO pack (kitchen_id, session, stream, settled)
-       SELECT 'k-' || n, gen_random_uuid(), 'events', int8multirange(int8range(1, 500)) FROM generate_series(1, $1::int) AS n, generate_series(1, 20)`,
-      [KITCHENS],
-    );
+    await database.query(`UPDATE kitchen SET event_packs = 9000, event_packs_expected = 9010`);
     await database.query(
       `INSERT INTO reading_day SELECT scope, day::date, 9000, 8990 FROM ${scopes}, generate_series($1::date, $2::date, INTERVAL '1 day') AS day
        WHERE scope NOT LIKE 'product:%'`,
@@ -98,6 +94,7 @@ describeWith(['postgres'], 'figures of many kitchens over years', () => {
         const [known] = await Promise.all([
           ledger.amounts(scope, period),
           ledger.activeSuppliers(scope, LAST),
+          ledger.suppliersUpTo(100, scope, period),
           ledger.coverage(scope, period),
         ]);
         for (const metric of METRICS) metric.compute(known);

@@ -401,6 +401,11 @@ describeWith(['postgres'], 'the ledger', () => {
     expect(await ledger.activeSuppliers(scope, '2026-03-31')).toBe(3);
     expect(await ledger.activeSuppliers(scope, '2026-04-01')).toBe(2);
     expect(await ledger.activeSuppliers('product:beam-2m', '2026-03-31')).toBeNull();
+    const day = (from: string, to: string) => ({ from, to });
+    expect(await ledger.suppliersUpTo(100, scope, {})).toBe(3);
+    expect(await ledger.suppliersUpTo(2, scope, {})).toBe(2);
+    expect(await ledger.suppliersUpTo(100, scope, day('2026-03-03', '2026-03-30'))).toBe(1);
+    expect(await ledger.suppliersUpTo(100, 'product:beam-2m', {})).toBeNull();
     const { id, time } = last;
     await log(
       kitchenId,
@@ -426,7 +431,7 @@ describeWith(['postgres'], 'the ledger', () => {
       machines: [],
       channels: [{ name: 'm/t', unit: 'Cel', kind: 'gauge', intervalSeconds: 600 }],
     });
-    for (const seq of [1, 2, 5]) await publish('events', { seq, events: [moved(hourMs + seq, 'UTC')] });
+    for (const seq of [1, 5, 1, 2]) await publish('events', { seq, events: [moved(hourMs + seq, 'UTC')] });
     // Five of the six of one hour; the kitchen is off in all others.
     await publish('telemetry', {
       seq: 1,
@@ -456,13 +461,26 @@ function upgrades(start: () => Promise<string>): void {
     await recorder.settleEvents('old-kitchen', randomLog({ seed: 8, batches: 5, startMs: START_MS }), {
       receivedAt: arrived,
     });
+    const session = randomUUID();
+    for (const seq of [1, 2, 9])
+      await recorder.settle([
+        {
+          topic: topics.of('old-kitchen', 'events'),
+          payload: Buffer.from(
+            JSON.stringify({ session, seq, events: [moved(START_MS + seq, 'Africa/Nairobi')] }),
+          ),
+          receivedAt: arrived,
+        },
+      ]);
     const ledger = new LedgerRepository(database);
     const before = await ledger.amounts('portfolio');
     const lots = await database.query(`SELECT lot_id, state FROM lot ORDER BY lot_id`);
-    await database.undoLastMigration();
+    // Back to the version before the ledger.
+    for (const _ of ['pack counts', 'ledger']) await database.undoLastMigration();
     await database.runMigrations();
     expect(await ledger.amounts('portfolio')).toEqual({});
     await maintained(database, engine);
+    expect((await ledger.coverage('portfolio', {})).events).toEqual({ received: 3, expected: 9 });
     expect(await ledger.amounts('portfolio')).toEqual(before);
     expect(await ledger.amounts('portfolio', { knownOn: arrived })).toMatchObject({
       intakeGrossGrams: before.intakeGrossGrams,

@@ -24,6 +24,8 @@ interface Period {
 /** How far a kitchen's day may be ahead of UTC, ms. */
 const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+/** So many suppliers are not few, whatever count is held back: beyond it nobody needs to know how many. */
+const NOT_FEW = 100;
 
 /** @throws ProblemError 404 that names those which may be meant */
 export function knownMetric(id: string): Metric {
@@ -96,7 +98,7 @@ export class Figures {
       this.ledger.amounts(scope, period),
       metrics.some(countsSuppliers) && asKnownNow ? this.ledger.activeSuppliers(scope, to) : null,
       metrics.some(({ group }) => group === 'people') && asKnownNow
-        ? this.ledger.suppliers(scope, period)
+        ? this.ledger.suppliersUpTo(NOT_FEW, scope, period)
         : null,
     ]);
     return {

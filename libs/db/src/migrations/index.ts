@@ -2,6 +2,7 @@ import { Facts1764000000001 } from './1-facts.js';
 import { Projections1764000000002 } from './2-projections.js';
 import { Rollups1764000000003 } from './3-rollups.js';
 import { Ledger1764000000004 } from './4-ledger.js';
+import { PackCounts1764000000005 } from './5-pack-counts.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Projections1764000000002,
   Rollups1764000000003,
   Ledger1764000000004,
+  PackCounts1764000000005,
 ];

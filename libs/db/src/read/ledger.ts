@@ -217,15 +217,22 @@ export class LedgerRepository {
     return row?.n ?? 0;
   }
 
-  /** Distinct suppliers with a delivery in the period, as known now; null for a scope that no supplier belongs to. */
-  async suppliers(scope: string, { from, to }: Pick<LedgerPeriod, 'from' | 'to'>): Promise<number | null> {
+  /**
+   * Whether suppliers with a delivery in the period are few: how many distinct ones there are, as known now, counted up to
+   * `most` (all of them over years would take a second). Null for a scope that no supplier belongs to.
+   */
+  async suppliersUpTo(
+    most: number,
+    scope: string,
+    { from, to }: Pick<LedgerPeriod, 'from' | 'to'>,
+  ): Promise<number | null> {
     const of = readScope(scope);
     if (of.kind !== 'portfolio' && of.kind !== 'kitchen') return null;
     const [row] = await this.sql.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM (SELECT DISTINCT kitchen_id, supplier FROM supplier_day
        WHERE ($1::text IS NULL OR kitchen_id = $1) AND ($2::date IS NULL OR day >= $2)
-         AND ($3::date IS NULL OR day <= $3)) supplier`,
-      [of.kind === 'kitchen' ? of.kitchenId : null, from ?? null, to ?? null],
+         AND ($3::date IS NULL OR day <= $3) LIMIT $4) supplier`,
+      [of.kind === 'kitchen' ? of.kitchenId : null, from ?? null, to ?? null, most],
     );
     return row?.n ?? 0;
   }
@@ -239,10 +246,8 @@ export class LedgerRepository {
     >(
       // P1: packs count from 1 in every session, so what is missing below the highest is on its way or lost.
       `SELECT * FROM (
-         SELECT coalesce(sum(CASE WHEN settled = int8multirange(range_merge(settled)) THEN upper(settled) - lower(settled)
-             ELSE (SELECT sum(upper(r) - lower(r)) FROM unnest(settled) AS r) END), 0)::int8 AS packs,
-           coalesce(sum(upper(settled) - 1), 0)::int8 AS "packsExpected"
-         FROM pack WHERE stream = 'events' AND ($1::text IS NULL OR kitchen_id = $1)) packs,
+         SELECT coalesce(sum(event_packs), 0)::int8 AS packs, coalesce(sum(event_packs_expected), 0)::int8 AS "packsExpected"
+         FROM kitchen WHERE $1::text IS NULL OR id = $1) packs,
        (SELECT coalesce(sum(received), 0)::int8 AS readings, coalesce(sum(expected), 0)::int8 AS "readingsExpected"
         FROM reading_day WHERE scope = coalesce('kitchen:' || $1, 'portfolio')
           AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3)) readings`,

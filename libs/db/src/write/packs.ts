@@ -25,13 +25,32 @@ export async function knownPacks(sql: Sql, packs: readonly PackKey[]): Promise<S
   return new Set(rows.map((row) => row.index));
 }
 
-/** Remembers packs as settled: one row a session, a range for every run of numbers. */
+/** Numbers in a multirange; most are one run of them. */
+const SIZE = `(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(settled) AS r)`;
+
+/**
+ * Remembers packs as settled: one row a session, a range for every run of numbers; and counts those of events. The caller
+ * holds the kitchens' locks.
+ */
 export async function settlePacks(sql: Sql, packs: readonly PackKey[]): Promise<void> {
   await sql.query(
-    `INSERT INTO pack AS p (kitchen_id, session, stream, settled)
-     SELECT kitchen_id, session, stream, range_agg(int8range(seq, seq, '[]'))
-     FROM ${PACKS} AS u(kitchen_id, session, stream, seq) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-     ON CONFLICT (kitchen_id, session, stream) DO UPDATE SET settled = p.settled + excluded.settled`,
+    `WITH before AS (
+       SELECT p.kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM pack p
+       JOIN (SELECT DISTINCT kitchen_id, session, stream FROM ${PACKS} AS u(kitchen_id, session, stream, seq)) s
+         USING (kitchen_id, session, stream) WHERE stream = 'events'),
+     saved AS (
+       INSERT INTO pack AS p (kitchen_id, session, stream, settled)
+       SELECT kitchen_id, session, stream, range_agg(int8range(seq, seq, '[]'))
+       FROM ${PACKS} AS u(kitchen_id, session, stream, seq) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+       ON CONFLICT (kitchen_id, session, stream) DO UPDATE SET settled = p.settled + excluded.settled
+       RETURNING kitchen_id, stream, settled),
+     moved AS (
+       SELECT kitchen_id, sum(packs) AS packs, sum(expected) AS expected FROM (
+         SELECT kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM saved WHERE stream = 'events'
+         UNION ALL SELECT kitchen_id, -packs, -expected FROM before) difference GROUP BY 1)
+     UPDATE kitchen k SET event_packs = event_packs + moved.packs,
+       event_packs_expected = event_packs_expected + moved.expected
+     FROM moved WHERE k.id = moved.kitchen_id`,
     columns(packs),
   );
 }
