@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { METRICS } from './metrics/metrics.js';
+import type { Metric } from './metrics/metric.js';
+import { metricOf } from './metrics/metrics.js';
+import { conservativeOf } from './metrics/outcome.js';
 import { outcomeOf, type Expectation, type Outcome, type Scenario } from './testing/scenario.js';
 
 const folder = new URL('../scenarios/', import.meta.url);
@@ -15,13 +17,12 @@ function scenariosIn(kind: 'ok' | 'not-ok'): [title: string, scenario: Scenario]
 
 /** What came of a scope in the words of the expectation, so that a failure shows one beside the other. */
 function seen(outcome: Outcome, expected: Expectation): Expectation {
-  const { metrics, amounts, flags, gaps, says } = expected;
+  const { metrics, public: inPublic, amounts, flags, gaps, says } = expected;
+  const each = (values: Record<string, string>, of: (id: string, value: string) => string) =>
+    Object.fromEntries(Object.entries(values).map(([id, value]) => [id, of(id, value)]));
   return {
-    ...(metrics && {
-      metrics: Object.fromEntries(
-        Object.entries(metrics).map(([id, value]) => [id, valueOf(outcome, id, value)]),
-      ),
-    }),
+    ...(metrics && { metrics: each(metrics, (id, value) => valueOf(outcome, id, value)) }),
+    ...(inPublic && { public: each(inPublic, (id, value) => publicOf(outcome, id, value)) }),
     ...(amounts && {
       amounts: Object.fromEntries(Object.keys(amounts).map((key) => [key, outcome.amounts[key] ?? 0])),
     }),
@@ -36,13 +37,28 @@ function seen(outcome: Outcome, expected: Expectation): Expectation {
 }
 
 function valueOf(outcome: Outcome, id: string, expected: string): string {
-  const metric = METRICS.find((candidate) => candidate.id === id);
-  if (metric === undefined) return `there is no metric ${id}`;
-  const { value, reason } = metric.compute(outcome.amounts);
+  const { value, reason } = found(id).compute(outcome.amounts);
   if (value === null) {
     const part = expected.replace(/^null: /, '');
     return reason.includes(part) ? `null: ${part}` : `null: ${reason}`;
   }
+  return rounded(value, expected);
+}
+
+function publicOf(outcome: Outcome, id: string, expected: string): string {
+  const metric = found(id);
+  const value = conservativeOf(metric, metric.compute(outcome.amounts));
+  return value === null ? 'null' : rounded(value, expected);
+}
+
+function found(id: string): Metric {
+  const metric = metricOf(id);
+  if (metric === null) throw new Error(`there is no metric ${id}`);
+  return metric;
+}
+
+/** To the digits of what is expected. */
+function rounded(value: number, expected: string): string {
   return value.toFixed(/\.(\d+)$/.exec(expected)?.[1]?.length ?? 0);
 }
 

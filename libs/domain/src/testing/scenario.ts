@@ -44,6 +44,8 @@ export interface ScenarioKitchen {
 export interface Expectation {
   /** By metric: the value to the digits given, or `null: ` and a part of the reason. */
   metrics?: Record<string, string>;
+  /** The same of the conservative figure, the one for public use; `null` where there is none. */
+  public?: Record<string, string>;
   /** By quantity of the ledger, whole. */
   amounts?: Record<string, number>;
   /** Codes of all flags, sorted, each once. */
