@@ -1,9 +1,8 @@
 import type { Birth, SenmlRecord } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
+import { AGENT } from './agent/agent-name.js';
 import type { SimulatedKitchen } from './world/kitchens.js';
 import { createWorld, ORDINARY_MISHAPS, type Mishaps, type Sample, type World } from './world/world.js';
-
-export const AGENT = 'bakeloop-kitchen/0.1.0';
 
 /** Off shift little changes: readings are this many times rarer. */
 const OFF_SHIFT_FACTOR = 10;

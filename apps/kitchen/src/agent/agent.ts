@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { SenmlRecord } from '@bakeloop/contracts';
 import type { Logger } from '@bakeloop/runtime';
-import { v7 as uuidV7 } from 'uuid';
 import { birthOf } from '../simulate.js';
 import { workingDay } from '../world/day.js';
 import type { SimulatedKitchen } from '../world/kitchens.js';
 import { randomOf } from '../world/random.js';
 import { createWorld, ORDINARY_MISHAPS, type Mishaps, type World } from '../world/world.js';
 import { simulatedClock } from './clock.js';
-import { Outbox, type OutboxLimits, type Stream } from './outbox.js';
-import { startPublisher } from './publisher.js';
+import { openLine } from './line.js';
+import type { OutboxLimits } from './outbox.js';
 import { samplesBetween } from './sampler.js';
+import { createSkewEstimate } from './skew.js';
 import { createWireFaults, type Fault } from './wire-faults.js';
 
 export interface KitchenOptions {
@@ -24,9 +24,9 @@ export interface KitchenOptions {
   logger: Logger;
   /** Default 1. Faster: begins at `fromMs` and runs up to the present, then goes on at 1 (S5 forbids the future). */
   speed?: number | undefined;
-  /** Where a kitchen without a memory begins: default now, or a day ago when `speed` is above 1. */
   /** Where the log of a kitchen without a memory begins; default its last working day. For when its past is loaded otherwise. */
   logFromMs?: number | undefined;
+  /** Where a kitchen without a memory begins: default now, or a day ago when `speed` is above 1. */
   fromMs?: number | undefined;
   faults?: readonly Fault[] | undefined;
   /** Between samples on shift, default 5 s; off shift one a minute. */
@@ -83,11 +83,26 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
   const intervalSeconds = o.intervalSeconds ?? 5;
   const world = createWorld(kitchen, seed, mishapsOf(faults));
   const wireFaults = createWireFaults(faults, randomOf(seed, kitchen.id, 'wire'));
-  const outbox = await Outbox.open(join(o.dataDir, kitchen.id), o.outbox);
+  const skew = createSkewEstimate(logger);
+  const line = await openLine({
+    kitchenId: kitchen.id,
+    birthOf: (session) => birthOf(kitchen, session),
+    mqttUrl: o.mqttUrl,
+    username: o.username,
+    password: o.password,
+    folder: join(o.dataDir, kitchen.id),
+    outbox: o.outbox,
+    window: o.window,
+    faults: wireFaults,
+    logger,
+    nowMs,
+    monotonicMs: () => performance.now(),
+    onServerTime: (atMs) => skew.observe(atMs - nowMs()),
+    random,
+  });
   const bornMs = nowMs();
-  const session = uuidV7();
 
-  const memoryMs = await outbox.cursorMs();
+  const memoryMs = await line.cursorMs();
   const startMs = memoryMs ?? o.fromMs ?? (speed > 1 ? bornMs - DAY_MS : bornMs);
   const clock = simulatedClock({ startMs: speed > 1 ? startMs : bornMs, speed, nowMs });
   let sampledMs = Math.max(startMs, o.fromMs ?? (speed > 1 ? startMs : bornMs - CATCH_UP_MS));
@@ -95,52 +110,17 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
     memoryMs === null
       ? (o.logFromMs ?? beginningOfLog(world, startMs))
       : Math.max(memoryMs, bornMs - CATCH_UP_LOG_MS);
-  const seqs: Record<Stream, number> = { telemetry: 0, events: 0 };
-
-  const publisher = startPublisher({
-    kitchenId: kitchen.id,
-    session,
-    birth: birthOf(kitchen, session),
-    mqttUrl: o.mqttUrl,
-    username: o.username,
-    password: o.password,
-    outbox,
-    window: o.window,
-    faults: wireFaults,
-    logger,
-    nowMs,
-    random,
-  });
-
-  const store = async (
-    stream: Stream,
-    content: { records: readonly unknown[] } | { events: readonly unknown[] },
-    cursorMs?: number,
-  ): Promise<void> => {
-    const seq = ++seqs[stream];
-    const { pack, thinned } = await outbox.append({
-      stream,
-      session,
-      bornMs,
-      seq,
-      createdMs: nowMs(),
-      body: JSON.stringify({ session, seq, ...content }),
-      ...(cursorMs === undefined ? {} : { cursorMs }),
-    });
-    if (thinned > 0) logger.warn({ packs: thinned }, 'outbox full: old readings thinned out, no event lost');
-    publisher.offer(pack);
-  };
 
   /** Events first: the cursor moves with the readings, past events that are already stored. */
   const tell = async (untilMs: number): Promise<void> => {
     const events = world.events(toldMs, untilMs);
     for (let from = 0; from < events.length; from += EVENTS_PER_PACK)
-      await store('events', { events: events.slice(from, from + EVENTS_PER_PACK) });
+      await line.store('events', { events: events.slice(from, from + EVENTS_PER_PACK) });
     toldMs = untilMs;
     let records: SenmlRecord[] = [];
     let packedMs = sampledMs;
     const flush = async (): Promise<void> => {
-      if (records.length > 0) await store('telemetry', { records }, packedMs);
+      if (records.length > 0) await line.store('telemetry', { records }, packedMs);
       records = [];
     };
     for (const sample of samplesBetween(world, intervalSeconds, sampledMs, untilMs)) {
@@ -163,21 +143,20 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
       });
   };
   tick();
-  logger.info({ session, stored: outbox.list().length, speed }, 'kitchen started');
+  logger.info({ session: line.session, stored: line.stored.packs, speed }, 'kitchen started');
 
   return {
     kitchenId: kitchen.id,
-    session,
+    session: line.session,
     async drained() {
       await telling;
-      await publisher.drained();
+      await line.drained();
     },
     async stop() {
       stopping = true;
       clearTimeout(timer);
       await telling;
-      await publisher.stop();
-      await outbox.close();
+      await line.stop();
     },
   };
 }

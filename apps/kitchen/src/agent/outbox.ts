@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '@bakeloop/runtime';
 import { ClassicLevel } from 'classic-level';
+import { thinOut } from '../report/thin-out.js';
 
 export type Stream = 'telemetry' | 'events';
 
@@ -49,11 +50,15 @@ const CURSOR = 'meta!cursor';
  * a power cut may cost the last readings (fsync every 5 s would wear out a flash card). Deletions are not synced: a pack
  * that comes back after a power cut is sent again, which is harmless (P6).
  *
- * Bounded: when the packs outgrow `maxBytes`, every second one of the older half of telemetry is dropped, again until it fits, so
- * that a long outage is remembered coarsely rather than cut off. Events are never dropped.
+ * Bounded: when the packs outgrow `maxBytes`, the older half of telemetry is thinned out evenly in time, again until it
+ * fits, so that a long outage is remembered coarsely from its beginning rather than cut off. Events are never dropped.
  */
 export class Outbox {
-  private readonly packs = new Map<string, StoredPack>();
+  /** In order of making. Apart, so that thinning never walks over the events. */
+  private readonly packs: Record<Stream, Map<string, StoredPack>> = {
+    events: new Map(),
+    telemetry: new Map(),
+  };
   private bytes = 0;
   private rejectedCount = 0;
 
@@ -94,7 +99,12 @@ export class Outbox {
 
   /** Packs in order of making, oldest first, events before telemetry. */
   list(): StoredPack[] {
-    return [...this.packs.values()];
+    return [...this.packs.events.values(), ...this.packs.telemetry.values()];
+  }
+
+  /** Packs that are not settled. */
+  get count(): number {
+    return this.packs.events.size + this.packs.telemetry.size;
   }
 
   get sizeBytes(): number {
@@ -143,7 +153,7 @@ export class Outbox {
   }
 
   has(pack: StoredPack): boolean {
-    return this.packs.has(pack.key);
+    return this.packs[pack.stream].has(pack.key);
   }
 
   /** @returns the payload exactly as it was stored; undefined once the pack is settled or thinned out */
@@ -178,22 +188,27 @@ export class Outbox {
   }
 
   private remember(pack: StoredPack): void {
-    this.packs.set(pack.key, pack);
+    this.packs[pack.stream].set(pack.key, pack);
     this.bytes += pack.size;
   }
 
   private forget(pack: StoredPack): void {
-    if (this.packs.delete(pack.key)) this.bytes -= pack.size;
+    if (this.packs[pack.stream].delete(pack.key)) this.bytes -= pack.size;
   }
 
+  /**
+   * Each thinning frees an eighth to a quarter of the telemetry, so that the walk over it is paid for by many appends.
+   * Only where events fill the budget almost alone it comes often, and then there is little telemetry to walk over.
+   */
   private async thin(): Promise<number> {
     let thinned = 0;
     while (this.bytes > this.maxBytes) {
-      const telemetry = this.list().filter(({ stream }) => stream === 'telemetry');
-      const older = telemetry.slice(0, Math.ceil(telemetry.length / 2));
-      const dropped = older.filter((_, index) => index % 2 === 0);
+      const { telemetry } = this.packs;
       // Only events are left: they are the plastic itself, and stay.
-      if (telemetry.length < 2) return thinned;
+      if (telemetry.size < 2) return thinned;
+      const older = [...telemetry.values()].slice(0, Math.ceil(telemetry.size / 2));
+      const stays = older.length === 1 ? [false] : thinOut(older.map(({ createdMs }) => createdMs));
+      const dropped = older.filter((_, at) => !stays[at]);
       await this.level.batch(dropped.map(({ key }) => ({ type: 'del', key })));
       for (const pack of dropped) this.forget(pack);
       thinned += dropped.length;

@@ -2,7 +2,6 @@ import { applicationAck, topics, type ApplicationAck, type Birth } from '@bakelo
 import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
 import type { Outbox, StoredPack, Stream } from './outbox.js';
 import { ResendWindow } from './resend.js';
-import { createSkewEstimate } from './skew.js';
 import type { WireFaults } from './wire-faults.js';
 
 export interface PublisherSettings {
@@ -17,11 +16,15 @@ export interface PublisherSettings {
   window?: number | undefined;
   faults: WireFaults;
   logger: Logger;
-  nowMs: () => number;
+  /** For the intervals between sendings: a step of the wall clock must not hold a pack back. */
+  monotonicMs: () => number;
+  /** The server's clock, from each acknowledgement as it comes, ms since the epoch. */
+  onServerTime: (atMs: number) => void;
   random: () => number;
 }
 
 export interface Publisher {
+  readonly connected: boolean;
   /** A pack was stored: it goes out as soon as the window allows. */
   offer(pack: StoredPack): void;
   /** Resolves when every pack is acknowledged. */
@@ -36,7 +39,7 @@ const CHECK_MS = 1_000;
 
 /** Speaks the contract for one kitchen: birth, presence, packs until they are acknowledged by the platform. */
 export function startPublisher(settings: PublisherSettings): Publisher {
-  const { kitchenId, session, outbox, faults, logger, nowMs, random } = settings;
+  const { kitchenId, session, outbox, faults, logger, monotonicMs, random } = settings;
   const stored = outbox.list();
   const windows = Object.fromEntries(
     STREAMS.map((stream) => [
@@ -45,10 +48,11 @@ export function startPublisher(settings: PublisherSettings): Publisher {
         settings.window ?? 20,
         stored.filter((pack) => pack.stream === stream),
         random,
+        // The log is told in order; of readings the newest show what is, the oldest what was.
+        { bothEnds: stream === 'telemetry', holds: (pack) => outbox.has(pack) },
       ),
     ]),
   ) as Record<Stream, ResendWindow>;
-  const skew = createSkewEstimate(logger);
   const topicOf = (stream: 'birth' | 'status' | 'ack' | Stream): string => topics.of(kitchenId, stream);
   const statusOf = (state: 'online' | 'offline'): string => JSON.stringify({ state, session });
   let waiting: (() => void)[] = [];
@@ -66,9 +70,9 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     else for (const copy of faults.deliveries(pack, body)) publish(copy.pack, copy.body);
   };
   const pump = (): void => {
-    if (!link.connected || faults.silent(nowMs())) return;
+    if (!link.connected || faults.silent(monotonicMs())) return;
     for (const stream of STREAMS)
-      for (const pack of windows[stream].next(nowMs()))
+      for (const pack of windows[stream].next(monotonicMs()))
         send(pack).catch((error: unknown) =>
           logger.error({ err: error, seq: pack.seq }, 'pack not readable'),
         );
@@ -77,7 +81,7 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     STREAMS.every((stream) => windows[stream].waiting === 0 && windows[stream].inFlight === 0);
 
   const settle = async (ack: ApplicationAck): Promise<void> => {
-    skew.observe(Date.parse(ack.at) - nowMs());
+    settings.onServerTime(Date.parse(ack.at));
     const rejected = new Map(ack.rejected.map(({ seq, reason }) => [seq, reason]));
     const done = windows[ack.stream].settle(ack.session, ack.seqs);
     for (const { seq, reason } of ack.rejected)
@@ -113,7 +117,7 @@ export function startPublisher(settings: PublisherSettings): Publisher {
       for (const stream of STREAMS) windows[stream].reconnected();
       pump();
     },
-    onDisconnect: () => logger.warn({ stored: outbox.list().length }, 'connection lost, packs are kept'),
+    onDisconnect: () => logger.warn({ stored: outbox.count }, 'connection lost, packs are kept'),
     onMessage: async (_topic, payload) => {
       const parsed = applicationAck.safeParse(JSON.parse(payload.toString()));
       if (parsed.success) await settle(parsed.data);
@@ -123,6 +127,9 @@ export function startPublisher(settings: PublisherSettings): Publisher {
   const checks = setInterval(pump, CHECK_MS);
 
   return {
+    get connected() {
+      return link.connected;
+    },
     offer(pack) {
       windows[pack.stream].add(pack);
       pump();

@@ -60,6 +60,56 @@ describe('the resend window', () => {
     expect(sent.filter((session) => session === 'old')).toHaveLength(3);
   });
 
+  it('serves a backlog from both ends in turn where that is wanted, else in order of making', () => {
+    const backlog = [1, 2, 3, 4, 5, 6].map((seq) => pack(seq));
+    expect(seqs(new ResendWindow(6, backlog, () => 1, { bothEnds: true }).next(0))).toEqual([
+      1, 6, 2, 5, 3, 4,
+    ]);
+    expect(seqs(new ResendWindow(6, backlog, () => 1).next(0))).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('takes what has waited behind a full window for backlog, also while the line is up', () => {
+    const window = new ResendWindow(2, [], () => 1, { bothEnds: true });
+    for (let seq = 1; seq <= 8; seq++) window.add(pack(seq));
+    expect(window.waiting).toBe(8);
+    const sent: number[] = [];
+    for (let turn = 0; window.waiting + window.inFlight > 0; turn++)
+      for (const { seq } of window.next(turn)) {
+        sent.push(seq);
+        window.settle('s', [[seq, seq]]);
+      }
+    expect(sent.toSorted((left, right) => left - right)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    // Oldest of the backlog, then the live ones, before the rest of the backlog.
+    expect(sent.slice(0, 3)).toEqual([1, 7, 8]);
+  });
+
+  it('spends no place on a pack that was thinned out', () => {
+    const window = new ResendWindow(
+      2,
+      [1, 2, 3, 4].map((seq) => pack(seq)),
+      () => 1,
+      {
+        holds: ({ seq }) => seq % 2 === 0,
+      },
+    );
+    expect(seqs(window.next(0))).toEqual([2, 4]);
+    expect(window.waiting).toBe(0);
+  });
+
+  it('takes from a backlog of 200,000 packs at both ends in no time', () => {
+    const backlog = Array.from({ length: 200_000 }, (_, at) => pack(at + 1));
+    const window = new ResendWindow(100, backlog, () => 1, { bothEnds: true });
+    const began = performance.now();
+    let sent = 0;
+    while (window.waiting > 0)
+      for (const { seq } of window.next(0)) {
+        sent++;
+        window.settle('s', [[seq, seq]]);
+      }
+    expect(sent).toBe(200_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('takes an acknowledgement of the same seq in another session for what it is', () => {
     const window = new ResendWindow(5, [pack(1, 'old'), pack(1, 'new')], () => 1);
     window.next(0);

@@ -1,4 +1,5 @@
 import { backoffMs } from '@bakeloop/runtime';
+import { Backlog } from './backlog.js';
 import type { StoredPack } from './outbox.js';
 
 /** A pack on its way, unacknowledged by the platform. */
@@ -14,23 +15,39 @@ const RESEND = { baseMs: 30_000, maxMs: 270_000 };
 /** While both wait, every fourth place goes to the backlog: live readings first, yet an outage is worked off. */
 const BACKLOG_EVERY = 4;
 
+export interface WindowOptions {
+  /**
+   * Serves the backlog from both ends in turn rather than in order of making: what happened last is seen soon, and what
+   * happened first is not put off for ever. Default false.
+   */
+  bothEnds?: boolean;
+  /** Whether the outbox still has the pack: it may have been thinned out while it waited. */
+  holds?: (pack: StoredPack) => boolean;
+}
+
 /**
  * Decides which pack is published next. At most `window` packs of a stream are unacknowledged at a time, so a platform
  * that comes back is not flooded. Pure bookkeeping: time and randomness are arguments.
  */
 export class ResendWindow {
   private readonly flights = new Map<string, Flight>();
-  private live: StoredPack[] = [];
-  private backlog: StoredPack[];
+  private readonly live = new Backlog<StoredPack>();
+  private readonly backlog: Backlog<StoredPack>;
+  private readonly bothEnds: boolean;
+  private readonly holds: (pack: StoredPack) => boolean;
   private turn = 0;
+  private fromBacklogTurn = 0;
 
   /** @param backlog what was left by earlier runs, oldest first */
   constructor(
     private readonly window: number,
     backlog: readonly StoredPack[],
     private readonly random: () => number,
+    { bothEnds = false, holds = () => true }: WindowOptions = {},
   ) {
-    this.backlog = [...backlog];
+    this.backlog = new Backlog(backlog);
+    this.bothEnds = bothEnds;
+    this.holds = holds;
   }
 
   get inFlight(): number {
@@ -41,14 +58,15 @@ export class ResendWindow {
     return this.live.length + this.backlog.length;
   }
 
+  /** What waits behind a full window of newer ones is backlog: the line may be up and the platform not. */
   add(pack: StoredPack): void {
     this.live.push(pack);
+    if (this.live.length > this.window) this.shelve();
   }
 
   /** What has waited for a connection is backlog by now, and everything in flight is due at once. */
   reconnected(): void {
-    this.backlog = [...this.backlog, ...this.live];
-    this.live = [];
+    while (this.live.length > 0) this.shelve();
     for (const flight of this.flights.values()) {
       flight.dueMs = 0;
       flight.attempts = 0;
@@ -84,9 +102,7 @@ export class ResendWindow {
     // A pack may be settled by a delivery of an earlier run before this run has sent it. Looking for it costs a walk
     // over the backlog, which may be a week long: only when the acknowledgement names more than was on its way.
     if (done.length < named) {
-      done.push(...this.live.filter(settled), ...this.backlog.filter(settled));
-      this.live = this.live.filter((pack) => !settled(pack));
-      this.backlog = this.backlog.filter((pack) => !settled(pack));
+      done.push(...this.live.takeWhere(settled), ...this.backlog.takeWhere(settled));
     }
     return done;
   }
@@ -97,9 +113,24 @@ export class ResendWindow {
   }
 
   private take(): StoredPack | undefined {
+    for (;;) {
+      const pack = this.nextInLine();
+      if (!pack || this.holds(pack)) return pack;
+    }
+  }
+
+  private nextInLine(): StoredPack | undefined {
     const fromBacklog =
       this.live.length === 0 || (this.backlog.length > 0 && this.turn++ % BACKLOG_EVERY === 0);
-    return fromBacklog ? this.backlog.shift() : this.live.shift();
+    if (!fromBacklog) return this.live.takeOldest();
+    return this.bothEnds && this.fromBacklogTurn++ % 2 === 1
+      ? this.backlog.takeNewest()
+      : this.backlog.takeOldest();
+  }
+
+  private shelve(): void {
+    const pack = this.live.takeOldest();
+    if (pack) this.backlog.push(pack);
   }
 
   private sent(flight: Flight, nowMs: number): void {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { Collector, type CollectedChannel } from './collector.js';
+
+const channel = (name: string, over: Partial<CollectedChannel> = {}): CollectedChannel => ({
+  name,
+  rule: { kind: 'gauge', deadband: 0, heartbeatMs: 60_000 },
+  sampleMs: 1_000,
+  reportMs: 10_000,
+  ...over,
+});
+
+describe('the collector', () => {
+  it('keeps readings until the report interval of the most urgent channel', () => {
+    const collector = new Collector([
+      channel('m/slow', { reportMs: 60_000 }),
+      channel('m/quick', { reportMs: 5_000 }),
+    ]);
+    expect(collector.dueMs).toBe(Infinity);
+    collector.add('m/slow', { atMs: 1_000, value: 1 });
+    expect(collector.dueMs).toBe(61_000);
+    collector.add('m/quick', { atMs: 2_000, value: 2 });
+    expect(collector.dueMs).toBe(7_000);
+    // What could wait longer goes along: the message is paid for.
+    expect(collector.take().map(({ channel }) => channel)).toEqual(['m/slow', 'm/quick']);
+    expect(collector.dueMs).toBe(Infinity);
+  });
+
+  it('takes one reading per sampling interval of a flood, the newest, and loses no last value', () => {
+    const collector = new Collector([channel('m/x')]);
+    for (let at = 0; at <= 100_000; at++) collector.add('m/x', { atMs: at / 100, value: at });
+    collector.settle(2_100);
+    const values = collector.take();
+    expect(values.length).toBeLessThanOrEqual(4);
+    expect(values.at(-1)).toEqual({ channel: 'm/x', atMs: 1_000, value: 100_000 });
+  });
+
+  it('reports on stopping what was read and not reported', () => {
+    const collector = new Collector([
+      channel('m/x', { rule: { kind: 'gauge', deadband: 5, heartbeatMs: 60_000 } }),
+    ]);
+    for (const [at, value] of [10, 11, 12].entries()) collector.add('m/x', { atMs: at * 1_000, value });
+    collector.finish();
+    expect(collector.take().map(({ value }) => value)).toEqual([10, 12]);
+  });
+
+  it('gives nothing up when storing fails, and remembers a long failure coarsely within its bound', () => {
+    const collector = new Collector([channel('m/x')], 100);
+    for (let at = 0; at < 1_000; at++) {
+      collector.add('m/x', { atMs: at * 1_000, value: at });
+      collector.giveBack(collector.take(), at * 1_000 + 5_000);
+    }
+    const kept = collector.take().map(({ value }) => value);
+    expect(kept.length).toBeLessThanOrEqual(100);
+    expect(kept.length + collector.takeThinned()).toBe(1_000);
+    expect(kept).toEqual(kept.toSorted((left, right) => left - right));
+    expect(kept.at(-1)).toBe(999);
+    expect(kept[0]).toBe(0);
+  });
+
+  it('refuses a channel that is not configured', () => {
+    expect(() => new Collector([]).add('m/x', { atMs: 0, value: 1 })).toThrow(/no channel/);
+  });
+});

@@ -1,0 +1,142 @@
+import { byException, unreported, type ReportMemory, type ReportRule } from './by-exception.js';
+import { thinOut } from './thin-out.js';
+
+export interface CollectedChannel {
+  name: string;
+  rule: ReportRule;
+  /** Between two readings that count, ms: of more frequent ones the newest counts. */
+  sampleMs: number;
+  /** How long a reported reading may wait for company, ms. */
+  reportMs: number;
+}
+
+/** A reading that is to be sent. */
+export interface Collected {
+  channel: string;
+  value: number;
+  /** Monotonic, ms. */
+  atMs: number;
+}
+
+interface State extends CollectedChannel {
+  memory?: ReportMemory;
+  admittedMs: number;
+  /** Came too soon after the one before; counts when its turn comes and nothing newer has taken its place. */
+  held?: { atMs: number; value: number } | undefined;
+}
+
+/**
+ * Readings that wait in memory for the next message, when neither a clock nor a disk takes them: 20,000 are some 3 MB
+ * and, by exception, hours of a kitchen.
+ */
+const MAX_WAITING = 20_000;
+
+/**
+ * Collects what the drivers read: at most two readings per channel and sampling interval, reported by exception, kept
+ * until `take`. However fast a driver reports, it costs one number per channel.
+ */
+export class Collector {
+  private readonly channels: ReadonlyMap<string, State>;
+  private waiting: Collected[] = [];
+  private leaveMs = Infinity;
+  private thinned = 0;
+
+  constructor(
+    channels: readonly CollectedChannel[],
+    private readonly maxWaiting = MAX_WAITING,
+  ) {
+    this.channels = new Map(channels.map((channel) => [channel.name, { ...channel, admittedMs: -Infinity }]));
+  }
+
+  /** @throws Error for a channel that is not configured: a fault of the driver */
+  add(channel: string, sample: { atMs: number; value: number }): void {
+    const state = this.channels.get(channel);
+    if (!state) throw new Error(`"${channel}" is no channel of this kitchen`);
+    // Half an interval of tolerance: a poller that is a little early is no flood.
+    if (sample.atMs >= state.admittedMs && sample.atMs - state.admittedMs < state.sampleMs / 2) {
+      if (!state.held || sample.atMs >= state.held.atMs) state.held = sample;
+      return;
+    }
+    if (state.held && sample.atMs >= state.held.atMs) state.held = undefined;
+    this.admit(state, sample);
+  }
+
+  /** The instant at which something that waits must leave, monotonic ms; Infinity when nothing does. */
+  get dueMs(): number {
+    return this.leaveMs;
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  /** Readings that came too soon count now, if their turn has come. */
+  settle(nowMs: number): void {
+    for (const state of this.channels.values())
+      if (nowMs - state.admittedMs >= state.sampleMs) this.admitHeld(state);
+  }
+
+  /** @returns what waits, oldest first; it waits no longer */
+  take(): Collected[] {
+    const taken = this.waiting;
+    this.waiting = [];
+    this.leaveMs = Infinity;
+    return taken;
+  }
+
+  /** Puts back what could not be stored. */
+  giveBack(readings: readonly Collected[], retryAtMs: number): void {
+    this.waiting = [...readings, ...this.waiting];
+    this.leaveMs = Math.min(this.leaveMs, retryAtMs);
+    this.bound();
+  }
+
+  /** The agent stops: what was read and not reported is reported. */
+  finish(): void {
+    for (const state of this.channels.values()) {
+      this.admitHeld(state);
+      const rest = state.memory && unreported(state.memory);
+      if (rest) this.waiting.push({ channel: state.name, ...rest });
+    }
+  }
+
+  /** @returns how many readings were given up since the last call because too many waited */
+  takeThinned(): number {
+    const { thinned } = this;
+    this.thinned = 0;
+    return thinned;
+  }
+
+  private admitHeld(state: State): void {
+    const { held } = state;
+    state.held = undefined;
+    if (held) this.admit(state, held);
+  }
+
+  private admit(state: State, sample: { atMs: number; value: number }): void {
+    state.admittedMs = Math.max(state.admittedMs, sample.atMs);
+    const { memory, report } = byException(state.rule, state.memory, sample);
+    state.memory = memory;
+    for (const { atMs, value } of report) this.waiting.push({ channel: state.name, atMs, value });
+    if (report.length === 0) return;
+    this.leaveMs = Math.min(this.leaveMs, sample.atMs + state.reportMs);
+    this.bound();
+  }
+
+  /** Of each channel's older half about every second reading goes: a long wait is remembered coarsely, not cut off. */
+  private bound(): void {
+    if (this.waiting.length <= this.maxWaiting) return;
+    const before = this.waiting.length;
+    const older = new Map<string, number[]>();
+    for (const { channel, atMs } of this.waiting.slice(0, before >> 1)) {
+      const times = older.get(channel);
+      if (times) times.push(atMs);
+      else older.set(channel, [atMs]);
+    }
+    const stays = new Map([...older].map(([channel, times]) => [channel, thinOut(times).values()]));
+    this.waiting = this.waiting.filter(
+      ({ channel }, at) => at >= before >> 1 || stays.get(channel)?.next().value !== false,
+    );
+    this.thinned += before - this.waiting.length;
+  }
+}
