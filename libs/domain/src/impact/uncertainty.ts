@@ -19,6 +19,12 @@ export function range95(value: number, standardUncertainty: number): { low: numb
   return { low: value - halfWidth, high: value + halfWidth };
 }
 
+/** The same for what cannot be below zero: its interval ends there. */
+export function massRange95(value: number, standardUncertainty: number): { low: number; high: number } {
+  const { low, high } = range95(value, standardUncertainty);
+  return { low: value < 0 ? low : Math.max(0, low), high };
+}
+
 const WEIGHINGS = {
   intake: { variance: 'intakeVarianceG2', scale: 'intakeScaleErrorMg' },
   good: { variance: 'goodVarianceG2', scale: 'goodScaleErrorMg' },
@@ -56,27 +62,25 @@ export function relativeFeedError(amounts: Amounts): number | null {
   return relative(weighingErrorKg(amounts, 'closure'), amountOf(amounts, 'finishedFeedGrams') / 1000);
 }
 
-/** The interval of a value from independent relative errors; null when one of them is not known. */
+/**
+ * The interval of a value from independent relative errors, which leaves it on its side of zero below; null when one of
+ * them is not known.
+ */
 export function relativeRange(
   value: number,
   ...errors: readonly (number | null)[]
 ): { low: number; high: number } | null {
   const known = errors.filter((error) => error !== null);
-  return known.length < errors.length ? null : range95(value, Math.abs(value) * inQuadrature(...known));
+  return known.length < errors.length ? null : massRange95(value, Math.abs(value) * inQuadrature(...known));
 }
 
-/** The same for a share: it ends at 0 and at 1, unless the share itself lies beyond. */
+/** The same for a share: it ends at 1, too, unless the share itself lies beyond. */
 export function shareRange(
   value: number,
   ...errors: readonly (number | null)[]
 ): { low: number; high: number } | null {
   const range = relativeRange(value, ...errors);
-  return (
-    range && {
-      low: Math.min(value, Math.max(0, range.low)),
-      high: Math.max(value, Math.min(1, range.high)),
-    }
-  );
+  return range && { low: range.low, high: Math.max(value, Math.min(1, range.high)) };
 }
 
 function relative(error: number | null, value: number): number | null {

@@ -30,7 +30,8 @@ export interface PeriodMass {
 /**
  * Everything that came in and went out in a period, over the whole kitchen: its lots and its machines are inside. What is
  * unaccounted is what preparation and finished batches took and did not give. The random errors of all weighings add in
- * quadrature; those of the scales are summed, as if all subjects were weighed on the same scales.
+ * quadrature; those of the scales, summed with their signs within each batch and step, are added up by size over them, as
+ * if all erred the same way: no less than the truth.
  */
 export function balanceOf(amounts: Amounts): PeriodMass {
   const moved = new Map(partsOf(amounts, 'stockGrams'));

@@ -17,6 +17,7 @@ export const availability: Metric = {
   inputs,
   sources: ['Overall equipment effectiveness, as production engineering has it'],
   pitfalls: [
+    'Planned is what the batch was planned for or, where that took longer, the time from its start to its finish.',
     'Breaks lie outside the planned time.',
     'Where no stage was logged, all of the batch counts as run: availability is then too good.',
   ],

@@ -21,12 +21,13 @@ export const circularityIndicator: Metric = {
   unit: '1',
   version: 2,
   definition:
-    'How circular the good product is, from 0.1 for a linear average product to 1: little virgin feedstock, little waste in making it and after its use, long and full use. From summed masses, never from averaged indicators.',
+    'How circular the good product is, from 0 to 1; a linear product of average use has 0.1. It takes little virgin feedstock, little waste in making it and after its use, long and full use. From summed masses, never from averaged indicators.',
   formula:
     'max(0, 1 - (virgin + directWaste + (feedWaste + collectionWaste) / 2) / (2 * mass + (feedWaste - collectionWaste) / 2) * 0.9 / (utility / mass))',
   inputs,
   sources: [
     'Ellen MacArthur Foundation and Granta Design: Circularity Indicators, methodology (2015, update 2019), read from an ISWA page, a port of its code and a review of its formula',
+    'Efficiency of making the recycled feedstock (E_F): as the kitchen measured it, batch by batch (overall efficiency); what happens after use, and how long it serves: the product record',
     'Part "corrected for completeness": the idea of Madaster, product of unknown circularity counts as 0 (our proposal)',
   ],
   pitfalls: [

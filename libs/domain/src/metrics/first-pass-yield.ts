@@ -16,7 +16,9 @@ export const firstPassYield: Metric = {
   definition: 'Share of the feed of finished batches that became good product, before any rework.',
   formula: 'good / feed',
   inputs,
-  sources: ['Quality term of overall equipment effectiveness, by mass'],
+  sources: [
+    'Our definition, by mass; the quality term of overall equipment effectiveness is over the product made instead',
+  ],
   pitfalls: [
     'Scrap that is shredded and fed again counts as fed a second time: yield says nothing about lost plastic.',
   ],

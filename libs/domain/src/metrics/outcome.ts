@@ -98,7 +98,7 @@ export function lessUnproven(
   range: { low: number; high: number } | null,
   unproven: number,
 ): { low: number; high: number } | null {
-  return range && (unproven === 0 ? range : { ...range, low: Math.max(0, range.low - unproven) });
+  return range && { ...range, low: Math.max(0, range.low - unproven) };
 }
 
 export const measured = (): DataQuality => 'measured';

@@ -13,7 +13,8 @@ export const postConsumerContent: Metric = {
   group: 'recycled-content',
   unit: '1',
   version: 2,
-  definition: 'Share of the whole product that is plastic which people had used and thrown away.',
+  definition:
+    'Share of the whole product that is plastic which people had used and thrown away; reckoned from what was fed.',
   formula: 'postConsumer / feed',
   inputs,
   sources: [

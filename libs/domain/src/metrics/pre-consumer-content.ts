@@ -13,7 +13,7 @@ export const preConsumerContent: Metric = {
   group: 'recycled-content',
   unit: '1',
   version: 2,
-  definition: 'Share of the whole product that is manufacturing waste of others.',
+  definition: 'Share of the whole product that is manufacturing waste of others; reckoned from what was fed.',
   formula: 'preConsumer / feed',
   inputs,
   sources: [

@@ -14,7 +14,8 @@ export const recycledContentPlastic: Metric = {
   group: 'recycled-content',
   unit: '1',
   version: 2,
-  definition: 'Share of the plastic in the product, sand and fibre left out, that is recycled.',
+  definition:
+    'Share of the plastic in the product, sand and fibre left out, that is recycled; reckoned from what was fed.',
   formula: '(postConsumer + preConsumer) / plasticFeed',
   inputs,
   sources: [

@@ -14,7 +14,8 @@ export const recycledContent: Metric = {
   group: 'recycled-content',
   unit: '1',
   version: 2,
-  definition: 'Share of the whole product, sand and colour included, that is recycled plastic.',
+  definition:
+    'Share of the whole product, sand and colour included, that is recycled plastic; reckoned from what was fed.',
   formula: '(postConsumer + preConsumer) / feed',
   inputs,
   sources: [

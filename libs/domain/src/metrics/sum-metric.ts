@@ -1,5 +1,5 @@
 import type { Amounts, Quantity } from '../ledger/amounts.js';
-import { range95, weighingErrorKg, type Weighing } from '../impact/uncertainty.js';
+import { massRange95, range95, weighingErrorKg, type Weighing } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { isReported, known, partsIn, unknown, valuesOf } from './outcome.js';
 
@@ -31,7 +31,9 @@ export function sumMetric(spec: SumMetric): Metric {
       if (!isReported(amounts, [input.quantity, ...reportedBy])) return unknown(missing);
       const value = valuesOf(inputs, amounts)[input.name] ?? 0;
       const error = weighing === undefined ? null : weighingErrorKg(amounts, weighing);
-      const interval = error === null ? (range?.(value, amounts) ?? null) : range95(value, error);
+      // A balance may err to either side of zero, a mass cannot.
+      const interval95 = weighing === 'closure' ? range95 : massRange95;
+      const interval = error === null ? (range?.(value, amounts) ?? null) : interval95(value, error);
       return known(value, interval, hasParts ? partsIn(amounts, input.quantity, input.unit) : undefined);
     },
   };

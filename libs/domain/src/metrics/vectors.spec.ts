@@ -243,6 +243,28 @@ describe('quality and uncertainty', () => {
       expect(outcome(id, amounts).range?.low).toBeCloseTo(mass * (1 - 0.0196), 9);
   });
 
+  it('a scale that reads double leaves nothing to be claimed, and no mass below zero', () => {
+    const amounts = {
+      batchCount: 1,
+      intakeCount: 1,
+      intakeGrossGrams: 900_000,
+      'intakeNetGrams:collector': 900_000,
+      intakeDryMg: 900_000_000,
+      intakeScaleErrorMg: 900_000_000,
+      'goodGrams:post': 500_000,
+      goodScaleErrorMg: 500_000_000,
+      finishedFeedGrams: 800_000,
+      closureScaleErrorMg: 300_000_000,
+      recycledMg: 400_000_000,
+      unaccountedGrams: 1_000,
+    };
+    for (const id of ['intake-net', 'intake-dry', 'good-product', 'diverted', 'bottle-equivalents'])
+      expect([id, outcome(id, amounts).conservative]).toEqual([id, 0]);
+    expect(outcome('intake-gross', amounts).range?.low).toBe(0);
+    // More may have come out than went in.
+    expect(outcome('unaccounted', amounts).range?.low).toBeCloseTo(1 - 1.96 * 300, 9);
+  });
+
   it('one dry delivery beside a hundred of unknown moisture has the error of one', () => {
     const amounts = {
       intakeCount: 101,
