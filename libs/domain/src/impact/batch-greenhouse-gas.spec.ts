@@ -342,6 +342,26 @@ describe('one thing is displaced, once', () => {
     expect(kg(amounts, 'ghgDisplacedMg')).toBe('85.163315');
   });
 
+  it('pieces that were counted at the finish alone are of nobody knows which of two products', () => {
+    const uncounted = edited(vectorLog(), 'batch.output', ({ pieces: _, ...data }) => data);
+    const product = uncounted.find((event) => event.type === 'batch.output');
+    if (product?.type !== 'batch.output') throw new Error('no product');
+    const post = { ...product, id: 'post', data: { ...product.data, productCode: 'post', grams: 1_000 } };
+    const log = edited([...uncounted, post], 'batch.finished', (data) => ({ ...data, goodPieces: 79 }));
+    expect(impactOf(log).gaps).toEqual([
+      'the pieces of beam-2m were not counted: log how many there are',
+      'the pieces of post were not counted: log how many there are',
+    ]);
+    // Granulate is weighed, not counted: beside it there is still one product.
+    const granulate = { ...post, data: { ...post.data, kind: 'granulate' as const, productCode: undefined } };
+    const beside = edited([...uncounted, granulate], 'batch.finished', (data) => ({
+      ...data,
+      goodPieces: 79,
+    }));
+    expect(impactOf(beside).gaps).toEqual([]);
+    expect(impactOf(beside).amounts['functionalMilliUnits:m of beam']).toBe(158_000);
+  });
+
   it('product beyond what was fed displaces nothing: the same planks were weighed in twice', () => {
     const log = vectorLog();
     const product = log.find(
