@@ -73,7 +73,10 @@ describe('for any log', () => {
           const { value, reason, range } = outcome;
           if (value === null) return !/\w/.test(reason);
           const isOutside = range !== null && !(range.low <= value && value <= range.high);
-          return !Number.isFinite(value) || isOutside || (conservativeOf(metric, outcome) ?? value) > value;
+          const inPublic = conservativeOf(metric, outcome) ?? value;
+          // A net of emissions may be negative, a mass or a share in public may not.
+          const isBelowZero = inPublic < 0 && value >= 0 && metric.group !== 'greenhouse-gases';
+          return !Number.isFinite(value) || isOutside || inPublic > value || isBelowZero;
         });
         expect(odd.map(({ id }) => id)).toEqual([]);
       }),
@@ -143,6 +146,43 @@ describe('mass', () => {
       fc.property(anyLog, (events) => {
         const amounts = totalOf(events);
         expect(amountOf(amounts, 'divertedMg')).toBe(amountOf(amounts, 'recycledMg'));
+      }),
+      runs,
+    );
+  });
+
+  it('good product of finished batches is of known or of unknown greenhouse gases and circularity, all of it', () => {
+    fc.assert(
+      fc.property(anyLog, (events) => {
+        const amounts = totalOf(events);
+        const goodGrams = amountOf(amounts, 'finishedGoodGrams');
+        expect(amountOf(amounts, 'ghgGoodGrams') + amountOf(amounts, 'ghgUnknownGoodGrams')).toBe(goodGrams);
+        expect(amountOf(amounts, 'mciMassMg') + amountOf(amounts, 'mciUnknownMg')).toBe(goodGrams * 1000);
+      }),
+      runs,
+    );
+  });
+
+  it('recycled flake is no more than the plastic fed, nor what is unproven of it more than itself', () => {
+    fc.assert(
+      fc.property(anyLog, (events) => {
+        for (const { feedstock, feedGrams } of derived(events).batches) {
+          const { postConsumerGrams, preConsumerGrams, ownGoodGrams, untracedGrams, plasticGrams } =
+            feedstock;
+          const recycledGrams = postConsumerGrams + preConsumerGrams;
+          const inOrder = [
+            0,
+            ownGoodGrams,
+            ownGoodGrams + untracedGrams,
+            recycledGrams,
+            plasticGrams,
+            feedGrams,
+          ];
+          const odd = inOrder.filter(
+            (grams, index) => grams > (inOrder[index + 1] ?? grams) + 1e-9 * feedGrams,
+          );
+          expect(odd).toEqual([]);
+        }
       }),
       runs,
     );
