@@ -264,6 +264,18 @@ describeWith(['postgres'], 'the ledger', () => {
     });
     expect(await dumpOf(database, kitchenId)).toEqual(right);
     await expectLedgerAddsUp(database);
+    // Of a log of years it says how far it is.
+    const long = newKitchen();
+    await log(long, [moved(START_MS, 'UTC')], new Date());
+    await database.query(
+      `INSERT INTO event SELECT md5('long ' || n)::uuid, kitchen_id, type, time, batch_id, supersedes, content_hash,
+         body || jsonb_build_object('id', md5('long ' || n)::uuid, 'type', 'maintenance.recorded', 'data', '{"machine":"m","task":"t"}'::jsonb),
+         source, received_at FROM event, generate_series(1, 10000) AS n WHERE kitchen_id = $1`,
+      [long],
+    );
+    expect((await runBakeloop(['rebuild', '--kitchen', long], env)).said).toContain(
+      `${long}: 10000 events read`,
+    );
     const unknown = await runBakeloop(['rebuild', '--kitchen', 'nobody'], env);
     expect(unknown).toMatchObject({ code: 1, said: expect.stringContaining('There is no kitchen "nobody"') });
   });

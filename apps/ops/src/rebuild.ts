@@ -2,6 +2,8 @@ import { foldPostings, lockKitchens, rederiveOf, setSharedTotals, type Sql } fro
 import { rebuildKitchen, ReferenceMemory, type Database, type Rebuilt } from '@bakeloop/record';
 import { UserError } from './user-error.js';
 
+/** Events of one kitchen between two lines of progress. */
+const SAY_EVERY = 10_000;
 /** Postings folded in one transaction. */
 const POSTINGS_AT_ONCE = 2_000;
 
@@ -49,10 +51,11 @@ export async function rebuild(
     const rebuilt = await inTransaction(database, options.check, async (sql) => {
       await lockKitchens(sql, [id], new Date());
       const { cause } = await rederiveOf(sql, id, 0);
-      return rebuildKitchen(sql, reference, id, {
-        cause: cause ?? 'method',
-        eventId: null,
-        knownAt: new Date(),
+      const origin = { cause: cause ?? ('method' as const), eventId: null, knownAt: new Date() };
+      let said = 0;
+      return rebuildKitchen(sql, reference, id, origin, undefined, (events) => {
+        // A log of years takes a while: whoever waits sees that it goes on.
+        if (events >= said + SAY_EVERY) say(`${id}: ${(said = events)} events read`);
       });
     });
     summary.kitchens++;

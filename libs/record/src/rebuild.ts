@@ -42,7 +42,9 @@ export interface Rebuilt {
  * Derives everything of a kitchen again from its facts, with the code and the stored meters that the increments use, and
  * writes only what differs: differences of contributions are posted. The caller holds the kitchen's lock.
  * @param origin why a contribution may differ
+ * Holds the log of this one kitchen in memory, about 2 KB an event: lots lead from any event to any other.
  * @param touched a nearer origin of some subjects
+ * @param onPage how many events were read so far, after each page of them
  */
 export async function rebuildKitchen(
   sql: Sql,
@@ -50,12 +52,13 @@ export async function rebuildKitchen(
   kitchenId: string,
   origin: PostingOrigin,
   touched: (subject: string) => PostingOrigin | null = () => null,
+  onPage: (events: number) => void = () => undefined,
 ): Promise<Rebuilt> {
   const context = await readContext(sql, kitchenId, await reference.read(sql));
   const meters = await metersOfKitchen(sql, kitchenId);
   const events: KitchenEvent[] = [];
   const newest = new Map<string, PostingOrigin>();
-  for await (const page of eventsOfKitchen(sql, kitchenId))
+  for await (const page of eventsOfKitchen(sql, kitchenId)) {
     for (const { event, receivedAt } of page) {
       events.push(event);
       const subjects = [`event:${event.id}`];
@@ -64,6 +67,8 @@ export async function rebuildKitchen(
         if ((newest.get(subject)?.knownAt ?? new Date(0)) <= receivedAt)
           newest.set(subject, { cause: 'event', eventId: event.id, knownAt: receivedAt });
     }
+    onPage(events.length);
+  }
   const { batches, lots, contributions } = deriveKitchen(
     events,
     context,
