@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addAmounts, amountOf, QUANTITIES, type Amounts, type Quantity } from './ledger/amounts.js';
-import type { BatchMeters, KitchenContext } from './ledger/context.js';
+import { addAmounts, amountOf, QUANTITIES, type Amounts, type Quantity } from './amounts/amounts.js';
+import type { BatchMeters, KitchenContext } from './kitchen/context.js';
 import type { Contribution } from './ledger/contribution.js';
 import { deriveKitchen } from './ledger/derive.js';
 import { balanceOf } from './ledger/period.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_CONTEXT, type KitchenContext } from '../ledger/context.js';
+import { NO_CONTEXT, type KitchenContext } from '../kitchen/context.js';
 import { SEED_REFERENCE } from '../reference/seeds/seed-reference.js';
 import type { ReferenceRecord } from '../reference/reference.js';
 import { Log } from '../testing/log.js';

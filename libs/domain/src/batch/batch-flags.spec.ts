@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_CONTEXT } from '../ledger/context.js';
+import { NO_CONTEXT } from '../kitchen/context.js';
 import { SEED_REFERENCE } from '../reference/seeds/seed-reference.js';
 import { Log } from '../testing/log.js';
 import { batchFlags } from './batch-flags.js';

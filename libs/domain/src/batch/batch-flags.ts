@@ -1,6 +1,6 @@
 import type { BatchInputData, BatchOutputData, BatchQcData } from '../log/events.js';
 import { COVERAGE_FACTOR } from '../measure/scales.js';
-import { ABSURD_GRAMS, kilograms, type BatchFlag } from './flags.js';
+import { ABSURD_GRAMS, kilograms, type BatchFlag } from '../log/flags.js';
 import type { BatchMasses } from './mass-balance.js';
 
 interface Observed extends BatchMasses {

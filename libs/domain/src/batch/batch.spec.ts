@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { reduceBatch, type BatchState } from './batch.js';
 import type { KitchenEvent } from '../log/events.js';
 import { batchContribution } from '../ledger/batch-contribution.js';
-import { NO_CONTEXT, type BatchMeters } from '../ledger/context.js';
+import { NO_CONTEXT, type BatchMeters } from '../kitchen/context.js';
 import { METRICS } from '../metrics/metrics.js';
 import { recycledGramsOf } from './recycled.js';
 import { Log, massBalanceVector } from '../testing/log.js';

@@ -12,11 +12,11 @@ import type {
   KitchenEvent,
 } from '../log/events.js';
 import { resolveEvents } from '../log/correction.js';
-import type { BatchFlag } from './flags.js';
+import type { BatchFlag } from '../log/flags.js';
 import { traceFeed, type Feedstock } from '../lots/feedstock.js';
 import { reduceLots, type Lot } from '../lots/lots.js';
 import type { Provenance } from '../lots/provenance.js';
-import { NO_CONTEXT, type KitchenContext } from '../ledger/context.js';
+import { NO_CONTEXT, type KitchenContext } from '../kitchen/context.js';
 import { standardUncertaintyGrams, weighingError, type WeighingError } from '../measure/scales.js';
 import { referenceFlags } from './reference-flags.js';
 import { batchMasses, massBalance, type BatchMasses, type MassBalance } from './mass-balance.js';

@@ -1,5 +1,5 @@
 import type { BatchState } from './batch.js';
-import type { BatchFlag } from './flags.js';
+import type { BatchFlag } from '../log/flags.js';
 
 /** A batch without a word for this long while its kitchen logs on was not finished in the log. Our proposal. */
 const SILENT_HOURS = 48;

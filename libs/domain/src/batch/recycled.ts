@@ -1,5 +1,5 @@
 import type { Feedstock } from '../lots/feedstock.js';
-import { hasAbsurdMass, type BatchFlag } from './flags.js';
+import { hasAbsurdMass, type BatchFlag } from '../log/flags.js';
 
 /**
  * New recycled plastic in good product: the mass diverted from landfill, burning and leakage; grams, not rounded.

@@ -1,11 +1,11 @@
-import type { KitchenContext } from '../ledger/context.js';
-import { placeAt } from '../ledger/places.js';
+import type { KitchenContext } from '../kitchen/context.js';
+import { placeAt } from '../kitchen/places.js';
 import type { BatchInputData, BatchOutputData } from '../log/events.js';
 import { kitchenDay } from '../log/time.js';
 import { MIXED } from '../lots/lot-flags.js';
 import type { Lot } from '../lots/lots.js';
 import { recordAt } from '../reference/lookup.js';
-import { kilograms, type BatchFlag } from './flags.js';
+import { kilograms, type BatchFlag } from '../log/flags.js';
 
 interface Observed {
   recipeId: string | null;

@@ -1,5 +1,5 @@
 import type { BatchState } from '../batch/batch.js';
-import type { AmountsBuilder } from '../ledger/amounts.js';
+import type { AmountsBuilder } from '../amounts/amounts.js';
 import { recordAt } from '../reference/lookup.js';
 import type { BatchPlace } from './batch-place.js';
 import { circularitySums, type CircularitySums } from './circularity.js';

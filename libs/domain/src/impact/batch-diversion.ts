@@ -1,5 +1,5 @@
 import type { BatchState } from '../batch/batch.js';
-import type { AmountsBuilder } from '../ledger/amounts.js';
+import type { AmountsBuilder } from '../amounts/amounts.js';
 import type { ReferenceRecord } from '../reference/reference.js';
 import type { BatchPlace } from './batch-place.js';
 import { fateShares, splitMg } from './diversion.js';

@@ -1,6 +1,6 @@
 import type { BatchState } from '../batch/batch.js';
-import type { AmountsBuilder } from '../ledger/amounts.js';
-import type { Machine } from '../ledger/context.js';
+import type { AmountsBuilder } from '../amounts/amounts.js';
+import type { Machine } from '../kitchen/context.js';
 import { instantMs } from '../log/time.js';
 import { coveredMs } from './oee.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { reduceBatch } from '../batch/batch.js';
-import { amountOf, AmountsBuilder, partsOf, type Amounts } from '../ledger/amounts.js';
-import type { KitchenContext } from '../ledger/context.js';
+import { amountOf, AmountsBuilder, partsOf, type Amounts } from '../amounts/amounts.js';
+import type { KitchenContext } from '../kitchen/context.js';
 import type { KitchenEvent } from '../log/events.js';
 import { metricOf } from '../metrics/metrics.js';
 import type { EmissionFactor, ProductBody } from '../reference/reference.js';

@@ -1,7 +1,7 @@
 import type { BatchState } from '../batch/batch.js';
-import { hasAbsurdMass } from '../batch/flags.js';
-import type { AmountsBuilder } from '../ledger/amounts.js';
-import type { BatchMeters } from '../ledger/context.js';
+import { hasAbsurdMass } from '../log/flags.js';
+import type { AmountsBuilder } from '../amounts/amounts.js';
+import type { BatchMeters } from '../kitchen/context.js';
 import { recordAt } from '../reference/lookup.js';
 import { FATES, type ReferenceRecord } from '../reference/reference.js';
 import type { BatchPlace } from './batch-place.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { amountOf, partsOf } from '../ledger/amounts.js';
+import { amountOf, partsOf } from '../amounts/amounts.js';
 import {
   CONTEXT,
   edited,

@@ -1,8 +1,8 @@
 import type { BatchState } from '../batch/batch.js';
 import { recycledGramsOf } from '../batch/recycled.js';
-import { AmountsBuilder } from '../ledger/amounts.js';
-import type { BatchMeters, KitchenContext } from '../ledger/context.js';
-import { placeAt } from '../ledger/places.js';
+import { AmountsBuilder } from '../amounts/amounts.js';
+import type { BatchMeters, KitchenContext } from '../kitchen/context.js';
+import { placeAt } from '../kitchen/places.js';
 import { kitchenDay } from '../log/time.js';
 import { baselineAt } from '../reference/lookup.js';
 import { addCircularity } from './batch-circularity.js';

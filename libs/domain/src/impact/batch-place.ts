@@ -1,4 +1,4 @@
-import type { KitchenContext } from '../ledger/context.js';
+import type { KitchenContext } from '../kitchen/context.js';
 
 /** Where and when a batch counts: what reference data is looked up by. */
 export interface BatchPlace {

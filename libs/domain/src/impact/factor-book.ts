@@ -1,4 +1,4 @@
-import type { KitchenContext } from '../ledger/context.js';
+import type { KitchenContext } from '../kitchen/context.js';
 import { factorAt, type FoundFactor } from '../reference/lookup.js';
 import type { EmissionFactor } from '../reference/reference.js';
 

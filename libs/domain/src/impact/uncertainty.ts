@@ -1,4 +1,4 @@
-import { amountOf, type Amounts, type Quantity } from '../ledger/amounts.js';
+import { amountOf, type Amounts, type Quantity } from '../amounts/amounts.js';
 
 /**
  * Propagation of uncertainty, approach 1 of the IPCC guidelines (2006, vol. 1 ch. 3; from general knowledge, unverified):

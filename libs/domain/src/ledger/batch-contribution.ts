@@ -5,10 +5,10 @@ import { machineOf } from '../impact/batch-effectiveness.js';
 import { addImpact } from '../impact/batch-impact.js';
 import { kitchenDay } from '../log/time.js';
 import { weighingError } from '../measure/scales.js';
-import { AmountsBuilder } from './amounts.js';
-import type { BatchMeters, KitchenContext } from './context.js';
+import { AmountsBuilder } from '../amounts/amounts.js';
+import type { BatchMeters, KitchenContext } from '../kitchen/context.js';
 import type { Contribution } from './contribution.js';
-import { placeAt } from './places.js';
+import { placeAt } from '../kitchen/places.js';
 
 /** Dimension of what nobody named: a product without a code, a dispatch without a project. */
 export const UNNAMED = 'not said';

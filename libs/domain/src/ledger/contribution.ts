@@ -1,4 +1,4 @@
-import type { Amounts } from './amounts.js';
+import type { Amounts } from '../amounts/amounts.js';
 
 /**
  * What one subject (a batch, or an event that counts by itself) adds to the totals of one kitchen-local day. The

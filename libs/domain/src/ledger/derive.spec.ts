@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Log, massBalanceVector } from '../testing/log.js';
 import { batchContribution } from './batch-contribution.js';
-import { NO_CONTEXT, type BatchMeters } from './context.js';
+import { NO_CONTEXT, type BatchMeters } from '../kitchen/context.js';
 import { deriveKitchen } from './derive.js';
 import { eventContribution } from './event-contribution.js';
 

@@ -3,7 +3,7 @@ import { resolveEvents } from '../log/correction.js';
 import type { KitchenEvent } from '../log/events.js';
 import { reduceLots, type Lot } from '../lots/lots.js';
 import { batchContribution } from './batch-contribution.js';
-import type { BatchMeters, KitchenContext } from './context.js';
+import type { BatchMeters, KitchenContext } from '../kitchen/context.js';
 import type { Contribution } from './contribution.js';
 import { eventContribution } from './event-contribution.js';
 

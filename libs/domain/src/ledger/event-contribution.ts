@@ -6,11 +6,11 @@ import { processError } from '../lots/lot-flags.js';
 import { dryGramsOf } from '../lots/moisture.js';
 import { weighingError } from '../measure/scales.js';
 import { isCountry } from '../reference/countries.js';
-import { AmountsBuilder } from './amounts.js';
+import { AmountsBuilder } from '../amounts/amounts.js';
 import { UNNAMED } from './batch-contribution.js';
-import type { KitchenContext } from './context.js';
+import type { KitchenContext } from '../kitchen/context.js';
 import type { Contribution } from './contribution.js';
-import { placeAt } from './places.js';
+import { placeAt } from '../kitchen/places.js';
 
 /**
  * What one effective event adds by itself, on the day it happened where the kitchen then was: all events but those that

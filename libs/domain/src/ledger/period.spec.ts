@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Log, massBalanceVector } from '../testing/log.js';
-import { addAmounts, type Amounts } from './amounts.js';
-import { NO_CONTEXT } from './context.js';
+import { addAmounts, type Amounts } from '../amounts/amounts.js';
+import { NO_CONTEXT } from '../kitchen/context.js';
 import { deriveKitchen } from './derive.js';
 import { balanceOf, flowsOf } from './period.js';
 

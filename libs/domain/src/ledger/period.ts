@@ -1,9 +1,9 @@
 import { MATERIAL_LABELS, LOSS_LABELS } from '../batch/mass-balance.js';
 import type { LossReason, Material, SourceType } from '../log/events.js';
-import { deliveryLabel } from '../lots/flow-graph.js';
-import { FlowSum, type FlowPlace, type Flows } from '../lots/flows.js';
+import { deliveryLabel } from '../lineage/flow-graph.js';
+import { FlowSum, type FlowPlace, type Flows } from '../lineage/flows.js';
 import { COVERAGE_FACTOR } from '../measure/scales.js';
-import { amountOf, partsOf, type Amounts } from './amounts.js';
+import { amountOf, partsOf, type Amounts } from '../amounts/amounts.js';
 
 interface MassPart {
   name: string;

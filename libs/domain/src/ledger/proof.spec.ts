@@ -4,7 +4,7 @@ import { metricOf } from '../metrics/metrics.js';
 import { conservativeOf } from '../metrics/outcome.js';
 import { CONTEXT } from '../testing/impact.js';
 import { Log } from '../testing/log.js';
-import { addAmounts, type Amounts } from './amounts.js';
+import { addAmounts, type Amounts } from '../amounts/amounts.js';
 import type { Contribution } from './contribution.js';
 import { deriveKitchen } from './derive.js';
 

@@ -1,4 +1,4 @@
-import { amountOf, type Amounts, type Quantity } from './amounts.js';
+import { amountOf, type Amounts, type Quantity } from '../amounts/amounts.js';
 
 /** The totals that pages show live: sums of the ledger's quantities over their dimensions, masses in whole grams. */
 export const TOTAL_FIELDS = [

@@ -1,5 +1,5 @@
 import type { BatchInputData } from '../log/events.js';
-import type { BatchFlag } from '../batch/flags.js';
+import type { BatchFlag } from '../log/flags.js';
 import { notDeliveredFlag } from './lot-flags.js';
 import { shareOf, sumProvenance, type Lot } from './lots.js';
 import type { Provenance } from './provenance.js';

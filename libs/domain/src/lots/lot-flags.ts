@@ -1,6 +1,6 @@
-import { ABSURD_GRAMS, kilograms, type BatchFlag } from '../batch/flags.js';
-import type { KitchenContext } from '../ledger/context.js';
-import { placeAt } from '../ledger/places.js';
+import { ABSURD_GRAMS, kilograms, type BatchFlag } from '../log/flags.js';
+import type { KitchenContext } from '../kitchen/context.js';
+import { placeAt } from '../kitchen/places.js';
 import type { IntakeRecorded, LotProcessed } from '../log/events.js';
 import { kitchenDay } from '../log/time.js';
 import { isCurrency } from '../log/currency.js';

@@ -1,5 +1,5 @@
-import type { BatchFlag } from '../batch/flags.js';
-import { NO_CONTEXT, type KitchenContext } from '../ledger/context.js';
+import type { BatchFlag } from '../log/flags.js';
+import { NO_CONTEXT, type KitchenContext } from '../kitchen/context.js';
 import type { KitchenEvent, LotForm, LotProcessed, OutputKind } from '../log/events.js';
 import { standardUncertaintyGrams, weighingError, type Weighing } from '../measure/scales.js';
 import { intakeFlags, notDeliveredFlag, overdrawnFlag, processFlags } from './lot-flags.js';

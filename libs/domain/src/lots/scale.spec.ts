@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { NO_CONTEXT } from '../ledger/context.js';
+import { NO_CONTEXT } from '../kitchen/context.js';
 import { deriveKitchen } from '../ledger/derive.js';
 import { resolveEvents } from '../log/correction.js';
 import type { KitchenEvent } from '../log/events.js';
 import { reduceLots } from './lots.js';
 import { eventsBearingOn } from '../log/refs.js';
-import { lineageOf } from './lineage.js';
+import { lineageOf } from '../lineage/lineage.js';
 
 it('a batch of 200 events and a kitchen of 20,000 are reduced without a quadratic blow-up', () => {
   const events: KitchenEvent[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Calibration } from '../ledger/context.js';
+import type { Calibration } from '../kitchen/context.js';
 import { scaleErrorAt, standardUncertaintyGrams, weighingError, type Weighing } from './scales.js';
 
 const DAY = '2026-03-02T08:00:00Z';

@@ -1,4 +1,4 @@
-import type { Calibration } from '../ledger/context.js';
+import type { Calibration } from '../kitchen/context.js';
 import { instantMs } from '../log/time.js';
 
 /**

@@ -1,4 +1,4 @@
-import { amountOf } from '../ledger/amounts.js';
+import { amountOf } from '../amounts/amounts.js';
 import { relativeFeedError, relativeGoodError, relativeRange } from '../impact/uncertainty.js';
 import { MG_PER_BOTTLE } from '../impact/diversion.js';
 import type { Metric, MetricInputDefinition } from './metric.js';

@@ -1,6 +1,6 @@
 import { circularity } from '../impact/circularity.js';
 import { inQuadrature, range95, relativeFeedError, relativeGoodError } from '../impact/uncertainty.js';
-import type { Amounts } from '../ledger/amounts.js';
+import type { Amounts } from '../amounts/amounts.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { circularityCompleteness } from './circularity-completeness.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';

@@ -1,4 +1,4 @@
-import { amountOf } from '../ledger/amounts.js';
+import { amountOf } from '../amounts/amounts.js';
 import { relativeFeedError, relativeGoodError, relativeRange } from '../impact/uncertainty.js';
 import { calculated, lessUnproven } from './outcome.js';
 import { sumMetric } from './sum-metric.js';

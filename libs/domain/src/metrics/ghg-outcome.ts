@@ -1,5 +1,5 @@
 import { inQuadrature } from '../impact/uncertainty.js';
-import { amountOf, type Amounts, type Quantity } from '../ledger/amounts.js';
+import { amountOf, type Amounts, type Quantity } from '../amounts/amounts.js';
 import type { DataQuality } from './metric.js';
 import { isReported } from './outcome.js';
 

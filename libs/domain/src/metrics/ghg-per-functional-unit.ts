@@ -1,4 +1,4 @@
-import { partsOf } from '../ledger/amounts.js';
+import { partsOf } from '../amounts/amounts.js';
 import { greenhouseGasQuality, greenhouseGasRange } from './ghg-outcome.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { known, partsIn, unknown, valuesOf } from './outcome.js';

@@ -1,4 +1,4 @@
-import { amountOf } from '../ledger/amounts.js';
+import { amountOf } from '../amounts/amounts.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { calculated, known, unknown, valuesOf } from './outcome.js';
 

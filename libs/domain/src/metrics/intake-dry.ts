@@ -1,5 +1,5 @@
 import { relativeIntakeError, relativeRange } from '../impact/uncertainty.js';
-import { amountOf } from '../ledger/amounts.js';
+import { amountOf } from '../amounts/amounts.js';
 import { sumMetric } from './sum-metric.js';
 
 export const intakeDry = sumMetric({

@@ -1,4 +1,4 @@
-import type { Amounts, Quantity } from '../ledger/amounts.js';
+import type { Amounts, Quantity } from '../amounts/amounts.js';
 
 /** How good the data behind a value is, best first. */
 export const DATA_QUALITIES = ['measured', 'calculated', 'estimated', 'default'] as const;

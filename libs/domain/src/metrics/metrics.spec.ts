@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addAmounts, QUANTITIES, type Amounts, type Quantity } from '../ledger/amounts.js';
+import { addAmounts, QUANTITIES, type Amounts, type Quantity } from '../amounts/amounts.js';
 import type { Metric } from './metric.js';
 import { METHOD_VERSION, metricOf, METRICS } from './metrics.js';
 import { conservativeOf, inputsOf } from './outcome.js';

@@ -1,4 +1,4 @@
-import { amountOf, partsOf, QUANTITIES, type Amounts, type Quantity } from '../ledger/amounts.js';
+import { amountOf, partsOf, QUANTITIES, type Amounts, type Quantity } from '../amounts/amounts.js';
 import type {
   DataQuality,
   Metric,

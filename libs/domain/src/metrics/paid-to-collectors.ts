@@ -1,4 +1,4 @@
-import { amountOf, partsOf } from '../ledger/amounts.js';
+import { amountOf, partsOf } from '../amounts/amounts.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { known, measured, partsIn, unknown, valuesOf } from './outcome.js';
 import { SMALL_COUNT, SUPPRESSED } from './small-counts.js';

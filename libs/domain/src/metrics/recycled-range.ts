@@ -1,5 +1,5 @@
 import { relativeFeedError, shareRange } from '../impact/uncertainty.js';
-import { amountOf, type Amounts } from '../ledger/amounts.js';
+import { amountOf, type Amounts } from '../amounts/amounts.js';
 import { lessUnproven } from './outcome.js';
 
 /**

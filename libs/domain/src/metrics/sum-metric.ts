@@ -1,4 +1,4 @@
-import type { Amounts, Quantity } from '../ledger/amounts.js';
+import type { Amounts, Quantity } from '../amounts/amounts.js';
 import { massRange95, range95, weighingErrorKg, type Weighing } from '../impact/uncertainty.js';
 import type { Metric, MetricInputDefinition } from './metric.js';
 import { isReported, known, partsIn, unknown, valuesOf } from './outcome.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { circularitySums } from '../impact/circularity.js';
-import type { Amounts } from '../ledger/amounts.js';
+import type { Amounts } from '../amounts/amounts.js';
 import { metricOf } from './metrics.js';
 import { conservativeOf } from './outcome.js';
 

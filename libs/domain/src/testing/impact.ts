@@ -1,6 +1,6 @@
 import { reduceBatch } from '../batch/batch.js';
-import { amountOf, AmountsBuilder, type Amounts, type Quantity } from '../ledger/amounts.js';
-import type { BatchMeters, KitchenContext, Place } from '../ledger/context.js';
+import { amountOf, AmountsBuilder, type Amounts, type Quantity } from '../amounts/amounts.js';
+import type { BatchMeters, KitchenContext, Place } from '../kitchen/context.js';
 import type { KitchenEvent } from '../log/events.js';
 import { metricOf } from '../metrics/metrics.js';
 import type {

@@ -1,7 +1,7 @@
-import { addAmounts, type Amounts } from '../ledger/amounts.js';
-import type { BatchMeters, KitchenContext, Machine } from '../ledger/context.js';
+import { addAmounts, type Amounts } from '../amounts/amounts.js';
+import type { BatchMeters, KitchenContext, Machine } from '../kitchen/context.js';
 import { deriveKitchen, type DerivedKitchen } from '../ledger/derive.js';
-import { placesOf } from '../ledger/places.js';
+import { placesOf } from '../kitchen/places.js';
 import { resolveEvents } from '../log/correction.js';
 import type { KitchenEvent } from '../log/events.js';
 import { counterConsumption } from '../measure/energy.js';

@@ -1,4 +1,4 @@
-import type { BatchFlag } from '../batch/flags.js';
+import type { BatchFlag } from '../log/flags.js';
 
 export type FlowKind =
   | 'delivery'

@@ -1,9 +1,9 @@
-import type { BatchFlag } from '../batch/flags.js';
+import type { BatchFlag } from '../log/flags.js';
 import { resolveEvents } from '../log/correction.js';
 import type { KitchenEvent } from '../log/events.js';
 import { batchNodeId, FlowGraph, lotNodeId, total, type Edge, type Vertex } from './flow-graph.js';
 import { allocate, FlowSum, type FlowPlace, type Flows } from './flows.js';
-import { reduceLots } from './lots.js';
+import { reduceLots } from '../lots/lots.js';
 
 const ITSELF: FlowPlace = { id: 'itself', kind: 'unaccounted', label: 'Made from itself' };
 const INTO_ITSELF: FlowPlace = { id: 'into-itself', kind: 'unaccounted', label: 'Went back into itself' };
