@@ -96,6 +96,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
   it('draws the way of a batch from delivery to product within the page', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/MB-2`);
+    await page.getByRole('heading', { name: 'From delivery to product' }).scrollIntoViewIfNeeded();
     const picture = page.locator('.bl-sankey');
     await picture.waitFor();
     const { drawn, room } = await picture.evaluate((element) => ({

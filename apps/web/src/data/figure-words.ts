@@ -41,6 +41,10 @@ export const FUNCTIONAL_UNIT = '{functional unit}';
 /** Ratios that nobody reads in per cent: an indicator from 0 to 1, a life against another, water used again. */
 const PLAIN_RATIOS = new Set(['circularity-indicator', 'lifetime', 'water-reuse-ratio']);
 
+/** A reason as it is said of a figure, made a sentence. */
+export const sentence = (words: string): string =>
+  `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+
 interface FigureView {
   metric: string;
   unit: string;

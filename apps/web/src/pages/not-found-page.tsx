@@ -1,5 +1,10 @@
+import { ApiProblem } from '@bakeloop/ui';
 import { Link } from 'react-router';
 import { useTitle } from '../parts/use-title.js';
+
+/** Whether the server knows nothing under the ids of an address; 400 is for one that no id can have. */
+export const isNotFound = (error: Error | null): boolean =>
+  error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
 export function NotFoundPage({ what = 'page', detail }: { what?: string; detail?: string }) {
   useTitle('Not found');

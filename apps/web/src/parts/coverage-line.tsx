@@ -4,14 +4,20 @@ import { useFormat } from '@bakeloop/ui';
 /** How much of what should be known is behind a total. */
 export function CoverageLine({ coverage }: { coverage: Coverage }) {
   const format = useFormat();
-  const share = (part: number, whole: number) =>
-    whole === 0 ? 'none yet' : `${format.number(part)} of ${format.number(whole)}`;
+  const { kitchens, batches, intakes } = coverage;
+  const of = (part: number, whole: number) => `${format.number(part)} of ${format.number(whole)}`;
+  const words = [
+    kitchens === 0 ? 'no kitchen yet' : `${of(coverage.kitchensWithData, kitchens)} kitchens`,
+    batches === 0
+      ? 'no batch yet'
+      : `${of(coverage.batchesFinished, batches)} batches finished · ${of(coverage.batchesWithEnergy, batches)} with energy measured`,
+    intakes === 0
+      ? 'no delivery yet'
+      : `${of(coverage.intakesWithMoisture, intakes)} deliveries with moisture known`,
+  ];
   return (
     <p className="quiet coverage">
-      Behind these totals: {share(coverage.kitchensWithData, coverage.kitchens)} kitchens ·{' '}
-      {share(coverage.batchesFinished, coverage.batches)} batches finished ·{' '}
-      {share(coverage.batchesWithEnergy, coverage.batches)} with energy measured ·{' '}
-      {share(coverage.intakesWithMoisture, coverage.intakes)} deliveries with moisture known
+      Behind these totals: {words.join(' · ')}
       {coverage.batchesFlagged > 0
         ? ` · ${coverage.batchesFlagged === 1 ? 'one batch' : `${format.number(coverage.batchesFlagged)} batches`} to check`
         : null}

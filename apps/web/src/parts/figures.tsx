@@ -1,6 +1,12 @@
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link } from 'react-router';
-import { FIGURE_GROUPS, figureWriter, GROUP_WORDS, type FigureGroup } from '../data/figure-words.js';
+import {
+  FIGURE_GROUPS,
+  figureWriter,
+  GROUP_WORDS,
+  sentence,
+  type FigureGroup,
+} from '../data/figure-words.js';
 import './figures.css';
 
 interface FigureLine {
@@ -45,7 +51,7 @@ function Line({ line, path }: { line: FigureLine; path: string }) {
       <Link to={path}>{name}</Link>
       <span className="figure-line-value">{value === null ? UNKNOWN : write.text(value)}</span>
       {value === null ? (
-        <span className="figure-line-note">{reason ?? 'Not known.'}</span>
+        <span className="figure-line-note">{sentence(reason ?? 'Not known')}</span>
       ) : range && range.low < range.high ? (
         <span className="figure-line-note">
           {write.parts(range.low).value} to {write.text(range.high)}

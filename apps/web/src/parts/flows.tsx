@@ -124,7 +124,7 @@ function FlowTable({
             {shown.map(({ from, to, grams }) => (
               <tr key={`${from} ${to}`}>
                 <td>{name(from)}</td>
-                <td>{name(to)}</td>
+                <td className="flow-to">{name(to)}</td>
                 <td className="right">{format.kilograms(grams)}</td>
               </tr>
             ))}

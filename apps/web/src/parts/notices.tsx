@@ -86,6 +86,8 @@ export function StaleNote({
 export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => void) | undefined }) {
   const problem = error instanceof ApiProblem ? error : null;
   const offline = problem?.kind === 'offline';
+  // What the server refuses it refuses again.
+  const mayPass = !(problem !== null && problem.status >= 400 && problem.status < 500);
   const Icon = offline ? CloudOff : TriangleAlert;
   const title = offline ? 'No connection' : (problem?.problem?.title ?? 'This did not work');
   return (
@@ -97,7 +99,7 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
         {problem?.problem?.instance ? (
           <p className="quiet">To quote in a report: {problem.problem.instance}</p>
         ) : null}
-        {retry ? (
+        {retry && mayPass ? (
           <button type="button" className="button" onClick={retry}>
             <RotateCw size={16} aria-hidden /> Try again
           </button>

@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <footer className="foot">
         <p>
           Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up
-          in. Nothing here is estimated where it was not weighed; what is not known is shown as not known.
+          in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.
         </p>
         <p>
           <Link to="/reference">Reference data</Link> behind the figures, with every version. Map: Natural

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mergeLines } from './merge-lines.js';
+import { isAlone, mergeLines } from './merge-lines.js';
 
 const point = (timeMs: number, mean: number) => ({ timeMs, mean, min: mean, max: mean, count: 1 });
 
@@ -20,4 +20,12 @@ it('does not cut a line where only another line was read, and keeps its gaps', (
     [55, null, null],
     [95, null, 30],
   ]);
+});
+
+it('tells the readings that no stroke shows: alone between two gaps', () => {
+  const rows = mergeLines([
+    { bucketSeconds: 10, points: [0, 1_200_000, 2_400_000, 2_410_000].map((ms) => point(ms, 20)) },
+  ]);
+  const alone = rows.flatMap(({ timeMs }, index) => (isAlone(rows, 0, index) ? [timeMs] : []));
+  expect(alone).toEqual([0, 1_200_000]);
 });

@@ -43,6 +43,12 @@ function between(
   return { mean: before.mean + (after.mean - before.mean) * share, band: null };
 }
 
+/** Whether a line has a value here and none on either side: no stroke shows it, only a dot can. */
+export function isAlone(rows: ChartRow[], line: number, index: number): boolean {
+  const known = (at: number) => typeof rows[at]?.[`m${line}`] === 'number';
+  return known(index) && !known(index - 1) && !known(index + 1);
+}
+
 /** Lowest and highest of what is drawn. */
 export function extent(rows: ChartRow[], lines: number, banded: boolean): [number, number] {
   let low = Number.POSITIVE_INFINITY;

@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
   type TooltipContentProps,
+  type DotItemDotProps,
 } from 'recharts';
 import { UNKNOWN } from '../format.js';
 import { useFormat } from '../provider.js';
@@ -18,7 +19,7 @@ import { RESOLUTION_WORDS } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
 import { timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '../units.js';
-import { extent, mergeLines, type ChartRow } from './merge-lines.js';
+import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 
 export interface TimeChartProps {
   title: string;
@@ -187,7 +188,13 @@ export function TimeChart({
                 stroke={seriesColour(index)}
                 strokeWidth={2}
                 strokeDasharray={lineDash(index)}
-                dot={false}
+                dot={({ cx, cy, index: at }: DotItemDotProps) =>
+                  isAlone(rows, index, at) && cx !== undefined && cy !== undefined ? (
+                    <circle key={at} cx={cx} cy={cy} r={2.5} fill={seriesColour(index)} />
+                  ) : (
+                    <g key={at} />
+                  )
+                }
                 activeDot={{ r: 4 }}
                 type="linear"
                 connectNulls={false}

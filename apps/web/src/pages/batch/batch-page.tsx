@@ -1,5 +1,5 @@
 import type { BatchDetail, KitchenDetail } from '@bakeloop/contracts';
-import { ApiProblem, call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
@@ -12,7 +12,7 @@ import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { NotFoundPage } from '../not-found-page.js';
+import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { StageStrip } from './stage-strip.js';
 import { Timeline } from './timeline.js';
 import './batch.css';
@@ -36,8 +36,8 @@ export function BatchPage() {
     staleTime: READ_FINISHED_AGAIN_MS,
   });
   const { error } = batch;
-  if (!batch.data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
-    return <NotFoundPage what="batch" detail={error.message} />;
+  if (!batch.data && isNotFound(error)) {
+    return <NotFoundPage what="batch" />;
   }
   return (
     <div className="page">
@@ -156,10 +156,9 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <section aria-labelledby="balance-heading" className="panel">
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
-        <Lots batch={batch} />
-        <Lineage batch={batch} />
         <BalanceLedger balance={batch.balance} running={batch.status === 'running'} />
       </section>
+      <Lineage batch={batch} />
 
       <StageStrip batch={batch} timeZone={timeZone} />
       <section aria-labelledby="figures-heading">
@@ -179,18 +178,22 @@ function Lots({ batch }: { batch: BatchDetail }) {
   const lots = [...new Set([...(batch.balance.intake?.lots ?? []), ...batch.events.flatMap(lotsOf)])];
   if (lots.length === 0) return null;
   return (
-    <ul className="lot-links" aria-label="Lots">
-      {lots.map((lotId) => (
-        <li key={lotId}>
-          <Link to={lotPath(batch.kitchenId, lotId)}>{lotId}</Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      <h3>{lots.length === 1 ? 'Its lot' : 'Its lots'}</h3>
+      <ul className="lot-links">
+        {lots.map((lotId) => (
+          <li key={lotId}>
+            <Link to={lotPath(batch.kitchenId, lotId)}>{lotId}</Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
-/** From which deliveries it came and where its products went: the ledger below, seen as lots. */
-function Lineage({ batch: { kitchenId, batchId, events } }: { batch: BatchDetail }) {
+/** From which deliveries it came and where its products went: the ledger above, seen as lots. */
+function Lineage({ batch }: { batch: BatchDetail }) {
+  const { kitchenId, batchId, events } = batch;
   const { data } = useQuery({
     // Every event of the batch may change it.
     queryKey: ['batch-lineage', kitchenId, batchId, events.length],
@@ -199,7 +202,8 @@ function Lineage({ batch: { kitchenId, batchId, events } }: { batch: BatchDetail
   });
   if (!data || data.nodes.length === 0) return null;
   return (
-    <>
+    <section aria-labelledby="lineage-heading" className="panel">
+      <h2 id="lineage-heading">From delivery to product</h2>
       <FlowFlags flags={data.flags} />
       <Flows
         flows={data}
@@ -207,7 +211,8 @@ function Lineage({ batch: { kitchenId, batchId, events } }: { batch: BatchDetail
         kitchenId={kitchenId}
         focusId={data.nodes.find((node) => node.batchId === batchId && node.kind === 'batch')?.id}
       />
-    </>
+      <Lots batch={batch} />
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { BatchDetail, EventDetail } from '@bakeloop/contracts';
-import { ApiProblem, call, useFormat } from '@bakeloop/ui';
+import { call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
@@ -7,7 +7,7 @@ import { batchPath, eventPath, kitchenPath, lotPath, readingsPath } from '../../
 import { eventTitle, eventWords, lotsOf } from '../../data/event-words.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { NotFoundPage } from '../not-found-page.js';
+import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import './event.css';
 
 /** One event of a kitchen's log: what it says, how it came, what corrected it, and the message itself. */
@@ -19,8 +19,8 @@ export function EventPage() {
   });
   useTitle(event.data ? eventTitle(event.data.type) : 'Event');
   const { error } = event;
-  if (!event.data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
-    return <NotFoundPage what="event" detail={error.message} />;
+  if (!event.data && isNotFound(error)) {
+    return <NotFoundPage what="event" />;
   }
   return (
     <div className="page">

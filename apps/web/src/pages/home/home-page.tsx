@@ -294,8 +294,9 @@ function Meaning() {
         <div>
           <dt>How far to believe them</dt>
           <dd>
-            Totals are sums of weighed batches in whole grams, and follow at once when a kitchen corrects a
-            mistake. What was not measured is left out and named below, never filled in.
+            Masses are sums of weighed batches in whole grams, and follow at once when a kitchen corrects a
+            mistake; what was not weighed is left out and named below. Emissions rest on factors as well, some
+            of them defaults: the page of each figure says which.
           </dd>
         </div>
       </dl>

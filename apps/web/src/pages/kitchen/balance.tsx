@@ -47,7 +47,7 @@ export function Balance({ balance }: { balance: PeriodBalance }) {
           <dt>Closure</dt>
           <dd>
             {closure === null ? UNKNOWN : format.signedPercent(closure)}
-            {closure === null ? <small> nothing came in</small> : null}
+            <small> {closure === null ? 'nothing came in' : 'of all that came in'}</small>
           </dd>
         </div>
       </dl>

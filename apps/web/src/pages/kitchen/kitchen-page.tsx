@@ -1,5 +1,5 @@
 import type { KitchenDelta, KitchenSnapshot } from '@bakeloop/contracts';
-import { ApiProblem, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
@@ -9,7 +9,7 @@ import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { NotFoundPage } from '../not-found-page.js';
+import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from './charts-section.js';
 import { DeadLetters } from './dead-letters.js';
 import { LedgerSection } from './ledger-section.js';
@@ -32,8 +32,8 @@ export function KitchenPage() {
   const { data, freshness, error, retry } = useKitchen(kitchenId, onDelta);
   useTitle(data?.kitchen.name ?? kitchenId);
 
-  if (!data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
-    return <NotFoundPage what="kitchen" detail={error.message} />;
+  if (!data && isNotFound(error)) {
+    return <NotFoundPage what="kitchen" />;
   }
   return (
     <div className="page">

@@ -21,7 +21,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
   return (
     <section aria-labelledby="lots-heading">
       <h2 id="lots-heading">Lots</h2>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Lots">
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of lots">
         <table className="table">
           <thead>
             <tr>

@@ -35,7 +35,8 @@ export function RangePicker({ range, timeZone, onChange }: RangePickerProps) {
           key={key}
           type="button"
           className="range-key"
-          aria-label={ROLLING_WORDS[key]}
+          // What is seen comes first: whoever speaks to the page says that.
+          aria-label={`${key}, ${ROLLING_WORDS[key].toLowerCase()}`}
           aria-pressed={range.kind === 'rolling' && range.key === key}
           onClick={() => {
             onChange({ kind: 'rolling', key });

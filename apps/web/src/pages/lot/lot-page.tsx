@@ -1,5 +1,5 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
-import { ApiProblem, call, reachable, useFormat } from '@bakeloop/ui';
+import { call, reachable, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
@@ -7,7 +7,7 @@ import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { NotFoundPage } from '../not-found-page.js';
+import { isNotFound, NotFoundPage } from '../not-found-page.js';
 
 /** One lot: which deliveries it came from, and which batches, walls and bins it went into. */
 export function LotPage() {
@@ -23,8 +23,8 @@ export function LotPage() {
     staleTime: 60_000,
   });
   const { data, error } = lineage;
-  if (!data && error instanceof ApiProblem && (error.status === 404 || error.status === 400)) {
-    return <NotFoundPage what="lot" detail={error.message} />;
+  if (!data && isNotFound(error)) {
+    return <NotFoundPage what="lot" />;
   }
   return (
     <div className="page">

@@ -104,12 +104,12 @@ function Entry({ metric }: { metric: MetricDefinition }) {
   return (
     <article className="panel entry" id={id} tabIndex={-1} aria-labelledby={`${id}-name`}>
       <header>
-        <h3 id={`${id}-name`}>
-          {metric.name}{' '}
+        <div className="entry-name">
+          <h3 id={`${id}-name`}>{metric.name}</h3>
           <Link to={methodPath(id)} className="anchor" aria-label={`Link to ${metric.name}`}>
             #
           </Link>
-        </h3>
+        </div>
         <p className="quiet">
           {id}@{metric.version} · {metric.unit === '1' ? 'a share' : `in ${unitLabel(metric.unit)}`} ·{' '}
           {metric.additive ? 'kitchens add up' : 'computed from sums, never averaged'}

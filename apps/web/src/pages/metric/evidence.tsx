@@ -104,11 +104,13 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
   const agree = summed.every(
     ({ value, sum, here }) => isSame(sum, value) && (!complete || isSame(here, value)),
   );
+  const ofAll = `Sum of all ${format.number(evidence.leaves)}`;
+  const ofShown = complete ? 'Added up on this page' : `The ${format.number(leaves.length)} shown`;
   const written = (value: number, currency: string | null) =>
     currency === null ? format.exact(value) : format.money(value, currency);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="The evidence adds up">
-      <table className="table">
+      <table className="table sums-table">
         <thead>
           <tr>
             <th scope="col">Input</th>
@@ -116,10 +118,10 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
               In the figure
             </th>
             <th scope="col" className="right">
-              Sum of all {format.number(evidence.leaves)}
+              {ofAll}
             </th>
             <th scope="col" className="right">
-              {complete ? 'Added up on this page' : `The ${format.number(leaves.length)} shown`}
+              {ofShown}
             </th>
           </tr>
         </thead>
@@ -129,9 +131,15 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
               <th scope="row">
                 <code>{name}</code> <span className="quiet">{currency ?? unitLabel(unit)}</span>
               </th>
-              <td className="right">{written(value, currency)}</td>
-              <td className="right">{written(sum, currency)}</td>
-              <td className="right">{written(here, currency)}</td>
+              <td className="right" data-label="In the figure">
+                {written(value, currency)}
+              </td>
+              <td className="right" data-label={ofAll}>
+                {written(sum, currency)}
+              </td>
+              <td className="right" data-label={ofShown}>
+                {written(here, currency)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,7 @@ import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { figureWriter, QUALITY_WORDS } from '../../data/figure-words.js';
+import { figureWriter, QUALITY_WORDS, sentence } from '../../data/figure-words.js';
 
 /** The figure large, how sure it is, and what stands behind it. */
 export function Figure({
@@ -20,7 +20,7 @@ export function Figure({
       {value === null ? (
         <p className="figure-none">
           <span className="figure-value">{UNKNOWN}</span>
-          <span>{reason ?? 'Not known, and no reason is given.'}</span>
+          <span>{sentence(reason ?? 'Not known, and no reason is given')}</span>
         </p>
       ) : (
         <p className="figure-value" data-negative={value < 0 || undefined}>
@@ -64,7 +64,7 @@ export function Figure({
             </span>
           ) : null}
         </Fact>
-        <Fact name="Factor sets">
+        <Fact name="Factor sets" wide>
           {figure.factorSets.length === 0 ? (
             <span className="quiet">none behind it</span>
           ) : (
@@ -84,9 +84,10 @@ export function Figure({
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** @param wide a row of its own: a list that may be long */
+function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div>
+    <div className={wide ? 'figure-fact-wide' : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
@@ -150,12 +151,14 @@ function CoverageWords({
     share,
   );
   const words = [
-    events ? `${events} packs of events received` : null,
+    events ? `${events} messages of events received` : null,
     readings && FROM_READINGS.includes(group) ? `${readings} readings` : null,
     `${format.number(batchesFinished)} ${batchesFinished === 1 ? 'batch' : 'batches'} finished`,
     batchesFinished > 0 ? `${format.number(batchesWithEnergy)} of them with energy measured` : null,
     moisture ? `moisture known for ${moisture} deliveries` : null,
-    batchesFlagged > 0 ? `${format.number(batchesFlagged)} to check` : null,
+    batchesFlagged > 0
+      ? `${format.number(batchesFlagged)} ${batchesFlagged === 1 ? 'batch' : 'batches'} to check`
+      : null,
   ].filter((part) => part !== null);
   return (
     <p className="quiet figure-coverage">

@@ -2,9 +2,15 @@ import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { ApiProblem, useFormat } from '@bakeloop/ui';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { methodPath, metricPath, readFigureQuery, type FigureQuery } from '../../data/addresses.js';
+import {
+  methodPath,
+  metricPath,
+  readFigureQuery,
+  scopeParts,
+  type FigureQuery,
+} from '../../data/addresses.js';
 import { useFigure, useMethod } from '../../data/use-figures.js';
-import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { Asked } from './asked.js';
@@ -45,7 +51,11 @@ export function MetricPage() {
       <h1>{name}</h1>
       <p className="lead">{definition?.definition}</p>
       <Asked asked={asked} onAsk={ask} />
-      {figure.data ? (
+      {scopeParts(asked.scope) === null ? (
+        <EmptyPanel title="No figures are made for that">
+          The address asks for “{asked.scope}”. Choose above whose figure it shall be.
+        </EmptyPanel>
+      ) : figure.data ? (
         <div className={figure.isPlaceholderData ? 'metric-waiting' : undefined}>
           <StaleNote
             freshness={error ? { kind: 'stale', sinceMs: figure.dataUpdatedAt } : { kind: 'polling' }}
