@@ -88,7 +88,8 @@ export const QUANTITIES = {
   recycledMg: { unit: 'mg', means: 'diverted: new recycled plastic in good product' },
   recycledUnprovenMg: {
     unit: 'mg',
-    means: 'of it, led back to no delivery, or of a batch with an absurd mass: in no conservative figure',
+    means:
+      'of it, led back to no delivery, rejected without a weight, or of a batch with an absurd mass: in no conservative figure',
   },
 
   // Batches: their share of what happened between gate and feed; only finished batches wholly traced to dry deliveries

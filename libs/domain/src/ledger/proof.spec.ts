@@ -129,6 +129,42 @@ describe('plastic that nobody can prove', () => {
     expect(totalOf(log)['batchFlaggedCount']).toBe(1);
   });
 
+  it('is what quality control rejected and nobody weighed, in proportion to the pieces', () => {
+    const log = new Log();
+    delivery(log, 'L1', 100_000);
+    const of = { batchId: 'B1' };
+    log.add('batch.input', { lotId: 'L1', material: 'flake', origin: 'post-consumer', grams: 100_000 }, of);
+    log.add('batch.output', { kind: 'product', pieces: 40, grams: 100_000 }, of);
+    log.add('batch.qc', { test: 'look', pass: true, sampleSize: 9, rejectedPieces: 0 }, of);
+    const rejects = (rejectedPieces: number, rejectedGrams?: number) =>
+      log.add('batch.qc', { test: 'look', pass: false, sampleSize: 9, rejectedPieces, rejectedGrams }, of);
+    rejects(5, 0);
+    expect(totalOf(log)['recycledUnprovenMg']).toBeUndefined();
+    rejects(4);
+    rejects(6);
+    expect(totalOf(log)['recycledUnprovenMg']).toBe(25_000_000);
+    rejects(90);
+    expect(totalOf(log)['recycledUnprovenMg']).toBe(100_000_000);
+  });
+
+  it('is all of a batch whose rejects nobody weighed, where its pieces were not counted', () => {
+    const log = new Log();
+    batch(log, 'B1', 'L1', 100_000);
+    delivery(log, 'L1', 100_000);
+    const rejected = { test: 'look', pass: false, sampleSize: 9, rejectedPieces: 1 };
+    log.add('batch.qc', rejected, { batchId: 'B1' });
+    expect(totalOf(log)['recycledUnprovenMg']).toBe(100_000_000);
+  });
+
+  it('of a lot nobody delivered, and rejects nobody weighed, counts once', () => {
+    const log = new Log();
+    batch(log, 'B1', 'NOSUCH', 100_000);
+    log.add('batch.output', { kind: 'product', pieces: 10, grams: 0 }, { batchId: 'B1' });
+    const rejected = { test: 'look', pass: false, sampleSize: 9, rejectedPieces: 5 };
+    log.add('batch.qc', rejected, { batchId: 'B1' });
+    expect(totalOf(log)['recycledUnprovenMg']).toBe(100_000_000);
+  });
+
   it('is all of a batch in which a mass is absurd', () => {
     const log = new Log();
     delivery(log, 'L1', 99_000_000);

@@ -71,9 +71,16 @@ describe('the error of a scale', () => {
   });
 
   it('doubles when its check is more than 180 days old', () => {
-    const checks = [check('a', '2026-01-01T00:00:00Z', 10_030)];
-    expect(scaleErrorAt(checks, 'a', '2026-06-30T00:00:00Z')).toBeCloseTo(0.003, 12);
-    expect(scaleErrorAt(checks, 'a', '2026-06-30T00:00:01Z')).toBeCloseTo(0.006, 12);
+    const checks = [check('a', '2026-01-01T00:00:00Z', 10_080)];
+    expect(scaleErrorAt(checks, 'a', '2026-06-30T00:00:00Z')).toBeCloseTo(0.008, 12);
+    expect(scaleErrorAt(checks, 'a', '2026-06-30T00:00:01Z')).toBeCloseTo(0.016, 12);
+  });
+
+  it('is no less than that of an unchecked scale once its check is overdue, however good that was', () => {
+    for (const read of [10_000, 10_030]) {
+      const checks = [check('a', '2026-01-01T00:00:00Z', read)];
+      expect(scaleErrorAt(checks, 'a', '2026-06-30T00:00:01Z')).toBe(0.01);
+    }
   });
 
   it('is 1 % when it was never checked, not yet checked, or checked against nothing', () => {

@@ -52,8 +52,8 @@ interface Check {
 /**
  * Relative systematic standard uncertainty of a scale at an instant, from its newest check up to then: the deviation
  * found and the uncertainty of the reference mass in quadrature (|read - reference| / reference is taken as one standard
- * uncertainty, since kitchens do not correct their readings). An overdue check counts `OVERDUE_FACTOR` times; a scale
- * without a usable check has the error of an unchecked one.
+ * uncertainty, since kitchens do not correct their readings). An overdue check counts `OVERDUE_FACTOR` times, and vouches
+ * for no less than the error of an unchecked scale, which is that of a scale without a usable check.
  * @param scaleId undefined is the unnamed scale, which nobody can check
  */
 export function scaleErrorAt(
@@ -67,7 +67,7 @@ export function scaleErrorAt(
   const newest = checks.findLast((check) => check.ms <= ms);
   if (newest === undefined) return UNCALIBRATED_ERROR;
   const isOverdue = ms - newest.ms > CALIBRATION_VALID_DAYS * DAY_MS;
-  return isOverdue ? newest.error * OVERDUE_FACTOR : newest.error;
+  return isOverdue ? Math.max(newest.error * OVERDUE_FACTOR, UNCALIBRATED_ERROR) : newest.error;
 }
 
 /** Standard uncertainty of the signed sum of some weighings. */

@@ -13,7 +13,7 @@ export const bottleEquivalents: Metric = {
   name: 'Bottle equivalents',
   group: 'diversion',
   unit: '{bottle}',
-  version: 1,
+  version: 2,
   definition:
     'Diverted plastic as bottles of half a litre that weigh 20 g, whole ones only: a picture, no measurement.',
   formula: `floor(recycled / ${MG_PER_BOTTLE})`,

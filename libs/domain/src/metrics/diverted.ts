@@ -8,7 +8,7 @@ export const diverted = sumMetric({
   name: 'Diverted plastic',
   group: 'diversion',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition:
     'New recycled plastic in good product: good product times the recycled share of its feed. This, and not what came through the gate, is kept from burning, dumping and landfill.',
   input: { name: 'recycled', quantity: 'recycledMg', unit: 'kg' },
@@ -22,7 +22,7 @@ export const diverted = sumMetric({
   sources: ['Our definition, the narrowest in use: plastic counts when it is in accepted product'],
   pitfalls: [
     'Own scrap and granulate fed again already counted and do not count again: what comes back as own scrap lowers the recycled share of its batch, though it once was recycled plastic, so the figure errs to the low side.',
-    'Plastic that leads back to no delivery, or whose mass is absurd, is in the value and not in the conservative figure.',
+    'Plastic that leads back to no delivery, in pieces that were rejected without a weight, or of an absurd mass is in the value and not in the conservative figure.',
     'Diverted is not collected: do not add the two.',
   ],
   better: 'higher',

@@ -6,7 +6,7 @@ export const goodProduct = sumMetric({
   name: 'Good product',
   group: 'mass',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition: 'Product and granulate that passed quality control, by product. This is what a kitchen is for.',
   input: { name: 'good', quantity: 'goodGrams', unit: 'kg' },
   reportedBy: ['batchCount'],

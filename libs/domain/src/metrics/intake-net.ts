@@ -6,7 +6,7 @@ export const intakeNet = sumMetric({
   name: 'Delivered, net',
   group: 'mass',
   unit: 'kg',
-  version: 1,
+  version: 2,
   definition: 'All deliveries less their containers, wet as they came. By who brought them.',
   input: { name: 'net', quantity: 'intakeNetGrams', unit: 'kg' },
   reportedBy: ['intakeCount'],
