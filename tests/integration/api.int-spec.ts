@@ -338,6 +338,7 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     });
     expect(await refusal('/api/v1/kitchens/xx-none-01')).toMatchObject({ status: 404 });
     expect(await refusal('/api/v1/kitchens/xx-none-01/channels')).toMatchObject({ status: 404 });
+    expect(await refusal('/api/v1/totals?kitchenId=xx-none-01')).toMatchObject({ status: 404 });
     expect(await refusal('/api/v1/kitchens/ke-nbo-01/batches/none')).toMatchObject({ status: 404 });
     expect(await refusal('/api/v1/nothing/here')).toMatchObject({ status: 404, type: '/problems/not-found' });
     expect(await refusal('/api/v2')).toMatchObject({ status: 404 });

@@ -35,7 +35,8 @@ const name = z.string().min(1).max(80);
 const lotId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9\-_.:]{0,63}$/, 'an id is at most 64 characters of A-Z a-z 0-9 - _ . :');
-const permille = z.int().min(0).max(1000);
+const moisture = 'a moisture is 0 to 1000 per mille; 50 is 5 %';
+const permille = z.int(moisture).min(0, moisture).max(1000, moisture);
 const lonLat = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const money = z.object({
   minor: z

@@ -47,7 +47,7 @@ const refused: [what: string, event: unknown, words: RegExp][] = [
   [
     'more than a thousand parts of water in a thousand',
     withData({ moisturePermille: 1_100 }),
-    /<=1000\n.*moisturePermille/,
+    /moisture is 0 to 1000 per mille; 50 is 5 %\n.*moisturePermille/,
   ],
   [
     'a price without its currency',

@@ -1,18 +1,25 @@
-import { TotalsRepository } from '@bakeloop/db';
+import { KitchenRepository, TotalsRepository } from '@bakeloop/db';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid } from '../http/problem-error.js';
 import { onlyTotals } from '../kitchens/kitchen-views.js';
+import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
 
 @Controller()
 export class TotalsController {
-  constructor(private readonly totals: TotalsRepository) {}
+  constructor(
+    private readonly totals: TotalsRepository,
+    private readonly kitchens: KitchenRepository,
+  ) {}
 
   @Endpoint('totals')
   async get(@Input('totals') { query }: RequestOf<'totals'>): Promise<AnswerOf<'totals'>> {
     const { by, ...scope } = query;
     if (scope.from && scope.to && scope.from > scope.to)
       throw invalid([{ path: 'to', message: 'before from; both days are included' }]);
+    // Of a kitchen that nobody knows, nothing is not zero.
+    if (scope.kitchenId !== undefined && !(await this.kitchens.exists(scope.kitchenId)))
+      throw noSuchKitchen(scope.kitchenId);
     const [rows, sum, coverage] = await Promise.all([
       this.totals.rows(scope, by),
       this.totals.sum(scope),
