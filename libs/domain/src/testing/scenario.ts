@@ -1,6 +1,7 @@
 import { addAmounts, type Amounts } from '../amounts/amounts.js';
 import type { BatchMeters, KitchenContext, Machine } from '../kitchen/context.js';
 import { deriveKitchen, type DerivedKitchen } from '../ledger/derive.js';
+import { neverFinished } from '../batch/never-finished.js';
 import { placesOf } from '../kitchen/places.js';
 import { resolveEvents } from '../log/correction.js';
 import type { KitchenEvent } from '../log/events.js';
@@ -98,7 +99,8 @@ export function outcomeOf(scenario: Scenario, named: string): Outcome {
     const batch = state.batches.find(({ batchId }) => batchId === name);
     if (batch === undefined) throw new Error(`no batch ${name}`);
     const own = joined([state], ({ subject }) => subject === `batch:${name}`);
-    return { ...own, ...told(batch.flags) };
+    const silent = neverFinished(batch, newestOf(state));
+    return { ...own, ...told(silent === null ? batch.flags : [...batch.flags, silent]) };
   }
   const lot = state.lots.find(({ lotId }) => lotId === name);
   if (kind !== 'lot' || lot === undefined) throw new Error(`no scope ${scope}`);
@@ -184,6 +186,12 @@ function joined(
     gaps: [...new Set(counted.flatMap(({ gaps }) => gaps))].sort(),
     ...told(states.flatMap(({ batches, lots }) => [...batches, ...lots].flatMap(({ flags }) => flags))),
   };
+}
+
+/** The newest time that anything counts at: whether its kitchen logged on since a batch fell silent. */
+function newestOf({ batches, contributions }: DerivedKitchen): string {
+  const times = [...batches.map(({ lastEventAt }) => lastEventAt), ...contributions.map(({ time }) => time)];
+  return times.reduce((newest, time) => (Date.parse(time) > Date.parse(newest) ? time : newest));
 }
 
 function told(flags: readonly { code: string; message: string }[]): Pick<Outcome, 'flags' | 'says'> {
