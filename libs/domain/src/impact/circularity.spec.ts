@@ -63,6 +63,12 @@ describe('vectors', () => {
     expect(of(input)).toEqual(expected);
   });
 
+  it('MCI-C would be -0.8 and is shown as 0', () => {
+    const { linearFlowIndex, utility, indicator } = circularity(circularitySums({ mass: 1, utility: 0.5 }));
+    expect(1 - (linearFlowIndex * 0.9) / utility).toBeCloseTo(-0.8, 12);
+    expect(indicator).toBe(0);
+  });
+
   it('MCI-F is none of what public code makes of it', () => {
     const { feedWaste, ...sums } = circularitySums({
       mass: 1,

@@ -63,12 +63,13 @@ describe('where factors come from', () => {
   });
 
   it.each([
-    [25, 2.3, '1.240', '1.527'],
-    [50, 3.4, '0.916', '1.129'],
-    [75, 4.9, '0.880', '1.084'],
-    [100, 6.1, '0.822', '1.012'],
-  ])('a genset of 20 kW at %i %% load burns %d L/h', (load, litresPerHour, burned, fromTheWell) => {
+    [25, 2.3, '0.460', '1.240', '1.527'],
+    [50, 3.4, '0.340', '0.916', '1.129'],
+    [75, 4.9, '0.327', '0.880', '1.084'],
+    [100, 6.1, '0.305', '0.822', '1.012'],
+  ])('a genset of 20 kW at %i %% load burns %d L/h', (load, litresPerHour, litres, burned, fromTheWell) => {
     const loadKw = (20 * load) / 100;
+    expect((litresPerHour / loadKw).toFixed(3)).toBe(litres);
     expect(gensetKgCo2ePerKwh(litresPerHour, loadKw, 2.6951652).toFixed(3)).toBe(burned);
     expect(gensetKgCo2ePerKwh(litresPerHour, loadKw, 3.3192552).toFixed(3)).toBe(fromTheWell);
     expect(seeded(`diesel-electricity/${load}`)?.toFixed(3)).toBe(fromTheWell);

@@ -37,7 +37,8 @@ describe('the reference data that every Bakeloop starts with', () => {
       (sum, fate) => sum + (shares?.[fate] ?? NaN) * (factor(`fate/${fate}`) ?? NaN),
       0,
     );
-    expect((avoided * 390.969388).toFixed(3)).toBe('284.469');
+    expect(avoided.toFixed(6)).toBe('0.727598');
+    expect((avoided * 390.969388).toFixed(6)).toBe('284.468666');
     expect((316 * (factor('material/wood') ?? NaN)).toFixed(6)).toBe('85.163315');
   });
 
@@ -53,10 +54,46 @@ describe('the reference data that every Bakeloop starts with', () => {
     expect(factor('diesel')).toBeCloseTo((36.372 * 74.1) / 1_000 + 0.62409, 7);
   });
 
-  it('gives what virgin plastic saves as primary less closed loop, per kilogram', () => {
-    expect(factor('virgin-plastic/HDPE')).toBeCloseTo(1.32436, 5);
-    expect(factor('virgin-plastic')).toBeCloseTo(1.59711, 5);
-    expect(factor('material/plastic')).toBe(3.17249932);
+  it.each([
+    ['/PET', 3.86390131, '1.65000'],
+    ['/HDPE', 3.09515524, '1.32436'],
+    ['/LDPE', 2.9650779, '1.86718'],
+    ['/LLDPE', 2.9650779, '1.86718'],
+    ['/PP', 2.57757172, '1.26500'],
+    ['/PS', 4.37680391, '1.70704'],
+    ['/PVC', 2.94475615, '1.09693'],
+    ['', 3.17249932, '1.59711'],
+  ])(
+    'gives what virgin plastic%s saves as primary less closed loop, per kilogram',
+    (polymer, made, saved) => {
+      expect(factor(`material/plastic${polymer}`)).toBe(made);
+      expect(factor(`virgin-plastic${polymer}`)?.toFixed(5)).toBe(saved);
+    },
+  );
+
+  it.each([
+    ['fate/open-burning', 1.81675],
+    ['fate/landfill', 0.00898311],
+    ['fate/energy-recovery', 1.388],
+    ['fate/energy-recovery/HDPE', 1.417],
+    ['fate/energy-recovery/LDPE', 1.426],
+    ['fate/energy-recovery/PET', 1.368],
+    ['fate/energy-recovery/PP', 1.42],
+    ['fate/energy-recovery/PS', 1.82],
+    ['fate/energy-recovery/PVC', 0.732],
+    ['fate/dump', 0],
+    ['material/concrete', 0.11879306],
+    ['material/brick', 0.24179306],
+    ['material/wood', 0.26950416],
+    ['material/sand', 0.00779306],
+    ['material/plywood', 0.45],
+    ['material/clay-tile', 0.48],
+    ['material/ceramic-tile', 0.78],
+    ['material/mortar', 0.182],
+    ['material/cement', 0.95],
+    ['material/fibre-cement-panel', 1.09],
+  ])('has for %s the figure of its source', (key, kgCo2e) => {
+    expect(factor(key)).toBe(kgCo2e);
   });
 
   it('has a grid factor of its own for 24 countries, and the average of the world for the others', () => {
