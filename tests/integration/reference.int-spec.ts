@@ -2,10 +2,11 @@ import { startApi, type RunningApi } from '@bakeloop/api';
 import { problem, routes, type ReferenceView } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, ReferenceRepository } from '@bakeloop/db';
 import { baselineAt, factorAt, recordAt, SEED_REFERENCE } from '@bakeloop/domain';
-import { maintain } from '@bakeloop/record';
+import { maintain, Recorder, type Database } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
 import { startPostgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 
@@ -312,5 +313,43 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
       'divertedMg:landfill': 351_872_449,
       'divertedMg:open-burning': -156_387_755,
     });
+  });
+
+  it('waits for a kitchen that is being founded: its figures rest on the new version too', async () => {
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    let founding = (): void => undefined;
+    const isFounding = new Promise<void>((resolve) => (founding = resolve));
+    const doors: Database = {
+      query: (text, parameters) => database.query(text, parameters),
+      transaction: (run) =>
+        database.transaction(async (sql) => {
+          const answer = await run(sql);
+          founding();
+          await held;
+          return answer;
+        }),
+    };
+    const founded = new Recorder(doors).settleEvents(
+      'gh-acc-01',
+      mb1Events({ startMs: Date.parse('2026-03-02T06:00:00Z'), batchId: 'NEW-1' }),
+      { receivedAt: new Date() },
+    );
+    const isWaiting = async (): Promise<void> => {
+      const [row] = await database.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+      );
+      expect(row?.n).toBe(1);
+    };
+    await isFounding;
+    const publishing = request('baseline/gh-acc-01', publication(0, shares(0, 1)));
+    await eventually(isWaiting);
+    commit();
+    await founded;
+    expect(await publishing).toMatchObject({ status: 200 });
+    const [kitchen] = await database.query<{ rederive: string | null }[]>(
+      `SELECT rederive FROM kitchen WHERE id = 'gh-acc-01'`,
+    );
+    expect(kitchen?.rederive).toBe('reference');
   });
 });

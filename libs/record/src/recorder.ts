@@ -245,7 +245,7 @@ export class Recorder {
     const letters = read.flatMap((one) =>
       duplicates.has(one as (typeof tracked)[number]) ? [] : lettersOf(one, refusals.get(one) ?? []),
     );
-    if (letters.length > 0) await saveDeadLetters(sql, letters);
+    await saveDeadLetters(sql, letters);
     for (const letter of letters) if (letter.kitchenId) changeOf(letter.kitchenId).kitchen = true;
 
     // A pack with a refusal stays unremembered: sent again, it is answered with the same refusal, and stores nothing new.

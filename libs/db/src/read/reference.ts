@@ -8,7 +8,7 @@ const RECORD = `
   published_by AS "publishedBy", note, body`;
 
 export class ReferenceRepository {
-  constructor(private readonly sql: Sql) {}
+  constructor(private readonly sql: Sql & { transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T> }) {}
 
   /** The newest version of each record of a kind, or of all kinds, sorted by kind and id. */
   newest(kind: ReferenceKind | null): Promise<ReferenceRecord[]> {
@@ -29,6 +29,6 @@ export class ReferenceRepository {
 
   /** See `publishReference`. */
   publish(record: ReferenceRecord): Promise<boolean> {
-    return publishReference(this.sql, record);
+    return this.sql.transaction((sql) => publishReference(sql, record));
   }
 }

@@ -18,6 +18,7 @@ const MAX_DETAIL = 2_000;
 
 /** Keeps what was refused. The raw bytes are stored once for all letters of one message; the same again counts up. */
 export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[]): Promise<void> {
+  if (letters.length === 0) return;
   // The letters of one message share its bytes: hashed once.
   const digests = new Map<Buffer, Buffer>();
   const payloads = new Map<string, Buffer>();

@@ -4,14 +4,28 @@ import type { Place } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { markRederive } from './context.js';
 
-/** Registers kitchens that were not known, and takes their row locks in one order: writers of one kitchen queue here. */
+/** A number of our own for the lock of those who found kitchens, which a publication waits for. */
+const FOUNDING_LOCK = 0x62_6b_66_64;
+
+/** Until the end of the transaction no kitchen is being founded: all there are can be seen, and locked. */
+export async function holdFounding(sql: Sql): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock($1)`, [FOUNDING_LOCK]);
+}
+
+/**
+ * Registers kitchens that were not known, and takes their row locks in one order: writers of one kitchen queue here. The
+ * first that a transaction does.
+ */
 export async function lockKitchens(sql: Sql, kitchenIds: readonly string[], at: Date): Promise<void> {
   const ids = [...new Set(kitchenIds)].sort();
+  // All or none: who founds one holds no row while waiting for a publication, which may be waiting for that row.
   const found = await sql.query<{ id: string }[]>(
-    `SELECT id FROM kitchen WHERE id = ANY($1) ORDER BY id FOR UPDATE`,
+    `SELECT id FROM kitchen WHERE id = ANY($1) AND (SELECT count(*) FROM kitchen WHERE id = ANY($1)) = cardinality($1)
+     ORDER BY id FOR UPDATE`,
     [ids],
   );
   if (found.length === ids.length) return;
+  await sql.query(`SELECT pg_advisory_xact_lock_shared($1)`, [FOUNDING_LOCK]);
   await sql.query(
     `INSERT INTO kitchen (id, name, first_seen_at) SELECT id, id, $2 FROM unnest($1::text[]) AS id ON CONFLICT DO NOTHING`,
     [ids, at],

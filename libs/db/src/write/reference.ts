@@ -1,14 +1,16 @@
 import type { ReferenceRecord } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import { holdFounding } from './kitchens.js';
 
 /**
  * Publishes the next version of a record, unless somebody else did since the author looked. Earlier versions stay as they
- * are. Every kitchen is then derived again, and what changes of its figures is posted with the cause `reference`. One
- * statement, so that both happen or neither.
+ * are. Every kitchen is then derived again, and what changes of its figures is posted with the cause `reference`: both
+ * happen or neither. A kitchen that is being founded meanwhile is waited for. Runs in a transaction of its own.
  * @param record its version is the one after the version that the author saw
  * @returns false when that version exists already, or the one before it does not
  */
 export async function publishReference(sql: Sql, record: ReferenceRecord): Promise<boolean> {
+  await holdFounding(sql);
   const published = await sql.query<unknown[]>(
     `WITH published AS (
        INSERT INTO reference (kind, id, version, valid_from, published_at, published_by, note, body)
