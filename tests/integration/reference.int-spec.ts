@@ -331,7 +331,7 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
         }),
     };
     const founded = new Recorder(doors).settleEvents(
-      'gh-acc-01',
+      'new-kitchen',
       mb1Events({ startMs: Date.parse('2026-03-02T06:00:00Z'), batchId: 'NEW-1' }),
       { receivedAt: new Date() },
     );
@@ -342,13 +342,13 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
       expect(row?.n).toBe(1);
     };
     await isFounding;
-    const publishing = request('baseline/gh-acc-01', publication(0, shares(0, 1)));
+    const publishing = request('baseline/new-kitchen', publication(0, shares(0, 1)));
     await eventually(isWaiting);
     commit();
     await founded;
     expect(await publishing).toMatchObject({ status: 200 });
     const [kitchen] = await database.query<{ rederive: string | null }[]>(
-      `SELECT rederive FROM kitchen WHERE id = 'gh-acc-01'`,
+      `SELECT rederive FROM kitchen WHERE id = 'new-kitchen'`,
     );
     expect(kitchen?.rederive).toBe('reference');
   });
