@@ -24,6 +24,11 @@ const programs = {
     ],
     install: 'apt-get install postgresql, or brew install postgresql@17',
   },
+  socat: {
+    names: ['socat'],
+    folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],
+    install: 'apt-get install socat, or brew install socat',
+  },
   chromium: {
     names: [
       'chromium',

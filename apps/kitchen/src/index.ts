@@ -1,5 +1,12 @@
 export { startKitchen, type KitchenOptions, type RunningKitchen } from './agent/agent.js';
+export {
+  startConfiguredKitchen,
+  type ConfiguredKitchenOptions,
+  type RunningConfiguredKitchen,
+} from './agent/configured.js';
 export { FAULTS, SOME_FAULTS, type Fault } from './agent/wire-faults.js';
+export { parseConfig, type KitchenConfig } from './config/read-config.js';
+export { createDriver } from './drivers/create.js';
 export { recordingOf, writeRecording } from './record.js';
 export * from './simulate.js';
 export { STORY } from './world/drafts.js';

@@ -93,7 +93,7 @@ export function createSteadyClock(o: {
         );
       }
       // Against the kitchen's own idea of the time, which is what its readings carry.
-      if (anchorMs !== null) skew.observe(serverAnchorMs - anchorMs);
+      if (anchorMs !== null) skew.observe(Math.round(serverAnchorMs - anchorMs));
     },
   };
 }
