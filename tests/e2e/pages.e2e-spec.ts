@@ -19,6 +19,9 @@ const PAGES = [
   ['/metrics/diverted', 'They add up to the inputs of the figure.'],
   ['/metrics/ghg-net-system?scope=kitchen:ke-nbo-01', 'How this number misleads'],
   ['/method', 'How every number is made'],
+  ['/reference/product', 'Beam 2 m'],
+  ['/reference/factor-set/electricity', 'Publish a new version'],
+  ['/reference/product/beam-2m/publish', 'Give your name: a version says who published it.'],
   ['/operator/?kitchen=ke-nbo-01', 'What now?'],
 ] as const;
 const VIEWS = [

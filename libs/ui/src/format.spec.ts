@@ -4,6 +4,11 @@ import { unitLabel } from './units.js';
 
 const en = createFormat('en-GB');
 
+it('counts one thing as one', () => {
+  expect([0, 1, 2].map((count) => en.count(count, 'batch'))).toEqual(['0 batches', '1 batch', '2 batches']);
+  expect(en.count(1_200, 'delivery')).toBe('1,200 deliveries');
+});
+
 describe('masses', () => {
   it.each([
     [0, '0 kg'],

@@ -41,6 +41,9 @@ export function createFormat(locale?: string) {
   const number = (value: number, digits = 0): string =>
     minus(fixed(String(digits)).format(clean(value, digits)));
 
+  /** `1 batch`, `2 batches`, `0 batches`. */
+  const count = (value: number, one: string): string => `${number(value)} ${unitLabel(`{${one}}`, value)}`;
+
   /** A mass for reading at a glance: grams, kilograms or tonnes, three or four digits that mean something. */
   function massParts(grams: number): MassParts {
     const size = Math.abs(grams);
@@ -188,6 +191,7 @@ export function createFormat(locale?: string) {
 
   return {
     number,
+    count,
     massParts,
     mass,
     kilograms,

@@ -130,7 +130,7 @@ export function eventWords({ type, data }: StoredEvent, format: Format): EventWo
         title: `${plain}: ${text(data, 'kind') ?? 'output'}`,
         detail: join([
           mass('grams'),
-          pieces === null ? null : `${format.number(pieces)} pieces`,
+          pieces === null ? null : format.count(pieces, 'piece'),
           text(data, 'productCode'),
           text(data, 'lotId'),
         ]),
@@ -154,7 +154,7 @@ export function eventWords({ type, data }: StoredEvent, format: Format): EventWo
       const pieces = numeric(data, 'goodPieces');
       return {
         title: plain,
-        detail: join([pieces === null ? null : `${format.number(pieces)} good pieces`, text(data, 'note')]),
+        detail: join([pieces === null ? null : format.count(pieces, 'good piece'), text(data, 'note')]),
       };
     }
     case 'dispatch.recorded':
@@ -165,7 +165,7 @@ export function eventWords({ type, data }: StoredEvent, format: Format): EventWo
         title: plain,
         detail: join([
           mass('grams'),
-          pieces === null ? null : `${format.number(pieces)} pieces`,
+          pieces === null ? null : format.count(pieces, 'piece'),
           text(data, 'productCode'),
           text(data, 'project') ?? text(data, 'condition'),
           kilometres === null ? null : `${format.measured(kilometres)} km`,

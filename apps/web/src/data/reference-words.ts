@@ -218,8 +218,7 @@ export function summaryOf(record: ReferenceRecord, format: Format): string {
       .map((fate) => `${exactPercent(shares[fate])} ${FATE_WORDS[fate]}`)
       .join(', ');
   }
-  if (isKind(record, 'factor-set'))
-    return `${format.number(record.body.factors.length)} ${record.body.factors.length === 1 ? 'factor' : 'factors'}`;
+  if (isKind(record, 'factor-set')) return format.count(record.body.factors.length, 'factor');
   return '';
 }
 

@@ -18,9 +18,7 @@ export function CoverageLine({ coverage }: { coverage: Coverage }) {
   return (
     <p className="quiet coverage">
       Behind these totals: {words.join(' · ')}
-      {coverage.batchesFlagged > 0
-        ? ` · ${coverage.batchesFlagged === 1 ? 'one batch' : `${format.number(coverage.batchesFlagged)} batches`} to check`
-        : null}
+      {coverage.batchesFlagged > 0 ? ` · ${format.count(coverage.batchesFlagged, 'batch')} to check` : null}
     </p>
   );
 }

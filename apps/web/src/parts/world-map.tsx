@@ -113,5 +113,5 @@ function describe(kitchens: KitchenSummary[]): string {
   const each = kitchens.map(({ name, place, presence, troubles: [worst] }) => {
     return `${name}${place ? ` in ${place}` : ''}: ${worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[presence]}`;
   });
-  return `Map of ${String(kitchens.length)} kitchens. ${each.join('. ')}`;
+  return `Map of ${kitchens.length === 1 ? 'one kitchen' : `${String(kitchens.length)} kitchens`}. ${each.join('. ')}`;
 }

@@ -17,8 +17,8 @@ export interface BarsProps {
   formatValue: (value: number) => string;
   heightPx?: number;
   note?: string;
-  /** A bar that still grows (today) is drawn hatched. */
-  openKey?: string | undefined;
+  /** The key of the first bar that still grows (today): it and those after it are drawn hatched. */
+  openFrom?: string | undefined;
 }
 
 const BOTTOM = 22;
@@ -26,7 +26,7 @@ const BOTTOM = 22;
 const LEFT = 62;
 
 /** Bars over days or hours. The values are in a table for those who do not see them. */
-export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }: BarsProps) {
+export function Bars({ title, bars, formatValue, heightPx = 150, note, openFrom }: BarsProps) {
   const { ref, width } = useElementSize();
   const [active, setActive] = useState<Bar | null>(null);
   const top = niceTop(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
@@ -88,13 +88,15 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note, openKey }
                     y={y(bar.value)}
                     height={Math.max(bar.value > 0 ? 1.5 : 0, plot + 8 - y(bar.value))}
                     rx={Math.min(3, step / 5)}
-                    fill={bar.key === openKey ? 'url(#bl-hatch)' : 'var(--bl-series-1)'}
+                    fill={
+                      openFrom !== undefined && bar.key >= openFrom ? 'url(#bl-hatch)' : 'var(--bl-series-1)'
+                    }
                     opacity={active && active.key !== bar.key ? 0.55 : 1}
                   />
                 )}
                 {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
                   <text
-                    x={Math.min(LEFT + (index + 0.5) * step, width - 20)}
+                    x={Math.min(LEFT + (index + 0.5) * step, width - 24)}
                     y={heightPx - 5}
                     textAnchor="middle"
                     className="bl-axis-text"

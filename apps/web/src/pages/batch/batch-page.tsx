@@ -128,7 +128,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
             <dt>Good product</dt>
             <dd>
               {batch.goodGrams === 0 && !finished ? UNKNOWN : format.mass(batch.goodGrams)}
-              {batch.goodPieces === null ? null : <small> {format.number(batch.goodPieces)} pieces</small>}
+              {batch.goodPieces === null ? null : <small> {format.count(batch.goodPieces, 'piece')}</small>}
             </dd>
           </div>
           <div>

@@ -105,7 +105,7 @@ function Numbers({ fleet }: { fleet: FleetSnapshot }) {
           </Link>
         </p>
         <p className="number-name">
-          of building material that passed, {format.number(allTime.goodPieces)} pieces
+          of building material that passed, {format.count(allTime.goodPieces, 'piece')}
         </p>
         <Conservative metric="good-product" />
       </div>
@@ -115,7 +115,8 @@ function Numbers({ fleet }: { fleet: FleetSnapshot }) {
           {format.number(running)} <span className="number-unit">of {format.number(kitchens.length)}</span>
         </p>
         <p className="number-name">
-          kitchens baking right now, {format.number(allTime.batchFinishedCount)} batches finished and balanced
+          {kitchens.length === 1 ? 'kitchen' : 'kitchens'} baking right now,{' '}
+          {format.count(allTime.batchFinishedCount, 'batch')} finished and balanced
         </p>
       </div>
     </section>
@@ -170,13 +171,11 @@ function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
   );
 }
 
-/** Up to the newest day of any kitchen: east of here it may be tomorrow already. */
+/** Up to the newest day of any kitchen: east of here it may be tomorrow already. Days still grow from the oldest on. */
 function Days({ fleet }: { fleet: FleetSnapshot }) {
   const format = useFormat();
-  const today = fleet.kitchens
-    .map((kitchen) => kitchen.today.day)
-    .sort()
-    .at(-1);
+  const todays = fleet.kitchens.map((kitchen) => kitchen.today.day).sort();
+  const today = todays.at(-1);
   const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
   const totals = useQuery({
@@ -200,7 +199,7 @@ function Days({ fleet }: { fleet: FleetSnapshot }) {
         days={days}
         values={values}
         formatValue={format.mass}
-        openKey={today}
+        openFrom={todays[0]}
         note="each day by the kitchens' own calendar"
       />
     </section>

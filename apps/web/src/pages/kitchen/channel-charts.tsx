@@ -126,7 +126,7 @@ export function CounterChart({
         tick: format.instant(start, kitchen.timeZone, binMs >= 6 * HOUR_MS ? 'dayMonth' : 'time'),
         value,
       }))}
-      openKey={range.kind === 'rolling' ? String(bars.at(-1)?.fromMs) : undefined}
+      openFrom={range.kind === 'rolling' ? String(bars.at(-1)?.fromMs) : undefined}
     />
   );
 }

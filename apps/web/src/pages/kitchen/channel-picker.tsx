@@ -1,4 +1,5 @@
 import type { Channel } from '@bakeloop/contracts';
+import { useFormat } from '@bakeloop/ui';
 import { Popover } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import { channelWords } from '../../data/channel-groups.js';
@@ -11,13 +12,14 @@ interface ChannelPickerProps {
 }
 
 export function ChannelPicker({ channels, chosen, onChange }: ChannelPickerProps) {
+  const format = useFormat();
   const machines = [...new Set(channels.map(({ channel }) => channelWords(channel).machine))];
   const count = channels.filter(({ channel }) => chosen.includes(channel)).length;
   return (
     <Popover trapFocus withArrow shadow="md" position="bottom-end">
       <Popover.Target>
         <button type="button" className="button button-quiet">
-          {String(count)} of {String(channels.length)} channels <ChevronDown size={16} aria-hidden />
+          {String(count)} of {format.count(channels.length, 'channel')} <ChevronDown size={16} aria-hidden />
         </button>
       </Popover.Target>
       <Popover.Dropdown>

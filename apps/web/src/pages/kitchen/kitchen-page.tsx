@@ -125,7 +125,7 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
           </dl>
           <p className="quiet">
             All time: {format.mass(kitchen.allTime.recycledGrams)} diverted in{' '}
-            {format.number(kitchen.allTime.batchFinishedCount)} batches. Closure is the share of the feed that
+            {format.count(kitchen.allTime.batchFinishedCount, 'batch')}. Closure is the share of the feed that
             the scales did not find again.
           </p>
         </section>

@@ -26,7 +26,7 @@ export function ProductionDays({ kitchenId, today }: { kitchenId: string; today:
         days={days}
         values={values}
         formatValue={format.mass}
-        openKey={today}
+        openFrom={today}
         note="today still growing"
       />
     </section>

@@ -153,12 +153,10 @@ function CoverageWords({
   const words = [
     events ? `${events} messages of events received` : null,
     readings && FROM_READINGS.includes(group) ? `${readings} readings` : null,
-    `${format.number(batchesFinished)} ${batchesFinished === 1 ? 'batch' : 'batches'} finished`,
+    `${format.count(batchesFinished, 'batch')} finished`,
     batchesFinished > 0 ? `${format.number(batchesWithEnergy)} of them with energy measured` : null,
     moisture ? `moisture known for ${moisture} deliveries` : null,
-    batchesFlagged > 0
-      ? `${format.number(batchesFlagged)} ${batchesFlagged === 1 ? 'batch' : 'batches'} to check`
-      : null,
+    batchesFlagged > 0 ? `${format.count(batchesFlagged, 'batch')} to check` : null,
   ].filter((part) => part !== null);
   return (
     <p className="quiet figure-coverage">
