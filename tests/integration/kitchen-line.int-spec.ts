@@ -1,0 +1,245 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createDataSource } from '@bakeloop/db';
+import { parseConfig, startConfiguredKitchen } from '@bakeloop/kitchen';
+import { createLogger } from '@bakeloop/runtime';
+import { beforeAll, expect, it } from '@jest/globals';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
+import { startFakePlatform } from '../support/fake-platform.js';
+import { startIngestProcess } from '../support/ingest-process.js';
+import { startMosquitto } from '../support/mosquitto.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
+import type { ServerProcess } from '../support/server-process.js';
+
+const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../infra/kitchen/kitchen.yaml', import.meta.url));
+
+/** A sensor that counts how often it was read: what arrived shows at once what is missing and what came twice. */
+async function countingSensor(): Promise<{ url: string; readonly count: number }> {
+  let count = 0;
+  const server = createServer((_request, response) => void response.end(String(++count))).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(server, 'listening');
+  atEnd(async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get count() {
+      return count;
+    },
+  };
+}
+
+describeWith(['postgres', 'mosquitto'], 'from a sensor to the committed row', () => {
+  let mosquitto: ServerProcess;
+  let ingest: ServerProcess;
+  let database: ReturnType<typeof createDataSource>;
+  beforeAll(async () => {
+    const [postgres, broker] = await Promise.all([startPostgres(), startMosquitto()]);
+    mosquitto = broker;
+    const url = await postgres.freshDatabase();
+    database = createDataSource(url, 2);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    ingest = await startIngestProcess(url, broker.url);
+  });
+
+  const rowsOf = async (kitchenId: string, channel: string): Promise<{ at: number; value: number }[]> =>
+    database.query(
+      `SELECT (extract(epoch FROM r.device_time) * 1000)::float8 AS at, r.value FROM reading r JOIN channel c ON c.id = r.channel_id
+       WHERE c.kitchen_id = $1 AND c.name = $2 ORDER BY at`,
+      [kitchenId, channel],
+    );
+  const deadLetters = async (): Promise<unknown[]> => database.query('SELECT * FROM dead_letter');
+
+  const startAgent = (
+    config: string,
+    outbox: string,
+  ): { process: ChildProcess; end: (signal: NodeJS.Signals) => Promise<number | null> } => {
+    const child = spawn(process.execPath, [AGENT, 'run', '--config', config], {
+      env: { ...process.env, MQTT_URL: mosquitto.url, KITCHEN_OUTBOX: outbox, LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      const [code] = (await ended) as [number | null];
+      return code;
+    };
+    atEnd(async () => void (await end('SIGKILL')));
+    return { process: child, end };
+  };
+
+  it('loses no pack when the agent is killed and its configuration changes while the platform is away (P1, P3)', async () => {
+    const sensor = await countingSensor();
+    const folder = await tempDir();
+    const config = join(folder, 'kitchen.yaml');
+    const configure = (channel: string): Promise<void> =>
+      writeFile(
+        config,
+        `kitchen: { id: line-kitchen }
+broker: { url: 'mqtt://the-environment-wins' }
+machines: [{ id: m, type: test }]
+drivers:
+  - name: counter
+    type: http
+    url: ${sensor.url}
+    channels: [{ name: ${channel}, unit: '1', kind: counter, sampleSeconds: 0.1, reportSeconds: 0.3 }]
+`,
+      );
+    await configure('m/first');
+    const outbox = join(folder, 'outbox');
+    const agent = startAgent(config, outbox);
+    await eventually(
+      async () => expect((await rowsOf('line-kitchen', 'm/first')).length).toBeGreaterThan(10),
+      { withinMs: 20_000 },
+    );
+
+    await ingest.stop();
+    const readBefore = sensor.count;
+    await eventually(() => expect(sensor.count).toBeGreaterThan(readBefore + 30), { withinMs: 20_000 });
+    const readAtKill = sensor.count;
+    await agent.end('SIGKILL');
+    await configure('m/second');
+    const again = startAgent(config, outbox);
+    await eventually(() => expect(sensor.count).toBeGreaterThan(readAtKill + 10), { withinMs: 20_000 });
+    await ingest.restart();
+
+    await eventually(
+      async () => expect((await rowsOf('line-kitchen', 'm/second')).length).toBeGreaterThan(5),
+      { withinMs: 20_000 },
+    );
+    const first = await eventually(async () => {
+      const values = (await rowsOf('line-kitchen', 'm/first')).map(({ value }) => value);
+      // What was not in a pack yet when the agent was killed is gone: at most the report interval, and a look.
+      expect(values.length).toBeGreaterThan(readAtKill - 8);
+      return values;
+    });
+    expect(first).toEqual(first.map((_, at) => at + 1));
+
+    // Asked to stop, it says what it read last.
+    expect(await again.end('SIGTERM')).toBe(0);
+    await eventually(async () => {
+      const second = (await rowsOf('line-kitchen', 'm/second')).map(({ value }) => value);
+      expect(second).toEqual(second.map((_, at) => second[0]! + at));
+      expect(second.at(-1)).toBeGreaterThanOrEqual(sensor.count - 1);
+    });
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  it('a kitchen without a clock holds its readings, takes the time from the platform and corrects them', async () => {
+    const sensor = await countingSensor();
+    const {
+      broker: _,
+      outbox: __,
+      ...file
+    } = parseConfig(
+      `kitchen: { id: clockless }
+broker: { url: '${mosquitto.url}' }
+machines: [{ id: m, type: test }]
+drivers:
+  - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.2 }] }
+`,
+      'clockless.yaml',
+    );
+    await ingest.stop();
+    const beganMs = Date.now();
+    const kitchen = await startConfiguredKitchen({
+      config: { ...file, broker: { url: mosquitto.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      logger: createLogger('test', { level: 'silent' }),
+      // Its clock began with 1970 when the power came.
+      wallMs: () => performance.now(),
+    });
+    atEnd(() => kitchen.stop());
+    await eventually(() => expect(sensor.count).toBeGreaterThan(20), { withinMs: 10_000 });
+    expect(kitchen.status()).toMatchObject({ time: null });
+    expect(kitchen.status().waiting).toBeGreaterThan(10);
+    await ingest.restart();
+
+    const rows = await eventually(
+      async () => {
+        const found = await rowsOf('clockless', 'm/count');
+        expect(found.length).toBeGreaterThan(20);
+        return found;
+      },
+      { withinMs: 45_000 },
+    );
+    expect(rows.slice(0, 20).map(({ value }) => value)).toEqual(
+      Array.from({ length: 20 }, (_, at) => at + 1),
+    );
+    expect(Math.abs(rows[0]!.at - beganMs)).toBeLessThan(2_000);
+    expect(Math.abs(Date.parse(kitchen.status().time ?? '') - Date.now())).toBeLessThan(2_000);
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  it('serves live readings first after an outage, and the backlog from both ends', async () => {
+    const sensor = await countingSensor();
+    const platform = await startFakePlatform(mosquitto.url, 'outage');
+    const {
+      broker: _,
+      outbox: __,
+      ...file
+    } = parseConfig(
+      `kitchen: { id: outage }
+broker: { url: '${mosquitto.url}' }
+machines: [{ id: m, type: test }]
+drivers:
+  - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.1 }] }
+`,
+      'outage.yaml',
+    );
+    await mosquitto.stop();
+    const kitchen = await startConfiguredKitchen({
+      config: { ...file, broker: { url: mosquitto.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      logger: createLogger('test', { level: 'silent' }),
+    });
+    atEnd(() => kitchen.stop());
+    await eventually(() => expect(kitchen.status().stored.packs).toBeGreaterThan(30), { withinMs: 30_000 });
+    const backlog = kitchen.status().stored.packs;
+    await mosquitto.restart();
+    await eventually(() => expect(platform.packs.length).toBeGreaterThan(backlog), { withinMs: 40_000 });
+    const first = platform.packs.slice(0, 10).map(({ seq }) => seq);
+    expect(first).toContain(1);
+    expect(Math.max(...first)).toBeGreaterThan(backlog - 10);
+    // All of it, once.
+    await eventually(() => expect(kitchen.status().stored.packs).toBeLessThan(5), { withinMs: 20_000 });
+    const seqs = platform.packs.map(({ seq }) => seq).toSorted((left, right) => left - right);
+    expect(seqs).toEqual(seqs.map((_, at) => at + 1));
+  });
+
+  it('`check` says what the sample configuration would read, and exits with 1 on one that is wrong', async () => {
+    const check = async (file: string): Promise<{ code: number; out: string; err: string }> => {
+      const child = spawn(process.execPath, [AGENT, 'check', '--config', file]);
+      const [out, err, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'exit') as Promise<[number]>,
+      ]);
+      return { code, out, err };
+    };
+    expect(await check(SAMPLE)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('12 channels from 5 drivers'),
+      err: '',
+    });
+    const wrong = join(await tempDir(), 'wrong.yaml');
+    await writeFile(wrong, 'kitchen: { id: X }\n');
+    const { code, err } = await check(wrong);
+    expect(code).toBe(1);
+    expect(err).toContain(`${wrong}:1 kitchen.id: write 3 to 32 characters`);
+  });
+});
