@@ -1,131 +1,112 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { startBenchDatabase } from '../support/bench-database.js';
 import { atEnd } from '../support/cleanup.js';
 import { startIngestProcess } from '../support/ingest-process.js';
+import { READINGS_A_PACK, startLoad } from '../support/load.js';
 import { startShippedMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
-import { printTable } from '../support/table.js';
-import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
+import { percentile, printTable } from '../support/table.js';
 
-const KITCHENS = 8;
-const PACKS_A_KITCHEN = 500;
-const READINGS_A_PACK = 24;
+const KITCHENS = 64;
+const CONNECTIONS = 8;
+const PACKS_A_KITCHEN = 150;
 const READINGS = KITCHENS * PACKS_A_KITCHEN * READINGS_A_PACK;
-/** Packs of one kitchen on their way at once: what an agent's outbox allows itself. */
-const WINDOW = 32;
-const COPY_ROWS = 2_000;
-const ROUNDS = 2;
+const COPY_ROWS = 8_000;
+const ROUNDS = 3;
+const STEADY_PACKS_A_SECOND = 1_000;
+const STEADY_SECONDS = 15;
 
-/** Sends the packs of one round and resolves with the last application acknowledgement. */
-async function sendPacks(kitchen: TestKitchen, firstSeq: number, startS: number): Promise<void> {
-  const lastSeq = firstSeq + PACKS_A_KITCHEN - 1;
-  let next = firstSeq;
-  let settled = 0;
-  await new Promise<void>((resolve, reject) => {
-    const send = (): void => {
-      while (next <= lastSeq && next - firstSeq - settled < WINDOW) {
-        const seq = next++;
-        const records = Array.from({ length: READINGS_A_PACK }, (_, index) => ({
-          ...(index === 0 ? { bn: 'extruder-1/', bt: startS + seq } : {}),
-          n: `measure-${index}`,
-          v: seq + index / 100,
-        }));
-        kitchen.pack(seq, records).catch(reject);
-      }
-    };
-    kitchen.client.on('message', (_topic, payload) => {
-      const ack = JSON.parse(payload.toString()) as { seqs: [number, number][] };
-      for (const [first, last] of ack.seqs)
-        if (first >= firstSeq && last <= lastSeq) settled += last - first + 1;
-      if (settled === PACKS_A_KITCHEN) resolve();
-      send();
-    });
-    send();
-  });
-  kitchen.client.removeAllListeners('message');
-}
-
-/** The same number of rows by text COPY into the same table: one connection, one joined string for each COPY. */
-async function copyRows(url: string, channelIds: readonly number[], startS: number): Promise<void> {
+/** The same number of rows by text COPY into the same table: one connection, text that was made beforehand. */
+async function copyRows(url: string, channelIds: readonly number[], startS: number): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const received = new Date().toISOString();
-    const perChannel = READINGS / channelIds.length;
-    let lines: string[] = [];
-    const flush = async (): Promise<void> => {
+    const lines: string[] = [];
+    for (let step = 0; step < READINGS / channelIds.length; step++) {
+      const at = new Date((startS + step) * 1_000).toISOString();
+      for (const id of channelIds)
+        lines.push(`${id}\t${at}\t${Math.round(1_800 + 200 * Math.sin(step / 50 + id)) / 10}\t${received}\n`);
+    }
+    const texts: string[] = [];
+    for (let from = 0; from < lines.length; from += COPY_ROWS)
+      texts.push(lines.slice(from, from + COPY_ROWS).join(''));
+    const beganMs = performance.now();
+    for (const text of texts) {
       const stream = client.query(
         copyFrom('COPY reading (channel_id, device_time, value, received_at) FROM STDIN'),
       );
-      stream.end(`${lines.join('\n')}\n`);
+      stream.end(text);
       await once(stream, 'finish');
-      lines = [];
-    };
-    for (let step = 0; step < perChannel; step++) {
-      const at = new Date((startS + step) * 1_000).toISOString();
-      for (const [index, id] of channelIds.entries())
-        lines.push(`${id}\t${at}\t${step + index / 100}\t${received}`);
-      if (lines.length >= COPY_ROWS) await flush();
     }
-    if (lines.length > 0) await flush();
+    return performance.now() - beganMs;
   } finally {
     await client.end();
   }
 }
 
+/** Resident memory of a process, MiB. */
+async function residentMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+}
+
 describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
   it('commits and acknowledges packs at a measured share of the speed of raw COPY', async () => {
     const [{ url, engine }, mosquitto] = await Promise.all([startBenchDatabase(), startShippedMosquitto()]);
-    await startIngestProcess(url, mosquitto.url);
-    const kitchens = await Promise.all(
-      Array.from({ length: KITCHENS }, (_, index) => connectKitchen(mosquitto.url, `bench-${index + 1}`)),
-    );
-    for (const kitchen of kitchens) atEnd(() => kitchen.end());
-
+    const ingest = await startIngestProcess(url, mosquitto.url);
+    const load = await startLoad(mosquitto.url, { kitchens: KITCHENS, connections: CONNECTIONS });
     const reader = new pg.Client({ connectionString: url });
     await reader.connect();
     atEnd(() => reader.end());
+
+    // Whole days lie apart, so that both write into chunks of their own that nobody compresses yet.
     const startS = Math.floor(Date.now() / 1_000) - 6 * 3_600;
-    const rates: { ingest: number; copy: number }[] = [];
+    const rates: { ingest: number; copy: number; memory: number }[] = [];
     // Round 0 warms the channels, the compilers and the chunk up.
     for (let round = 0; round <= ROUNDS; round++) {
-      const ingestMs = await timed(() =>
-        Promise.all(kitchens.map((kitchen) => sendPacks(kitchen, round * PACKS_A_KITCHEN + 1, startS))),
-      );
+      const ingestMs = await load.flatOut(PACKS_A_KITCHEN, startS);
+      const memory = await residentMiB(ingest.pid());
       const { rows } = await reader.query<{ id: number }>(
-        `SELECT id FROM channel WHERE kitchen_id LIKE 'bench-%' ORDER BY id`,
+        `SELECT id FROM channel WHERE kitchen_id LIKE 'load-%' ORDER BY id`,
       );
-      // Times of their own, in the same chunk as those of the packs.
-      const copyMs = await timed(() =>
-        copyRows(
-          url,
-          rows.map(({ id }) => id),
-          startS + 3_600 * 2 + round * PACKS_A_KITCHEN,
-        ),
+      const copyMs = await copyRows(
+        url,
+        rows.map(({ id }) => id),
+        startS + 3_600 * 2 + round * PACKS_A_KITCHEN,
       );
-      if (round > 0) rates.push({ ingest: (READINGS / ingestMs) * 1_000, copy: (READINGS / copyMs) * 1_000 });
+      if (round > 0)
+        rates.push({ ingest: (READINGS / ingestMs) * 1_000, copy: (READINGS / copyMs) * 1_000, memory });
     }
     const stored = await reader.query<{ n: string }>('SELECT count(*) AS n FROM reading');
     // A probe reading or two of the start come on top.
     expect(Number(stored.rows[0]?.n)).toBeGreaterThanOrEqual((ROUNDS + 1) * READINGS * 2);
 
     printTable(`${READINGS} readings a round, ${engine.version}, fsync on, through Mosquitto`, [
-      ['round', 'acknowledged/s', 'raw COPY/s', 'ratio'],
-      ...rates.map(({ ingest, copy }, index) => [
+      ['round', 'acknowledged/s', 'raw COPY/s', 'ratio', 'ingest MiB'],
+      ...rates.map(({ ingest, copy, memory }, index) => [
         String(index + 1),
         Math.round(ingest),
         Math.round(copy),
         (ingest / copy).toFixed(2),
+        memory,
       ]),
     ]);
+
+    const waits = await load.steady(STEADY_PACKS_A_SECOND, STEADY_SECONDS, startS);
+    printTable(
+      `Publish to application acknowledgement at ${STEADY_PACKS_A_SECOND * READINGS_A_PACK} readings/s, ms`,
+      [
+        ['p50', 'p95', 'p99', 'worst', 'ingest MiB'],
+        [
+          ...[0.5, 0.95, 0.99, 1].map((share) => percentile(waits, share).toFixed(1)),
+          await residentMiB(ingest.pid()),
+        ],
+      ],
+    );
   });
 });
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}

@@ -37,7 +37,7 @@ describe('a link to the broker', () => {
       });
       await link(`slow-${qos}`, {
         subscriptions: [`burst/${qos}`],
-        maxUnsettled: 5,
+        maxUnsettled: { messages: 5, bytes: 1_000_000 },
         onMessage: async (_topic, payload) => {
           taken.push(payload.toString());
           await held;
@@ -58,14 +58,14 @@ describe('a link to the broker', () => {
     },
   );
 
-  it.each([1, 10])('says which messages the broker had kept, taking %i at a time', async (maxUnsettled) => {
-    const topic = `kept/${maxUnsettled}`;
-    const sender = await link(`keeper-${maxUnsettled}`);
+  it.each([1, 10])('says which messages the broker had kept, taking %i at a time', async (messages) => {
+    const topic = `kept/${messages}`;
+    const sender = await link(`keeper-${messages}`);
     await sender.publish(topic, 'before', { retain: true });
     const taken: [string, boolean][] = [];
-    await link(`late-${maxUnsettled}`, {
+    await link(`late-${messages}`, {
       subscriptions: [topic],
-      maxUnsettled,
+      ...(messages > 1 ? { maxUnsettled: { messages, bytes: 1_000_000 } } : {}),
       onMessage: (_topic, payload, { retained }) => void taken.push([payload.toString(), retained]),
     });
     await eventually(() => expect(taken).toEqual([['before', true]]));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topics } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
 import { Recorder, type Settlement } from '@bakeloop/record';
-import { beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { startPostgres } from '../support/postgres.js';
@@ -61,6 +61,34 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
       `CREATE TRIGGER ${name} BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION ${name}()`,
     );
   }
+
+  describe('readings', () => {
+    const stored = (): Promise<{ name: string; timeMs: number; value: number }[]> =>
+      database.query(
+        `SELECT c.name, (extract(epoch FROM r.device_time) * 1000)::float8 AS "timeMs", r.value
+         FROM reading r JOIN channel c ON c.id = r.channel_id WHERE c.kitchen_id = $1 ORDER BY 1, 2`,
+        [kitchenId],
+      );
+    const session = randomUUID();
+
+    it('are the same by COPY as they were sent, to the millisecond and the last bit', async () => {
+      const values = [0, -0.1, 1e15, -1e15, 5e-324, 1.7976931348623157e-10, 1 / 3, 2 ** 49 - 1];
+      const sent = values.map((v, index) => ({ n: 'm/x', t: (startMs + index * 1_001) / 1_000, v }));
+      await settle('telemetry', { session, seq: 1, records: sent });
+      expect(await stored()).toEqual(
+        values.map((value, index) => ({ name: 'm/x', timeMs: startMs + index * 1_001, value })),
+      );
+    });
+
+    it('sent again under another pack keep the first, lose no neighbour, and are no dead letter (S6)', async () => {
+      const at = (index: number, v: number) => ({ n: 'm/x', t: (startMs + index * 1_000) / 1_000, v });
+      await settle('telemetry', { session, seq: 2, records: [at(0, 1), at(1, 2)] });
+      for (const seq of [3, 4])
+        await settle('telemetry', { session, seq, records: [at(1, 99), at(seq, seq), at(seq, 98)] });
+      expect((await stored()).map(({ value }) => value)).toEqual([1, 2, 3, 4]);
+      expect(await reasons()).toEqual([]);
+    });
+  });
 
   it('takes a retained message for what was: no new reading, and no sign of life (S4, B3)', async () => {
     const earlier = new Date(receivedAt.getTime() - 3_600_000);

@@ -1,18 +1,16 @@
 import { expect, it } from '@jest/globals';
+import { readMessage } from '@bakeloop/record';
 import { CommitGroups } from './group.js';
 
-const message = (topic: string, bytes = 0) => ({
-  topic,
-  payload: Buffer.alloc(bytes),
-  receivedAt: new Date(0),
-});
+const message = (topic: string, bytes = 0) =>
+  readMessage({ topic, payload: Buffer.alloc(bytes), receivedAt: new Date(0) });
 
 it('commits what has arrived during a commit together, in order, and settles each only after its commit', async () => {
   const commits: string[][] = [];
   const releases: (() => void)[] = [];
   const groups = new CommitGroups(
     (messages) => {
-      commits.push(messages.map((one) => one.topic));
+      commits.push(messages.map((one) => one.message.topic));
       return new Promise((release) => releases.push(release));
     },
     { maxMessages: 2, maxBytes: 100 },
@@ -47,7 +45,7 @@ it('puts no more bytes into a commit than allowed, and commits a larger message 
   const commits: string[][] = [];
   const groups = new CommitGroups(
     async (messages) => {
-      commits.push(messages.map((one) => one.topic));
+      commits.push(messages.map((one) => one.message.topic));
       await new Promise((next) => setImmediate(next));
     },
     { maxMessages: 10, maxBytes: 100 },

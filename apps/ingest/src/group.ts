@@ -1,7 +1,7 @@
-import type { Message } from '@bakeloop/record';
+import type { ReadMessage } from '@bakeloop/record';
 
 interface Waiting {
-  message: Message;
+  read: ReadMessage;
   settled: () => void;
 }
 
@@ -17,14 +17,14 @@ export class CommitGroups {
   private running: Promise<void> | null = null;
 
   constructor(
-    private readonly settle: (messages: readonly Message[]) => Promise<void>,
+    private readonly settle: (read: readonly ReadMessage[]) => Promise<void>,
     private readonly limits: { maxMessages: number; maxBytes: number },
   ) {}
 
   /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */
-  add(message: Message): Promise<void> {
+  add(read: ReadMessage): Promise<void> {
     return new Promise((settled) => {
-      this.waiting.push({ message, settled });
+      this.waiting.push({ read, settled });
       this.running ??= this.run();
     });
   }
@@ -38,7 +38,7 @@ export class CommitGroups {
     try {
       while (this.waiting.length > 0) {
         const group = this.waiting.splice(0, this.groupSize());
-        await this.settle(group.map((one) => one.message));
+        await this.settle(group.map((one) => one.read));
         for (const one of group) one.settled();
       }
     } catch {
@@ -53,8 +53,8 @@ export class CommitGroups {
   private groupSize(): number {
     const { maxMessages, maxBytes } = this.limits;
     let bytes = 0;
-    const first = this.waiting.findIndex(({ message }, index) => {
-      bytes += message.payload.length;
+    const first = this.waiting.findIndex(({ read }, index) => {
+      bytes += read.message.payload.length;
       return index > 0 && (index >= maxMessages || bytes > maxBytes);
     });
     return first === -1 ? this.waiting.length : first;

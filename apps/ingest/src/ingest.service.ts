@@ -1,19 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { topics, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
-import { maintain, Recorder, type Message, type Settlement } from '@bakeloop/record';
+import { maintain, readMessage, Recorder, type ReadMessage, type Settlement } from '@bakeloop/record';
 import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { CommitGroups } from './group.js';
 
 const MIB = 1024 * 1024;
-/** The largest payload that our brokers let through. More than T3 allows, so that what is too large is dead-lettered. */
-const MAX_DELIVERED_BYTES = MIB;
-/** Messages taken from the broker and not yet settled, at most: bounds memory while the database is away. */
-const MAX_UNSETTLED = Math.floor((128 * MIB) / MAX_DELIVERED_BYTES);
+/**
+ * Messages taken from the broker and not yet settled, at most: bounds memory while the database is away. What was read of
+ * a message takes two to three times its payload, so about 100 MiB.
+ */
+const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
-const MAX_GROUP = { maxMessages: 200, maxBytes: 8 * MIB };
+const MAX_GROUP = { maxMessages: 400, maxBytes: 8 * MIB };
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
@@ -67,8 +68,9 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       subscriptions: (['birth', 'status', 'telemetry', 'events'] as const).map(
         (stream) => share + topics.all(stream),
       ),
+      // Read as it comes, while the database writes the group before.
       onMessage: (topic, payload, { retained }) =>
-        this.groups.add({ topic, payload, receivedAt: new Date(), retained }),
+        this.groups.add(readMessage({ topic, payload, receivedAt: new Date(), retained })),
       onConnect: ({ sessionPresent, protocolVersion }) =>
         this.logger.info({ sessionPresent, protocolVersion }, 'broker connected'),
     });
@@ -86,14 +88,14 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
-  private async settle(messages: readonly Message[]): Promise<void> {
+  private async settle(messages: readonly ReadMessage[]): Promise<void> {
     let open = messages;
     for (let attempt = 0; open.length > 0; attempt++) {
       try {
         // What a database cannot do at once in time, it may do in parts.
         const size = Math.max(1, Math.ceil(open.length / 2 ** attempt));
         while (open.length > 0) {
-          this.answer(await this.recorder.settle(open.slice(0, size)));
+          this.answer(await this.recorder.settleRead(open.slice(0, size)));
           open = open.slice(size);
         }
         if (attempt > 0) this.logger.info({ messages: messages.length }, 'database back, messages settled');

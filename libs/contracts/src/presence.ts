@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /** S1: `machine/measure`, at most 128 characters. */
+export const CHANNEL_NAME = /^[A-Za-z0-9\-_.:/]{1,128}$/;
 export const channelName = z
   .string()
-  .regex(/^[A-Za-z0-9\-_.:/]{1,128}$/, 'a channel is at most 128 characters of A-Z a-z 0-9 - _ . : /');
+  .regex(CHANNEL_NAME, 'a channel is at most 128 characters of A-Z a-z 0-9 - _ . : /');
 
 /** 100 MW, and 100 t an hour: no machine of a kitchen comes near, so a larger number is in watts or grams. */
 const MAX_RATED_KW = 100_000;

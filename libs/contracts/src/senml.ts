@@ -1,5 +1,5 @@
 import { EARLIEST_MS, MAX_AGE_MS, MAX_AHEAD_MS, MAX_VALUE } from './limits.js';
-import { channelName } from './presence.js';
+import { CHANNEL_NAME } from './presence.js';
 
 /** A reading as a kitchen meant it: base fields applied, time absolute, value finite. */
 export interface ResolvedReading {
@@ -23,6 +23,8 @@ export interface BadRecord {
 
 /** Units are short printable ASCII (RFC 8428 section 12.1). */
 const UNIT = /^[\x20-\x7e]{1,16}$/;
+const TEXTS = ['bn', 'bu', 'n', 'u'] as const;
+const NUMBERS = ['bt', 'bv', 't'] as const;
 /** RFC 8428 section 4.5.3: a time of 2^28 s or more is absolute, a smaller one relative to now. */
 const ABSOLUTE_FROM_S = 2 ** 28;
 
@@ -41,6 +43,7 @@ export function resolveSenml(
   const readings: ResolvedReading[] = [];
   const bad: BadRecord[] = [];
   const base = { name: '', timeS: 0, unit: null as string | null, value: 0 };
+  const own = `${kitchenId}/`;
 
   records.forEach((record, position) => {
     const refuse = (reason: BadRecord['reason'], detail: string): void => {
@@ -48,28 +51,26 @@ export function resolveSenml(
     };
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       return refuse('schema', 'a record is a JSON object');
-    const { bn, bt, bu, bv, n, u, v, vb, t, ...rest } = record as Record<string, unknown>;
+    const fields = record as Record<string, unknown>;
+    const { bn, bt, bu, bv, n, u, v, vb, t } = fields;
     if (typeof bn === 'string') base.name = bn;
     if (isFinite(bt)) base.timeS = bt;
     if (typeof bu === 'string') base.unit = bu;
     if (isFinite(bv)) base.value = bv;
 
-    const wrong = Object.entries({ bn, bu, n, u }).find(
-      ([, field]) => field !== undefined && typeof field !== 'string',
-    );
-    if (wrong) return refuse('schema', `"${wrong[0]}" must be a string`);
-    const notNumber = Object.entries({ bt, bv, t }).find(
-      ([, field]) => field !== undefined && !isFinite(field),
-    );
-    if (notNumber) return refuse('schema', `"${notNumber[0]}" must be a finite number`);
+    for (const field of TEXTS)
+      if (fields[field] !== undefined && typeof fields[field] !== 'string')
+        return refuse('schema', `"${field}" must be a string`);
+    for (const field of NUMBERS)
+      if (fields[field] !== undefined && !isFinite(fields[field]))
+        return refuse('schema', `"${field}" must be a finite number`);
     const onlyBase =
-      n === undefined && v === undefined && vb === undefined && !('vs' in rest) && !('vd' in rest);
+      n === undefined && v === undefined && vb === undefined && !('vs' in fields) && !('vd' in fields);
     if (onlyBase && (bn ?? bt ?? bu ?? bv) !== undefined) return;
 
-    const own = `${kitchenId}/`;
     const full = base.name + ((n as string | undefined) ?? '');
     const channel = full.startsWith(own) ? full.slice(own.length) : full;
-    if (!channelName.safeParse(channel).success)
+    if (!CHANNEL_NAME.test(channel))
       return refuse(
         'name',
         `"${channel.slice(0, 140)}" is not a channel: machine/measure of A-Z a-z 0-9 - _ . : /`,

@@ -12,7 +12,9 @@ export function acknowledgements(
   const groups = new Map<string, (PackKey & { refusals: readonly Refusal[] })[]>();
   for (const pack of packs) {
     const key = `${pack.kitchenId} ${pack.session} ${pack.stream}`;
-    groups.set(key, [...(groups.get(key) ?? []), pack]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pack]);
+    else group.push(pack);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -1,50 +1,71 @@
 import { convertUnit, MAX_VALUE, type ResolvedReading } from '@bakeloop/contracts';
 import { resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
-import type { Refusal } from './message.js';
+import type { ReadMessage, Refusal } from './message.js';
 
 /** Channels kept in memory at most; beyond it the memory starts anew. 200 bytes each, so about 40 MB. */
 const MAX_CHANNELS = 200_000;
+
+/** Channels by kitchen, then by name. */
+export type Channels = Map<string, Map<string, KnownChannel>>;
 
 /**
  * Remembers channels by kitchen and name, so that a pack of known channels costs no query. Only what was committed is
  * remembered; a unit, once known, never changes (S3).
  */
 export class ChannelMemory {
-  private readonly known = new Map<string, KnownChannel>();
+  private readonly known: Channels = new Map();
+  private size = 0;
 
-  /** Finds or creates the channels of readings. Call `keep` with the answer after the commit. */
-  async resolve(
-    sql: Sql,
-    readings: readonly { kitchenId: string; reading: ResolvedReading }[],
-  ): Promise<Map<string, KnownChannel>> {
-    const found = new Map<string, KnownChannel>();
+  /** Finds or creates the channels of the readings of messages. Call `keep` with the answer after the commit. */
+  async resolve(sql: Sql, messages: readonly (ReadMessage & { kitchenId: string })[]): Promise<Channels> {
     const missing = new Map<string, { kitchenId: string; name: string; unit: string | null }>();
-    for (const { kitchenId, reading } of readings) {
-      const key = channelKey(kitchenId, reading.channel);
-      const channel = this.known.get(key);
-      if (channel && (channel.unit !== null || reading.unit === null)) found.set(key, channel);
-      else if (!missing.get(key)?.unit)
-        missing.set(key, { kitchenId, name: reading.channel, unit: reading.unit });
+    const found: Channels = new Map();
+    for (const { kitchenId, content } of messages) {
+      if (content.kind !== 'telemetry') continue;
+      const known = this.known.get(kitchenId);
+      let ofKitchen = found.get(kitchenId);
+      if (ofKitchen === undefined) found.set(kitchenId, (ofKitchen = new Map()));
+      for (const { channel: name, unit } of content.readings) {
+        const channel = ofKitchen.get(name) ?? known?.get(name);
+        // A channel without a unit takes the first one named (S3).
+        if (channel && (channel.unit !== null || unit === null)) ofKitchen.set(name, channel);
+        else {
+          const key = `${kitchenId} ${name}`;
+          if (!missing.get(key)?.unit) missing.set(key, { kitchenId, name, unit });
+        }
+      }
     }
     if (missing.size > 0)
       for (const row of await resolveChannels(sql, [...missing.values()]))
-        found.set(channelKey(row.kitchenId, row.name), row);
+        found.get(row.kitchenId)?.set(row.name, row);
     return found;
   }
 
-  keep(channels: Map<string, KnownChannel>): void {
-    if (this.known.size + channels.size > MAX_CHANNELS) this.known.clear();
-    for (const [key, channel] of channels) this.known.set(key, channel);
+  keep(channels: Channels): void {
+    for (const [kitchenId, named] of channels) {
+      let ofKitchen = this.known.get(kitchenId);
+      if (ofKitchen === undefined) this.known.set(kitchenId, (ofKitchen = new Map()));
+      this.size -= ofKitchen.size;
+      for (const [name, channel] of named) ofKitchen.set(name, channel);
+      this.size += ofKitchen.size;
+    }
+    if (this.size <= MAX_CHANNELS) return;
+    this.known.clear();
+    this.size = 0;
+  }
+
+  /** The kitchen of a channel that is remembered. */
+  kitchenOf(channelId: number): string | null {
+    for (const [kitchenId, named] of this.known)
+      for (const { id } of named.values()) if (id === channelId) return kitchenId;
+    return null;
   }
 
   /** After a new birth certificate: its channels are read again. */
   forget(kitchenId: string): void {
-    for (const key of this.known.keys()) if (key.startsWith(`${kitchenId} `)) this.known.delete(key);
+    this.size -= this.known.get(kitchenId)?.size ?? 0;
+    this.known.delete(kitchenId);
   }
-}
-
-export function channelKey(kitchenId: string, name: string): string {
-  return `${kitchenId} ${name}`;
 }
 
 /** The value in the channel's unit (S3), or the refusal that says why there is none. */

@@ -57,7 +57,7 @@ export interface ReadMessage {
   refusals: Refusal[];
 }
 
-const trackingOf = z.object({ session: z.uuid(), seq: z.int().min(1) });
+const session = z.uuid();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -86,9 +86,7 @@ export function readMessage(message: Message): ReadMessage {
   } catch (error) {
     return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
   }
-  const tracked = trackingOf.safeParse(body);
-  const tracking =
-    (stream === 'telemetry' || stream === 'events') && tracked.success ? { ...tracked.data, stream } : null;
+  const tracking = stream === 'telemetry' || stream === 'events' ? trackingIn(body, stream) : null;
 
   // After the tracking, so that a pack that is too large is still acknowledged, and the kitchen learns why (P2, T3).
   if (message.payload.length > MAX_PAYLOAD_BYTES)
@@ -146,6 +144,14 @@ export function readMessage(message: Message): ReadMessage {
       return parsed.success ? read({ kind: 'status', status: parsed.data }) : wrong(parsed.error);
     }
   }
+}
+
+/** The pack that a body says it is, also when the rest of it is wrong: its sender learns of it by session and seq (P2). */
+function trackingIn(body: unknown, stream: 'telemetry' | 'events'): ReadMessage['tracking'] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const { session: id, seq } = body as { session?: unknown; seq?: unknown };
+  const isTracked = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;
+  return isTracked ? { session: id as string, seq: seq as number, stream } : null;
 }
 
 /** How far in the future an event may lie, ms: a day covers a phone in the wrong time zone, not a wrong year. */

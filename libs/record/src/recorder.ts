@@ -17,7 +17,8 @@ import { ChannelMemory } from './channels.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
 import { rederiveIfShort } from './rebuild.js';
 import { ReferenceMemory } from './reference-memory.js';
-import { isOfTheData, retryTransient } from './sql-errors.js';
+import { Repeaters } from './repeaters.js';
+import { isOfTheData, isRepetition, isUnsupported, repeatedChannel, retryTransient } from './sql-errors.js';
 import { storeEvents } from './store-events.js';
 import { storeReadings } from './store-readings.js';
 
@@ -41,6 +42,10 @@ export interface Settlement {
 export class Recorder {
   private readonly channels = new ChannelMemory();
   private readonly reference = new ReferenceMemory();
+  private readonly repeaters = new Repeaters();
+
+  /** Until the server says that it takes no COPY: the embedded engine does not. */
+  private copies = true;
 
   constructor(private readonly database: Database) {}
 
@@ -49,15 +54,19 @@ export class Recorder {
    * are settled one by one, so that a poisoned one costs no neighbour.
    * @throws whatever an unreachable or broken database throws: then nothing is settled, and the caller keeps the messages
    */
-  async settle(messages: readonly Message[]): Promise<Settlement> {
-    const read = messages.map(readMessage);
+  settle(messages: readonly Message[]): Promise<Settlement> {
+    return this.settleRead(messages.map(readMessage));
+  }
+
+  /** As `settle`, of messages that were read as they came: a busy door reads while the database writes. */
+  async settleRead(read: readonly ReadMessage[]): Promise<Settlement> {
     try {
       return await this.commit(read);
     } catch (error) {
       if (!isOfTheData(error)) throw error;
       if (read.length > 1) {
         const parts: Settlement[] = [];
-        for (const message of messages) parts.push(await this.settle([message]));
+        for (const one of read) parts.push(await this.settleRead([one]));
         return mergeSettlements(parts);
       }
       const [only] = read;
@@ -164,14 +173,31 @@ export class Recorder {
   }
 
   private async commit(read: readonly ReadMessage[]): Promise<Settlement> {
-    const settled = await retryTransient(() => this.database.transaction((sql) => this.store(sql, read)));
+    const settled = await this.storeCopying(read);
     this.channels.keep(settled.channels);
     for (const change of settled.settlement.changes)
       if (change.channels) this.channels.forget(change.kitchenId);
     return settled.settlement;
   }
 
-  private async store(sql: Sql, read: readonly ReadMessage[]) {
+  /** Readings are nearly always new, and then copied. Where one is not, the copy fails as a whole, and they are inserted. */
+  private async storeCopying(read: readonly ReadMessage[]) {
+    const store = (copies: boolean) =>
+      retryTransient(() => this.database.transaction((sql) => this.store(sql, read, copies)));
+    if (!this.copies) return store(false);
+    try {
+      return await store(true);
+    } catch (error) {
+      if (isUnsupported(error)) this.copies = false;
+      else if (isRepetition(error)) {
+        const channelId = repeatedChannel(error);
+        if (channelId !== null) this.repeaters.add(this.channels.kitchenOf(channelId), Date.now());
+      } else throw error;
+      return store(false);
+    }
+  }
+
+  private async store(sql: Sql, read: readonly ReadMessage[], copies: boolean) {
     const changes = new Map<string, ChangeNotice>();
     const changeOf = (kitchenId: string): ChangeNotice => {
       const change = changes.get(kitchenId) ?? noChange(kitchenId);
@@ -213,13 +239,17 @@ export class Recorder {
         changeOf(kitchenId).kitchen = true;
     }
 
-    const readings = await storeReadings(sql, this.channels, fresh);
+    const readings = await storeReadings(sql, this.channels, fresh, {
+      copies,
+      repeats: (kitchenId) => this.repeaters.has(kitchenId, Date.now()),
+    });
     for (const [one, bad] of readings.refusals) refuse(one, bad);
     for (const [kitchenId, live] of readings.live) changeOf(kitchenId).readings = live;
 
     let eventCount = 0;
-    for (const kitchenId of [...new Set(fresh.map((one) => one.kitchenId))].sort()) {
-      const logs = fresh.filter((one) => one.kitchenId === kitchenId && one.content.kind === 'events');
+    const told = fresh.filter(({ content }) => content.kind === 'events');
+    for (const kitchenId of [...new Set(told.map((one) => one.kitchenId))].sort()) {
+      const logs = told.filter((one) => one.kitchenId === kitchenId);
       const items = logs.flatMap((one) =>
         one.content.kind === 'events'
           ? one.content.events.map((item) => ({

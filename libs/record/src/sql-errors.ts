@@ -13,6 +13,11 @@ export function isOfTheData(error: unknown): boolean {
   return error instanceof RangeError || /^(22|23|54)/.test(sqlState(error) ?? '');
 }
 
+/** Whether the server cannot do what was asked at all (0A000). */
+export function isUnsupported(error: unknown): boolean {
+  return sqlState(error) === '0A000';
+}
+
 /** Two writers met: 40001 serialization failure, 40P01 deadlock. The loser simply goes again. */
 const MEETING = new Set(['40001', '40P01']);
 const MAX_MEETINGS = 5;
@@ -24,4 +29,16 @@ export async function retryTransient<T>(run: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (attempt >= MAX_MEETINGS || !MEETING.has(sqlState(error) ?? '')) throw error;
     }
+}
+
+/** Whether a row was there already (23505). */
+export function isRepetition(error: unknown): boolean {
+  return sqlState(error) === '23505';
+}
+
+/** The channel of the reading that was there already, as far as the error tells it: one in a compressed chunk does not. */
+export function repeatedChannel(error: unknown): number | null {
+  const { detail } = error as { detail?: unknown };
+  const named = /\(channel_id, device_time\)=\((\d+),/.exec(String(detail));
+  return named === null ? null : Number(named[1]);
 }

@@ -1,5 +1,6 @@
 import type { ChangeNotice } from '@bakeloop/contracts';
 import {
+  copyReadings,
   insertReadings,
   markEnergyStale,
   markHours,
@@ -8,7 +9,7 @@ import {
   type ReadingRow,
   type Sql,
 } from '@bakeloop/db';
-import { channelKey, inChannelUnit, type ChannelMemory } from './channels.js';
+import { inChannelUnit, type ChannelMemory, type Channels } from './channels.js';
 import type { ReadMessage, Refusal } from './message.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,13 +17,22 @@ const HOUR_MS = 3_600_000;
 const ENERGY_SUFFIX = '/energy';
 const SITE_METER = /^site\/(energy-(grid|pv|diesel)|diesel)$/;
 
+/** How readings are written: by COPY as long as all are new, by INSERT where some may be known. */
+export interface ReadingWriter {
+  /** False where the server takes no COPY, or the copy of these readings met a known one. */
+  readonly copies: boolean;
+  /** Kitchens that lately sent readings again under another pack: theirs are inserted. */
+  repeats(kitchenId: string): boolean;
+}
+
 /** Stores the readings of messages in the caller's transaction, with current values and rollup marks. */
 export async function storeReadings(
   sql: Sql,
   memory: ChannelMemory,
   messages: readonly (ReadMessage & { kitchenId: string })[],
+  writer: ReadingWriter,
 ): Promise<{
-  channels: Map<string, KnownChannel>;
+  channels: Channels;
   refusals: Map<ReadMessage, Refusal[]>;
   /** Readings that became current, by kitchen. */
   live: Map<string, ChangeNotice['readings']>;
@@ -30,62 +40,74 @@ export async function storeReadings(
 }> {
   const refusals = new Map<ReadMessage, Refusal[]>();
   const live = new Map<string, ChangeNotice['readings']>();
-  const incoming = messages.flatMap((message) =>
-    message.content.kind === 'telemetry'
-      ? message.content.readings.map((reading) => ({ message, kitchenId: message.kitchenId, reading }))
-      : [],
-  );
-  if (incoming.length === 0) return { channels: new Map(), refusals, live, count: 0 };
+  const telling = messages.filter(({ content }) => content.kind === 'telemetry');
+  if (telling.length === 0) return { channels: new Map(), refusals, live, count: 0 };
 
-  const channels = await memory.resolve(sql, incoming);
-  const rows: (ReadingRow & { channel: KnownChannel })[] = [];
-  const newest = new Map<number, ReadingRow & { channel: KnownChannel }>();
+  const channels = await memory.resolve(sql, telling);
+  const fresh: ReadingRow[] = [];
+  const repeated: ReadingRow[] = [];
+  const news = new Map<KnownChannel, ChannelNews>();
   const hours = new Set<number>();
-  const energySpans = new Map<
-    string,
-    { kitchenId: string; machine: string | null; fromMs: number; toMs: number }
-  >();
 
-  for (const { message, kitchenId, reading } of incoming) {
-    const key = channelKey(kitchenId, reading.channel);
-    const channel = channels.get(key);
-    if (!channel) throw new Error(`channel ${key} was not created`);
-    const value = inChannelUnit(reading, channel);
-    if (typeof value !== 'number') {
-      refusals.set(message, [...(refusals.get(message) ?? []), value]);
-      continue;
-    }
-    const row = {
-      channelId: channel.id,
-      timeMs: reading.timeMs,
-      value,
-      receivedAt: message.message.receivedAt,
-      channel,
-    };
-    rows.push(row);
-    if ((newest.get(channel.id)?.timeMs ?? -Infinity) < row.timeMs) newest.set(channel.id, row);
-    hours.add(Math.floor(row.timeMs / HOUR_MS) * HOUR_MS);
-    if (reading.channel.endsWith(ENERGY_SUFFIX) || SITE_METER.test(reading.channel)) {
-      const span = energySpans.get(key);
-      energySpans.set(key, {
-        kitchenId,
-        machine: SITE_METER.test(reading.channel) ? null : reading.channel.slice(0, -ENERGY_SUFFIX.length),
-        fromMs: Math.min(span?.fromMs ?? Infinity, row.timeMs),
-        toMs: Math.max(span?.toMs ?? -Infinity, row.timeMs),
-      });
+  for (const message of telling) {
+    if (message.content.kind !== 'telemetry') continue;
+    const { kitchenId } = message;
+    const { receivedAt } = message.message;
+    const ofKitchen = channels.get(kitchenId);
+    const rows = writer.copies && !writer.repeats(kitchenId) ? fresh : repeated;
+    for (const reading of message.content.readings) {
+      const channel = ofKitchen?.get(reading.channel);
+      if (!channel) throw new Error(`channel ${reading.channel} of ${kitchenId} was not created`);
+      const value = inChannelUnit(reading, channel);
+      if (typeof value !== 'number') {
+        refusals.set(message, [...(refusals.get(message) ?? []), value]);
+        continue;
+      }
+      const { timeMs } = reading;
+      const row = { channelId: channel.id, timeMs, value, receivedAt };
+      rows.push(row);
+      hours.add(timeMs - (timeMs % HOUR_MS));
+      const known = news.get(channel);
+      if (known === undefined) news.set(channel, { newest: row, oldestMs: timeMs });
+      else if (known.newest.timeMs < timeMs) known.newest = row;
+      else if (known.oldestMs > timeMs) known.oldestMs = timeMs;
     }
   }
-  if (rows.length > 0) {
-    await insertReadings(sql, rows);
-    const moved = await moveCurrentValues(sql, [...newest.values()]);
+  const count = fresh.length + repeated.length;
+  if (count > 0) {
+    if (fresh.length > 0) await copyReadings(sql, fresh);
+    if (repeated.length > 0) await insertReadings(sql, repeated);
+    const moved = await moveCurrentValues(
+      sql,
+      [...news.values()].map(({ newest }) => newest),
+    );
     await markHours(sql, [...hours]);
-    if (energySpans.size > 0) await markEnergyStale(sql, [...energySpans.values()]);
-    for (const row of newest.values()) {
-      if (!moved.has(row.channelId)) continue;
-      const readings = live.get(row.channel.kitchenId) ?? [];
-      readings.push({ channel: row.channel.name, timeMs: row.timeMs, value: row.value });
-      live.set(row.channel.kitchenId, readings);
+    const metered = [...news].flatMap(([channel, span]) => meteredSpan(channel, span) ?? []);
+    if (metered.length > 0) await markEnergyStale(sql, metered);
+    for (const [{ id, kitchenId, name }, { newest }] of news) {
+      if (!moved.has(id)) continue;
+      const { timeMs, value } = newest;
+      const readings = live.get(kitchenId);
+      if (readings === undefined) live.set(kitchenId, [{ channel: name, timeMs, value }]);
+      else readings.push({ channel: name, timeMs, value });
     }
   }
-  return { channels, refusals, live, count: rows.length };
+  return { channels, refusals, live, count };
+}
+
+/** What came of one channel. */
+interface ChannelNews {
+  newest: ReadingRow;
+  oldestMs: number;
+}
+
+/** Whose energy a channel meters, machine null for the whole site, and from when to when; null when it is no meter. */
+function meteredSpan(
+  { kitchenId, name }: KnownChannel,
+  { newest, oldestMs }: ChannelNews,
+): Parameters<typeof markEnergyStale>[1][number] | null {
+  const ofSite = SITE_METER.test(name);
+  if (!ofSite && !name.endsWith(ENERGY_SUFFIX)) return null;
+  const machine = ofSite ? null : name.slice(0, -ENERGY_SUFFIX.length);
+  return { kitchenId, machine, fromMs: oldestMs, toMs: newest.timeMs };
 }

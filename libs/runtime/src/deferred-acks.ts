@@ -1,12 +1,18 @@
 import type { IPublishPacket, MqttClient, Packet } from 'mqtt';
 
+/** How much may be taken from the broker and not yet be settled; a single message may exceed the bytes. */
+export interface Unsettled {
+  messages: number;
+  bytes: number;
+}
+
 type SendPacket = (packet: Packet, sent?: () => void, ...rest: unknown[]) => void;
 
 /**
  * Lets many messages of one connection be handled at once, each QoS 1 PUBACK going out when its message is done, in the
  * order of arrival ([MQTT-4.6.0-2]). MQTT.js sends a PUBACK when a message is released, and takes the next only then; so
  * its own PUBACKs are held back here (its private `_sendPacket`, hence the pinned version and the test of P4), and
- * messages are released at once until `maxUnsettled` are under way. Beyond that nothing more is read from the socket.
+ * messages are released at once until `limit` is under way. Beyond that nothing more is read from the socket.
  * QoS 0 messages cost memory too: they count and keep their place, only without a PUBACK.
  *
  * When `handle` fails, the connection is dropped: the broker delivers again what was not acknowledged.
@@ -14,11 +20,13 @@ type SendPacket = (packet: Packet, sent?: () => void, ...rest: unknown[]) => voi
 export function deferAcks(
   client: MqttClient,
   handle: (packet: IPublishPacket) => Promise<void>,
-  maxUnsettled: number,
+  limit: Unsettled,
 ): void {
   const send: SendPacket = client['_sendPacket'].bind(client);
   /** In the order of arrival; `messageId` null for QoS 0. */
-  const unsettled: { messageId: number | null; done: boolean }[] = [];
+  const unsettled: { messageId: number | null; bytes: number; done: boolean }[] = [];
+  let first = 0;
+  let bytes = 0;
   let resume: (() => void) | undefined;
   let closed = false;
 
@@ -31,13 +39,19 @@ export function deferAcks(
     closed = true;
   });
 
+  const hasRoom = (): boolean => unsettled.length - first < limit.messages && bytes < limit.bytes;
+
   const acknowledge = (): void => {
-    while (!closed && unsettled[0]?.done) {
-      const { messageId } = unsettled[0];
-      unsettled.shift();
-      if (messageId !== null) send({ cmd: 'puback', messageId, reasonCode: 0 });
+    for (let next = unsettled[first]; !closed && next?.done; next = unsettled[++first]) {
+      bytes -= next.bytes;
+      if (next.messageId !== null) send({ cmd: 'puback', messageId: next.messageId, reasonCode: 0 });
     }
-    if (resume && unsettled.length < maxUnsettled) {
+    // Taken from the front one by one, a long queue would be moved as often.
+    if (first > limit.messages) {
+      unsettled.splice(0, first);
+      first = 0;
+    }
+    if (resume && hasRoom()) {
       const release = resume;
       resume = undefined;
       release();
@@ -45,8 +59,13 @@ export function deferAcks(
   };
 
   client.handleMessage = (packet: IPublishPacket, release) => {
-    const entry = { messageId: packet.qos > 0 ? (packet.messageId ?? 0) : null, done: false };
+    const entry = {
+      messageId: packet.qos > 0 ? (packet.messageId ?? 0) : null,
+      bytes: packet.payload.length,
+      done: false,
+    };
     unsettled.push(entry);
+    bytes += entry.bytes;
     handle(packet).then(
       () => {
         entry.done = true;
@@ -54,7 +73,7 @@ export function deferAcks(
       },
       () => client.end(true),
     );
-    if (unsettled.length < maxUnsettled) release();
+    if (hasRoom()) release();
     else resume = release;
   };
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { backoffMs } from './backoff.js';
-import { deferAcks } from './deferred-acks.js';
+import { deferAcks, type Unsettled } from './deferred-acks.js';
 import type { Logger } from './logger.js';
 
 export interface MqttSettings {
@@ -26,10 +26,10 @@ export interface MqttSettings {
    * in here: the broker's answer would queue behind the message being handled. */
   onMessage?: (topic: string, payload: Buffer, info: MessageInfo) => void | Promise<void>;
   /**
-   * Messages in `onMessage` at once, default 1. With more, each of QoS 1 is acknowledged to the broker when its own
+   * What may be in `onMessage` at once, default one message. With more, each of QoS 1 is acknowledged to the broker when its own
    * `onMessage` is done (P4), and a failure drops the connection instead, so that the broker delivers again.
    */
-  maxUnsettled?: number;
+  maxUnsettled?: Unsettled;
   logger: Logger;
   /** Jitter of the reconnects, [0, 1). */
   random?: () => number;
@@ -118,10 +118,10 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     // Every publish on its way listens for the close.
     current.setMaxListeners(0);
     let refusedVersion = false;
-    const { onMessage, maxUnsettled = 1 } = settings;
+    const { onMessage, maxUnsettled } = settings;
     const handle = async (packet: IPublishPacket): Promise<void> =>
       onMessage?.(packet.topic, Buffer.from(packet.payload), { retained: packet.retain });
-    if (maxUnsettled > 1) deferAcks(current, handle, maxUnsettled);
+    if (maxUnsettled) deferAcks(current, handle, maxUnsettled);
     else
       current.handleMessage = (packet, done) => {
         handle(packet)
