@@ -29,6 +29,7 @@ export function deferAcks(
   let bytes = 0;
   let resume: (() => void) | undefined;
   let closed = false;
+  let scheduled = false;
 
   const holdBack: SendPacket = (packet, sent, ...rest) => {
     if (packet.cmd === 'puback') sent?.();
@@ -42,10 +43,14 @@ export function deferAcks(
   const hasRoom = (): boolean => unsettled.length - first < limit.messages && bytes < limit.bytes;
 
   const acknowledge = (): void => {
-    for (let next = unsettled[first]; !closed && next?.done; next = unsettled[++first]) {
+    scheduled = false;
+    if (closed) return;
+    const settledIds: number[] = [];
+    for (let next = unsettled[first]; next?.done; next = unsettled[++first]) {
       bytes -= next.bytes;
-      if (next.messageId !== null) send({ cmd: 'puback', messageId: next.messageId, reasonCode: 0 });
+      if (next.messageId !== null) settledIds.push(next.messageId);
     }
+    if (settledIds.length > 0) client.stream.write(pubacks(settledIds));
     // Taken from the front one by one, a long queue would be moved as often.
     if (first > limit.messages) {
       unsettled.splice(0, first);
@@ -69,11 +74,24 @@ export function deferAcks(
     handle(packet).then(
       () => {
         entry.done = true;
-        acknowledge();
+        // The messages of one commit are done in one go: acknowledged in one go too.
+        if (scheduled) return;
+        scheduled = true;
+        setImmediate(acknowledge);
       },
       () => client.end(true),
     );
     if (hasRoom()) release();
     else resume = release;
   };
+}
+
+/** PUBACK packets in one piece: of success, in the short form that MQTT 3.1.1 and 5 share ([MQTT-3.4.2-1]). */
+function pubacks(messageIds: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(messageIds.length * 4);
+  messageIds.forEach((id, index) => {
+    bytes.writeUInt16BE(0x4002, index * 4);
+    bytes.writeUInt16BE(id, index * 4 + 2);
+  });
+  return bytes;
 }
