@@ -8,6 +8,7 @@ import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
 import { startPostgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
 import { projectedTotals } from '../support/totals.js';
 
@@ -110,5 +111,30 @@ describeWith(['postgres', 'mosquitto'], 'killed under load', () => {
     await database.initialize();
     atEnd(() => database.destroy());
     expect((await projectedTotals(database, kitchen.id)).goodGrams).toBe(395_000);
+  });
+
+  it('leaves a connection on which the database falls silent, and settles over a new one', async () => {
+    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    const url = await postgres.freshDatabase();
+    const database = createDataSource(url, 1);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    const line = await startTcpProxy(url);
+    await startIngestProcess(line.url, mosquitto.url);
+    const kitchen = await connectKitchen(mosquitto.url, 'silent-line');
+    atEnd(() => kitchen.end());
+    const at = Math.floor(Date.now() / 1_000);
+    await kitchen.pack(1, [{ n: 'm/x', bt: at, v: 1 }]);
+    await kitchen.untilSettled('telemetry', 1);
+    line.halfOpen();
+    await kitchen.pack(2, [{ n: 'm/x', bt: at + 1, v: 2 }]);
+    await kitchen.untilSettled('telemetry', 2);
+    expect(
+      await database.query(
+        `SELECT count(*)::int AS n FROM reading r JOIN channel c ON c.id = r.channel_id WHERE c.kitchen_id = $1`,
+        [kitchen.id],
+      ),
+    ).toEqual([{ n: 2 }]);
   });
 });

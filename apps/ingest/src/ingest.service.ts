@@ -21,12 +21,17 @@ const MAINTAIN_EVERY_MS = 10_000;
 const KEEP_READINGS_DAYS = 410;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 const RETRY = { baseMs: 200, maxMs: 15_000 };
+/** A statement of a settlement is short: without an answer for so long, ms, the server is stopped or the line is dead. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** The MQTT door: validate, settle, then acknowledge, then announce. */
 @Injectable()
 export class IngestService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger: Logger;
+  /** For settling: given up soon, and tried again. */
   private readonly database;
+  /** For maintenance, whose statements may take long. */
+  private readonly upkeep;
   private readonly recorder: Recorder;
   private readonly groups: CommitGroups;
   private readonly closing = new AbortController();
@@ -37,13 +42,14 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
-    this.database = createDataSource(settings.DATABASE_URL);
+    this.database = createDataSource(settings.DATABASE_URL, 2, ANSWER_WITHIN_MS);
+    this.upkeep = createDataSource(settings.DATABASE_URL, 2);
     this.recorder = new Recorder(this.database);
     this.groups = new CommitGroups((messages) => this.settle(messages), MAX_GROUP);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.initialize();
+    await Promise.all([this.database.initialize(), this.upkeep.initialize()]);
     const engine = await detectEngine(this.database);
     this.logger.info({ engine: engine.version }, 'database ready');
 
@@ -84,7 +90,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     await this.groups.idle();
     await this.maintenance;
     await this.outbound?.close();
-    if (this.database.isInitialized) await this.database.destroy();
+    for (const source of [this.database, this.upkeep]) if (source.isInitialized) await source.destroy();
   }
 
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
@@ -129,13 +135,13 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     let housekeepingAtMs = 0;
     while (!this.closing.signal.aborted) {
       try {
-        const round = await maintain(this.database, engine, Date.now());
+        const round = await maintain(this.upkeep, engine, Date.now());
         this.announce(round.changes);
         for (const failure of round.failures)
           this.logger.error({ err: failure }, 'maintenance failed in part');
         if (Date.now() >= housekeepingAtMs) {
-          await dropOldReadings(this.database, engine, KEEP_READINGS_DAYS);
-          await tidyTables(this.database);
+          await dropOldReadings(this.upkeep, engine, KEEP_READINGS_DAYS);
+          await tidyTables(this.upkeep);
           housekeepingAtMs = Date.now() + HOUSEKEEPING_EVERY_MS;
         }
         // A short breath between rounds lets live packs through.

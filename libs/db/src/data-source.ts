@@ -8,14 +8,32 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** How long a statement may take before the client gives up, ms: a stopped server must not hang its callers for ever. */
 const QUERY_TIMEOUT_MS = 60_000;
+
+/**
+ * A connection on which a statement got no answer in time is not used again: its server may be gone without a word, and
+ * whatever is sent after waits behind what was never answered.
+ */
+class ImpatientClient extends pg.Client {
+  override query(...given: unknown[]): never {
+    const answer: unknown = Reflect.apply(super.query, this, given);
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'Query read timeout')
+          this.connection.stream.destroy();
+      });
+    return answer as never;
+  }
+}
+
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
+ * @param queryTimeoutMs how long a statement may take
  */
-export function createDataSource(url: string, poolSize = 6): DataSource {
+export function createDataSource(url: string, poolSize = 6, queryTimeoutMs = QUERY_TIMEOUT_MS): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -29,7 +47,8 @@ export function createDataSource(url: string, poolSize = 6): DataSource {
     poolSize,
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      query_timeout: queryTimeoutMs,
+      Client: ImpatientClient,
       application_name: 'bakeloop',
       verify: withoutJit,
     },
