@@ -14,7 +14,7 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { Recorder } from '@bakeloop/record';
+import { DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BatchesController } from './batches/batches.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -59,6 +59,7 @@ const REPOSITORIES = [
 export class ApiModule {
   /** @param dataSource initialized; whoever opened it closes it */
   static with(dataSource: ReturnType<typeof createDataSource>, settings: ApiSettings): DynamicModule {
+    const recorder = new Recorder(dataSource);
     return {
       module: ApiModule,
       controllers: [
@@ -78,7 +79,8 @@ export class ApiModule {
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
-        { provide: Recorder, useValue: new Recorder(dataSource) },
+        { provide: Recorder, useValue: recorder },
+        { provide: DeadLetterDesk, useValue: new DeadLetterDesk(dataSource, recorder) },
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
         Announcements,
         Figures,

@@ -5,9 +5,9 @@ import { KITCHEN_ID } from './topics.js';
 
 /** What the HTTP API answers. Instants are RFC 3339 UTC, days are kitchen-local `YYYY-MM-DD`, masses integer grams. */
 
-const instant = z.iso.datetime();
+export const instant = z.iso.datetime();
 const day = z.iso.date();
-const integer = z.int();
+export const integer = z.int();
 
 export const kitchenId = z
   .string()
@@ -221,18 +221,6 @@ export const page = <T extends z.ZodType>(item: T) =>
     next: z.string().nullable().describe('cursor of the next page; null on the last'),
   });
 
-export const deadLetter = z.object({
-  id: z.string(),
-  kitchenId: z.string().nullable(),
-  topic: z.string(),
-  position: integer.nullable().describe('index of the record in its pack; null for a whole pack'),
-  reason: z.string(),
-  detail: z.string(),
-  receivedAt: instant,
-  hits: integer.describe('how often exactly this arrived'),
-  payload: z.string().describe('the raw bytes, as text where they are text, at most 2,000 characters'),
-});
-
 /** E5: what became of one posted event. */
 export const eventAnswer = z.object({
   id: z.string().nullable(),
@@ -270,6 +258,5 @@ export type StoredEvent = z.infer<typeof storedEvent>;
 export type TotalsAnswer = z.infer<typeof totalsAnswer>;
 export type Coverage = z.infer<typeof coverage>;
 export type Trouble = z.infer<typeof trouble>;
-export type DeadLetter = z.infer<typeof deadLetter>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
 export type PlatformStatus = z.infer<typeof platformStatus>;

@@ -1,6 +1,7 @@
 // First: it settles how the schemas below are made.
 import './no-eval.js';
 export * from './api.js';
+export * from './dead-letters.js';
 export * from './events.js';
 export * from './json-guard.js';
 export * from './ledger.js';

@@ -4,7 +4,6 @@ import {
   batchDetail,
   batchSummary,
   channel,
-  deadLetter,
   kitchenDetail,
   kitchenId,
   kitchenSummary,
@@ -16,6 +15,14 @@ import {
   totalsAnswer,
 } from './api.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
+import {
+  deadLetter,
+  deadLetterDetail,
+  deadLetterId,
+  deadLetterState,
+  decidedDeadLetters,
+  decideDeadLetters,
+} from './dead-letters.js';
 import {
   eventDetail,
   evidenceAnswer,
@@ -148,8 +155,35 @@ export const routes = {
     method: 'GET',
     path: '/dead-letters',
     summary: 'What was refused, with the reason, newest first',
-    query: z.object({ ...paging, kitchenId: kitchenId.optional() }),
+    query: z.object({
+      ...paging,
+      kitchenId: kitchenId.optional(),
+      reason: plainText(80).optional(),
+      state: deadLetterState.optional().describe('default: whatever became of them'),
+      text: plainText(200).optional().describe('found in what was wrong or in the topic'),
+    }),
     answer: page(deadLetter),
+  },
+  deadLetterReasons: {
+    method: 'GET',
+    path: '/dead-letters/reasons',
+    summary: 'How many open dead letters there are of each reason',
+    query: z.object({ kitchenId: kitchenId.optional() }),
+    answer: z.object({ items: z.array(z.object({ reason: z.string(), count: z.int() })) }),
+  },
+  deadLetterOne: {
+    method: 'GET',
+    path: '/dead-letters/{letterId}',
+    summary: 'One dead letter with what was done with it',
+    params: z.object({ letterId: deadLetterId }),
+    answer: deadLetterDetail,
+  },
+  decideDeadLetters: {
+    method: 'POST',
+    path: '/dead-letters/decide',
+    summary: 'Replay dead letters through the same checks, or dismiss them; at most 100 at a time',
+    body: decideDeadLetters,
+    answer: decidedDeadLetters,
   },
   postEvents: {
     method: 'POST',

@@ -1,4 +1,5 @@
 export * from './content-hash.js';
+export { DeadLetterDesk } from './dead-letters.js';
 export * from './maintenance.js';
 export * from './message.js';
 export * from './recorder.js';

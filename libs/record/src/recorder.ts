@@ -31,6 +31,8 @@ export interface Database extends Sql {
 export interface Settlement {
   acks: { kitchenId: string; ack: ApplicationAck }[];
   changes: ChangeNotice[];
+  /** Why something of the messages was refused, a sentence each. */
+  refusals: string[];
   /** For the counters: what came in, and what became of it. */
   counts: { packs: number; duplicates: number; readings: number; events: number; deadLetters: number };
 }
@@ -293,6 +295,7 @@ export class Recorder {
           })),
         ),
         changes: [...changes.values()],
+        refusals: letters.map(({ detail }) => detail),
         counts: {
           packs: read.length,
           duplicates: duplicates.size,
@@ -374,6 +377,7 @@ function mergeSettlements(parts: readonly Settlement[]): Settlement {
   return {
     acks: parts.flatMap((part) => part.acks),
     changes: parts.flatMap((part) => part.changes),
+    refusals: parts.flatMap((part) => part.refusals),
     counts,
   };
 }

@@ -1,40 +1,95 @@
-import { DeadLetterRepository } from '@bakeloop/db';
+import type { DeadLetter } from '@bakeloop/contracts';
+import { DeadLetterRepository, type ShownDeadLetter } from '@bakeloop/db';
+import { DeadLetterDesk } from '@bakeloop/record';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { notFound } from '../http/problem-error.js';
+import { Announcements } from '../live/announcements.js';
 import { payloadText } from './payload-text.js';
+import { suggestionFor } from './suggestions.js';
 
 /** Time and id of the last letter of a page. */
 const position = z.tuple([z.iso.datetime(), z.int()]);
+/** Letters decided on in one request: each is a transaction of its own, and somebody waits for the answer. */
+const AT_ONCE = 100;
 
 @Controller()
 export class DeadLettersController {
-  constructor(private readonly letters: DeadLetterRepository) {}
+  constructor(
+    private readonly letters: DeadLetterRepository,
+    private readonly desk: DeadLetterDesk,
+    private readonly announcements: Announcements,
+  ) {}
 
   @Endpoint('deadLetters')
   async list(@Input('deadLetters') { query }: RequestOf<'deadLetters'>): Promise<AnswerOf<'deadLetters'>> {
-    const after = decodeCursor(position, query.cursor);
+    const { cursor, limit, ...filter } = query;
+    const after = decodeCursor(position, cursor);
     const rows = await this.letters.page({
-      kitchenId: query.kitchenId,
+      ...filter,
       after: after && { at: after[0], id: after[1] },
-      limit: query.limit + 1,
+      limit: limit + 1,
     });
-    return pageOf(
-      rows,
-      query.limit,
-      (row) => ({
-        id: String(row.id),
-        kitchenId: row.kitchenId,
-        topic: row.topic,
-        position: row.position === -1 ? null : row.position,
-        reason: row.reason,
-        detail: row.detail,
-        receivedAt: row.receivedAt.toISOString(),
-        hits: row.hits,
-        payload: payloadText(row.head),
-      }),
-      (row) => [row.at, row.id],
-    );
+    return pageOf(rows, limit, viewOf, (row) => [row.at, row.id]);
   }
+
+  @Endpoint('deadLetterReasons')
+  async reasons(
+    @Input('deadLetterReasons') { query }: RequestOf<'deadLetterReasons'>,
+  ): Promise<AnswerOf<'deadLetterReasons'>> {
+    return { items: await this.letters.reasons(query.kitchenId) };
+  }
+
+  @Endpoint('deadLetterOne')
+  async one(
+    @Input('deadLetterOne') { params }: RequestOf<'deadLetterOne'>,
+  ): Promise<AnswerOf<'deadLetterOne'>> {
+    const letter = await this.letters.one(Number(params.letterId));
+    if (letter === null) throw noSuchLetter(params.letterId);
+    const actions = letter.actions.map((action) => ({ ...action, at: action.at.toISOString() }));
+    return { ...viewOf(letter), actions };
+  }
+
+  @Endpoint('decideDeadLetters')
+  async decide(
+    @Input('decideDeadLetters') { body }: RequestOf<'decideDeadLetters'>,
+  ): Promise<AnswerOf<'decideDeadLetters'>> {
+    const { action, which, by, note } = body;
+    const ids =
+      'ids' in which
+        ? which.ids.map(Number)
+        : await this.letters.openIds({ ...which, afterId: Number(which.after ?? 0) }, AT_ONCE);
+    const decision = { by, note, at: new Date() };
+    const items: AnswerOf<'decideDeadLetters'>['items'] = [];
+    for (const id of ids) {
+      const decided = await this.desk[action](id, decision);
+      if (decided === null) throw noSuchLetter(String(id));
+      for (const change of decided.changes) this.announcements.announce(change);
+      items.push({ id: String(id), state: decided.state, outcome: decided.outcome });
+    }
+    const isMore = 'reason' in which && ids.length === AT_ONCE;
+    return { items, next: isMore ? String(ids.at(-1)) : null };
+  }
+}
+
+function viewOf(row: ShownDeadLetter): DeadLetter {
+  return {
+    id: String(row.id),
+    kitchenId: row.kitchenId,
+    topic: row.topic,
+    position: row.position === -1 ? null : row.position,
+    reason: row.reason,
+    detail: row.detail,
+    suggestion: suggestionFor(row.reason),
+    receivedAt: row.receivedAt.toISOString(),
+    hits: row.hits,
+    state: row.state,
+    payload: payloadText(row.head),
+  };
+}
+
+function noSuchLetter(id: string): ReturnType<typeof notFound> {
+  return notFound(`There is no dead letter ${id}. GET /api/v1/dead-letters lists those there are.`);
 }

@@ -3,6 +3,7 @@ import { Projections1764000000002 } from './2-projections.js';
 import { Rollups1764000000003 } from './3-rollups.js';
 import { Ledger1764000000004 } from './4-ledger.js';
 import { PackCounts1764000000005 } from './5-pack-counts.js';
+import { DeadLetterActions1764000000006 } from './6-dead-letter-actions.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Rollups1764000000003,
   Ledger1764000000004,
   PackCounts1764000000005,
+  DeadLetterActions1764000000006,
 ];

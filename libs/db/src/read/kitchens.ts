@@ -35,7 +35,7 @@ export class KitchenRepository {
               k.state, k.last_message_at AS "lastMessageAt", k.clock_skew_ms AS "clockSkewMs",
               k.longest_interval_s AS "longestIntervalSeconds", k.birth_version AS "birthVersion",
               (SELECT count(*)::int FROM dead_letter d
-               WHERE d.kitchen_id = k.id AND d.last_at > $2::timestamptz - interval '24 hours') AS "deadLetters24h",
+               WHERE d.kitchen_id = k.id AND d.state = 'open' AND d.last_at > $2::timestamptz - interval '24 hours') AS "deadLetters24h",
               ARRAY(SELECT b.batch_id FROM batch b
                     WHERE b.kitchen_id = k.id AND b.flagged
                       AND (b.status = 'running' OR b.finished_at > $2::timestamptz - interval '24 hours')

@@ -44,7 +44,9 @@ export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[
      SELECT k, t, g, p, r, x, a, a
      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::timestamptz[]) AS u(k, t, g, p, r, x, a)
      ORDER BY t, g, p, r
-     ON CONFLICT (topic, digest, position, reason) DO UPDATE SET hits = d.hits + 1, last_at = excluded.last_at`,
+     ON CONFLICT (topic, digest, position, reason) DO UPDATE SET hits = d.hits + 1, last_at = excluded.last_at,
+       -- What was mended and is wrong again is news; what somebody dismissed stays dismissed.
+       state = CASE WHEN d.state = 'replayed' THEN 'open' ELSE d.state END`,
     [
       rows.map((row) => row.kitchenId),
       // A NUL cannot be stored in text; such a topic is refused by the broker, and this keeps the letter all the same.
@@ -56,4 +58,38 @@ export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[
       rows.map((row) => row.at),
     ],
   );
+}
+
+/** What somebody did with a letter. */
+export interface DeadLetterAction {
+  action: 'replay' | 'dismiss';
+  at: Date;
+  by: string;
+  note: string;
+  /** What became of it, a sentence. */
+  outcome: string;
+}
+
+/**
+ * Notes an action on a letter, and the state it leaves it in; a replay settles every letter of the same message.
+ * @param state null: as it was
+ */
+export async function noteDeadLetterAction(
+  sql: Sql,
+  letterId: number,
+  { action, at, by, note, outcome }: DeadLetterAction,
+  state: 'replayed' | 'dismissed' | null,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO dead_letter_action (letter_id, action, at, by, note, outcome) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [letterId, action, at, by, note, outcome],
+  );
+  if (state === 'dismissed')
+    await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1`, [letterId]);
+  if (state === 'replayed')
+    await sql.query(
+      `UPDATE dead_letter d SET state = 'replayed' FROM dead_letter one
+       WHERE one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest) AND d.state = 'open'`,
+      [letterId],
+    );
 }
