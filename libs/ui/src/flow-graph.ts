@@ -282,7 +282,7 @@ export const pictureHeight = ({ tallest }: FlowGraph): number =>
   90 + tallest * NODE_GAP_PX + Math.min(200, tallest * 60);
 
 /** A name cut to a width, with an ellipsis; the middle goes, since ids differ at their ends. */
-export function fitLabel(label: string, widthPx: number, pxPerLetter = 7.4): string {
+export function fitLabel(label: string, widthPx: number, pxPerLetter = 8.4): string {
   const room = Math.max(6, Math.floor(widthPx / pxPerLetter));
   if (label.length <= room) return label;
   const tail = Math.floor((room - 1) / 3);

@@ -17,6 +17,8 @@ export const useStatus = () =>
     queryKey: ['status'],
     queryFn: ({ signal }) => call('status', {}, { signal }),
     staleTime: MINUTE_MS,
+    // Whether this is a demonstration has to be said, also by a page that came up before its server.
+    refetchInterval: ({ state }) => (state.data ? false : 10_000),
   });
 
 /** One figure, followed: it is asked again every minute, and what was shown stays until the answer comes. */

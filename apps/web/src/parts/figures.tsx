@@ -32,8 +32,13 @@ export function Figures({ figures, pathOf }: { figures: FigureLine[]; pathOf: (i
         <div key={group} className="figure-group">
           <h3 id={`figures-${group}`}>{GROUP_WORDS[group]}</h3>
           <ul aria-labelledby={`figures-${group}`}>
-            {lines.map((line) => (
-              <Line key={line.id} line={line} path={pathOf(line.id)} />
+            {lines.map((line, index) => (
+              <Line
+                key={line.id}
+                line={line}
+                path={pathOf(line.id)}
+                saidAbove={line.reason !== null && line.reason === lines[index - 1]?.reason}
+              />
             ))}
           </ul>
         </div>
@@ -42,7 +47,8 @@ export function Figures({ figures, pathOf }: { figures: FigureLine[]; pathOf: (i
   );
 }
 
-function Line({ line, path }: { line: FigureLine; path: string }) {
+/** @param saidAbove whether the line before it has the same reason: said once, it is read */
+function Line({ line, path, saidAbove }: { line: FigureLine; path: string; saidAbove: boolean }) {
   const format = useFormat();
   const { id, name, value, reason, range } = line;
   const write = figureWriter({ ...line, metric: id }, format);
@@ -51,7 +57,9 @@ function Line({ line, path }: { line: FigureLine; path: string }) {
       <Link to={path}>{name}</Link>
       <span className="figure-line-value">{value === null ? UNKNOWN : write.text(value)}</span>
       {value === null ? (
-        <span className="figure-line-note">{sentence(reason ?? 'Not known')}</span>
+        <span className="figure-line-note figure-line-reason">
+          {saidAbove ? 'For the same reason.' : sentence(reason ?? 'Not known')}
+        </span>
       ) : range && range.low < range.high ? (
         <span className="figure-line-note">
           {write.parts(range.low).value} to {write.text(range.high)}
