@@ -42,7 +42,7 @@ export default {
   ignorePatterns: ['dist'],
   concurrency: 2,
   // On top of one and a half times what the tests take; what runs longer is in an endless loop.
-  timeoutMS: 5_000,
+  timeoutMS: 20_000,
   incremental: true,
   incrementalFile: '../../.bakeloop/mutation/incremental.json',
   tempDirName: '../../.bakeloop/mutation/sandboxes',

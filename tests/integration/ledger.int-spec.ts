@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@bakeloop/contracts';
-import { createDataSource, detectEngine, foldPostings, LedgerRepository, type Engine } from '@bakeloop/db';
+import {
+  adoptMethod,
+  createDataSource,
+  detectEngine,
+  foldPostings,
+  LedgerRepository,
+  type Engine,
+} from '@bakeloop/db';
 import type { Amounts, BatchMeters, KitchenEvent } from '@bakeloop/domain';
 import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
@@ -463,6 +470,28 @@ describeWith(['postgres'], 'the ledger', () => {
       (await ledger.coverage('portfolio', { from: '2026-03-04' })).readings.received,
     ).toBeGreaterThanOrEqual(5);
   });
+
+  it('derives every kitchen again by another method, and says so of each figure that moves', async () => {
+    await adoptMethod(database, 'method of yesterday');
+    const kitchenId = newKitchen();
+    await log(kitchenId, mb1Events({ startMs: START_MS }), new Date(START_MS + DAY_MS));
+    await maintained(database, engine);
+    // As if yesterday's method had found less of one quantity.
+    const subject = 'batch:MB-1';
+    await database.query(
+      `UPDATE contribution SET amounts = amounts || '{"recycledMg": 1000}' WHERE kitchen_id = $1 AND subject = $2`,
+      [kitchenId, subject],
+    );
+    expect(await adoptMethod(database, 'method of today')).toBe(true);
+    expect(await adoptMethod(database, 'method of today')).toBe(false);
+    await maintained(database, engine);
+    expect(
+      await database.query(
+        `SELECT subject, amounts FROM posting WHERE kitchen_id = $1 AND cause = 'method'`,
+        [kitchenId],
+      ),
+    ).toEqual([{ subject, amounts: { recycledMg: 390_969_388 - 1_000 } }]);
+  });
 });
 
 function upgrades(start: () => Promise<string>): void {
@@ -488,7 +517,8 @@ function upgrades(start: () => Promise<string>): void {
     const before = await ledger.amounts('portfolio');
     const lots = await database.query(`SELECT lot_id, state FROM lot ORDER BY lot_id`);
     // Back to the version before the ledger.
-    for (const _ of ['dead letter actions', 'pack counts', 'ledger']) await database.undoLastMigration();
+    for (const _ of ['method', 'dead letter actions', 'pack counts', 'ledger'])
+      await database.undoLastMigration();
     await database.runMigrations();
     expect(await ledger.amounts('portfolio')).toEqual({});
     await maintained(database, engine);

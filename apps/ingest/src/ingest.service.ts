@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { topics, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
-import { maintain, readMessage, Recorder, type ReadMessage, type Settlement } from '@bakeloop/record';
+import {
+  adoptCurrentMethod,
+  maintain,
+  readMessage,
+  Recorder,
+  type ReadMessage,
+  type Settlement,
+} from '@bakeloop/record';
 import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
@@ -52,6 +59,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     await Promise.all([this.database.initialize(), this.upkeep.initialize()]);
     const engine = await detectEngine(this.database);
     this.logger.info({ engine: engine.version }, 'database ready');
+    if (await adoptCurrentMethod(this.database))
+      this.logger.info('the method is another than before: every kitchen is derived again');
 
     const {
       MQTT_URL: url,

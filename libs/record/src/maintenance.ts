@@ -1,5 +1,6 @@
 import type { ChangeNotice } from '@bakeloop/contracts';
 import {
+  adoptMethod,
   compressOneChunk,
   foldPostings,
   kitchenToRederive,
@@ -10,10 +11,16 @@ import {
   staleBatches,
   type Engine,
 } from '@bakeloop/db';
+import { METHOD_VERSION } from '@bakeloop/domain';
 import { projectMeters } from './project.js';
 import { rebuildKitchen } from './rebuild.js';
 import type { Database } from './recorder.js';
 import { ReferenceMemory } from './reference-memory.js';
+
+/** To be called at every start, before any maintenance. @returns whether the ledger was derived with another method */
+export function adoptCurrentMethod(database: Database): Promise<boolean> {
+  return adoptMethod(database, METHOD_VERSION);
+}
 
 /** Batches, hours and postings taken in one round: short rounds let live packs through in between. */
 const BATCHES_A_ROUND = 20;

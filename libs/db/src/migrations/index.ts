@@ -4,6 +4,7 @@ import { Rollups1764000000003 } from './3-rollups.js';
 import { Ledger1764000000004 } from './4-ledger.js';
 import { PackCounts1764000000005 } from './5-pack-counts.js';
 import { DeadLetterActions1764000000006 } from './6-dead-letter-actions.js';
+import { Method1764000000007 } from './7-method.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Ledger1764000000004,
   PackCounts1764000000005,
   DeadLetterActions1764000000006,
+  Method1764000000007,
 ];

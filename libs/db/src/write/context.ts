@@ -90,6 +90,23 @@ export async function markRederive(
   await sql.query(`UPDATE kitchen SET rederive = coalesce(rederive, $2) WHERE id = $1`, [kitchenId, cause]);
 }
 
+/**
+ * Takes this version of the method for the one that the ledger is derived with. Where it was another, every kitchen is
+ * marked: what its figures differ by is posted with the method as its cause, so a changed method restates no past silently.
+ * @returns whether it was another
+ */
+export async function adoptMethod(sql: Sql, version: string): Promise<boolean> {
+  const changed = await sql.query<unknown[]>(
+    `WITH adopted AS (
+       INSERT INTO method AS m (version) VALUES ($1)
+       ON CONFLICT (only_row) DO UPDATE SET version = excluded.version WHERE m.version <> excluded.version RETURNING 1),
+     marked AS (UPDATE kitchen SET rederive = coalesce(rederive, 'method') WHERE EXISTS (SELECT FROM adopted))
+     SELECT * FROM adopted`,
+    [version],
+  );
+  return changed.length > 0;
+}
+
 /** Why a kitchen is to be derived again, null when it is not; and whether its log is longer than `long` events. */
 export async function rederiveOf(
   sql: Sql,
