@@ -36,6 +36,9 @@ export interface OutboxLimits {
   maxRejected?: number;
 }
 
+/** LevelDB's own share, bytes: packs are written once and mostly read once, so little of it is worth keeping. */
+const MEMORY = { writeBufferSize: 1024 * 1024, cacheSize: 512 * 1024 };
+
 /** Keys sort by stream, then by age of the session, then by seq: reading in key order is reading in order of making. */
 const packKey = (stream: Stream, bornMs: number, session: string, seq: number): string =>
   `pack!${stream}!${String(bornMs).padStart(14, '0')}!${session}!${String(seq).padStart(10, '0')}`;
@@ -59,6 +62,7 @@ export class Outbox {
     events: new Map(),
     telemetry: new Map(),
   };
+  private readonly sessions = new Map<string, string>();
   private bytes = 0;
   private rejectedCount = 0;
 
@@ -70,7 +74,7 @@ export class Outbox {
 
   /** @throws ConfigError when another agent has the folder open, or it cannot be written */
   static async open(folder: string, limits: OutboxLimits = {}): Promise<Outbox> {
-    const level = new ClassicLevel(folder);
+    const level = new ClassicLevel(folder, MEMORY);
     try {
       await mkdir(dirname(folder), { recursive: true });
       await level.open();
@@ -188,6 +192,10 @@ export class Outbox {
   }
 
   private remember(pack: StoredPack): void {
+    // Packs of one session share its text: a backlog of 100,000 would hold it as many times.
+    const session = this.sessions.get(pack.session);
+    if (session === undefined) this.sessions.set(pack.session, pack.session);
+    else pack.session = session;
     this.packs[pack.stream].set(pack.key, pack);
     this.bytes += pack.size;
   }
