@@ -282,8 +282,11 @@ export const pictureHeight = ({ tallest }: FlowGraph): number =>
   90 + tallest * NODE_GAP_PX + Math.min(200, tallest * 60);
 
 /** How wide a letter is at most in the fonts we meet at 14 px, roughly: ids are wide, words are not. */
-const letterPx = (letter: string): number =>
-  /[A-Z0-9mw]/.test(letter) ? 9.2 : /[a-z]/.test(letter) && !/[fijlrt]/.test(letter) ? 8.2 : 5.2;
+function letterPx(letter: string): number {
+  if (/[mwMW]/.test(letter)) return 13;
+  if (/[A-Z0-9]/.test(letter)) return 9.2;
+  return /[a-z]/.test(letter) && !/[fijlrt]/.test(letter) ? 8.2 : 5.2;
+}
 
 /** A name cut to a width, with an ellipsis; the middle goes, since ids differ at their ends. */
 export function fitLabel(label: string, widthPx: number): string {
