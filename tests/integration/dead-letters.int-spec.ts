@@ -80,8 +80,13 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
       expect(items).toEqual([{ id, state: 'replayed', outcome: 'taken this time' }]);
       expect(await stored()).toEqual([{ value: 66 }, { value: 67 }]);
     }
-    const { actions, state } = await client.answer('deadLetterOne', `/dead-letters/${id}`);
-    expect(state).toBe('replayed');
+    const { actions, state, hits, receivedAt } = await client.answer('deadLetterOne', `/dead-letters/${id}`);
+    // A replay is no arrival.
+    expect({ state, hits, receivedAt }).toEqual({
+      state: 'replayed',
+      hits: 1,
+      receivedAt: letter?.receivedAt,
+    });
     expect(actions.map(({ action, by, note }) => [action, by, note])).toEqual([
       ['replay', 'Ama', 'looked at it'],
       ['replay', 'Ama', 'looked at it'],

@@ -17,6 +17,9 @@ const EventPage = lazy(async () => ({ default: (await import('./pages/event/even
 const MetricPage = lazy(async () => ({
   default: (await import('./pages/metric/metric-page.js')).MetricPage,
 }));
+const RefusedPage = lazy(async () => ({
+  default: (await import('./pages/refused/refused-page.js')).RefusedPage,
+}));
 const MethodPage = lazy(async () => ({
   default: (await import('./pages/method/method-page.js')).MethodPage,
 }));
@@ -44,6 +47,7 @@ export function App() {
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
+            <Route path="refused" element={<RefusedPage />} />
             <Route path="method" element={<MethodPage />} />
             <Route path="reference/*" element={<ReferencePages />} />
             <Route path="*" element={<NotFoundPage />} />

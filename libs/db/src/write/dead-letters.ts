@@ -44,7 +44,9 @@ export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[
      SELECT k, t, g, p, r, x, a, a
      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::timestamptz[]) AS u(k, t, g, p, r, x, a)
      ORDER BY t, g, p, r
-     ON CONFLICT (topic, digest, position, reason) DO UPDATE SET hits = d.hits + 1, last_at = excluded.last_at,
+     ON CONFLICT (topic, digest, position, reason) DO UPDATE SET
+       -- A replay is of the first arrival, and none of its own.
+       hits = d.hits + (excluded.first_at > d.first_at)::int, last_at = greatest(d.last_at, excluded.last_at),
        -- What was mended and is wrong again is news; what somebody dismissed stays dismissed.
        state = CASE WHEN d.state = 'replayed' THEN 'open' ELSE d.state END`,
     [

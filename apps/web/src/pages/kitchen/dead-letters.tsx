@@ -1,15 +1,10 @@
 import { call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { refusedPath } from '../../data/addresses.js';
+import { RefusedLetter } from '../../parts/refused-letter.js';
 
-const REASON_WORDS: Record<string, string> = {
-  schema: 'Does not follow the contract',
-  unit_mismatch: 'Unit cannot be converted',
-  clock_skew: 'Time cannot be right',
-  unknown_type: 'Unknown kind of event',
-  id_reused: 'An id used twice for different things',
-};
-
-/** What this kitchen sent and Bakeloop refused; shown only when there is some. */
+/** What this kitchen sent and Bakeloop refused and nobody has dealt with; shown only when there is some. */
 export function DeadLetters({
   kitchenId,
   timeZone,
@@ -22,7 +17,8 @@ export function DeadLetters({
   const format = useFormat();
   const letters = useQuery({
     queryKey: ['dead-letters', kitchenId, count24h],
-    queryFn: ({ signal }) => call('deadLetters', { query: { kitchenId, limit: 10 } }, { signal }),
+    queryFn: ({ signal }) =>
+      call('deadLetters', { query: { kitchenId, state: 'open', limit: 5 } }, { signal }),
   });
   if (!letters.data || letters.data.items.length === 0) return null;
   return (
@@ -32,27 +28,11 @@ export function DeadLetters({
         <span className="quiet">
           {format.number(count24h)} in the last 24 hours. Nothing is lost: the raw data is kept.
         </span>
+        <Link to={refusedPath(kitchenId)}>Deal with them</Link>
       </div>
       <ul className="refused">
         {letters.data.items.map((letter) => (
-          <li key={letter.id} className="panel">
-            <p>
-              <strong>{REASON_WORDS[letter.reason] ?? letter.reason}</strong>
-              <span className="quiet">
-                {' '}
-                · {format.instant(Date.parse(letter.receivedAt), timeZone)}
-                {letter.hits > 1 ? ` · ${format.number(letter.hits)} times` : ''}
-              </span>
-            </p>
-            <p>{letter.detail}</p>
-            <details>
-              <summary>
-                As it arrived{letter.position === null ? '' : `, record ${String(letter.position)}`}
-              </summary>
-              <pre>{letter.payload}</pre>
-              <p className="quiet">{letter.topic}</p>
-            </details>
-          </li>
+          <RefusedLetter key={letter.id} letter={letter} timeZone={timeZone} />
         ))}
       </ul>
     </section>

@@ -1,4 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
+import '../../parts/field.css';
 
 /** The fields of the forms: a label, a unit where there is one, and a value of the type that the record has. */
 

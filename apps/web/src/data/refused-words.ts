@@ -1,0 +1,18 @@
+/** Why something was refused, in plain words. */
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  not_json: 'Not readable at all',
+  too_large: 'Pack too large',
+  schema: 'Does not follow the contract',
+  topic: 'Sent to an unknown topic',
+  foreign_id: 'Speaks for another kitchen',
+  name: 'Channel name cannot be used',
+  value: 'Not a number a sensor can give',
+  unit_mismatch: 'Unit cannot be converted',
+  clock_skew: 'Time cannot be right',
+  unknown_type: 'Unknown kind of event',
+  id_reused: 'An id used twice for different things',
+  database: 'The database could not keep it',
+  more: 'More of the same pack',
+};
+
+export const refusedWords = (reason: string): string => REASON_WORDS[reason] ?? reason;

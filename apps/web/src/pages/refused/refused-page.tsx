@@ -1,0 +1,177 @@
+import type { DeadLetter } from '@bakeloop/contracts';
+import { call, useFormat } from '@bakeloop/ui';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { kitchenPath } from '../../data/addresses.js';
+import { refusedWords } from '../../data/refused-words.js';
+import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { RefusedLetter } from '../../parts/refused-letter.js';
+import { useTitle } from '../../parts/use-title.js';
+import { Decide, DecideOnAll, useDecider, WhoAndWhy } from './decide.js';
+import '../../parts/field.css';
+import './refused.css';
+
+const A_PAGE = 20;
+type State = DeadLetter['state'];
+const STATES: readonly { state: State | undefined; word: string }[] = [
+  { state: 'open', word: 'Open' },
+  { state: 'replayed', word: 'Replayed' },
+  { state: 'dismissed', word: 'Dismissed' },
+  { state: undefined, word: 'All' },
+];
+
+/** What kitchens sent and Bakeloop could not take: searched, replayed once the cause is mended, or dismissed. */
+export function RefusedPage() {
+  useTitle('Refused');
+  const [search, setSearch] = useSearchParams();
+  const kitchenId = search.get('kitchen') ?? undefined;
+  const reason = search.get('reason') ?? undefined;
+  const text = search.get('text') ?? undefined;
+  const asked = search.get('state') ?? 'open';
+  const state = STATES.find((one) => one.state === asked)?.state;
+  const filter = { kitchenId, reason, text, state };
+  const set = (name: string, value: string | undefined): void => {
+    const next = new URLSearchParams(search);
+    if (value === undefined || value === '') next.delete(name);
+    else next.set(name, value);
+    setSearch(next, { replace: true });
+  };
+  const letters = useInfiniteQuery({
+    queryKey: ['refused', filter],
+    queryFn: ({ signal, pageParam }) =>
+      call('deadLetters', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const queries = useQueryClient();
+  const decider = useDecider(() =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['refused'] }),
+      queries.invalidateQueries({ queryKey: ['refused-reasons'] }),
+    ]),
+  );
+  const items = letters.data?.pages.flatMap((page) => page.items) ?? [];
+  const inState = (one: State | undefined) => () => set('state', one ?? 'all');
+  return (
+    <div className="page">
+      <h1>Refused</h1>
+      <p className="lead">
+        What kitchens sent and Bakeloop could not take. Nothing is lost: the raw data is kept, and can be
+        replayed once the cause is mended.
+      </p>
+      {kitchenId === undefined ? null : (
+        <p>
+          Only of <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>.{' '}
+          <button type="button" className="text-button" onClick={() => set('kitchen', undefined)}>
+            Of all kitchens
+          </button>
+        </p>
+      )}
+      <div className="refused-filters">
+        <div role="group" aria-label="What became of them" className="refused-choice">
+          {STATES.map((one) => (
+            <button
+              key={one.word}
+              type="button"
+              aria-pressed={one.state === state}
+              onClick={inState(one.state)}
+            >
+              {one.word}
+            </button>
+          ))}
+        </div>
+        <label className="ref-field">
+          <span>Find in what was wrong, or in the topic</span>
+          <input
+            type="search"
+            maxLength={200}
+            defaultValue={text ?? ''}
+            onChange={({ target }) => set('text', target.value.trim())}
+          />
+        </label>
+      </div>
+      <Reasons kitchenId={kitchenId} chosen={reason} choose={(one) => set('reason', one)} />
+      {items.some((letter) => letter.state === 'open') ? (
+        <WhoAndWhy decider={decider}>
+          {reason !== undefined && state === 'open' && text === undefined ? (
+            <DecideOnAll decider={decider} reason={reason} kitchenId={kitchenId} />
+          ) : null}
+        </WhoAndWhy>
+      ) : null}
+      {letters.data ? (
+        items.length === 0 ? (
+          <EmptyPanel title={state === 'open' ? 'Nothing is waiting' : 'None of these'}>
+            <p>
+              {state === 'open'
+                ? 'Everything that came could be taken, or somebody has dealt with it.'
+                : 'Choose another state, reason or word.'}
+            </p>
+          </EmptyPanel>
+        ) : (
+          <>
+            <ul className="refused">
+              {items.map((letter) => (
+                <RefusedLetter key={letter.id} letter={letter} timeZone="UTC" from={<From letter={letter} />}>
+                  <Decide decider={decider} letter={letter} />
+                </RefusedLetter>
+              ))}
+            </ul>
+            {letters.hasNextPage ? (
+              <button
+                type="button"
+                className="button button-quiet"
+                disabled={letters.isFetchingNextPage}
+                onClick={() => void letters.fetchNextPage()}
+              >
+                Show more
+              </button>
+            ) : null}
+          </>
+        )
+      ) : letters.error ? (
+        <ProblemPanel error={letters.error} retry={() => void letters.refetch()} />
+      ) : (
+        <Loading label="Loading what was refused" blocks={[120, 120, 120]} />
+      )}
+    </div>
+  );
+}
+
+function From({ letter: { kitchenId } }: { letter: DeadLetter }) {
+  return kitchenId === null ? 'no known kitchen' : <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>;
+}
+
+/** Each reason with how many open letters it has; chosen again, it is let go. */
+function Reasons({
+  kitchenId,
+  chosen,
+  choose,
+}: {
+  kitchenId: string | undefined;
+  chosen: string | undefined;
+  choose: (reason: string | undefined) => void;
+}) {
+  const format = useFormat();
+  const reasons = useQuery({
+    queryKey: ['refused-reasons', kitchenId],
+    queryFn: ({ signal }) => call('deadLetterReasons', { query: { kitchenId } }, { signal }),
+  });
+  const items = reasons.data?.items ?? [];
+  const shown = items.some(({ reason }) => reason === chosen) || chosen === undefined;
+  const all = shown ? items : [...items, { reason: chosen, count: 0 }];
+  if (all.length === 0) return null;
+  return (
+    <div role="group" aria-label="Reasons, with how many are open" className="refused-choice refused-reasons">
+      {all.map(({ reason, count }) => (
+        <button
+          key={reason}
+          type="button"
+          aria-pressed={reason === chosen}
+          onClick={() => choose(reason === chosen ? undefined : reason)}
+        >
+          {refusedWords(reason)} <span className="refused-count">{format.number(count)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

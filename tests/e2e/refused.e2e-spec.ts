@@ -1,0 +1,56 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { launchBrowser } from '../support/browser.js';
+import { describeWith } from '../support/programs.js';
+import { openWatched } from '../support/watched-page.js';
+
+const SIZES = [
+  ['a phone', { width: 360, height: 740 }],
+  ['a desk', { width: 1280, height: 900 }],
+] as const;
+
+describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dealt with', () => {
+  let stack: ApiStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
+    const kitchen = await stack.kitchen('ke-nbo-01', { name: 'Nairobi kitchen' });
+    const bt = Math.floor(Date.now() / 1_000) - 600;
+    const records = ['hot', 'cold', 'odd'].map((v, index) => ({ n: `m/x-${index}`, bt, v }));
+    await kitchen.pack(1, records);
+    await kitchen.untilSettled('telemetry', 1);
+  });
+
+  it('from the fleet: named, explained, and dismissed with a name and a reason', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/fleet`);
+    await page.getByRole('link', { name: 'What was refused' }).click();
+    await page.getByRole('button', { name: 'Not a number a sensor can give 3' }).click();
+    const letters = page.locator('.refused-letter');
+    await letters.nth(2).waitFor();
+    const first = letters.first();
+    expect(await first.getByRole('button', { name: 'Dismiss' }).isDisabled()).toBe(true);
+    await page.getByLabel('Your name').fill('Ama');
+    await page.getByRole('textbox', { name: 'Why' }).fill('The probe is replaced');
+    await first.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByText('1 message dismissed.').waitFor();
+    await page.getByRole('button', { name: 'Replay all of this kind' }).click();
+    await page.getByText('2 messages replayed: 0 taken, 2 refused again.').waitFor();
+    await page.getByRole('button', { name: 'Dismissed' }).click();
+    await letters.getByText('What was done with it').click();
+    await letters.getByText('Ama dismissed it (“The probe is replaced”)').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(SIZES)('on %s without scrolling sideways', async (_name, viewport) => {
+    const { page, close } = await openWatched(browser, stack.api.url, { viewport });
+    await page.goto(`${stack.api.url}/refused?kitchen=ke-nbo-01&state=all`);
+    await page.locator('.refused-letter').first().waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    await close();
+  });
+});
