@@ -3,7 +3,7 @@ import { birth, parseEvent, type SenmlRecord } from '@bakeloop/contracts';
 import { reduceBatch, reduceLots, type KitchenEvent } from '@bakeloop/domain';
 import { birthOf, simulate } from './simulate.js';
 import { KITCHENS, SAMPLE_KITCHEN, type SimulatedKitchen } from './world/kitchens.js';
-import { createWorld } from './world/world.js';
+import { createWorld, ORDINARY_MISHAPS } from './world/world.js';
 
 /** A Monday. */
 const FROM = Date.parse('2026-03-02T00:00:00Z');
@@ -88,15 +88,20 @@ describe.each(named)('%s', (_id, kitchen) => {
     for (const { goodGrams, feedGrams } of batches) expect(goodGrams / feedGrams).toBeGreaterThan(0.7);
   });
 
-  it('never takes more from a lot than the lot held, and traces all flake to its deliveries or its opening stock', () => {
-    const opening = createWorld(kitchen, 1).openingStock(FROM);
-    const lots = [...reduceLots([...opening, ...week]).values()];
-    const prepared = lots.filter(({ delivered, madeFrom }) => delivered || madeFrom.length > 0);
-    for (const { consumedGrams, producedGrams } of prepared)
-      expect(consumedGrams).toBeLessThanOrEqual(producedGrams);
-    expect(prepared.some(({ form, traced }) => form === 'flake' && traced)).toBe(true);
-    expect(lots.flatMap(({ flags }) => flags)).toEqual([]);
-  });
+  it.each([0, 11])(
+    'never takes more from a lot than it held, and traces all flake, begun %i h into a day',
+    (hours) => {
+      const beganMs = FROM + hours * 3_600_000;
+      const begun = createWorld(kitchen, 1, ORDINARY_MISHAPS, beganMs);
+      const log = [...begun.openingStock(), ...begun.events(beganMs, FROM + 6 * DAY_MS)];
+      const lots = [...reduceLots(log).values()];
+      const prepared = lots.filter(({ delivered, madeFrom }) => delivered || madeFrom.length > 0);
+      for (const { consumedGrams, producedGrams } of prepared)
+        expect(consumedGrams).toBeLessThanOrEqual(producedGrams);
+      expect(prepared.some(({ form, traced }) => form === 'flake' && traced)).toBe(true);
+      expect(lots.flatMap(({ flags }) => flags)).toEqual([]);
+    },
+  );
 });
 
 describe('the simulation', () => {

@@ -6,8 +6,8 @@ import { createWorld, ORDINARY_MISHAPS, type Mishaps, type Sample, type World } 
 
 /** Off shift little changes: readings are this many times rarer. */
 const OFF_SHIFT_FACTOR = 10;
-/** What a birth certificate declares, s: the longest a live agent stays quiet. */
-export const DECLARED_INTERVAL_SECONDS = 60;
+/** What a birth certificate declares, s: how rarely a channel is read on shift, live or in the loaded history. */
+export const DECLARED_INTERVAL_SECONDS = 120;
 
 /** The birth certificate of a simulated kitchen in a session (B1). */
 export function birthOf(kitchen: SimulatedKitchen, session: string): Birth {
@@ -50,11 +50,16 @@ export function senmlOf(timeMs: number, samples: readonly Sample[]): SenmlRecord
 const remembered = new WeakMap<SimulatedKitchen, { key: string; world: World }>();
 
 /** A world first sums up its meters since 2025 (some 0.1 s): whoever takes a range day by day pays for that once. */
-function rememberedWorld(kitchen: SimulatedKitchen, seed: number, mishaps: Mishaps): World {
-  const key = `${seed}/${mishaps.clogShare}/${mishaps.pvcShare}`;
+function rememberedWorld(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  mishaps: Mishaps,
+  beganMs: number | undefined,
+): World {
+  const key = `${seed}/${mishaps.clogShare}/${mishaps.pvcShare}/${beganMs}`;
   const known = remembered.get(kitchen);
   if (known?.key === key) return known.world;
-  const world = createWorld(kitchen, seed, mishaps);
+  const world = createWorld(kitchen, seed, mishaps, beganMs);
   remembered.set(kitchen, { key, world });
   return world;
 }
@@ -74,6 +79,8 @@ export interface SimulationStep {
  * @param o.fromMs excluded
  * @param o.toMs included
  * @param o.intervalSeconds between samples on shift, default 60 s; off shift ten times as long
+ * @param o.offShift whether the sensors are read off shift at all, default true
+ * @param o.beganMs where the log begins, see `createWorld`
  * @throws RangeError for a start before 2025-01-01
  */
 export function* simulate(o: {
@@ -82,13 +89,17 @@ export function* simulate(o: {
   fromMs: number;
   toMs: number;
   intervalSeconds?: number;
+  offShift?: boolean;
   mishaps?: Mishaps;
+  beganMs?: number;
 }): Generator<SimulationStep> {
-  const world = rememberedWorld(o.kitchen, o.seed, o.mishaps ?? ORDINARY_MISHAPS);
+  const world = rememberedWorld(o.kitchen, o.seed, o.mishaps ?? ORDINARY_MISHAPS, o.beganMs);
   const stepMs = (o.intervalSeconds ?? 60) * 1_000;
   let toldMs = o.fromMs;
   for (let timeMs = (Math.floor(o.fromMs / stepMs) + 1) * stepMs; timeMs <= o.toMs; timeMs += stepMs) {
-    if (!world.onShift(timeMs) && timeMs % (stepMs * OFF_SHIFT_FACTOR) !== 0) continue;
+    const isRead =
+      world.onShift(timeMs) || (o.offShift !== false && timeMs % (stepMs * OFF_SHIFT_FACTOR) === 0);
+    if (!isRead) continue;
     yield { timeMs, telemetry: senmlOf(timeMs, world.sample(timeMs)), events: world.events(toldMs, timeMs) };
     toldMs = timeMs;
   }

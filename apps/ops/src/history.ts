@@ -1,13 +1,19 @@
 import { topics } from '@bakeloop/contracts';
 import { hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
-import { birthOf, createWorld, simulate, STORY, type SimulatedKitchen } from '@bakeloop/kitchen';
+import {
+  birthOf,
+  createWorld,
+  DECLARED_INTERVAL_SECONDS,
+  ORDINARY_MISHAPS,
+  simulate,
+  STORY,
+  type SimulatedKitchen,
+} from '@bakeloop/kitchen';
 import { Recorder, type Database, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
 
 const DAY_MS = 86_400_000;
-/** Between samples of history on shift, s: half as many rows as a live kitchen, and charts of weeks look the same. */
-const INTERVAL_SECONDS = 120;
 /** Samples in one pack of history: keeps a pack near 200 readings. */
 const STEPS_A_PACK = 12;
 /** Packs settled in one commit: a commit holds the embedded engine, and live packs wait behind it. */
@@ -42,6 +48,7 @@ export async function loadHistory(
     ]),
   );
   const seqs = new Map<string, number>();
+  const beganMs = o.toMs - o.days * DAY_MS;
   // The newest day first: the pages open on it. The facts may come in any order.
   for (let day = 0; day < o.days; day++) {
     const fromMs = o.toMs - (day + 1) * DAY_MS;
@@ -55,8 +62,10 @@ export async function loadHistory(
         seqs.set(`${kitchen.id} ${stream}`, seq);
         return seq;
       };
-      const opening = day === o.days - 1 ? createWorld(kitchen, o.seed).openingStock(fromMs) : [];
+      const opening =
+        day === o.days - 1 ? createWorld(kitchen, o.seed, ORDINARY_MISHAPS, beganMs).openingStock() : [];
       await loadDay(recorder, kitchen, {
+        beganMs,
         session,
         next,
         seed: o.seed,
@@ -77,7 +86,9 @@ async function loadDay(
     session: string;
     next: (stream: string) => number;
     seed: number;
-    /** Logged before the history begins. */
+    /** Where the history begins, ms. */
+    beganMs: number;
+    /** Logged before it. */
     opening: readonly KitchenEvent[];
     fromMs: number;
     toMs: number;
@@ -105,9 +116,13 @@ async function loadDay(
   for (const step of simulate({
     kitchen,
     seed: o.seed,
+    beganMs: o.beganMs,
     fromMs: o.fromMs,
     toMs: o.toMs,
-    intervalSeconds: INTERVAL_SECONDS,
+    // As rarely as a certificate allows, and never off shift, as in a kitchen that is switched off at night: the charts of
+    // weeks look the same, and loading takes minutes.
+    intervalSeconds: DECLARED_INTERVAL_SECONDS,
+    offShift: false,
   })) {
     steps.push(step);
     for (const event of step.events) events.push({ timeMs: step.timeMs, event });

@@ -119,7 +119,7 @@ export async function up(
     say(`\n  Bakeloop is at ${web}\n`);
     if (options.kitchens > 0) {
       say(
-        `${options.kitchens} simulated kitchens are running: every page says so. Ctrl-C stops; the data stays in ${dataDir}`,
+        `${options.kitchens === 1 ? 'One simulated kitchen is' : `${options.kitchens} simulated kitchens are`} running: every page says so. Ctrl-C stops; the data stays in ${dataDir}`,
       );
       if (history) loadHistoryBehind(database.url, options, { logDir, say, stops });
     } else say('Ctrl-C stops.');

@@ -55,7 +55,7 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
       `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`,
     );
   if (facts.deadLetters24h > 0)
-    add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see the dead letters.`);
+    add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see what was refused.`);
   if (facts.scaleDrift) add('scale-drift', 'warning', facts.scaleDrift);
   if (facts.clockSkewMs !== null && Math.abs(facts.clockSkewMs) > MAX_CLOCK_SKEW_MS && presence === 'online')
     add(

@@ -60,6 +60,6 @@ describe('why a figure changed, in words', () => {
       { ...net, value: 0 },
       { name: 'deliveries', value: -1, unit: '{delivery}' },
     ];
-    expect(said({ effects })).toMatch(/^-1 deliveries: /);
+    expect(said({ effects })).toMatch(/^−1 deliveries: /);
   });
 });

@@ -34,7 +34,8 @@ export function changeWords(facts: ChangeFacts): string {
 }
 
 function effectWords({ name, value, unit }: ChangeFacts['effects'][number]): string {
-  const number = (Math.abs(value) < 1 ? SMALL : NUMBER).format(value);
+  // A true minus, as on the pages.
+  const number = (Math.abs(value) < 1 ? SMALL : NUMBER).format(value).replace('-', '−');
   const of = unit === '1' || unit.startsWith('{') ? '' : ` ${unit}`;
   return `${number}${of} ${words(name)}`;
 }

@@ -4,8 +4,8 @@ import { ROAD_KM_PER_DEGREE, round, type DayContext, type Draft } from './drafts
 import { between, integerBetween, pick, randomOf } from './random.js';
 
 /** What was made on the working day before leaves for the sites it is built into. */
-export function dispatches({ kitchen, seed, day, batchesOn }: DayContext): Draft[] {
-  const made = batchesOn(workingDay(kitchen, day.day, -1));
+export function dispatches({ beganMs, kitchen, seed, day, batchesOn }: DayContext): Draft[] {
+  const made = batchesOn(workingDay(kitchen, day.day, -1)).filter(({ fromMs }) => fromMs >= beganMs);
   return made.map((batch, index): Draft => {
     const random = randomOf(seed, kitchen.id, 'dispatch', batch.id);
     const kilometres = Math.round(between(random, 2, 24));

@@ -21,6 +21,8 @@ export interface DayContext {
   batchesOn: (day: number) => readonly BatchDraw[];
   clogs: readonly Clog[];
   pvcShare: number;
+  /** Where the log begins: batches that started before it, and what was made in them, are not told. */
+  beganMs: number;
 }
 
 /**

@@ -13,11 +13,12 @@ export interface TimedEvent {
 
 /** The batch log of one local day, in order of time. */
 export function eventsOfDay(context: DayContext): TimedEvent[] {
-  const { calendar, day } = context;
+  const { beganMs, calendar, day } = context;
   if (!day.shift) return [];
+  const batches = day.batches.filter(({ fromMs }) => fromMs >= beganMs);
   const drafts = [
     ...prepareLots(context),
-    ...day.batches.flatMap((batch) => batchEvents(context, batch)),
+    ...batches.flatMap((batch) => batchEvents(context, batch)),
     ...dispatches(context),
     ...returns(context),
     ...peopleOf(context),

@@ -31,10 +31,10 @@ export interface World {
   /** The batch log of the window, `fromMs` excluded, `toMs` included, in order of time. */
   events(fromMs: number, toMs: number): KitchenEvent[];
   /**
-   * What lies in the kitchen when its log begins at `fromMs`: the deliveries and preparation behind the flake that the
-   * day's batches take. Without it the log would feed lots that nobody delivered.
+   * What lies in the kitchen when its log begins: the deliveries and preparation behind the flake that the day's batches
+   * take. Without it the log would feed lots that nobody delivered. Empty for a log without a beginning.
    */
-  openingStock(fromMs: number): KitchenEvent[];
+  openingStock(): KitchenEvent[];
   /** True while people are at work. */
   onShift(timeMs: number): boolean;
 }
@@ -42,8 +42,16 @@ export interface World {
 /** Days kept ready: today, and what lots and cooling machines reach back to over a long weekend. */
 const KEPT_DAYS = 12;
 
-/** @throws RangeError from `sample` before 2025-01-01 */
-export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = ORDINARY_MISHAPS): World {
+/**
+ * @param beganMs where the log begins; default it has no beginning
+ * @throws RangeError from `sample` before 2025-01-01
+ */
+export function createWorld(
+  kitchen: SimulatedKitchen,
+  seed: number,
+  mishaps = ORDINARY_MISHAPS,
+  beganMs = -Infinity,
+): World {
   const calendar = createCalendar(kitchen.timeZone);
   const kept = <T>(make: (day: number) => T): ((day: number) => T) => {
     const cache = new Map<number, T>();
@@ -71,6 +79,7 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
       batchesOn,
       clogs: clogs(index),
       pvcShare: mishaps.pvcShare,
+      beganMs,
     }),
   );
   const meters = createMeters(kitchen.id, seed, makeDay);
@@ -113,9 +122,10 @@ export function createWorld(kitchen: SimulatedKitchen, seed: number, mishaps = O
       });
     },
     events: eventsBetween,
-    openingStock(fromMs) {
-      const preparedFromMs = calendar.startMs(workingDay(kitchen, calendar.dayAt(fromMs), -1));
-      return eventsBetween(preparedFromMs, fromMs).filter(
+    openingStock() {
+      if (beganMs === -Infinity) return [];
+      const preparedFromMs = calendar.startMs(workingDay(kitchen, calendar.dayAt(beganMs), -1));
+      return eventsBetween(preparedFromMs, beganMs).filter(
         ({ type }) => type === 'intake.recorded' || type === 'lot.processed',
       );
     },

@@ -45,11 +45,11 @@ describe('flags of a batch', () => {
 
   it('say on which side of the machine the mass is', () => {
     expect(flagsOf({ unaccountedGrams: 300 })).toMatchObject([
-      { grams: 300, message: '0.3 kg of 1.0 kg fed is missing from the outputs; scales explain 0.0 kg.' },
+      { grams: 300, message: '0.300 kg of 1.0 kg fed is missing from the outputs; scales explain 0.040 kg.' },
     ]);
     expect(flagsOf({ unaccountedGrams: -300 })[1]).toMatchObject({
       grams: 300,
-      message: '0.3 kg of 1.0 kg fed is too much in the outputs; scales explain 0.0 kg.',
+      message: '0.300 kg of 1.0 kg fed is too much in the outputs; scales explain 0.040 kg.',
     });
   });
 

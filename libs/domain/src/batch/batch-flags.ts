@@ -47,7 +47,8 @@ export function batchFlags(batch: Observed, counted: Counted): BatchFlag[] {
     flag(
       'mass_not_closed',
       Math.abs(unaccountedGrams),
-      `${kilograms(Math.abs(unaccountedGrams))} of ${kilograms(feedGrams)} fed is ${unaccountedGrams > 0 ? 'missing from' : 'too much in'} the outputs; scales explain ${kilograms(allowedGrams)}.`,
+      // To the gram: rounded, the two may look the same.
+      `${toTheGram(Math.abs(unaccountedGrams))} of ${kilograms(feedGrams)} fed is ${unaccountedGrams > 0 ? 'missing from' : 'too much in'} the outputs; scales explain ${toTheGram(allowedGrams)}.`,
     );
   for (const { grams } of [...batch.inputs, ...batch.outputs])
     if (grams > ABSURD_GRAMS)
@@ -101,4 +102,8 @@ export function batchFlags(batch: Observed, counted: Counted): BatchFlag[] {
 
 function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
+}
+
+function toTheGram(grams: number): string {
+  return `${(grams / 1000).toFixed(3)} kg`;
 }

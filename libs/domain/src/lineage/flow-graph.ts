@@ -35,9 +35,9 @@ const SOURCE_LABELS: Record<SourceType, string> = {
   household: 'households',
   collector: 'collectors',
   business: 'businesses',
-  fishing: 'fishing',
+  fishing: 'fishers',
   school: 'schools',
-  landfill: 'landfill',
+  landfill: 'a landfill',
   other: 'others',
 };
 const NOT_LOGGED: FlowPlace = { id: 'not-logged', kind: 'unaccounted', label: 'Came from nowhere logged' };

@@ -44,6 +44,11 @@ export function Evidence({
       {first ? (
         first.leaves === 0 ? (
           <p>No batch and no event adds to this figure in this scope and these days.</p>
+        ) : leaves.length === 0 ? (
+          <p>
+            {format.number(first.leaves)} single payments make this figure. They are not shown: each would
+            tell what one person earned.
+          </p>
         ) : (
           <>
             <p>
