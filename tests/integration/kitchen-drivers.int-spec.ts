@@ -488,7 +488,7 @@ describeWith(['mosquitto', 'socat'], 'the drivers of a kitchen', () => {
       { withinMs: 20_000 },
     );
     expect(driver('good')).toMatchObject({ state: 'ok', failures: 0 });
-    // A flood costs two readings a sampling interval at most.
+    // A flood costs one reading a sampling interval (ten a second here), and with each the one before its jump.
     const { readings } = platform;
     const flooded = readings.filter((reading) => reading.channel === 'm/floods').map(({ timeMs }) => timeMs);
     const seconds = (Math.max(...flooded) - Math.min(...flooded)) / 1_000;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createDataSource } from '@bakeloop/db';
 import { parseConfig, startConfiguredKitchen } from '@bakeloop/kitchen';
 import { createLogger } from '@bakeloop/runtime';
@@ -16,7 +17,7 @@ import { startFakePlatform } from '../support/fake-platform.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
 import { startPostgres } from '../support/postgres.js';
-import { describeWith } from '../support/programs.js';
+import { describeWith, requireProgram } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
@@ -42,7 +43,7 @@ async function countingSensor(): Promise<{ url: string; readonly count: number }
   };
 }
 
-describeWith(['postgres', 'mosquitto'], 'from a sensor to the committed row', () => {
+describeWith(['postgres', 'mosquitto', 'prlimit'], 'from a sensor to the committed row', () => {
   let mosquitto: ServerProcess;
   let ingest: ServerProcess;
   let database: ReturnType<typeof createDataSource>;
@@ -188,29 +189,30 @@ drivers:
 
   it('serves live readings first after an outage, and the backlog from both ends', async () => {
     const sensor = await countingSensor();
-    const platform = await startFakePlatform(mosquitto.url, 'outage');
+    const broker = await startMosquitto();
+    const platform = await startFakePlatform(broker.url, 'outage');
     const {
       broker: _,
       outbox: __,
       ...file
     } = parseConfig(
       `kitchen: { id: outage }
-broker: { url: '${mosquitto.url}' }
+broker: { url: '${broker.url}' }
 machines: [{ id: m, type: test }]
 drivers:
   - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.1 }] }
 `,
       'outage.yaml',
     );
-    await mosquitto.stop();
+    await broker.stop();
     const kitchen = await startConfiguredKitchen({
-      config: { ...file, broker: { url: mosquitto.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      config: { ...file, broker: { url: broker.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
       logger: createLogger('test', { level: 'silent' }),
     });
     atEnd(() => kitchen.stop());
     await eventually(() => expect(kitchen.status().stored.packs).toBeGreaterThan(30), { withinMs: 30_000 });
     const backlog = kitchen.status().stored.packs;
-    await mosquitto.restart();
+    await broker.restart();
     await eventually(() => expect(platform.packs.length).toBeGreaterThan(backlog), { withinMs: 40_000 });
     const first = platform.packs.slice(0, 10).map(({ seq }) => seq);
     expect(first).toContain(1);
@@ -220,6 +222,54 @@ drivers:
     const seqs = platform.packs.map(({ seq }) => seq).toSorted((left, right) => left - right);
     expect(seqs).toEqual(seqs.map((_, at) => at + 1));
   });
+
+  it('loses nothing when its disk is full for a while: what cannot be stored waits in memory', async () => {
+    const sensor = await countingSensor();
+    // Of its own: the ingest would settle what the fake platform is deaf for.
+    const broker = await startMosquitto();
+    const platform = await startFakePlatform(broker.url, 'full-disk');
+    platform.deaf = true;
+    const folder = await tempDir();
+    const config = join(folder, 'kitchen.yaml');
+    await writeFile(
+      config,
+      `kitchen: { id: full-disk }
+broker: { url: '${broker.url}' }
+machines: [{ id: m, type: test }]
+drivers:
+  - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.1 }] }
+`,
+    );
+    // No file of the agent may grow beyond 6 KB: every 30 packs or so a write fails as on a full disk, with EFBIG.
+    const agent = spawn(
+      requireProgram('prlimit'),
+      ['--fsize=6000:unlimited', process.execPath, AGENT, 'run', '--config', config],
+      {
+        env: { ...process.env, KITCHEN_OUTBOX: join(folder, 'outbox') },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    atEnd(async () => void agent.kill('SIGKILL'));
+    let said = '';
+    agent.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await eventually(() => expect(said).toContain('readings cannot be stored'), { withinMs: 30_000 });
+    const atFull = sensor.count;
+    await eventually(() => expect(sensor.count).toBeGreaterThan(atFull + 70), { withinMs: 20_000 });
+    await promisify(execFile)(requireProgram('prlimit'), ['--fsize=unlimited', '--pid', String(agent.pid)]);
+    await eventually(() => expect(said).toContain('readings are stored again'), { withinMs: 15_000 });
+    platform.deaf = false;
+    const untilNow = sensor.count;
+    // A new connection has all that was not acknowledged sent again at once, and not after 30 s.
+    await broker.restart();
+    await eventually(
+      () => {
+        const values = platform.values('m/count');
+        expect(values.length).toBeGreaterThan(untilNow);
+        expect(values).toEqual(values.map((_, at) => at + 1));
+      },
+      { withinMs: 40_000, everyMs: 250 },
+    );
+  }, 120_000);
 
   it('`check` says what the sample configuration would read, and exits with 1 on one that is wrong', async () => {
     const check = async (file: string): Promise<{ code: number; out: string; err: string }> => {

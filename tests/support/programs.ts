@@ -24,6 +24,11 @@ const programs = {
     ],
     install: 'apt-get install postgresql, or brew install postgresql@17',
   },
+  prlimit: {
+    names: ['prlimit'],
+    folders: ['/usr/bin'],
+    install: 'apt-get install util-linux; there is none for macOS',
+  },
   socat: {
     names: ['socat'],
     folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],

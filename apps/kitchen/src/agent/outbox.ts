@@ -21,6 +21,7 @@ interface Value {
   createdMs: number;
   body: string;
 }
+type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 export interface RejectedPack {
   stream: Stream;
   session: string;
@@ -55,6 +56,7 @@ const CURSOR = 'meta!cursor';
  *
  * Bounded: when the packs outgrow `maxBytes`, the older half of telemetry is thinned out evenly in time, again until it
  * fits, so that a long outage is remembered coarsely from its beginning rather than cut off. Events are never dropped.
+ * A full disk fails the write and harms nothing that is stored; the first write that finds room again goes through.
  */
 export class Outbox {
   /** In order of making. Apart, so that thinning never walks over the events. */
@@ -63,6 +65,7 @@ export class Outbox {
     telemetry: new Map(),
   };
   private readonly sessions = new Map<string, string>();
+  private failed = false;
   private bytes = 0;
   private rejectedCount = 0;
 
@@ -137,9 +140,9 @@ export class Outbox {
   }): Promise<{ pack: StoredPack; thinned: number }> {
     const key = packKey(o.stream, o.bornMs, o.session, o.seq);
     const value: Value = { session: o.session, createdMs: o.createdMs, body: o.body };
-    const writes = [{ type: 'put' as const, key, value: JSON.stringify(value) }];
+    const writes: Operation[] = [{ type: 'put', key, value: JSON.stringify(value) }];
     if (o.cursorMs !== undefined) writes.push({ type: 'put', key: CURSOR, value: String(o.cursorMs) });
-    await this.level.batch(writes, { sync: o.stream === 'events' });
+    await this.write(writes, o.stream === 'events');
     const pack: StoredPack = {
       key,
       stream: o.stream,
@@ -168,7 +171,7 @@ export class Outbox {
 
   /** Forgets packs that the platform has settled; those it rejected are kept aside with the reason. */
   async settle(packs: readonly StoredPack[], rejected: ReadonlyMap<number, string>): Promise<void> {
-    const puts: { type: 'put'; key: string; value: string }[] = [];
+    const puts: Operation[] = [];
     for (const pack of packs) {
       const reason = rejected.get(pack.seq);
       if (reason === undefined) continue;
@@ -176,9 +179,10 @@ export class Outbox {
       const aside: RejectedPack = { stream, session, seq, reason, body: (await this.body(pack)) ?? '' };
       puts.push({ type: 'put', key: `${REJECTED}${pack.key}`, value: JSON.stringify(aside) });
     }
-    const deletions = packs.map(({ key }) => ({ type: 'del' as const, key }));
-    await this.level.batch([...puts, ...deletions]);
+    // Forgotten first: where the disk takes no deletion the pack is sent again by a later run, which is harmless (P6).
     for (const pack of packs) this.forget(pack);
+    const deletions = packs.map(({ key }) => ({ type: 'del' as const, key }));
+    await this.write([...puts, ...deletions]);
     if (puts.length > 0) await this.boundRejected(puts.length);
   }
 
@@ -189,6 +193,24 @@ export class Outbox {
 
   async close(): Promise<void> {
     await this.level.close();
+  }
+
+  /**
+   * LevelDB takes nothing more after a failed write, also when there is room again on the disk: it is opened anew then,
+   * and so finds what it has.
+   */
+  private async write(operations: Operation[], sync = false): Promise<void> {
+    if (this.failed) {
+      await this.level.close();
+      await this.level.open();
+      this.failed = false;
+    }
+    try {
+      await this.level.batch(operations, { sync });
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
   }
 
   private remember(pack: StoredPack): void {
@@ -217,7 +239,7 @@ export class Outbox {
       const older = [...telemetry.values()].slice(0, Math.ceil(telemetry.size / 2));
       const stays = older.length === 1 ? [false] : thinOut(older.map(({ createdMs }) => createdMs));
       const dropped = older.filter((_, at) => !stays[at]);
-      await this.level.batch(dropped.map(({ key }) => ({ type: 'del', key })));
+      await this.write(dropped.map(({ key }) => ({ type: 'del', key })));
       for (const pack of dropped) this.forget(pack);
       thinned += dropped.length;
     }

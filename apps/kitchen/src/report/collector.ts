@@ -21,6 +21,8 @@ export interface Collected {
 interface State extends CollectedChannel {
   memory?: ReportMemory;
   admittedMs: number;
+  /** When the next reading is expected if all came at their interval, ms: what runs ahead of it is a flood. */
+  expectedMs: number;
   /** Came too soon after the one before; counts when its turn comes and nothing newer has taken its place. */
   held?: { atMs: number; value: number } | undefined;
 }
@@ -30,9 +32,13 @@ interface State extends CollectedChannel {
  * and, by exception, hours of a kitchen.
  */
 const MAX_WAITING = 20_000;
+/** Readings that may come at once: a poller that was held up catches up, and is no flood. */
+const BURST = 3;
+
+const runsAhead = (state: State, atMs: number): boolean => state.expectedMs - atMs >= BURST * state.sampleMs;
 
 /**
- * Collects what the drivers read: at most two readings per channel and sampling interval, reported by exception, kept
+ * Collects what the drivers read: on average at most one reading per channel and sampling interval, reported by exception, kept
  * until `take`. However fast a driver reports, it costs one number per channel.
  */
 export class Collector {
@@ -45,15 +51,17 @@ export class Collector {
     channels: readonly CollectedChannel[],
     private readonly maxWaiting = MAX_WAITING,
   ) {
-    this.channels = new Map(channels.map((channel) => [channel.name, { ...channel, admittedMs: -Infinity }]));
+    this.channels = new Map(
+      channels.map((channel) => [channel.name, { ...channel, admittedMs: -Infinity, expectedMs: -Infinity }]),
+    );
   }
 
   /** @throws Error for a channel that is not configured: a fault of the driver */
   add(channel: string, sample: { atMs: number; value: number }): void {
     const state = this.channels.get(channel);
     if (!state) throw new Error(`"${channel}" is no channel of this kitchen`);
-    // Half an interval of tolerance: a poller that is a little early is no flood.
-    if (sample.atMs >= state.admittedMs && sample.atMs - state.admittedMs < state.sampleMs / 2) {
+    // A late reading is history, and none of the flood.
+    if (sample.atMs >= state.admittedMs && runsAhead(state, sample.atMs)) {
       if (!state.held || sample.atMs >= state.held.atMs) state.held = sample;
       return;
     }
@@ -72,8 +80,7 @@ export class Collector {
 
   /** Readings that came too soon count now, if their turn has come. */
   settle(nowMs: number): void {
-    for (const state of this.channels.values())
-      if (nowMs - state.admittedMs >= state.sampleMs) this.admitHeld(state);
+    for (const state of this.channels.values()) if (!runsAhead(state, nowMs)) this.admitHeld(state);
   }
 
   /** @returns what waits, oldest first; it waits no longer */
@@ -114,7 +121,10 @@ export class Collector {
   }
 
   private admit(state: State, sample: { atMs: number; value: number }): void {
-    state.admittedMs = Math.max(state.admittedMs, sample.atMs);
+    if (sample.atMs >= state.admittedMs) {
+      state.admittedMs = sample.atMs;
+      state.expectedMs = Math.max(state.expectedMs, sample.atMs) + state.sampleMs;
+    }
     const { memory, report } = byException(state.rule, state.memory, sample);
     state.memory = memory;
     for (const { atMs, value } of report) this.waiting.push({ channel: state.name, atMs, value });
