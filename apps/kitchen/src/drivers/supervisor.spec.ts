@@ -46,17 +46,21 @@ describe('the supervisor of drivers', () => {
 
   it('runs a driver that throws again, and says since when and why it fails', async () => {
     let runs = 0;
+    let plugIn: () => void = () => undefined;
+    const pluggedIn = new Promise<void>((resolve) => (plugIn = resolve));
     const { status, values } = supervise(async (context) => {
       if (++runs < 4) throw new Error(`cable ${runs} is out`);
+      await pluggedIn;
       context.report({ channel: 'm/x', value: 7 });
       await untilAborted(context.signal);
     });
-    await until(() => runs === 2);
+    await until(() => runs === 4);
     expect(status).toMatchObject({
       state: 'failing',
       since: '2026-01-01T00:00:00.000Z',
-      lastError: expect.stringMatching(/cable \d is out/),
+      lastError: 'cable 3 is out',
     });
+    plugIn();
     await until(() => values.length === 1);
     expect(status).toMatchObject({ state: 'ok', readings: 1, lastError: 'cable 3 is out', failures: 3 });
   });
@@ -130,6 +134,31 @@ describe('the supervisor of drivers', () => {
     await until(() => values.length === 2);
     expect(status).toMatchObject({ state: 'ok', channels: { 'm/y': 'no such register' } });
     expect(values).toEqual([1, 2]);
+  });
+
+  it('tells of what comes and goes all the time once, not each time', async () => {
+    const told: string[] = [];
+    const logger = {
+      child: () => ({
+        info: (_: object, text: string) => told.push(text),
+        warn: (_: object, text: string) => told.push(text),
+        debug: () => undefined,
+      }),
+    } as unknown as SupervisorSettings['logger'];
+    const { status } = supervise(
+      async (context) => {
+        for (let turn = 0; turn < 100; turn++) {
+          context.trouble('gone');
+          context.trouble('loose', 'm/y');
+          context.report({ channel: 'm/x', value: turn });
+          context.report({ channel: 'm/y', value: turn });
+        }
+        await untilAborted(context.signal);
+      },
+      { logger },
+    );
+    await until(() => status.readings === 200);
+    expect(told.toSorted()).toEqual(['channel fails', 'channel works', 'driver fails', 'driver works']);
   });
 
   it('takes a report for a channel that is not its own for its fault', async () => {

@@ -58,6 +58,8 @@ const LIMITS = {
   watchMs: 1_000,
   /** Hanging runs of one driver that are left behind at most; each keeps what it holds. */
   maxAbandoned: 5,
+  /** Of one change of state of one driver or channel so often at most, ms; the log has the rest at level debug. */
+  quietMs: 60_000,
   /** A driver that goes on failing is told of again so often, ms. */
   remindMs: 3_600_000,
 };
@@ -70,7 +72,7 @@ class DriverHangs extends Error {
 /**
  * Runs one driver for as long as the kitchen runs. A run that throws, ends or hangs is followed by another, after a
  * growing wait with jitter. A run that does not end when aborted is left behind: what it reports later is not heard.
- * Changes of state are logged once each.
+ * Changes of state are logged once each, and at most once a minute where they come and go.
  */
 export function superviseDriver(settings: SupervisorSettings): SupervisedDriver {
   const { plan, clock, random, deliver } = settings;
@@ -94,11 +96,20 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
   let failingSinceMs = 0;
   let remindAtMs = 0;
   let abandoned = 0;
+  const quietUntilMs = new Map<string, number>();
+  /** The level at which a change of state is told: what comes and goes all the time must not fill the log. */
+  const levelFor = (what: string, level: 'info' | 'warn'): 'info' | 'warn' | 'debug' => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs < (quietUntilMs.get(what) ?? -Infinity)) return 'debug';
+    quietUntilMs.set(what, nowMs + limits.quietMs);
+    return level;
+  };
 
   const works = (): void => {
     if (status.state === 'ok') return;
     const failedForSeconds = Math.round((clock.monotonicMs() - failingSinceMs) / 1_000);
-    logger.info(status.state === 'failing' ? { failedForSeconds } : {}, 'driver works');
+    const level = levelFor('works', 'info');
+    logger[level](status.state === 'failing' ? { failedForSeconds } : {}, 'driver works');
     Object.assign(status, { state: 'ok', since: now() });
   };
   const fails = (reason: string): void => {
@@ -108,7 +119,7 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
       failingSinceMs = nowMs;
       remindAtMs = nowMs + limits.remindMs;
       Object.assign(status, { state: 'failing', since: now() });
-      logger.warn({ reason }, 'driver fails');
+      logger[levelFor('fails', 'warn')]({ reason }, 'driver fails');
     } else if (nowMs >= remindAtMs) {
       remindAtMs = nowMs + limits.remindMs;
       logger.warn({ reason, since: status.since, failures: status.failures }, 'driver still fails');
@@ -117,7 +128,7 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
   const channelFails = (channel: string, reason: string): void => {
     if (status.channels[channel] === reason) return;
     status.channels[channel] = reason;
-    logger.warn({ channel, reason }, 'channel fails');
+    logger[levelFor(`fails ${channel}`, 'warn')]({ channel, reason }, 'channel fails');
   };
 
   /** One run, until it ends, hangs or is stopped. @throws what went wrong */
@@ -146,7 +157,7 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
         if (!(Math.abs(value) <= MAX_VALUE)) return channelFails(channel, `${value} is no measurement`);
         if (status.channels[channel] !== undefined) {
           delete status.channels[channel];
-          logger.info({ channel }, 'channel works');
+          logger[levelFor(`works ${channel}`, 'info')]({ channel }, 'channel works');
         }
         deliver({ channel, value, atMs });
       },
