@@ -9,6 +9,7 @@ import { startIngestProcess } from '../support/ingest-process.js';
 import { READINGS_A_PACK, startLoad } from '../support/load.js';
 import { startShippedMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
+import { processorSeconds } from '../support/processor-time.js';
 import { percentile, printTable } from '../support/table.js';
 
 const KITCHENS = 64;
@@ -18,7 +19,7 @@ const READINGS = KITCHENS * PACKS_A_KITCHEN * READINGS_A_PACK;
 const COPY_ROWS = 8_000;
 const ROUNDS = 3;
 const STEADY_PACKS_A_SECOND = 1_000;
-const STEADY_SECONDS = 15;
+const STEADY_SECONDS = 16;
 
 /** The same number of rows by text COPY into the same table: one connection, text that was made beforehand. */
 async function copyRows(url: string, channelIds: readonly number[], startS: number): Promise<number> {
@@ -57,7 +58,10 @@ async function residentMiB(pid: number): Promise<number> {
 
 describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
   it('commits and acknowledges packs at a measured share of the speed of raw COPY', async () => {
-    const [{ url, engine }, mosquitto] = await Promise.all([startBenchDatabase(), startShippedMosquitto()]);
+    const [{ url, engine, pid: databasePid }, mosquitto] = await Promise.all([
+      startBenchDatabase(),
+      startShippedMosquitto(),
+    ]);
     const ingest = await startIngestProcess(url, mosquitto.url);
     const load = await startLoad(mosquitto.url, { kitchens: KITCHENS, connections: CONNECTIONS });
     const reader = new pg.Client({ connectionString: url });
@@ -66,10 +70,24 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
 
     // Whole days lie apart, so that both write into chunks of their own that nobody compresses yet.
     const startS = Math.floor(Date.now() / 1_000) - 6 * 3_600;
-    const rates: { ingest: number; copy: number; memory: number }[] = [];
+    const parts = {
+      generator: process.pid,
+      broker: mosquitto.pid(),
+      ingest: ingest.pid(),
+      database: databasePid(),
+    };
+    const spent = (): Promise<number[]> =>
+      Promise.all(Object.entries(parts).map(([part, pid]) => processorSeconds(pid, part === 'database')));
+    const rates: { ingest: number; copy: number; memory: number; microseconds: number[] }[] = [];
     // Round 0 warms the channels, the compilers and the chunk up.
     for (let round = 0; round <= ROUNDS; round++) {
-      const ingestMs = await load.flatOut(PACKS_A_KITCHEN, startS);
+      const packs = load.prepare(PACKS_A_KITCHEN, startS);
+      const before = await spent();
+      const ingestMs = await load.flatOut(packs);
+      const after = await spent();
+      const microseconds = after.map(
+        (seconds, part) => ((seconds - (before[part] ?? 0)) * 1e6 * READINGS_A_PACK) / READINGS,
+      );
       const memory = await residentMiB(ingest.pid());
       const { rows } = await reader.query<{ id: number }>(
         `SELECT id FROM channel WHERE kitchen_id LIKE 'load-%' ORDER BY id`,
@@ -80,24 +98,41 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
         startS + 3_600 * 2 + round * PACKS_A_KITCHEN,
       );
       if (round > 0)
-        rates.push({ ingest: (READINGS / ingestMs) * 1_000, copy: (READINGS / copyMs) * 1_000, memory });
+        rates.push({
+          ingest: (READINGS / ingestMs) * 1_000,
+          copy: (READINGS / copyMs) * 1_000,
+          memory,
+          microseconds,
+        });
     }
     const stored = await reader.query<{ n: string }>('SELECT count(*) AS n FROM reading');
     // A probe reading or two of the start come on top.
     expect(Number(stored.rows[0]?.n)).toBeGreaterThanOrEqual((ROUNDS + 1) * READINGS * 2);
 
-    printTable(`${READINGS} readings a round, ${engine.version}, fsync on, through Mosquitto`, [
-      ['round', 'acknowledged/s', 'raw COPY/s', 'ratio', 'ingest MiB'],
-      ...rates.map(({ ingest, copy, memory }, index) => [
-        String(index + 1),
-        Math.round(ingest),
-        Math.round(copy),
-        (ingest / copy).toFixed(2),
-        memory,
-      ]),
-    ]);
+    printTable(
+      `${READINGS} readings a round, ${engine.version}, fsync on, through Mosquitto; processor time by part, us a pack of ${READINGS_A_PACK}`,
+      [
+        [
+          'round',
+          'acknowledged/s',
+          'raw COPY/s',
+          'ratio',
+          'ingest MiB',
+          ...Object.keys(parts).map((part) => `${part} us`),
+        ],
+        ...rates.map(({ ingest, copy, memory, microseconds }, index) => [
+          String(index + 1),
+          Math.round(ingest),
+          Math.round(copy),
+          (ingest / copy).toFixed(2),
+          memory,
+          ...microseconds.map(Math.round),
+        ]),
+      ],
+    );
 
-    const waits = await load.steady(STEADY_PACKS_A_SECOND, STEADY_SECONDS, startS);
+    const packs = load.prepare((STEADY_PACKS_A_SECOND * STEADY_SECONDS) / KITCHENS, startS);
+    const waits = await load.steady(packs, STEADY_PACKS_A_SECOND);
     printTable(
       `Publish to application acknowledgement at ${STEADY_PACKS_A_SECOND * READINGS_A_PACK} readings/s, ms`,
       [

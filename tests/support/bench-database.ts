@@ -16,7 +16,7 @@ const WITH_TIMESCALE = {
 };
 
 /** A migrated database on a native server with fsync on: with TimescaleDB where it is installed, else without. */
-export async function startBenchDatabase(): Promise<{ url: string; engine: Engine }> {
+export async function startBenchDatabase(): Promise<{ url: string; engine: Engine; pid: () => number }> {
   const postgres = await startPostgres({ settings: WITH_TIMESCALE }).catch(() =>
     startPostgres({ settings: DURABLE }),
   );
@@ -25,7 +25,7 @@ export async function startBenchDatabase(): Promise<{ url: string; engine: Engin
   await database.initialize();
   try {
     await database.runMigrations();
-    return { url, engine: await detectEngine(database) };
+    return { url, engine: await detectEngine(database), pid: postgres.pid };
   } finally {
     await database.destroy();
   }

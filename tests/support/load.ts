@@ -1,58 +1,113 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { topics, type ApplicationAck } from '@bakeloop/contracts';
-import { connectAsync, type MqttClient } from 'mqtt';
+import mqttPacket, { type Packet } from 'mqtt-packet';
 import { atEnd } from './cleanup.js';
 
 export const READINGS_A_PACK = 24;
 /** Unacknowledged packs of one kitchen: what an agent allows itself. */
 const WINDOW = 20;
+const LAST_MESSAGE_ID = 65_535;
+
+/** An MQTT 3.1.1 connection that only writes bytes made beforehand: a client library would cost more than what it measures. */
+interface Line {
+  socket: Socket;
+  nextMessageId: () => number;
+  /** What comes on the topics subscribed to. */
+  acks: EventEmitter<{ ack: [topic: string, ack: ApplicationAck] }>;
+  subscribe(topics: readonly string[]): Promise<void>;
+}
+
+async function openLine(mqttUrl: string): Promise<Line> {
+  const { hostname, port } = new URL(mqttUrl);
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  let messageId = 0;
+  const line = {
+    socket,
+    nextMessageId: (): number => (messageId = (messageId % LAST_MESSAGE_ID) + 1),
+    acks: new EventEmitter<{ ack: [topic: string, ack: ApplicationAck] }>(),
+  };
+  const parser = mqttPacket.parser();
+  socket.on('data', (chunk: Buffer) => parser.parse(chunk));
+  parser.on('packet', (packet: Packet) => {
+    if (packet.cmd === 'publish')
+      line.acks.emit('ack', packet.topic, JSON.parse(packet.payload.toString()) as ApplicationAck);
+    else parser.emit(packet.cmd);
+  });
+  await once(socket, 'connect');
+  const connected = once(parser, 'connack');
+  const clientId = `load-${randomUUID()}`;
+  socket.write(
+    mqttPacket.generate({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId,
+      keepalive: 0,
+    }),
+  );
+  await connected;
+  return {
+    ...line,
+    // At QoS 0 an acknowledgement needs no answer; a lost one would show as a pack that never settles.
+    async subscribe(names) {
+      const subscribed = once(parser, 'suback');
+      const subscriptions = names.map((topic) => ({ topic, qos: 0 as const }));
+      socket.write(mqttPacket.generate({ cmd: 'subscribe', messageId: line.nextMessageId(), subscriptions }));
+      await subscribed;
+    },
+  };
+}
 
 interface LoadedKitchen {
   id: string;
   session: string;
-  client: MqttClient;
+  line: Line;
   seq: number;
   /** Publish time of each pack that waits for its acknowledgement, ms. */
   sentMs: Map<number, number>;
   onSettled: (count: number) => void;
 }
 
+type Load = readonly { kitchen: LoadedKitchen; packs: readonly (readonly [seq: number, packet: Buffer])[] }[];
+
 export interface LoadGenerator {
-  readonly kitchenIds: readonly string[];
-  /** Publishes as fast as acknowledgements let it, `packs` of each kitchen. @returns ms until the last was settled */
-  flatOut(packs: number, startS: number): Promise<number>;
-  /** Publishes `packsASecond` over all kitchens for `seconds`. @returns publish to acknowledgement of each pack, ms */
-  steady(packsASecond: number, seconds: number, startS: number): Promise<number[]>;
+  /** The next packs of every kitchen, ready to be sent. @param startS of their readings, s since the epoch */
+  prepare(packsAKitchen: number, startS: number): Load;
+  /** Publishes as fast as acknowledgements let it. @returns ms until the last was settled */
+  flatOut(load: Load): Promise<number>;
+  /** Publishes in turn, so many packs a second over all kitchens. @returns publish to acknowledgement of each pack, ms */
+  steady(load: Load, packsASecond: number): Promise<number[]>;
 }
 
-/** Many kitchens on few connections, each with 24 channels. Payloads are made beforehand, so that sending is all it does. */
+/** Many kitchens on few connections, each with 24 channels. Packets are made beforehand, so that sending is all it does. */
 export async function startLoad(
   mqttUrl: string,
   { kitchens, connections }: { kitchens: number; connections: number },
 ): Promise<LoadGenerator> {
-  const clients = await Promise.all(
-    Array.from({ length: connections }, () => connectAsync(mqttUrl, { reconnectPeriod: 0 })),
-  );
-  for (const client of clients) {
-    (client.stream as Partial<Socket>).setNoDelay?.(true);
-    atEnd(() => client.endAsync(true));
-  }
+  const lines = await Promise.all(Array.from({ length: connections }, () => openLine(mqttUrl)));
+  for (const { socket } of lines)
+    atEnd(async () => {
+      socket.destroy();
+      await once(socket, 'close');
+    });
   const all: LoadedKitchen[] = Array.from({ length: kitchens }, (_, index) => ({
     id: `load-${index + 1}`,
     session: randomUUID(),
-    client: clients[index % connections] as MqttClient,
+    line: lines[index % connections] as Line,
     seq: 0,
     sentMs: new Map(),
     onSettled: () => undefined,
   }));
   const byId = new Map(all.map((kitchen) => [kitchen.id, kitchen]));
   const waits: number[] = [];
-  for (const client of clients)
-    client.on('message', (topic, payload) => {
+  for (const line of lines) {
+    await line.subscribe(all.filter((one) => one.line === line).map(({ id }) => topics.of(id, 'ack')));
+    line.acks.on('ack', (topic, ack) => {
       const kitchen = byId.get(topic.split('/')[2] ?? '');
-      const ack = JSON.parse(payload.toString()) as ApplicationAck;
-      if (kitchen?.session !== ack.session) return;
+      if (kitchen?.line !== line || kitchen.session !== ack.session) return;
       const nowMs = performance.now();
       let settled = 0;
       for (const [first, last] of ack.seqs)
@@ -65,33 +120,44 @@ export async function startLoad(
         }
       kitchen.onSettled(settled);
     });
-  for (const { id, client } of all) await client.subscribeAsync(topics.of(id, 'ack'), { qos: 1 });
+  }
 
-  const publish = (kitchen: LoadedKitchen, seq: number, payload: Buffer): void => {
+  const publish = (kitchen: LoadedKitchen, seq: number, packet: Buffer): void => {
     kitchen.sentMs.set(seq, performance.now());
-    kitchen.client.publish(topics.of(kitchen.id, 'telemetry'), payload, { qos: 1 });
+    kitchen.line.socket.write(packet);
   };
   const prepared = (kitchen: LoadedKitchen, packs: number, startS: number): [number, Buffer][] =>
     Array.from({ length: packs }, () => {
       const seq = ++kitchen.seq;
-      return [seq, packOf(kitchen.session, seq, startS + seq)];
+      return [
+        seq,
+        mqttPacket.generate({
+          cmd: 'publish',
+          topic: topics.of(kitchen.id, 'telemetry'),
+          payload: packOf(kitchen.session, seq, startS + seq),
+          qos: 1,
+          dup: false,
+          retain: false,
+          messageId: kitchen.line.nextMessageId(),
+        }),
+      ];
     });
 
   return {
-    kitchenIds: all.map(({ id }) => id),
-    async flatOut(packs, startS) {
-      const waiting = all.map((kitchen) => ({ kitchen, packs: prepared(kitchen, packs, startS) }));
+    prepare: (packsAKitchen, startS) =>
+      all.map((kitchen) => ({ kitchen, packs: prepared(kitchen, packsAKitchen, startS) })),
+    async flatOut(load) {
       const beganMs = performance.now();
       await Promise.all(
-        waiting.map(
+        load.map(
           ({ kitchen, packs: mine }) =>
             new Promise<void>((done) => {
               let next = 0;
               let open = mine.length;
               const send = (): void => {
                 while (next < mine.length && kitchen.sentMs.size < WINDOW) {
-                  const [seq, payload] = mine[next++] ?? [0, Buffer.alloc(0)];
-                  publish(kitchen, seq, payload);
+                  const [seq, packet] = mine[next++] ?? [0, Buffer.alloc(0)];
+                  publish(kitchen, seq, packet);
                 }
               };
               kitchen.onSettled = (count) => {
@@ -105,12 +171,8 @@ export async function startLoad(
       );
       return performance.now() - beganMs;
     },
-    async steady(packsASecond, seconds, startS) {
-      const total = packsASecond * seconds;
-      const mine = all.map((kitchen) => ({
-        kitchen,
-        packs: prepared(kitchen, Math.ceil(total / all.length), startS),
-      }));
+    async steady(mine, packsASecond) {
+      const total = mine.reduce((sum, { packs }) => sum + packs.length, 0);
       waits.length = 0;
       let open = total;
       const settled = new Promise<void>((done) => {
@@ -127,8 +189,8 @@ export async function startLoad(
           const due = Math.min(total, Math.floor(((performance.now() - beganMs) * packsASecond) / 1_000));
           for (; sent < due; sent++) {
             const one = mine[sent % mine.length];
-            const [seq, payload] = one?.packs[Math.floor(sent / mine.length)] ?? [0, Buffer.alloc(0)];
-            if (one) publish(one.kitchen, seq, payload);
+            const [seq, packet] = one?.packs[Math.floor(sent / mine.length)] ?? [0, Buffer.alloc(0)];
+            if (one) publish(one.kitchen, seq, packet);
           }
           if (sent < total) return;
           clearInterval(tick);

@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
  */
 const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
-const MAX_GROUP = { maxMessages: 400, maxBytes: 8 * MIB };
+const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */

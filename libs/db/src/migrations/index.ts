@@ -5,6 +5,7 @@ import { Ledger1764000000004 } from './4-ledger.js';
 import { PackCounts1764000000005 } from './5-pack-counts.js';
 import { DeadLetterActions1764000000006 } from './6-dead-letter-actions.js';
 import { Method1764000000007 } from './7-method.js';
+import { RoomForCurrentValues1764000000008 } from './8-room-for-current-values.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   PackCounts1764000000005,
   DeadLetterActions1764000000006,
   Method1764000000007,
+  RoomForCurrentValues1764000000008,
 ];
