@@ -59,5 +59,4 @@ export const decidedDeadLetters = z.object({
 });
 
 export type DeadLetter = z.infer<typeof deadLetter>;
-export type DeadLetterDetail = z.infer<typeof deadLetterDetail>;
 export type DecidedDeadLetters = z.infer<typeof decidedDeadLetters>;
