@@ -517,7 +517,15 @@ function upgrades(start: () => Promise<string>): void {
     const before = await ledger.amounts('portfolio');
     const lots = await database.query(`SELECT lot_id, state FROM lot ORDER BY lot_id`);
     // Back to the version before the ledger.
-    for (const _ of ['room for current values', 'method', 'dead letter actions', 'pack counts', 'ledger'])
+    for (const _ of [
+      'products sent',
+      'gaps by topic',
+      'room for current values',
+      'method',
+      'dead letter actions',
+      'pack counts',
+      'ledger',
+    ])
       await database.undoLastMigration();
     await database.runMigrations();
     expect(await ledger.amounts('portfolio')).toEqual({});

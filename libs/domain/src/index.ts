@@ -1,6 +1,7 @@
 export * from './log/events.js';
 export * from './ledger/totals.js';
 export * from './amounts/amounts.js';
+export { gapsBehind, type Gap } from './amounts/gaps.js';
 export { batchContribution } from './ledger/batch-contribution.js';
 export * from './kitchen/context.js';
 export { balanceOf, flowsOf } from './ledger/period.js';

@@ -1,6 +1,13 @@
 import type { BatchDetail, BatchSummary, StoredEvent } from '@bakeloop/contracts';
 import type { BatchRow, EventRow } from '@bakeloop/db';
-import { METRICS, neverFinished, resolveEvents, type Amounts, type KitchenEvent } from '@bakeloop/domain';
+import {
+  METRICS,
+  neverFinished,
+  resolveEvents,
+  type Amounts,
+  type Gap,
+  type KitchenEvent,
+} from '@bakeloop/domain';
 import { redacted } from '../events/redacted.js';
 import { batchMetricOf, ofBatches } from '../metrics/metric-view.js';
 
@@ -36,7 +43,7 @@ export function summaryOf(row: BatchRow): BatchSummary {
 export function detailOf(
   row: BatchRow,
   events: readonly EventRow[],
-  contribution: { amounts: Amounts; gaps: readonly string[] } | null,
+  contribution: { amounts: Amounts; gaps: readonly Gap[] } | null,
 ): BatchDetail {
   const { amounts, gaps } = contribution ?? { amounts: {}, gaps: [] };
   return {

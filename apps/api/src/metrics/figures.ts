@@ -7,7 +7,7 @@ import {
   readScope,
   ScopeRepository,
 } from '@bakeloop/db';
-import { METRICS, metricOf, type Amounts, type Metric } from '@bakeloop/domain';
+import { METRICS, metricOf, type Amounts, type Gap, type Metric } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
@@ -133,7 +133,7 @@ export class Figures {
     }
   }
 
-  private async gaps(scope: string): Promise<readonly string[]> {
+  private async gaps(scope: string): Promise<readonly Gap[]> {
     const of = readScope(scope);
     if (of.kind !== 'batch') return [];
     return (await this.contributions.ofBatch(of.kitchenId, of.batchId))?.gaps ?? [];

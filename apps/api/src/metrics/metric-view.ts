@@ -3,12 +3,13 @@ import type { LedgerCoverage } from '@bakeloop/db';
 import {
   amountOf,
   conservativeOf,
+  gapsBehind,
   inputsOf,
   partsOf,
   SUPPRESSED,
   type Amounts,
+  type Gap,
   type Metric,
-  type MetricGroup,
   type MetricInput,
   type MetricOutcome,
   type Quantity,
@@ -65,11 +66,7 @@ export function ofBatches({ inputs }: Metric): boolean {
 export function metricAnswerOf(
   metric: Metric,
   asked: Asked,
-  {
-    amounts,
-    coverage,
-    gaps,
-  }: { amounts: Amounts; coverage: MetricAnswer['coverage']; gaps: readonly string[] },
+  { amounts, coverage, gaps }: { amounts: Amounts; coverage: MetricAnswer['coverage']; gaps: readonly Gap[] },
 ): MetricAnswer {
   const outcome = withGaps(outcomeOf(metric, amounts), metric, gaps);
   return {
@@ -95,7 +92,7 @@ export function metricAnswerOf(
 }
 
 /** A figure of one batch. */
-export function batchMetricOf(metric: Metric, amounts: Amounts, gaps: readonly string[]): MetricView {
+export function batchMetricOf(metric: Metric, amounts: Amounts, gaps: readonly Gap[]): MetricView {
   const outcome = withGaps(outcomeOf(metric, amounts), metric, gaps);
   return {
     id: metric.id,
@@ -156,19 +153,14 @@ export function outcomeOf(metric: Metric, amounts: Amounts): MetricOutcome {
   return { value: null, reason: NOT_COUNTED, range: null };
 }
 
-/** Groups whose figures need more than the weighings of the batch: meters, factors, ways, reference data. */
-const WITH_GAPS: readonly MetricGroup[] = [
-  'circularity',
-  'energy-and-water',
-  'greenhouse-gases',
-  'diversion',
-  'effectiveness',
-];
-
-/** A batch that lacks such a figure says what it lacks. */
-function withGaps(outcome: MetricOutcome, { group }: Metric, gaps: readonly string[]): MetricOutcome {
-  if (outcome.value !== null || gaps.length === 0 || !WITH_GAPS.includes(group)) return outcome;
-  return { ...outcome, reason: `${outcome.reason}: ${gaps.join('; ')}` };
+/** A figure that a batch lacks says what it lacks. */
+function withGaps(outcome: MetricOutcome, { inputs }: Metric, gaps: readonly Gap[]): MetricOutcome {
+  if (outcome.value !== null) return outcome;
+  const behind = gapsBehind(
+    inputs.map(({ quantity }) => quantity),
+    gaps,
+  );
+  return behind.length === 0 ? outcome : { ...outcome, reason: `${outcome.reason}: ${behind.join('; ')}` };
 }
 
 /** Inputs would give away a small count, and show as zero what was not counted. */

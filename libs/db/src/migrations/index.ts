@@ -6,6 +6,8 @@ import { PackCounts1764000000005 } from './5-pack-counts.js';
 import { DeadLetterActions1764000000006 } from './6-dead-letter-actions.js';
 import { Method1764000000007 } from './7-method.js';
 import { RoomForCurrentValues1764000000008 } from './8-room-for-current-values.js';
+import { GapsByTopic1764000000009 } from './9-gaps-by-topic.js';
+import { ProductsSent1764000000010 } from './10-products-sent.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   DeadLetterActions1764000000006,
   Method1764000000007,
   RoomForCurrentValues1764000000008,
+  GapsByTopic1764000000009,
+  ProductsSent1764000000010,
 ];

@@ -1,4 +1,4 @@
-import type { Amounts } from '@bakeloop/domain';
+import type { Amounts, Gap } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
 /** What single batches add to the totals. */
@@ -6,8 +6,8 @@ export class ContributionRepository {
   constructor(private readonly sql: Sql) {}
 
   /** @returns null for a batch that adds nothing or does not exist */
-  async ofBatch(kitchenId: string, batchId: string): Promise<{ amounts: Amounts; gaps: string[] } | null> {
-    const [row] = await this.sql.query<{ amounts: Amounts; gaps: string[] }[]>(
+  async ofBatch(kitchenId: string, batchId: string): Promise<{ amounts: Amounts; gaps: Gap[] } | null> {
+    const [row] = await this.sql.query<{ amounts: Amounts; gaps: Gap[] }[]>(
       `SELECT amounts, gaps FROM contribution WHERE kitchen_id = $1 AND subject = 'batch:' || $2::text`,
       [kitchenId, batchId],
     );

@@ -1,4 +1,4 @@
-import { addAmounts, type Amounts, type Contribution } from '@bakeloop/domain';
+import { addAmounts, type Amounts, type Contribution, type Gap } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import type { PostingCause } from '../read/ledger.js';
 import { moveTotals, TotalMoves } from './totals.js';
@@ -17,7 +17,7 @@ interface Before {
   productCode: string | null;
   machine: string | null;
   amounts: Amounts;
-  gaps: string[];
+  gaps: Gap[];
   /** Of the subject's newest posting, also when it contributes nothing now. */
   knownAt: Date | null;
 }
@@ -139,8 +139,13 @@ function isOtherwise(was: Before, is: Contribution): boolean {
     was.productCode !== is.productCode ||
     was.machine !== is.machine ||
     was.at.getTime() !== Date.parse(is.time) ||
-    JSON.stringify(was.gaps) !== JSON.stringify(is.gaps)
+    gapsText(was.gaps) !== gapsText(is.gaps)
   );
+}
+
+/** Equal for equal gaps, in whatever order the database keeps the keys of an object. */
+function gapsText(gaps: readonly Gap[]): string {
+  return gaps.map(({ about, message }) => `${about} ${message}`).join('\n');
 }
 
 /** Everything of a kitchen that contributes something. */
@@ -159,7 +164,7 @@ async function saveContributions(
 ): Promise<void> {
   await sql.query(
     `INSERT INTO contribution (kitchen_id, subject, at, day, product_code, machine, amounts, gaps, known_at)
-     SELECT $1, u.subject, u.at, u.day, u.product_code, u.machine, u.amounts, ARRAY(SELECT jsonb_array_elements_text(u.gaps)), u.known_at
+     SELECT $1, u.subject, u.at, u.day, u.product_code, u.machine, u.amounts, u.gaps, u.known_at
      FROM unnest($2::text[], $3::timestamptz[], $4::date[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::timestamptz[])
        AS u(subject, at, day, product_code, machine, amounts, gaps, known_at)
      ON CONFLICT (kitchen_id, subject) DO UPDATE SET at = excluded.at, day = excluded.day,

@@ -22,7 +22,11 @@ describe('amounts', () => {
     const built = new AmountsBuilder().add('waterFreshMl', 5).add('waterFreshMl', odd).add('batchCount', 1);
     expect(built.build()).toEqual({ batchCount: 1 });
     expect(built.gaps()).toEqual([
-      'left out, being more than 10,000,000,000,000 mL: fresh water used in preparation; correct the event or the reference data behind it',
+      {
+        about: 'water',
+        message:
+          'left out, being more than 10,000,000,000,000 mL: fresh water used in preparation; correct the event or the reference data behind it',
+      },
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { sortedGaps, topicOf, type Gap } from './gaps.js';
+
 /**
  * The additive quantities of the ledger, each once: what it is called, its unit and what it means. Every quantity is an
  * integer and sums over subjects, days, kitchens and products; every metric is computed from such sums, so a ratio is
@@ -240,15 +242,18 @@ export class AmountsBuilder {
     return inOrder;
   }
 
-  /** What was left out because it is too large to be true, a sentence each for staff; sorted, none twice. */
-  gaps(): string[] {
-    const quantities = new Set([...this.#tooLarge].map((key) => quantityOf(key) as Quantity));
-    return [...quantities]
-      .map((quantity) => {
+  /** What was left out because it is too large to be true; sorted, none twice. */
+  gaps(): Gap[] {
+    return sortedGaps(
+      [...this.#tooLarge].map((key) => {
+        const quantity = quantityOf(key) as Quantity;
         const { means, unit } = QUANTITIES[quantity];
-        return `left out, being more than ${MAX_AMOUNT.toLocaleString('en')} ${unit}: ${means}; correct the event or the reference data behind it`;
-      })
-      .sort();
+        return {
+          about: topicOf(quantity),
+          message: `left out, being more than ${MAX_AMOUNT.toLocaleString('en')} ${unit}: ${means}; correct the event or the reference data behind it`,
+        };
+      }),
+    );
   }
 
   #add(key: string, amount: number): void {

@@ -261,7 +261,10 @@ describe('missing is not zero', () => {
   it('has no energy per kilogram without a meter or without good product', () => {
     const state = reduced(massBalanceVector().events);
     expect(values(state)['energy-intensity']).toBeNull();
-    expect(batchContribution(state, noMeter, NO_CONTEXT)?.gaps.join()).toContain('no meter');
+    expect(batchContribution(state, noMeter, NO_CONTEXT)?.gaps).toContainEqual({
+      about: 'energy',
+      message: expect.stringContaining('no meter'),
+    });
     const log = new Log();
     log.add('batch.input', { material: 'flake', origin: 'virgin', grams: 10 }, batch);
     expect(values(reduced(log.events), metered)['energy-intensity']).toBeNull();

@@ -22,11 +22,7 @@ export function addDiversion(
   const mg = Math.round(recycledGrams * 1000);
   if (baseline === null) {
     into.add('divertedMg', mg, 'unknown');
-    const where =
-      at.country === null ? `for ${at.context.kitchenId}` : `for ${at.context.kitchenId} or ${at.country}`;
-    return [
-      `what would have become of the plastic is not known: publish a baseline ${where} under Reference data`,
-    ];
+    return [noBaseline(at)];
   }
   for (const [fate, part] of splitMg(mg, fateShares(baseline))) into.add('divertedMg', part, fate);
   const { oceanBound } = baseline.body;
@@ -43,4 +39,10 @@ export function addDiversion(
     if (oceanClass !== 'none') into.add('oceanBoundMg', part, `${oceanClass}/${oceanBound.ruleSet}`);
   }
   return [];
+}
+
+/** What a batch with recycled plastic lacks where nobody published a baseline. */
+export function noBaseline({ context, country }: BatchPlace): string {
+  const where = country === null ? context.kitchenId : `${context.kitchenId} or ${country}`;
+  return `what would have become of the plastic is not known: publish a baseline for ${where} under Reference data`;
 }

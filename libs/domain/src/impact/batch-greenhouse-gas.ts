@@ -10,6 +10,7 @@ import { dieselBurned } from './energy.js';
 import { FactorBook, type FactorWanted } from './factor-book.js';
 import { emissionLine, type EmissionLine, type EmissionPart } from './greenhouse-gas.js';
 import { madeProducts, recycledPolymers } from './made.js';
+import { noBaseline } from './batch-diversion.js';
 
 const FATE_WORDS = {
   'open-burning': 'plastic burned in the open',
@@ -31,7 +32,7 @@ interface Account {
  * Adds the greenhouse gases of a finished batch. It counts wholly or not at all: with one factor, meter or count missing,
  * its good product goes to `ghgUnknownGoodGrams` and the gaps say what to do about it.
  * @param recycledGrams new recycled plastic in its good product
- * @param baseline null when there is none, which `addDiversion` says; without recycled plastic none is needed
+ * @param baseline null when there is none; without recycled plastic none is needed
  * @throws RangeError when the shares of the baseline do not sum to 1
  */
 export function addGreenhouseGases(
@@ -54,12 +55,14 @@ export function addGreenhouseGases(
     account.gaps.add(
       'the greenhouse gases are not known: a mass in the batch, or behind it, is more than a scale carries: correct it',
     );
-  if (recycledGrams > 0 && baseline !== null) baselineLines(account, recycledGrams, baseline);
+  if (recycledGrams > 0)
+    if (baseline === null) account.gaps.add(noBaseline(at));
+    else baselineLines(account, recycledGrams, baseline);
   const functionalUnits = displacedLines(account, recycledGrams);
   energyLines(account, meters);
   materialLines(account);
   const gaps = [...account.gaps, ...book.gaps];
-  if (gaps.length > 0 || (recycledGrams > 0 && baseline === null)) {
+  if (gaps.length > 0) {
     into.add('ghgUnknownGoodGrams', state.goodGrams);
     return gaps;
   }

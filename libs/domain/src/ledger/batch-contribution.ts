@@ -6,6 +6,7 @@ import { addImpact } from '../impact/batch-impact.js';
 import { kitchenDay } from '../log/time.js';
 import { weighingError } from '../measure/scales.js';
 import { AmountsBuilder } from '../amounts/amounts.js';
+import { sortedGaps, type Gap } from '../amounts/gaps.js';
 import type { BatchMeters, KitchenContext } from '../kitchen/context.js';
 import type { Contribution } from './contribution.js';
 import { placeAt } from '../kitchen/places.js';
@@ -30,14 +31,15 @@ export function batchContribution(
   const into = new AmountsBuilder();
   addMasses(into, batch, context);
   addFeed(into, batch);
-  const gaps = [];
+  const gaps: Gap[] = [];
   if (batch.finishedAt !== null) {
     addTraced(into, batch);
     gaps.push(...addEnergyAndWater(into, batch, meters));
   }
   gaps.push(...addImpact(into, batch, meters, context));
   const products = productsOf(batch);
-  if (products.size > 1) gaps.push("a batch of several products is in no product's figures");
+  if (products.size > 1)
+    gaps.push({ about: 'product', message: "a batch of several products is in no product's figures" });
   const time = batch.finishedAt ?? batch.lastEventAt;
   return {
     subject: `batch:${batch.batchId}`,
@@ -46,7 +48,7 @@ export function batchContribution(
     productCode: products.size > 1 ? null : batch.productCode,
     machine: machineOf(batch, context.machines),
     amounts: into.build(),
-    gaps: [...new Set([...gaps, ...into.gaps()])].sort(),
+    gaps: sortedGaps([...gaps, ...into.gaps()]),
   };
 }
 
@@ -120,10 +122,12 @@ function addTraced(into: AmountsBuilder, batch: BatchState): void {
 }
 
 /** @returns why the energy or the water is not known */
-function addEnergyAndWater(into: AmountsBuilder, batch: BatchState, meters: BatchMeters | null): string[] {
-  const gaps: string[] = [];
-  if (meters === null) gaps.push('the energy of the batch is not known: it has no meter');
-  else if ('reason' in meters) gaps.push(`the energy of the batch is not known: ${meters.reason}`);
+function addEnergyAndWater(into: AmountsBuilder, batch: BatchState, meters: BatchMeters | null): Gap[] {
+  const gaps: Gap[] = [];
+  const unknown = (about: 'energy' | 'water', why: string): unknown =>
+    gaps.push({ about, message: `the ${about} of the batch is not known: ${why}` });
+  if (meters === null) unknown('energy', 'it has no meter');
+  else if ('reason' in meters) unknown('energy', meters.reason);
   else {
     const { grid, pv, diesel } = meters.energyWh;
     into.addTogether(
@@ -137,10 +141,8 @@ function addEnergyAndWater(into: AmountsBuilder, batch: BatchState, meters: Batc
     );
   }
   const { traced, litresFresh } = batch.provenance;
-  if (!traced)
-    gaps.push('the water of the batch is not known: some recycled flake is not traced to a delivery');
-  else if (litresFresh === null)
-    gaps.push('the water of the batch is not known: a washing step behind it does not say its litres');
+  if (!traced) unknown('water', 'some recycled flake is not traced to a delivery');
+  else if (litresFresh === null) unknown('water', 'a washing step behind it does not say its litres');
   else
     into.addTogether(
       new AmountsBuilder()

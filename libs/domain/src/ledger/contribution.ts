@@ -1,4 +1,5 @@
 import type { Amounts } from '../amounts/amounts.js';
+import type { Gap } from '../amounts/gaps.js';
 
 /**
  * What one subject (a batch, or an event that counts by itself) adds to the totals of one kitchen-local day. The
@@ -14,6 +15,6 @@ export interface Contribution {
   productCode: string | null;
   machine: string | null;
   amounts: Amounts;
-  /** Why some of its figures are missing, one sentence each for staff; sorted. */
-  gaps: string[];
+  /** Why some of its figures are missing; sorted, none twice. */
+  gaps: Gap[];
 }

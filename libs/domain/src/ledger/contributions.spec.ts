@@ -8,6 +8,7 @@ import { NO_CONTEXT, type BatchMeters, type KitchenContext } from '../kitchen/co
 import { deriveKitchen } from './derive.js';
 import { eventContribution } from './event-contribution.js';
 import { totalsOf, zeroTotals } from './totals.js';
+import { messagesOf } from '../amounts/gaps.js';
 
 const NAIROBI: KitchenContext = {
   ...NO_CONTEXT,
@@ -134,7 +135,10 @@ describe('what a batch adds', () => {
     log.add('batch.finished', {}, batch);
     expect(amountOf(of(METERS)?.amounts ?? {}, 'energyWh')).toBe(355_000);
     expect(of(null)?.amounts).not.toHaveProperty('batchWithEnergyCount');
-    expect(of({ reason: 'the meter stood still' })?.gaps.join()).toContain('the meter stood still');
+    expect(of({ reason: 'the meter stood still' })?.gaps).toContainEqual({
+      about: 'energy',
+      message: 'the energy of the batch is not known: the meter stood still',
+    });
   });
 
   it('holds no water when a washing step behind it does not say its litres', () => {
@@ -155,11 +159,11 @@ describe('what a batch adds', () => {
       const ofBatch = contributions.find(({ subject }) => subject === 'batch:B1');
       expect(ofBatch?.amounts).not.toHaveProperty('batchWaterFreshMl');
       expect(ofBatch?.amounts).not.toHaveProperty('goodGramsWithWater');
-      expect(ofBatch?.gaps.join()).toMatch(
+      expect(messagesOf(ofBatch?.gaps ?? []).join()).toMatch(
         /left out, being more than .* mL: finished batches' share of fresh water/,
       );
       const washed = contributions.find(({ gaps }) =>
-        gaps.join().includes('fresh water used in preparation'),
+        messagesOf(gaps).join().includes('fresh water used in preparation'),
       );
       expect(washed?.amounts).toHaveProperty('eventCount', 1);
       for (const { amounts } of contributions)
@@ -261,7 +265,10 @@ describe('what an event adds by itself', () => {
     const reused = step({ litresReused: 9 });
     expect(reused?.amounts).not.toHaveProperty('waterReusedMl');
     expect(reused?.gaps).toEqual([
-      'the step does not say its fresh water, so the water it used again is in no ratio',
+      {
+        about: 'water',
+        message: 'the step does not say its fresh water, so the water it used again is in no ratio',
+      },
     ]);
     expect(step({ litresFresh: 5 })).toMatchObject({ amounts: { waterFreshMl: 5_000 }, gaps: [] });
   });
@@ -271,7 +278,7 @@ describe('what an event adds by itself', () => {
     const losses = [{ reason: 'pvc', grams: 20, fate: 'landfill' }] as const;
     log.add('lot.processed', { step: 'sort', inputs: [], outputs: [], losses: [...losses] });
     expect(deriveKitchen(log.events, NAIROBI, () => null).contributions[0]?.gaps).toEqual([
-      'the step names no lot, so nobody can tell what was lost',
+      { about: 'log', message: 'the step names no lot, so nobody can tell what was lost' },
     ]);
   });
 
@@ -332,10 +339,14 @@ describe('what an event adds by itself', () => {
     const gapsOf = (event: Parameters<typeof eventContribution>[0]) =>
       eventContribution(event, NAIROBI)?.gaps;
     const labour = { people: 1, minutes: 1, kind: 'work' as const, paid: { minor: 5, currency: 'ZZZ' } };
-    expect(gapsOf(log.add('labour.recorded', labour))).toEqual([expect.stringContaining('ZZZ')]);
+    expect(gapsOf(log.add('labour.recorded', labour))).toEqual([
+      { about: 'log', message: expect.stringContaining('ZZZ') },
+    ]);
     expect(only(log)).toHaveProperty('labourPaidMinor:ZZZ', 5);
     const there = { position: [1, 2] as [number, number], place: 'x', country: 'QQ', timeZone: 'UTC' };
-    expect(gapsOf(log.add('kitchen.moved', there))).toEqual([expect.stringContaining('QQ')]);
+    expect(gapsOf(log.add('kitchen.moved', there))).toEqual([
+      { about: 'greenhouse-gases', message: expect.stringContaining('QQ') },
+    ]);
     expect(gapsOf(log.add('kitchen.moved', { ...there, country: 'GH' }))).toEqual([]);
   });
 
@@ -345,7 +356,7 @@ describe('what an event adds by itself', () => {
     expect(eventContribution(log.add('batch.input', data, batch), NAIROBI)).toBeNull();
     expect(eventContribution(log.add('batch.input', data), NAIROBI)).toMatchObject({
       amounts: { eventCount: 1, 'stockGrams:fed': -10 },
-      gaps: [expect.stringContaining('no batch')],
+      gaps: [{ about: 'log', message: expect.stringContaining('no batch') }],
     });
     expect(
       eventContribution(log.add('batch.output', { kind: 'purge', lotId: 'R', grams: 7 }), NAIROBI),

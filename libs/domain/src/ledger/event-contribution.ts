@@ -7,6 +7,7 @@ import { dryGramsOf } from '../lots/moisture.js';
 import { weighingError } from '../measure/scales.js';
 import { isCountry } from '../reference/countries.js';
 import { AmountsBuilder } from '../amounts/amounts.js';
+import { sortedGaps, type Gap } from '../amounts/gaps.js';
 import { UNNAMED } from './batch-contribution.js';
 import type { KitchenContext } from '../kitchen/context.js';
 import type { Contribution } from './contribution.js';
@@ -22,7 +23,7 @@ export function eventContribution(event: KitchenEvent, context: KitchenContext):
   if (event.type === 'event.voided') return null;
   if (isBatchEvent(event) && event.batchId !== undefined) return null;
   const into = new AmountsBuilder().add('eventCount', 1);
-  const gaps: string[] = [];
+  const gaps: Gap[] = [];
   switch (event.type) {
     case 'intake.recorded':
       addIntake(into, gaps, event, context);
@@ -32,11 +33,11 @@ export function eventContribution(event: KitchenEvent, context: KitchenContext):
       break;
     case 'batch.input':
       if (event.data.lotId !== undefined) into.add('stockGrams', -event.data.grams, 'fed');
-      gaps.push('the input names no batch, so no batch counts it');
+      gaps.push({ about: 'log', message: 'the input names no batch, so no batch counts it' });
       break;
     case 'batch.output':
       if (event.data.lotId !== undefined) into.add('stockGrams', event.data.grams, 'made');
-      gaps.push('the output names no batch, so no batch counts it');
+      gaps.push({ about: 'log', message: 'the output names no batch, so no batch counts it' });
       break;
     case 'dispatch.recorded':
       into
@@ -49,7 +50,10 @@ export function eventContribution(event: KitchenEvent, context: KitchenContext):
       break;
     case 'kitchen.moved':
       if (!isCountry(event.data.country))
-        gaps.push(`${event.data.country} is no country of ISO 3166-1, so no factor of that place is used`);
+        gaps.push({
+          about: 'greenhouse-gases',
+          message: `${event.data.country} is no country of ISO 3166-1, so no factor of that place is used`,
+        });
       break;
     case 'labour.recorded':
       addLabour(into, gaps, event.data);
@@ -69,13 +73,13 @@ export function eventContribution(event: KitchenEvent, context: KitchenContext):
     productCode: 'productCode' in event.data ? (event.data.productCode ?? null) : null,
     machine: 'machine' in event.data ? (event.data.machine ?? null) : null,
     amounts: into.build(),
-    gaps: [...gaps, ...into.gaps()],
+    gaps: sortedGaps([...gaps, ...into.gaps()]),
   };
 }
 
 function addIntake(
   into: AmountsBuilder,
-  gaps: string[],
+  gaps: Gap[],
   { time, data }: IntakeRecorded,
   context: KitchenContext,
 ): void {
@@ -99,7 +103,8 @@ function addIntake(
     .add('intakeScaleErrorMg', error.scaleGrams * 1000)
     .add('supplierDeliveryCount', supplier === undefined ? 0 : 1)
     .add('stockGrams', netGrams, 'delivered');
-  if (dryGrams === null) gaps.push('the moisture of the delivery was not measured');
+  if (dryGrams === null)
+    gaps.push({ about: 'log', message: 'the moisture of the delivery was not measured' });
   if (price !== undefined) addPaid(into, gaps, 'paidMinor', price);
 }
 
@@ -109,12 +114,7 @@ function addIntake(
  * flake already, so only the difference counts: what washing took away, and the water it left until it is dried. Water
  * used again counts only beside the fresh water of its step: a ratio of the two needs both.
  */
-function addProcessed(
-  into: AmountsBuilder,
-  gaps: string[],
-  event: LotProcessed,
-  context: KitchenContext,
-): void {
+function addProcessed(into: AmountsBuilder, gaps: Gap[], event: LotProcessed, context: KitchenContext): void {
   const { step, inputs, outputs, losses, litresFresh, litresReused } = event.data;
   for (const { reason, grams, fate } of losses) {
     const isReject = step === 'sort' && reason !== 'moisture';
@@ -140,12 +140,15 @@ function addProcessed(
     .add('waterReusedMl', litresFresh === undefined ? 0 : (litresReused ?? 0) * 1000)
     .add('stockGrams', givenGrams - takenGrams, 'prepared');
   if (inputs.length === 0 && outputs.length === 0)
-    gaps.push('the step names no lot, so nobody can tell what was lost');
+    gaps.push({ about: 'log', message: 'the step names no lot, so nobody can tell what was lost' });
   if (litresFresh === undefined && litresReused !== undefined)
-    gaps.push('the step does not say its fresh water, so the water it used again is in no ratio');
+    gaps.push({
+      about: 'water',
+      message: 'the step does not say its fresh water, so the water it used again is in no ratio',
+    });
 }
 
-function addLabour(into: AmountsBuilder, gaps: string[], { people, minutes, kind, paid }: LabourData): void {
+function addLabour(into: AmountsBuilder, gaps: Gap[], { people, minutes, kind, paid }: LabourData): void {
   into.add(kind === 'training' ? 'trainingMinutes' : 'workMinutes', people * minutes);
   if (paid !== undefined) addPaid(into, gaps, 'labourPaidMinor', paid);
 }
@@ -153,10 +156,11 @@ function addLabour(into: AmountsBuilder, gaps: string[], { people, minutes, kind
 /** Money is kept by currency, never converted; an unknown currency keeps its own sum, and says so. */
 function addPaid(
   into: AmountsBuilder,
-  gaps: string[],
+  gaps: Gap[],
   quantity: 'paidMinor' | 'labourPaidMinor',
   { minor, currency }: NonNullable<IntakeData['price']>,
 ): void {
   into.add(quantity, minor, currency);
-  if (!isCurrency(currency)) gaps.push(`${currency} is no currency of ISO 4217: it is kept apart`);
+  if (!isCurrency(currency))
+    gaps.push({ about: 'log', message: `${currency} is no currency of ISO 4217: it is kept apart` });
 }

@@ -183,7 +183,10 @@ it('a batch of several products is in the figures of none, and says so', () => {
   log.add('batch.output', { kind: 'product', productCode: 'post', grams: 1 }, { batchId: 'B1' });
   const [several] = contributionsOf(log);
   expect(several?.productCode).toBeNull();
-  expect(several?.gaps).toContain("a batch of several products is in no product's figures");
+  expect(several?.gaps).toContainEqual({
+    about: 'product',
+    message: "a batch of several products is in no product's figures",
+  });
 });
 
 it('a batch on several machines counts for the one of known rate with the longest stages, and only their time', () => {

@@ -137,11 +137,15 @@ export interface DispatchData {
   destination?: [number, number] | undefined;
   kilometres?: number | undefined;
 }
+/** What becomes of a product that came back. */
+export const RETURN_CONDITIONS = ['reuse', 'recycle', 'waste'] as const;
+export type ReturnCondition = (typeof RETURN_CONDITIONS)[number];
+
 export interface ReturnData {
   productCode: string;
   pieces: number;
   grams: number;
-  condition: 'reuse' | 'recycle' | 'waste';
+  condition: ReturnCondition;
 }
 export interface KitchenMovedData {
   position: [number, number];

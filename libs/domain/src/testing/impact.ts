@@ -13,6 +13,7 @@ import type {
 import { SEED_REFERENCE } from '../reference/seeds/seed-reference.js';
 import { massBalanceVector } from './log.js';
 import { addImpact } from '../impact/batch-impact.js';
+import { messagesOf } from '../amounts/gaps.js';
 
 export const KENYA: Place = {
   since: null,
@@ -55,7 +56,8 @@ export function impactOf(
   if (state === null) throw new Error('no batch B1 in this log');
   const into = new AmountsBuilder();
   const gaps = addImpact(into, state, meters, context);
-  return { amounts: into.build(), gaps: [...gaps, ...into.gaps()] };
+  const all = [...gaps, ...into.gaps()];
+  return { amounts: into.build(), gaps: messagesOf(all) };
 }
 
 type DataOf = { [E in KitchenEvent as E['type']]: E['data'] };

@@ -8,6 +8,7 @@ import type { KitchenEvent } from '../log/events.js';
 import { counterConsumption } from '../measure/energy.js';
 import type { ReferenceRecord } from '../reference/reference.js';
 import { SEED_REFERENCE } from '../reference/seeds/seed-reference.js';
+import { messagesOf } from '../amounts/gaps.js';
 
 /** One line of a scenario's log. */
 export interface ScenarioEvent {
@@ -183,7 +184,7 @@ function joined(
   const counted = states.flatMap(({ contributions }) => contributions.filter(isIn));
   return {
     amounts: counted.reduce<Amounts>((sum, { amounts }) => addAmounts(sum, amounts), {}),
-    gaps: [...new Set(counted.flatMap(({ gaps }) => gaps))].sort(),
+    gaps: messagesOf(counted.flatMap(({ gaps }) => gaps)),
     ...told(states.flatMap(({ batches, lots }) => [...batches, ...lots].flatMap(({ flags }) => flags))),
   };
 }
