@@ -153,7 +153,18 @@ export const eventDetail = storedEvent.extend({
 
 const flowNode = z.object({
   id: z.string(),
-  kind: z.enum(['delivery', 'lot', 'batch', 'product', 'dispatch', 'loss', 'bought', 'stock', 'unaccounted']),
+  kind: z.enum([
+    'delivery',
+    'lot',
+    'batch',
+    'product',
+    'dispatch',
+    'return',
+    'loss',
+    'bought',
+    'stock',
+    'unaccounted',
+  ]),
   label: z.string(),
   grams: integer,
   batchId: z.string().nullable(),

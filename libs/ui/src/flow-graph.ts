@@ -30,6 +30,7 @@ const MANY: Record<FlowKind, string> = {
   batch: 'batches',
   product: 'products',
   dispatch: 'dispatches',
+  return: 'returns',
   loss: 'losses',
   bought: 'bought materials',
   stock: 'stocks',

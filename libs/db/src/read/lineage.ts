@@ -10,13 +10,26 @@ export interface LotPosition {
   lotId: string;
 }
 
+/** What was sent out or came back of the product `p.code`, by its index. */
+const OF_PRODUCT = `kitchen_id = $1 AND type IN ('dispatch.recorded', 'return.recorded') AND body->'data'->>'productCode' = p.code`;
+
+/** The next step from events to the other versions of their facts. */
+function versionsOf(table: string): string {
+  return `SELECT linked.id FROM ${table} t, LATERAL (
+           SELECT e.supersedes AS id FROM event e WHERE e.id = t.id AND e.supersedes IS NOT NULL
+           UNION ALL
+           SELECT e.id FROM event e WHERE e.supersedes = t.id
+         ) linked`;
+}
+
 /** Lots of a kitchen, and the part of its log that says where a lot or a batch came from and what became of it. */
 export class LineageRepository {
   constructor(private readonly sql: Sql & { transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T> }) {}
 
   /**
    * Every event that bears on the lineage of a lot or a batch: all downstream of it, all upstream of any of that (a share
-   * of a lot is only known with everything that is in the lot), what else used those lots, and every correction.
+   * of a lot is only known with everything that is in the lot), what else used those lots, where one of its products came
+   * back every dispatch and return of that product (a return is shared over them), and every correction.
    * @param limit rows at most; as many as that means there may be more
    */
   async events(kitchenId: string, target: LineageTarget, limit: number): Promise<KitchenEvent[]> {
@@ -51,13 +64,19 @@ export class LineageRepository {
              AND (role <> 'consumes' OR (u.kind, u.ref) = ($2, $3) OR EXISTS (SELECT FROM event_ref m
                WHERE m.kitchen_id = $1 AND m.kind = u.kind AND m.ref = u.ref AND m.role = 'produces')) OFFSET 0) r
          UNION
-         SELECT linked.id FROM wanted w, LATERAL (
-           SELECT e.supersedes AS id FROM event e WHERE e.id = w.id AND e.supersedes IS NOT NULL
-           UNION ALL
-           SELECT e.id FROM event e WHERE e.supersedes = w.id
-         ) linked
+         ${versionsOf('wanted')}
+       ),
+       product(code) AS (
+         SELECT DISTINCT e.body->'data'->>'productCode' FROM wanted w,
+           LATERAL (SELECT body FROM event WHERE id = w.id AND type = 'dispatch.recorded' OFFSET 0) e
+       ),
+       shared(id) AS (
+         SELECT e.id FROM product p, LATERAL (SELECT id FROM event WHERE ${OF_PRODUCT} OFFSET 0) e
+         WHERE EXISTS (SELECT FROM event WHERE ${OF_PRODUCT} AND type = 'return.recorded')
+         UNION
+         ${versionsOf('shared')}
        )
-       SELECT found.body FROM (SELECT id FROM wanted LIMIT $4) w,
+       SELECT found.body FROM (SELECT id FROM wanted UNION SELECT id FROM shared LIMIT $4) w,
          LATERAL (SELECT body FROM event e WHERE e.id = w.id AND e.kitchen_id = $1 OFFSET 0) found`,
         [kitchenId, kind, ref, limit],
       );

@@ -6,14 +6,17 @@ import {
   MATERIAL_LABELS,
   OUTPUT_LABELS,
 } from '../batch/mass-balance.js';
-import type {
-  BatchInputData,
-  BatchOutputData,
-  KitchenEvent,
-  LotProcessed,
-  SourceType,
+import {
+  RETURN_CONDITIONS,
+  type BatchInputData,
+  type BatchOutputData,
+  type KitchenEvent,
+  type LotProcessed,
+  type ReturnCondition,
+  type SourceType,
 } from '../log/events.js';
 import type { FlowPlace } from './flows.js';
+import { returnsOf, type Move } from './returns.js';
 
 /** Mass that goes from one node to the next. */
 export interface Edge {
@@ -43,6 +46,12 @@ const SOURCE_LABELS: Record<SourceType, string> = {
 const NOT_LOGGED: FlowPlace = { id: 'not-logged', kind: 'unaccounted', label: 'Came from nowhere logged' };
 const UNACCOUNTED: FlowPlace = { id: 'unaccounted', kind: 'unaccounted', label: 'Unaccounted' };
 const IN_STOCK: FlowPlace = { id: 'stock', kind: 'stock', label: 'In stock' };
+const IN_USE: FlowPlace = { id: 'in-use', kind: 'dispatch', label: 'Still in use' };
+const BACK_LABELS: Record<ReturnCondition, string> = {
+  reuse: 'Came back, used again',
+  recycle: 'Came back, recycled',
+  waste: 'Came back as waste',
+};
 const IN_MACHINE: FlowPlace = { id: 'stock:machine', kind: 'stock', label: 'Still in the machine' };
 
 export const lotNodeId = (lotId: string): string => `lot:${lotId}`;
@@ -56,6 +65,7 @@ export class FlowGraph {
   /** @param effective events after corrections, sorted */
   constructor(effective: readonly KitchenEvent[]) {
     const batches = new Map<string, BatchEvent[]>();
+    const products = new Map<string, { sent: Vertex[]; moves: Move[] }>();
     for (const event of effective) {
       if (event.type === 'intake.recorded') {
         const { lotId, sourceType, grossGrams, tareGrams } = event.data;
@@ -73,11 +83,14 @@ export class FlowGraph {
         const { lotId, project, productCode, grams } = event.data;
         const label = project === undefined ? `Dispatched ${productCode}` : `Dispatched to ${project}`;
         const id = `dispatch:${event.id}`;
-        this.#connect(
-          this.#lot(lotId),
-          this.#vertex({ id, kind: 'dispatch', label, lotId, eventId: event.id }),
-          grams,
-        );
+        const dispatch = this.#vertex({ id, kind: 'dispatch', label, lotId, eventId: event.id });
+        this.#connect(this.#lot(lotId), dispatch, grams);
+        const { sent, moves } = entryOf(products, productCode);
+        sent.push(dispatch);
+        moves.push({ kind: 'sent', grams });
+      } else if (event.type === 'return.recorded') {
+        const { productCode, grams, condition } = event.data;
+        entryOf(products, productCode).moves.push({ kind: 'returned', grams, condition });
       } else if (isBatchEvent(event) && event.batchId !== undefined) {
         const known = batches.get(event.batchId);
         if (known === undefined) batches.set(event.batchId, [event]);
@@ -85,6 +98,7 @@ export class FlowGraph {
       }
     }
     for (const [batchId, own] of batches) this.#addBatch(batchId, own);
+    for (const [productCode, { sent, moves }] of products) this.#addReturns(productCode, sent, moves);
     for (const vertex of [...this.vertices.values()])
       if (vertex.place.id.startsWith('lot:')) this.#close(vertex, IN_STOCK);
   }
@@ -153,6 +167,19 @@ export class FlowGraph {
     this.#close(vertex, isFinished ? UNACCOUNTED : IN_MACHINE);
   }
 
+  #addReturns(productCode: string, sent: readonly Vertex[], moves: readonly Move[]): void {
+    returnsOf(moves).forEach((parts, index) => {
+      const dispatch = sent[index]!;
+      for (const condition of RETURN_CONDITIONS) {
+        const id = `return:${condition}:${productCode}`;
+        const place: FlowPlace = { id, kind: 'return', label: BACK_LABELS[condition] };
+        if (parts[condition] > 0) this.#connect(dispatch, this.#vertex(place), parts[condition]);
+      }
+      if (dispatch.outs.length > 0)
+        this.#connect(dispatch, this.#vertex(IN_USE), total(dispatch.ins) - total(dispatch.outs));
+    });
+  }
+
   #lot(lotId: string, isProduct = false): Vertex {
     const vertex = this.#vertex({ id: lotNodeId(lotId), kind: 'lot', label: lotId, lotId });
     if (isProduct) vertex.place = { ...vertex.place, kind: 'product' };
@@ -182,6 +209,15 @@ export class FlowGraph {
     this.#connect(vertex, this.#vertex(rest), leftGrams, rest !== IN_STOCK);
     this.#connect(this.#vertex(NOT_LOGGED), vertex, -leftGrams);
   }
+}
+
+function entryOf(
+  products: Map<string, { sent: Vertex[]; moves: Move[] }>,
+  productCode: string,
+): { sent: Vertex[]; moves: Move[] } {
+  let entry = products.get(productCode);
+  if (entry === undefined) products.set(productCode, (entry = { sent: [], moves: [] }));
+  return entry;
 }
 
 /** Grams of some edges together. */

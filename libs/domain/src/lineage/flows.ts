@@ -1,7 +1,16 @@
 import type { BatchFlag } from '../log/flags.js';
 
 export type FlowKind =
-  'delivery' | 'lot' | 'batch' | 'product' | 'dispatch' | 'loss' | 'bought' | 'stock' | 'unaccounted';
+  | 'delivery'
+  | 'lot'
+  | 'batch'
+  | 'product'
+  | 'dispatch'
+  | 'return'
+  | 'loss'
+  | 'bought'
+  | 'stock'
+  | 'unaccounted';
 
 /** Something that mass flows through, comes from or ends in. */
 export interface FlowNode {

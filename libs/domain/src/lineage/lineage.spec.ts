@@ -102,6 +102,33 @@ describe('lineage', () => {
     expect(back.nodes.find(({ lotId }) => lotId === 'P')?.kind).toBe('product');
   });
 
+  it('goes on to what came back, shared over what was sent out of the product before', () => {
+    const log = new Log();
+    intake(log, 'A', 100);
+    intake(log, 'B', 300);
+    const send = (lotId: string, grams: number, project: string) =>
+      log.add('dispatch.recorded', { lotId, productCode: 'bale', pieces: 1, grams, project });
+    const back = { productCode: 'bale', pieces: 1, condition: 'reuse' } as const;
+    send('A', 100, 'school');
+    send('B', 300, 'clinic');
+    const returned = log.add('return.recorded', { ...back, grams: 40 });
+    log.add('return.recorded', { ...back, grams: 20, condition: 'waste' });
+    log.add('return.recorded', { ...back, productCode: 'other', grams: 50 });
+    expect(linksOf(lineageOf({ lotId: 'A' }, log.events))).toEqual({
+      'Delivered by schools > A': 100,
+      'A > Dispatched to school': 100,
+      'Dispatched to school > Came back, used again': 10,
+      // 20 of the 360 g still out.
+      'Dispatched to school > Came back as waste': 5,
+      'Dispatched to school > Still in use': 85,
+    });
+    log.add('event.voided', {}, { supersedes: returned.id, reason: 'miscounted' });
+    expect(linksOf(lineageOf({ lotId: 'B' }, log.events))).toMatchObject({
+      'Dispatched to clinic > Came back as waste': 15,
+      'Dispatched to clinic > Still in use': 285,
+    });
+  });
+
   it('hands what was lost on the way to who took the rest', () => {
     const log = massBalanceVector();
     blend(log, [['GATE-1', 0]], []);

@@ -10,7 +10,7 @@ const INTO_ITSELF: FlowPlace = { id: 'into-itself', kind: 'unaccounted', label: 
 
 /**
  * Where the mass of a lot or a batch came from, back to deliveries and bought-in material, and what became of it, on to
- * products, dispatches and stock. Mass is shared by weight wherever it was mixed: who takes 40 kg of a lot of 100 kg took
+ * products, dispatches, what came back of them, and stock. Mass is shared by weight wherever it was mixed: who takes 40 kg of a lot of 100 kg took
  * 40 % of each delivery in it, with the part of what was lost on the way. Each link is whole grams, and what goes into a
  * node comes out of it. A lot that gave more than it held has the rest from nowhere logged; a circle is cut where it
  * closes, and flagged. Linear in events.

@@ -18,12 +18,13 @@ const TONES: Record<FlowKind, string> = {
   batch: 'var(--bl-series-6)',
   product: 'var(--bl-series-1)',
   dispatch: 'var(--bl-series-1)',
+  return: 'var(--bl-series-4)',
   loss: 'var(--bl-series-2)',
   stock: 'var(--bl-strong-line)',
   unaccounted: 'var(--bl-bad)',
 };
 /** What leaves the way to the product is drawn in its own colour, not in that of where it came from. */
-const LEAVING = new Set<FlowKind>(['loss', 'stock', 'unaccounted', 'product']);
+const LEAVING = new Set<FlowKind>(['loss', 'stock', 'unaccounted', 'product', 'return']);
 
 const NODE_WIDTH = 12;
 
