@@ -6,8 +6,15 @@ import { type ServerProcess, startServer } from './server-process.js';
 
 const ENTRY = fileURLToPath(new URL('../../apps/ingest/dist/main.js', import.meta.url));
 
-/** The ingest as a process of its own, so that it can be killed. It answers when it acknowledges a pack. */
-export function startIngestProcess(databaseUrl: string, mqttUrl: string): Promise<ServerProcess> {
+/**
+ * The ingest as a process of its own, so that it can be killed. It answers when it acknowledges a pack.
+ * @param settings of its environment, beside the usual
+ */
+export function startIngestProcess(
+  databaseUrl: string,
+  mqttUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   let probes = 0;
   return startServer({
     url: mqttUrl,
@@ -20,6 +27,7 @@ export function startIngestProcess(databaseUrl: string, mqttUrl: string): Promis
         MQTT_URL: mqttUrl,
         INGEST_CLIENT_ID: 'ingest-process',
         LOG_LEVEL: 'warn',
+        ...settings,
       },
     },
     stopSignal: 'SIGTERM',

@@ -122,11 +122,11 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** After the commit only (P2). A lost answer costs a resend, so it is not waited for. */
-  private answer({ acks, changes, counts }: Settlement): void {
+  private answer({ acks, changes, tally }: Settlement): void {
     const at = new Date().toISOString();
     for (const { kitchenId, ack } of acks) this.send(topics.of(kitchenId, 'ack'), { ...ack, at }, 1);
     this.announce(changes);
-    this.logger.debug(counts, 'settled');
+    this.logger.debug(tally, 'settled');
   }
 
   private announce(changes: readonly ChangeNotice[]): void {

@@ -1,5 +1,6 @@
 import type { ApplicationAck, ChangeNotice, EventAnswer } from '@bakeloop/contracts';
 import {
+  addTallies,
   knownPacks,
   lockKitchens,
   saveBirth,
@@ -10,6 +11,7 @@ import {
   type DeadLetterRow,
   type PackKey,
   type Sql,
+  type Tally,
 } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
@@ -21,6 +23,7 @@ import { Repeaters } from './repeaters.js';
 import { isOfTheData, isRepetition, isUnsupported, repeatedChannel, retryTransient } from './sql-errors.js';
 import { storeEvents } from './store-events.js';
 import { storeReadings } from './store-readings.js';
+import { recordsOf, sumTallies, Tallies } from './tallies.js';
 
 /** Opens a transaction; the TypeORM data source and manager are such. */
 export interface Database extends Sql {
@@ -33,8 +36,8 @@ export interface Settlement {
   changes: ChangeNotice[];
   /** Why something of the messages was refused, a sentence each. */
   refusals: string[];
-  /** For the counters: what came in, and what became of it. */
-  counts: { packs: number; duplicates: number; readings: number; events: number; deadLetters: number };
+  /** What came in, and what became of it. */
+  tally: Tally;
 }
 
 /**
@@ -128,6 +131,10 @@ export class Recorder {
           events.map((item) => ({ ...item, receivedAt, source: 'http' as const })),
         );
         const refused = [...refusals, ...stored.refusals];
+        const tallies = new Tallies();
+        tallies.add(kitchenId, 'received', inputs.length);
+        tallies.add(kitchenId, 'deadLettered', refused.length);
+        for (const outcome of stored.outcomes.values()) tallies.add(kitchenId, outcome, 1);
         await saveDeadLetters(
           sql,
           refused.map((refusal) => ({
@@ -149,6 +156,7 @@ export class Recorder {
             detail: refusal?.detail ?? null,
           };
         });
+        await addTallies(sql, tallies.byKitchen);
         const change = { ...noChange(kitchenId), batchIds: stored.batchIds, kitchen: true };
         return { answers, change };
       }),
@@ -229,6 +237,9 @@ export class Recorder {
     const known = tracked.length > 0 ? await knownPacks(sql, tracked.map(packKey)) : new Set<number>();
     const duplicates = new Set(tracked.filter((_, index) => known.has(index)));
     const fresh = ofKitchens.filter((one) => !duplicates.has(one));
+    const tallies = new Tallies();
+    for (const one of read) tallies.add(one.kitchenId, 'received', recordsOf(one));
+    for (const one of duplicates) tallies.add(one.kitchenId, 'duplicate', recordsOf(one));
 
     for (const one of fresh) {
       const { content, kitchenId, message } = one;
@@ -241,14 +252,14 @@ export class Recorder {
         changeOf(kitchenId).kitchen = true;
     }
 
-    const readings = await storeReadings(sql, this.channels, fresh, {
+    const writer = {
       copies,
-      repeats: (kitchenId) => this.repeaters.has(kitchenId, Date.now()),
-    });
+      repeats: (kitchenId: string) => this.repeaters.has(kitchenId, Date.now()),
+    };
+    const readings = await storeReadings(sql, this.channels, fresh, writer, tallies);
     for (const [one, bad] of readings.refusals) refuse(one, bad);
     for (const [kitchenId, live] of readings.live) changeOf(kitchenId).readings = live;
 
-    let eventCount = 0;
     const told = fresh.filter(({ content }) => content.kind === 'events');
     for (const kitchenId of [...new Set(told.map((one) => one.kitchenId))].sort()) {
       const logs = told.filter((one) => one.kitchenId === kitchenId);
@@ -263,9 +274,9 @@ export class Recorder {
           : [],
       );
       if (items.length === 0) continue;
-      eventCount += items.length;
       const indexed = items.map((item, position) => ({ ...item, position }));
       const stored = await storeEvents(sql, this.reference, kitchenId, indexed);
+      for (const outcome of stored.outcomes.values()) tallies.add(kitchenId, outcome, 1);
       for (const refusal of stored.refusals) {
         const item = items[refusal.position ?? 0];
         if (item) refuse(item.one, [{ ...refusal, position: item.position }]);
@@ -274,9 +285,9 @@ export class Recorder {
       changeOf(kitchenId).batchIds.push(...stored.batchIds);
     }
 
-    const letters = read.flatMap((one) =>
-      duplicates.has(one as (typeof tracked)[number]) ? [] : lettersOf(one, refusals.get(one) ?? []),
-    );
+    const settledNow = read.filter((one) => !duplicates.has(one as (typeof tracked)[number]));
+    for (const one of settledNow) tallies.add(one.kitchenId, 'deadLettered', refusals.get(one)?.length ?? 0);
+    const letters = settledNow.flatMap((one) => lettersOf(one, refusals.get(one) ?? []));
     await saveDeadLetters(sql, letters);
     for (const letter of letters) if (letter.kitchenId) changeOf(letter.kitchenId).kitchen = true;
 
@@ -284,6 +295,7 @@ export class Recorder {
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
     if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
+    await addTallies(sql, tallies.byKitchen);
 
     return {
       channels: readings.channels,
@@ -296,13 +308,7 @@ export class Recorder {
         ),
         changes: [...changes.values()],
         refusals: letters.map(({ detail }) => detail),
-        counts: {
-          packs: read.length,
-          duplicates: duplicates.size,
-          readings: readings.count,
-          events: eventCount,
-          deadLetters: letters.length,
-        },
+        tally: sumTallies(tallies.byKitchen.values()),
       } satisfies Settlement,
     };
   }
@@ -371,13 +377,10 @@ function heardOf(
 }
 
 function mergeSettlements(parts: readonly Settlement[]): Settlement {
-  const counts = { packs: 0, duplicates: 0, readings: 0, events: 0, deadLetters: 0 };
-  for (const part of parts)
-    for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += part.counts[key];
   return {
     acks: parts.flatMap((part) => part.acks),
     changes: parts.flatMap((part) => part.changes),
     refusals: parts.flatMap((part) => part.refusals),
-    counts,
+    tally: sumTallies(parts.map((part) => part.tally)),
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@bakeloop/db';
 import { inChannelUnit, type ChannelMemory, type Channels } from './channels.js';
 import type { ReadMessage, Refusal } from './message.js';
+import type { Tallies } from './tallies.js';
 
 const HOUR_MS = 3_600_000;
 /** A counter of this measure gives the energy of its machine's batches; one of the site, where all of it comes from. */
@@ -25,23 +26,23 @@ export interface ReadingWriter {
   repeats(kitchenId: string): boolean;
 }
 
-/** Stores the readings of messages in the caller's transaction, with current values and rollup marks. */
+/** Stores the readings of messages in the caller's transaction, with current values and rollup marks, and counts them. */
 export async function storeReadings(
   sql: Sql,
   memory: ChannelMemory,
   messages: readonly (ReadMessage & { kitchenId: string })[],
   writer: ReadingWriter,
+  tallies: Tallies,
 ): Promise<{
   channels: Channels;
   refusals: Map<ReadMessage, Refusal[]>;
   /** Readings that became current, by kitchen. */
   live: Map<string, ChangeNotice['readings']>;
-  count: number;
 }> {
   const refusals = new Map<ReadMessage, Refusal[]>();
   const live = new Map<string, ChangeNotice['readings']>();
   const telling = messages.filter(({ content }) => content.kind === 'telemetry');
-  if (telling.length === 0) return { channels: new Map(), refusals, live, count: 0 };
+  if (telling.length === 0) return { channels: new Map(), refusals, live };
 
   const channels = await memory.resolve(sql, telling);
   const fresh: ReadingRow[] = [];
@@ -54,7 +55,8 @@ export async function storeReadings(
     const { kitchenId } = message;
     const { receivedAt } = message.message;
     const ofKitchen = channels.get(kitchenId);
-    const rows = writer.copies && !writer.repeats(kitchenId) ? fresh : repeated;
+    const isNew = writer.copies && !writer.repeats(kitchenId);
+    const rows = isNew ? fresh : repeated;
     for (const reading of message.content.readings) {
       const channel = ofKitchen?.get(reading.channel);
       if (!channel) throw new Error(`channel ${reading.channel} of ${kitchenId} was not created`);
@@ -67,16 +69,22 @@ export async function storeReadings(
       const row = { channelId: channel.id, timeMs, value, receivedAt };
       rows.push(row);
       hours.add(timeMs - (timeMs % HOUR_MS));
-      const known = news.get(channel);
-      if (known === undefined) news.set(channel, { newest: row, oldestMs: timeMs });
+      let known = news.get(channel);
+      if (known === undefined)
+        news.set(channel, (known = { newest: row, oldestMs: timeMs, copied: 0, offered: 0 }));
       else if (known.newest.timeMs < timeMs) known.newest = row;
       else if (known.oldestMs > timeMs) known.oldestMs = timeMs;
+      known[isNew ? 'copied' : 'offered'] += 1;
     }
   }
-  const count = fresh.length + repeated.length;
-  if (count > 0) {
+  if (news.size > 0) {
     if (fresh.length > 0) await copyReadings(sql, fresh);
-    if (repeated.length > 0) await insertReadings(sql, repeated);
+    const inserted = repeated.length > 0 ? await insertReadings(sql, repeated) : new Map<number, number>();
+    for (const [channel, { copied, offered }] of news) {
+      const stored = copied + (inserted.get(channel.id) ?? 0);
+      tallies.add(channel.kitchenId, 'stored', stored);
+      tallies.add(channel.kitchenId, 'duplicate', copied + offered - stored);
+    }
     const moved = await moveCurrentValues(
       sql,
       [...news.values()].map(({ newest }) => newest),
@@ -92,13 +100,16 @@ export async function storeReadings(
       else readings.push({ channel: name, timeMs, value });
     }
   }
-  return { channels, refusals, live, count };
+  return { channels, refusals, live };
 }
 
 /** What came of one channel. */
 interface ChannelNews {
   newest: ReadingRow;
   oldestMs: number;
+  /** Readings that were copied, all of which are new, and that were inserted, of which some may be known. */
+  copied: number;
+  offered: number;
 }
 
 /** Whose energy a channel meters, machine null for the whole site, and from when to when; null when it is no meter. */

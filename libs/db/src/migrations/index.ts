@@ -8,6 +8,7 @@ import { Method1764000000007 } from './7-method.js';
 import { RoomForCurrentValues1764000000008 } from './8-room-for-current-values.js';
 import { GapsByTopic1764000000009 } from './9-gaps-by-topic.js';
 import { ProductsSent1764000000010 } from './10-products-sent.js';
+import { Tally1764000000011 } from './11-tally.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   RoomForCurrentValues1764000000008,
   GapsByTopic1764000000009,
   ProductsSent1764000000010,
+  Tally1764000000011,
 ];

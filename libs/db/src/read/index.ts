@@ -11,4 +11,5 @@ export * from './platform.js';
 export * from './reference.js';
 export * from './scopes.js';
 export * from './series.js';
+export * from './tally.js';
 export * from './totals.js';

@@ -10,4 +10,5 @@ export * from './meters.js';
 export * from './packs.js';
 export * from './postings.js';
 export * from './readings.js';
+export * from './tally.js';
 export * from './totals.js';

@@ -36,14 +36,21 @@ export async function resolveChannels(
   );
 }
 
-/** S6: one reading per channel and device time, the first stays. */
-export async function insertReadings(sql: Sql, rows: readonly ReadingRow[]): Promise<void> {
-  await sql.query(
-    `INSERT INTO reading (channel_id, device_time, value, received_at)
-     SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0)
-     FROM unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r) ON CONFLICT DO NOTHING`,
+/**
+ * S6: one reading per channel and device time, the first stays.
+ * @returns how many were new, by channel; one without any is absent
+ */
+export async function insertReadings(sql: Sql, rows: readonly ReadingRow[]): Promise<Map<number, number>> {
+  const stored = await sql.query<{ channel_id: number; n: number }[]>(
+    `WITH stored AS (
+       INSERT INTO reading (channel_id, device_time, value, received_at)
+       SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0)
+       FROM unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r) ON CONFLICT DO NOTHING
+       RETURNING channel_id)
+     SELECT channel_id, count(*)::int AS n FROM stored GROUP BY 1`,
     columnsOf(rows),
   );
+  return new Map(stored.map(({ channel_id, n }) => [channel_id, n]));
 }
 
 function columnsOf(rows: readonly ReadingRow[]): unknown[] {

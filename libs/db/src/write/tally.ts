@@ -1,0 +1,38 @@
+import type { Sql } from '../engine.js';
+
+/**
+ * What came in, and what became of it, in records: readings and events, and messages that were refused whole, each of
+ * which counts as one. `received` is what was read of the messages, the others are what the database did with it.
+ */
+export interface Tally {
+  received: number;
+  stored: number;
+  /** Known already: a pack sent again, a reading or an event of another pack. */
+  duplicate: number;
+  deadLettered: number;
+}
+
+/**
+ * Adds to the tallies of kitchens, in the transaction that settles what is counted. What a kitchen sent that is not known
+ * is counted with that of nobody.
+ */
+export async function addTallies(sql: Sql, tallies: ReadonlyMap<string | null, Tally>): Promise<void> {
+  const rows = [...tallies];
+  if (rows.length === 0) return;
+  // In one statement and one order, as the last lock of a transaction: so writers meet here without a deadlock.
+  await sql.query(
+    `INSERT INTO tally AS t (kitchen_id, received, stored, duplicate, dead_lettered)
+     SELECT coalesce(k.id, ''), sum(received), sum(stored), sum(duplicate), sum(dead_lettered)
+     FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[]) AS u(id, received, stored, duplicate, dead_lettered)
+     LEFT JOIN kitchen k USING (id) GROUP BY 1 ORDER BY 1
+     ON CONFLICT (kitchen_id) DO UPDATE SET received = t.received + excluded.received, stored = t.stored + excluded.stored,
+       duplicate = t.duplicate + excluded.duplicate, dead_lettered = t.dead_lettered + excluded.dead_lettered`,
+    [
+      rows.map(([kitchenId]) => kitchenId),
+      rows.map(([, tally]) => tally.received),
+      rows.map(([, tally]) => tally.stored),
+      rows.map(([, tally]) => tally.duplicate),
+      rows.map(([, tally]) => tally.deadLettered),
+    ],
+  );
+}
