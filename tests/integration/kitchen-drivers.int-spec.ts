@@ -63,7 +63,11 @@ describeWith(['mosquitto', 'socat'], 'the drivers of a kitchen', () => {
       `${id}.yaml`,
     );
     const running = await startConfiguredKitchen({
-      config: { ...file, broker: { url: broker.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      config: {
+        ...file,
+        broker: { url: broker.url, deflate: true },
+        outbox: { folder: await tempDir(), maxBytes: 4e6 },
+      },
       logger: createLogger('test', { level: 'silent' }),
       supervision: QUICK,
       ...over,

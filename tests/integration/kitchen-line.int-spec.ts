@@ -1,8 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +10,7 @@ import { parseConfig, startConfiguredKitchen } from '@bakeloop/kitchen';
 import { createLogger } from '@bakeloop/runtime';
 import { beforeAll, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
+import { countingSensor } from '../support/counting-sensor.js';
 import { eventually } from '../support/eventually.js';
 import { startFakePlatform } from '../support/fake-platform.js';
 import { startIngestProcess } from '../support/ingest-process.js';
@@ -22,26 +21,6 @@ import type { ServerProcess } from '../support/server-process.js';
 
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../infra/kitchen/kitchen.yaml', import.meta.url));
-
-/** A sensor that counts how often it was read: what arrived shows at once what is missing and what came twice. */
-async function countingSensor(): Promise<{ url: string; readonly count: number }> {
-  let count = 0;
-  const server = createServer((_request, response) => void response.end(String(++count))).listen(
-    0,
-    '127.0.0.1',
-  );
-  await once(server, 'listening');
-  atEnd(async () => {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get count() {
-      return count;
-    },
-  };
-}
 
 describeWith(['postgres', 'mosquitto', 'prlimit'], 'from a sensor to the committed row', () => {
   let mosquitto: ServerProcess;
@@ -160,7 +139,11 @@ drivers:
     await ingest.stop();
     const beganMs = Date.now();
     const kitchen = await startConfiguredKitchen({
-      config: { ...file, broker: { url: mosquitto.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      config: {
+        ...file,
+        broker: { url: mosquitto.url, deflate: true },
+        outbox: { folder: await tempDir(), maxBytes: 4e6 },
+      },
       logger: createLogger('test', { level: 'silent' }),
       // Its clock began with 1970 when the power came.
       wallMs: () => performance.now(),
@@ -206,7 +189,11 @@ drivers:
     );
     await broker.stop();
     const kitchen = await startConfiguredKitchen({
-      config: { ...file, broker: { url: broker.url }, outbox: { folder: await tempDir(), maxBytes: 4e6 } },
+      config: {
+        ...file,
+        broker: { url: broker.url, deflate: true },
+        outbox: { folder: await tempDir(), maxBytes: 4e6 },
+      },
       logger: createLogger('test', { level: 'silent' }),
     });
     atEnd(() => kitchen.stop());

@@ -58,6 +58,30 @@ describe('a link to the broker', () => {
     },
   );
 
+  it('takes no more while a message weighs more than its payload', async () => {
+    const taken: string[] = [];
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await link('weighing', {
+      subscriptions: ['weight'],
+      maxUnsettled: { messages: 100, bytes: 1_000 },
+      onMessage: async (_topic, payload, { weighs }) => {
+        taken.push(payload.toString());
+        weighs(400);
+        await held;
+      },
+    });
+    let echoed = 0;
+    const sender = await link('light', { subscriptions: ['weight'], onMessage: () => void echoed++ });
+    for (let n = 0; n < 10; n++) await sender.publish('weight', String(n));
+    await eventually(() => expect(echoed).toBe(10));
+    expect(taken).toEqual(['0', '1', '2']);
+    goOn();
+    await eventually(() => expect(taken).toHaveLength(10));
+  });
+
   it.each([1, 10])('says which messages the broker had kept, taking %i at a time', async (messages) => {
     const topic = `kept/${messages}`;
     const sender = await link(`keeper-${messages}`);

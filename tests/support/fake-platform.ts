@@ -1,14 +1,26 @@
-import { resolveSenml, telemetryPack, topics, type ResolvedReading } from '@bakeloop/contracts';
+import { inflateSync } from 'node:zlib';
+import {
+  DEFLATE,
+  isDeflated,
+  resolveSenml,
+  telemetryPack,
+  topics,
+  type ResolvedReading,
+} from '@bakeloop/contracts';
 import { connectAsync } from 'mqtt';
 import { atEnd } from './cleanup.js';
 
 /** The platform as a kitchen sees it, without a database: settles packs, remembers readings, acknowledges. */
 export interface FakePlatform {
   readonly readings: ResolvedReading[];
-  readonly packs: { session: string; seq: number; bytes: number; body: string }[];
+  readonly packs: { session: string; seq: number; bytes: number; deflated: boolean; body: string }[];
   readonly births: unknown[];
   /** While true nothing is settled or acknowledged. */
   deaf: boolean;
+  /** Says that it reads deflated packs (D1); default not. */
+  saysDeflate: boolean;
+  /** While false a deflated pack is not understood, as by a platform of before; default true. */
+  readsDeflate: boolean;
   /** Values of one channel in order of device time. */
   values(channel: string): number[];
 }
@@ -27,6 +39,8 @@ export async function startFakePlatform(
     packs: [],
     births: [],
     deaf: false,
+    saysDeflate: false,
+    readsDeflate: true,
     values: (channel) =>
       platform.readings
         .filter((reading) => reading.channel === channel)
@@ -36,7 +50,9 @@ export async function startFakePlatform(
   client.on('message', (topic, payload) => {
     if (topic.endsWith('/birth')) return void platform.births.push(JSON.parse(payload.toString()));
     if (platform.deaf) return;
-    const body = payload.toString();
+    const deflated = isDeflated(payload);
+    if (deflated && !platform.readsDeflate) return;
+    const body = (deflated ? inflateSync(payload) : payload).toString();
     const { session, seq, records } = telemetryPack.parse(JSON.parse(body));
     const now = Date.now() + (o.aheadMs ?? 0);
     if (!settled.has(`${session}/${seq}`)) {
@@ -44,7 +60,7 @@ export async function startFakePlatform(
       const { readings, bad } = resolveSenml(kitchenId, records, { arrivalMs: now, relativeTimes: false });
       if (bad.length > 0) throw new Error(`a bad record: ${JSON.stringify(bad)}`);
       platform.readings.push(...readings);
-      platform.packs.push({ session, seq, bytes: payload.length, body });
+      platform.packs.push({ session, seq, bytes: payload.length, deflated, body });
     }
     client.publish(
       topics.of(kitchenId, 'ack'),
@@ -54,6 +70,7 @@ export async function startFakePlatform(
         seqs: [[seq, seq]],
         rejected: [],
         at: new Date(now).toISOString(),
+        ...(platform.saysDeflate ? { accepts: [DEFLATE] } : {}),
       }),
       { qos: 1 },
     );

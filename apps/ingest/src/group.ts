@@ -7,7 +7,7 @@ interface Waiting {
 
 /**
  * Lets commits group themselves: what has arrived while one commit ran goes into the next, without a timer. One or two
- * messages a commit when it is quiet, up to `maxMessages` and `maxBytes` of payload when it is not. A message that is
+ * messages a commit when it is quiet, up to `maxMessages` and `maxBytes` of JSON when it is not. A message that is
  * larger than `maxBytes` is committed alone.
  *
  * @param settle commits messages together; it retries by itself and rejects only when the group is closed
@@ -54,7 +54,7 @@ export class CommitGroups {
     const { maxMessages, maxBytes } = this.limits;
     let bytes = 0;
     const first = this.waiting.findIndex(({ read }, index) => {
-      bytes += read.message.payload.length;
+      bytes += read.bytes;
       return index > 0 && (index >= maxMessages || bytes > maxBytes);
     });
     return first === -1 ? this.waiting.length : first;

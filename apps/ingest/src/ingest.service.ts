@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { topics, type ChangeNotice } from '@bakeloop/contracts';
+import { DEFLATE, topics, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
 import {
   adoptCurrentMethod,
@@ -84,8 +84,12 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
         (stream) => share + topics.all(stream),
       ),
       // Read as it comes, while the database writes the group before.
-      onMessage: (topic, payload, { retained }) =>
-        this.groups.add(readMessage({ topic, payload, receivedAt: new Date(), retained })),
+      onMessage: (topic, payload, { retained, weighs }) => {
+        const read = readMessage({ topic, payload, receivedAt: new Date(), retained });
+        // A deflated pack is small on the wire and not in memory.
+        weighs(Math.max(read.bytes, payload.length));
+        return this.groups.add(read);
+      },
       onConnect: ({ sessionPresent, protocolVersion }) =>
         this.logger.info({ sessionPresent, protocolVersion }, 'broker connected'),
     });
@@ -123,8 +127,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** After the commit only (P2). A lost answer costs a resend, so it is not waited for. */
   private answer({ acks, changes, tally }: Settlement): void {
-    const at = new Date().toISOString();
-    for (const { kitchenId, ack } of acks) this.send(topics.of(kitchenId, 'ack'), { ...ack, at }, 1);
+    const now = { at: new Date().toISOString(), accepts: [DEFLATE] };
+    for (const { kitchenId, ack } of acks) this.send(topics.of(kitchenId, 'ack'), { ...ack, ...now }, 1);
     this.announce(changes);
     this.logger.debug(tally, 'settled');
   }

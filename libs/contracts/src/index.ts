@@ -2,6 +2,7 @@
 import './no-eval.js';
 export * from './api.js';
 export * from './dead-letters.js';
+export * from './deflate.js';
 export * from './events.js';
 export * from './json-guard.js';
 export * from './ledger.js';

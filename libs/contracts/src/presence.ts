@@ -14,6 +14,11 @@ const MAX_IDEAL_KG_PER_HOUR = 100_000;
 export const birth = z.looseObject({
   session: z.uuid(),
   agent: z.string().max(80).optional().describe('agent and version, for example bakeloop-kitchen/0.1.0'),
+  encodings: z
+    .array(z.string().max(32))
+    .max(16)
+    .optional()
+    .describe('in which its packs may come beside plain JSON, for example deflate (D1)'),
   name: z.string().min(1).max(80).optional(),
   place: z.string().max(80).optional(),
   country: z

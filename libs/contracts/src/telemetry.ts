@@ -27,7 +27,10 @@ const tracked = {
   seq: z.int().min(1).describe('counts packs of this stream in the session, from 1 (P1)'),
 };
 
-/** A tracked pack of readings. Records are checked one by one afterwards, hence `unknown` here. */
+/**
+ * A tracked pack of readings. Records are checked one by one afterwards, hence `unknown` here. One whose records are base
+ * fields only stores nothing and is acknowledged like any other: so a kitchen without a clock asks what time it is (P7).
+ */
 export const telemetryPack = z.looseObject({
   ...tracked,
   records: z.array(z.unknown()).min(1).max(MAX_RECORDS),
@@ -48,5 +51,9 @@ export const applicationAck = z.object({
     .array(z.object({ seq: z.int().min(1), reason: z.string() }))
     .describe('packs, or packs with records, that were dead-lettered, and why'),
   at: z.iso.datetime().describe("the server's clock, for the kitchen to estimate its own error"),
+  accepts: z
+    .array(z.string())
+    .optional()
+    .describe('encodings of packs that this platform reads beside plain JSON, for example deflate (D1)'),
 });
 export type ApplicationAck = z.infer<typeof applicationAck>;

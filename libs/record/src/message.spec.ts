@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import { createDeflate, deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, contentHash } from './content-hash.js';
@@ -18,6 +21,8 @@ describe('reading a message', () => {
         fc.oneof(
           fc.uint8Array().map((bytes) => Buffer.from(bytes)),
           fc.json().map((text) => Buffer.from(text)),
+          fc.json().map((text) => deflateSync(text)),
+          fc.tuple(fc.json(), fc.nat()).map(([text, cut]) => deflateSync(text).subarray(0, cut % 40)),
         ),
         (topic, payload) => {
           const { content, refusals } = read(topic, payload);
@@ -35,6 +40,69 @@ describe('reading a message', () => {
     );
     expect(tracking).toEqual({ session, seq: 4, stream: 'telemetry' });
     expect(refusals[0]?.reason).toBe('schema');
+  });
+});
+
+/** Deflated piece by piece, so that making it leaves no mark of its size. */
+async function gigabyteOfSpaces(): Promise<Buffer> {
+  const deflate = createDeflate();
+  const deflated = buffer(deflate);
+  const piece = Buffer.alloc(1024 ** 2, ' ');
+  for (let megabyte = 0; megabyte < 1_024; megabyte++)
+    if (!deflate.write(piece)) await once(deflate, 'drain');
+  deflate.end();
+  return deflated;
+}
+
+describe('a deflated pack', () => {
+  const session = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
+  const pack = JSON.stringify({ session, seq: 4, records: [{ n: 'a/b', bt: 1_772_400_000, v: 1 }] });
+  const telemetry = (payload: Buffer) => read('kitchens/v1/a-1/telemetry', payload);
+
+  it('is read as the pack that it was, and costs what that costs (D2)', () => {
+    const plain = telemetry(Buffer.from(pack));
+    const deflated = telemetry(deflateSync(pack));
+    expect(deflated.content).toEqual(plain.content);
+    expect(deflated.tracking).toEqual({ session, seq: 4, stream: 'telemetry' });
+    expect(deflated.bytes).toBe(pack.length);
+    const events = read(
+      'kitchens/v1/a-1/events',
+      deflateSync(JSON.stringify({ session, seq: 1, events: [{}] })),
+    );
+    expect(events.refusals[0]?.position).toBe(0);
+  });
+
+  it('holds as much as a plain one, and not a byte more (D2, T3)', () => {
+    const padded = (bytes: number): Buffer => deflateSync(pack.padEnd(bytes, ' '));
+    expect(telemetry(padded(262_144)).refusals).toEqual([]);
+    expect(telemetry(padded(262_145)).refusals).toEqual([
+      { position: null, reason: 'too_large', detail: expect.stringContaining('Send smaller packs') },
+    ]);
+  });
+
+  it('that is a bomb is refused before it is whole in memory (D2)', async () => {
+    const bomb = await gigabyteOfSpaces();
+    const beforeKb = process.resourceUsage().maxRSS;
+    expect(telemetry(bomb).refusals[0]?.reason).toBe('too_large');
+    // What is less than a tenth of it is whatever else happens meanwhile.
+    expect(process.resourceUsage().maxRSS - beforeKb).toBeLessThan(100 * 1024);
+  });
+
+  it('cut off, followed by something, or none at all is told as what it is (D2)', () => {
+    const whole = deflateSync(pack);
+    const detail = (payload: Buffer): string | undefined => telemetry(payload).refusals[0]?.detail;
+    expect(detail(whole.subarray(0, -1))).toContain('begins as a deflated pack (zlib) and is none');
+    expect(detail(Buffer.concat([whole, Buffer.from('{}')]))).toBe('deflated, with 2 bytes after its end');
+    expect(detail(Buffer.from('x^ is no stream'))).toContain('is none');
+    expect(detail(deflateSync(deflateSync(pack)))).toContain('not JSON');
+  });
+
+  it('is for packs only: a certificate is for whoever subscribes', () => {
+    const { refusals } = read(
+      'kitchens/v1/a-1/birth',
+      deflateSync(JSON.stringify({ session, machines: [], channels: [] })),
+    );
+    expect(refusals[0]?.reason).toBe('not_json');
   });
 });
 

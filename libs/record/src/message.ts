@@ -15,6 +15,7 @@ import {
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
+import { inflated } from './inflate.js';
 
 /** A message as it came from a kitchen. */
 export interface Message {
@@ -49,6 +50,8 @@ export type Content =
 
 export interface ReadMessage {
   message: Message;
+  /** Length of its JSON: more than that of its payload where that was deflated. What reading it costs follows this. */
+  bytes: number;
   /** Null for a topic that is none of the contract's. */
   kitchenId: string | null;
   /** Null for what is not a tracked pack: bare arrays, births, status. */
@@ -66,8 +69,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readMessage(message: Message): ReadMessage {
   const topic = parseUpTopic(message.topic);
+  const { payload } = message;
+  let bytes = payload.length;
   const refuse = (reason: string, detail: string, tracking: ReadMessage['tracking'] = null): ReadMessage => ({
     message,
+    bytes,
     kitchenId: topic?.kitchenId ?? null,
     tracking,
     content: { kind: 'refused' },
@@ -77,22 +83,26 @@ export function readMessage(message: Message): ReadMessage {
     return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
 
   const { kitchenId, stream } = topic;
-  if (message.retained && (stream === 'telemetry' || stream === 'events'))
-    return { message, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
+  const isPack = stream === 'telemetry' || stream === 'events';
+  if (message.retained && isPack)
+    return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
+  const json: ReturnType<typeof inflated> = isPack ? inflated(payload) : { ok: true, payload };
+  if (!json.ok) return refuse(json.reason, json.detail);
+  bytes = json.payload.length;
   let body: unknown;
   try {
-    body = JSON.parse(utf8.decode(message.payload));
+    body = JSON.parse(utf8.decode(json.payload));
   } catch (error) {
     return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
   }
-  const tracking = stream === 'telemetry' || stream === 'events' ? trackingIn(body, stream) : null;
+  const tracking = isPack ? trackingIn(body, stream) : null;
 
   // After the tracking, so that a pack that is too large is still acknowledged, and the kitchen learns why (P2, T3).
-  if (message.payload.length > MAX_PAYLOAD_BYTES)
+  if (payload.length > MAX_PAYLOAD_BYTES)
     return refuse(
       'too_large',
-      `${message.payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
+      `${payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
       tracking,
     );
 
@@ -106,6 +116,7 @@ export function readMessage(message: Message): ReadMessage {
 
   const read = (content: Content, refusals: Refusal[] = []): ReadMessage => ({
     message,
+    bytes,
     kitchenId,
     tracking,
     content,

@@ -13,13 +13,14 @@ type SendPacket = (packet: Packet, sent?: () => void, ...rest: unknown[]) => voi
  * order of arrival ([MQTT-4.6.0-2]). MQTT.js sends a PUBACK when a message is released, and takes the next only then; so
  * its own PUBACKs are held back here (its private `_sendPacket`, hence the pinned version and the test of P4), and
  * messages are released at once until `limit` is under way. Beyond that nothing more is read from the socket.
- * QoS 0 messages cost memory too: they count and keep their place, only without a PUBACK.
+ * QoS 0 messages cost memory too: they count and keep their place, only without a PUBACK. A message counts as many bytes
+ * as its payload, or as `handle` says of it before it first waits.
  *
  * When `handle` fails, the connection is dropped: the broker delivers again what was not acknowledged.
  */
 export function deferAcks(
   client: MqttClient,
-  handle: (packet: IPublishPacket) => Promise<void>,
+  handle: (packet: IPublishPacket, weighs: (bytes: number) => void) => Promise<void>,
   limit: Unsettled,
 ): void {
   const send: SendPacket = client['_sendPacket'].bind(client);
@@ -70,8 +71,13 @@ export function deferAcks(
       done: false,
     };
     unsettled.push(entry);
+    const weighs = (weight: number): void => {
+      if (entry.done) return;
+      bytes += weight - entry.bytes;
+      entry.bytes = weight;
+    };
     bytes += entry.bytes;
-    handle(packet).then(
+    handle(packet, weighs).then(
       () => {
         entry.done = true;
         // The messages of one commit are done in one go: acknowledged in one go too.

@@ -38,6 +38,11 @@ export interface MqttSettings {
 export interface MessageInfo {
   /** The broker kept it from before the subscription: it says what was, not what is sent now. */
   retained: boolean;
+  /**
+   * Says how many bytes the message takes until it is settled, where that is not the length of its payload: it counts so
+   * in `maxUnsettled`. To be said before `onMessage` waits for anything.
+   */
+  weighs(bytes: number): void;
 }
 
 /** A connection that comes back by itself until it is closed. */
@@ -49,7 +54,11 @@ export interface MqttLink {
    * Resolves at the broker's PUBACK, which is not storage: see P3 of the contract.
    * @throws MqttLinkError when not connected, when the connection is lost first, or when the topic has a wildcard
    */
-  publish(topic: string, payload: string, options?: { qos?: 0 | 1; retain?: boolean }): Promise<void>;
+  publish(
+    topic: string,
+    payload: string | Buffer,
+    options?: { qos?: 0 | 1; retain?: boolean },
+  ): Promise<void>;
   /** Disconnects cleanly (no will) and stays so. */
   close(): Promise<void>;
 }
@@ -119,8 +128,11 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     current.setMaxListeners(0);
     let refusedVersion = false;
     const { onMessage, maxUnsettled } = settings;
-    const handle = async (packet: IPublishPacket): Promise<void> =>
-      onMessage?.(packet.topic, Buffer.from(packet.payload), { retained: packet.retain });
+    const handle = async (
+      packet: IPublishPacket,
+      weighs: MessageInfo['weighs'] = () => undefined,
+    ): Promise<void> =>
+      onMessage?.(packet.topic, Buffer.from(packet.payload), { retained: packet.retain, weighs });
     if (maxUnsettled) deferAcks(current, handle, maxUnsettled);
     else
       current.handleMessage = (packet, done) => {

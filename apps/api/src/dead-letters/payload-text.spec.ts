@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { expect, it } from '@jest/globals';
 import { payloadText } from './payload-text.js';
 
@@ -32,4 +33,22 @@ it('shows bytes that are no text in hexadecimal, and nothing as nothing', () => 
 it('shows 2,000 characters at most', () => {
   expect(payloadText(Buffer.from('x'.repeat(8_000)))).toHaveLength(2_000);
   expect(payloadText(Buffer.alloc(8_000, 0xff))).toHaveLength(2_000);
+});
+
+it('shows a deflated pack as what was deflated, also when only its beginning was kept', () => {
+  const pack = JSON.stringify({
+    records: Array.from({ length: 3_000 }, (_, v) => ({ n: `m/x-${v * 7_919}`, v })),
+  });
+  const deflated = deflateSync(pack);
+  expect(deflated.length).toBeGreaterThan(8_000);
+  expect(payloadText(deflateSync('{"supplier":"S-1"}'))).toBe(
+    'deflated: {"supplier":"not shown: protects people"}',
+  );
+  expect(payloadText(deflated.subarray(0, 8_000))).toBe(`deflated: ${pack}`.slice(0, 2_000));
+  expect(payloadText(deflateSync(Buffer.alloc(1e7, ' ')).subarray(0, 8_000))).toBe(
+    'deflated: '.padEnd(2_000),
+  );
+  expect(payloadText(deflateSync(deflateSync('{}')))).toMatch(/^deflated: hex:78/);
+  // One that is none, as what it is.
+  expect(payloadText(Buffer.from('x^ no stream'))).toBe('x^ no stream');
 });

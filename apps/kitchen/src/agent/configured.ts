@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Birth } from '@bakeloop/contracts';
+import { DEFLATE, type Birth } from '@bakeloop/contracts';
 import type { Logger } from '@bakeloop/runtime';
 import type { KitchenConfig } from '../config/read-config.js';
 import type { ChannelConfig } from '../config/schema.js';
@@ -69,6 +69,7 @@ function birthOf(config: KitchenConfig, session: string): Birth {
   return {
     session,
     agent: AGENT,
+    ...(config.broker.deflate ? { encodings: [DEFLATE] } : {}),
     ...given({ name, place, country, timeZone, position }),
     machines: config.machines.map(({ id, type, ...rest }) => ({ id, type, ...given(rest) })),
     channels: config.drivers.flatMap(({ channels }) =>
@@ -118,6 +119,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
     mqttUrl: broker.url,
     username: broker.username,
     password: broker.password,
+    deflate: broker.deflate,
     // One folder per kitchen: what another kitchen left in the same place is never sent as this one's.
     folder: join(config.outbox.folder, kitchen.id),
     outbox: { maxBytes: config.outbox.maxBytes },

@@ -16,6 +16,8 @@ export interface LineSettings {
   outbox?: OutboxLimits | undefined;
   /** Unacknowledged packs per stream, default 20. */
   window?: number | undefined;
+  /** Whether packs are deflated where the platform reads them so (D1); default not. */
+  deflate?: boolean | undefined;
   faults?: WireFaults | undefined;
   logger: Logger;
   nowMs: () => number;
@@ -73,6 +75,7 @@ export async function openLine(o: LineSettings): Promise<Line> {
     password: o.password,
     outbox,
     window: o.window,
+    deflate: o.deflate ?? false,
     faults: o.faults ?? FAULTLESS,
     logger,
     monotonicMs: o.monotonicMs,

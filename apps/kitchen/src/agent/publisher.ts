@@ -1,7 +1,8 @@
-import { applicationAck, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
+import { deflateSync } from 'node:zlib';
+import { applicationAck, DEFLATE, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
 import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
 import type { Outbox, StoredPack, Stream } from './outbox.js';
-import { ResendWindow } from './resend.js';
+import { ResendWindow, type Sending } from './resend.js';
 import type { WireFaults } from './wire-faults.js';
 
 export interface PublisherSettings {
@@ -14,6 +15,8 @@ export interface PublisherSettings {
   outbox: Outbox;
   /** Unacknowledged packs per stream, default 20. */
   window?: number | undefined;
+  /** Whether packs are deflated where the platform says that it reads them so (D1). */
+  deflate: boolean;
   faults: WireFaults;
   logger: Logger;
   /** For the intervals between sendings: a step of the wall clock must not hold a pack back. */
@@ -36,6 +39,12 @@ export interface Publisher {
 const STREAMS: readonly Stream[] = ['events', 'telemetry'];
 /** How often due packs are looked for, ms: short against the 30 s of the first resend. */
 const CHECK_MS = 1_000;
+/**
+ * Not yet taken by the broker at most, bytes: on a line of 20 kbit/s what comes next waits six seconds behind them, with
+ * 100 ms to the broker they still carry 160 kB a second. A larger pack goes alone. What is handed to the socket beyond
+ * it cannot be overtaken by an event, nor by the answer to a ping that keeps the connection.
+ */
+const MAX_ON_WIRE = 16 * 1024;
 
 /** Speaks the contract for one kitchen: birth, presence, packs until they are acknowledged by the platform. */
 export function startPublisher(settings: PublisherSettings): Publisher {
@@ -56,32 +65,53 @@ export function startPublisher(settings: PublisherSettings): Publisher {
   const topicOf = (stream: 'birth' | 'status' | 'ack' | Stream): string => topics.of(kitchenId, stream);
   const statusOf = (state: 'online' | 'offline'): string => JSON.stringify({ state, session });
   let waiting: (() => void)[] = [];
+  let onWire = 0;
+  /** As the newest acknowledgement says (D1). */
+  let readsDeflated = false;
 
-  const publish = (pack: StoredPack, body: string): void => {
-    link.publish(topicOf(pack.stream), body).catch((error: unknown) => {
+  const publish = async (pack: StoredPack, body: string | Buffer): Promise<void> => {
+    const bytes = Buffer.byteLength(body);
+    onWire += bytes;
+    try {
+      await link.publish(topicOf(pack.stream), body);
+    } catch (error) {
       // The pack stays in flight: it is sent again after the reconnect, or when it is due.
       if (!(error instanceof MqttLinkError)) throw error;
       logger.debug({ stream: pack.stream, seq: pack.seq, reason: error.message }, 'publish not confirmed');
-    });
+    } finally {
+      onWire -= bytes;
+      windows[pack.stream].handedOver(pack, monotonicMs());
+    }
+    pump();
   };
-  const send = async (pack: StoredPack): Promise<void> => {
-    const body = await outbox.body(pack);
-    if (body === undefined) windows[pack.stream].drop(pack);
-    else for (const copy of faults.deliveries(pack, body)) publish(copy.pack, copy.body);
+  const send = async ({ pack, again }: Sending): Promise<void> => {
+    // Until it is known how many bytes it takes, it counts as it is stored.
+    onWire += pack.size;
+    const body = await outbox.body(pack).finally(() => (onWire -= pack.size));
+    if (body === undefined) return windows[pack.stream].drop(pack);
+    // Sent again it is plain: the acknowledgement may be missing because somebody could not read it (D3).
+    const encoded = readsDeflated && !again ? smaller(body) : body;
+    const copies = faults.deliveries(pack, encoded);
+    if (copies.length === 0) windows[pack.stream].handedOver(pack, monotonicMs());
+    await Promise.all(copies.map((copy) => publish(copy.pack, copy.body)));
   };
   const pump = (): void => {
     if (!link.connected || faults.silent(monotonicMs())) return;
     for (const stream of STREAMS)
-      for (const pack of windows[stream].next(monotonicMs()))
-        send(pack).catch((error: unknown) =>
-          logger.error({ err: error, seq: pack.seq }, 'pack not readable'),
+      while (onWire < MAX_ON_WIRE) {
+        const sending = windows[stream].next(monotonicMs());
+        if (!sending) break;
+        send(sending).catch((error: unknown) =>
+          logger.error({ err: error, seq: sending.pack.seq }, 'pack not readable'),
         );
+      }
   };
   const isDrained = (): boolean =>
     STREAMS.every((stream) => windows[stream].waiting === 0 && windows[stream].inFlight === 0);
 
   const settle = async (ack: ApplicationAck): Promise<void> => {
     settings.onServerTime(Date.parse(ack.at));
+    readsDeflated = settings.deflate && (ack.accepts?.includes(DEFLATE) ?? false);
     const rejected = new Map(ack.rejected.map(({ seq, reason }) => [seq, reason]));
     const done = windows[ack.stream].settle(ack.session, ack.seqs);
     for (const { seq, reason } of ack.rejected)
@@ -145,4 +175,10 @@ export function startPublisher(settings: PublisherSettings): Publisher {
       await link.close();
     },
   };
+}
+
+/** The body deflated, where that makes it smaller: of a pack of one reading it does not. */
+function smaller(body: string): string | Buffer {
+  const deflated = deflateSync(body);
+  return deflated.length < Buffer.byteLength(body) ? deflated : body;
 }

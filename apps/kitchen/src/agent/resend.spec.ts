@@ -11,6 +11,15 @@ const pack = (seq: number, session = 's'): StoredPack => ({
   createdMs: seq,
 });
 const seqs = (packs: readonly StoredPack[]): number[] => packs.map(({ seq }) => seq);
+/** All that is to be published now, taken by the broker at once. */
+const sentAt = (window: ResendWindow, nowMs: number): StoredPack[] => {
+  const packs: StoredPack[] = [];
+  for (let sending = window.next(nowMs); sending; sending = window.next(nowMs)) {
+    packs.push(sending.pack);
+    window.handedOver(sending.pack, nowMs);
+  }
+  return packs;
+};
 
 describe('the resend window', () => {
   it('keeps at most its window of packs unacknowledged', () => {
@@ -19,10 +28,10 @@ describe('the resend window', () => {
       [1, 2, 3, 4, 5].map((seq) => pack(seq)),
       () => 0.5,
     );
-    expect(seqs(window.next(0))).toEqual([1, 2, 3]);
-    expect(window.next(1)).toEqual([]);
+    expect(seqs(sentAt(window, 0))).toEqual([1, 2, 3]);
+    expect(sentAt(window, 1)).toEqual([]);
     window.settle('s', [[2, 3]]);
-    expect(seqs(window.next(2))).toEqual([4, 5]);
+    expect(seqs(sentAt(window, 2))).toEqual([4, 5]);
     expect(window.inFlight).toBe(3);
   });
 
@@ -30,20 +39,31 @@ describe('the resend window', () => {
     const window = new ResendWindow(3, [pack(1)], () => 1);
     const sentAtMs: number[] = [];
     for (let nowMs = 0; nowMs < 3_600_000; nowMs += 1_000)
-      if (window.next(nowMs).length > 0) sentAtMs.push(nowMs);
+      if (sentAt(window, nowMs).length > 0) sentAtMs.push(nowMs);
     const waits = sentAtMs.slice(1).map((atMs, index) => atMs - (sentAtMs[index] ?? 0));
     expect(waits.slice(0, 3)).toEqual([60_000, 90_000, 150_000]);
     expect(Math.max(...waits)).toBe(300_000);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(30_000);
     window.settle('s', [[1, 1]]);
-    expect(window.next(1e9)).toEqual([]);
+    expect(sentAt(window, 1e9)).toEqual([]);
   });
 
   it('sends at once after a reconnect what was on its way', () => {
     const window = new ResendWindow(3, [pack(1), pack(2)], () => 1);
-    window.next(0);
+    sentAt(window, 0);
     window.reconnected();
-    expect(seqs(window.next(5))).toEqual([1, 2]);
+    expect(seqs(sentAt(window, 5))).toEqual([1, 2]);
+  });
+
+  it('does not send again what is still on its way to the broker, however long that takes', () => {
+    const window = new ResendWindow(1, [pack(1)], () => 1);
+    expect(window.next(0)).toEqual({ pack: pack(1), again: false });
+    expect(window.next(3_600_000)).toBeUndefined();
+    window.handedOver(pack(1), 3_600_000);
+    expect(window.next(3_629_999)).toBeUndefined();
+    expect(window.next(3_660_000)).toEqual({ pack: pack(1), again: true });
+    window.reconnected();
+    expect(window.next(3_660_001)).toEqual({ pack: pack(1), again: false });
   });
 
   it('lets live packs go first and still works off the backlog', () => {
@@ -52,7 +72,7 @@ describe('the resend window', () => {
     const sent: string[] = [];
     for (let turn = 0; turn < 12; turn++) {
       window.add(pack(turn + 1, 'live'));
-      const [next] = window.next(turn);
+      const [next] = sentAt(window, turn);
       if (next) window.settle(next.session, [[next.seq, next.seq]]);
       sent.push(next?.session ?? '');
     }
@@ -62,10 +82,10 @@ describe('the resend window', () => {
 
   it('serves a backlog from both ends in turn where that is wanted, else in order of making', () => {
     const backlog = [1, 2, 3, 4, 5, 6].map((seq) => pack(seq));
-    expect(seqs(new ResendWindow(6, backlog, () => 1, { bothEnds: true }).next(0))).toEqual([
+    expect(seqs(sentAt(new ResendWindow(6, backlog, () => 1, { bothEnds: true }), 0))).toEqual([
       1, 6, 2, 5, 3, 4,
     ]);
-    expect(seqs(new ResendWindow(6, backlog, () => 1).next(0))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(seqs(sentAt(new ResendWindow(6, backlog, () => 1), 0))).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('takes what has waited behind a full window for backlog, also while the line is up', () => {
@@ -74,7 +94,7 @@ describe('the resend window', () => {
     expect(window.waiting).toBe(8);
     const sent: number[] = [];
     for (let turn = 0; window.waiting + window.inFlight > 0; turn++)
-      for (const { seq } of window.next(turn)) {
+      for (const { seq } of sentAt(window, turn)) {
         sent.push(seq);
         window.settle('s', [[seq, seq]]);
       }
@@ -92,7 +112,7 @@ describe('the resend window', () => {
         holds: ({ seq }) => seq % 2 === 0,
       },
     );
-    expect(seqs(window.next(0))).toEqual([2, 4]);
+    expect(seqs(sentAt(window, 0))).toEqual([2, 4]);
     expect(window.waiting).toBe(0);
   });
 
@@ -102,7 +122,7 @@ describe('the resend window', () => {
     const began = performance.now();
     let sent = 0;
     while (window.waiting > 0)
-      for (const { seq } of window.next(0)) {
+      for (const { seq } of sentAt(window, 0)) {
         sent++;
         window.settle('s', [[seq, seq]]);
       }
@@ -112,14 +132,14 @@ describe('the resend window', () => {
 
   it('takes an acknowledgement of the same seq in another session for what it is', () => {
     const window = new ResendWindow(5, [pack(1, 'old'), pack(1, 'new')], () => 1);
-    window.next(0);
+    sentAt(window, 0);
     expect(window.settle('new', [[1, 9]])).toEqual([pack(1, 'new')]);
     expect(window.inFlight).toBe(1);
   });
 
   it('takes an acknowledgement for a pack that this run has not sent yet', () => {
     const window = new ResendWindow(1, [pack(1), pack(2)], () => 1);
-    window.next(0);
+    sentAt(window, 0);
     expect(seqs(window.settle('s', [[2, 2]]))).toEqual([2]);
     expect(window.waiting).toBe(0);
   });

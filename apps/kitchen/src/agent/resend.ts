@@ -5,8 +5,17 @@ import type { StoredPack } from './outbox.js';
 /** A pack on its way, unacknowledged by the platform. */
 interface Flight {
   pack: StoredPack;
+  /** Sendings on this connection. */
   attempts: number;
+  /** Infinity while it is on its way to the broker: on one connection nothing sent is lost, however slow the line. */
   dueMs: number;
+}
+
+/** What is to be published now. */
+export interface Sending {
+  pack: StoredPack;
+  /** It was published on this connection before, and not acknowledged in time. */
+  again: boolean;
 }
 
 /** After 30 s without an acknowledgement again, then at growing intervals up to 5 minutes. */
@@ -73,23 +82,21 @@ export class ResendWindow {
     }
   }
 
-  /** @returns the packs to publish now; each counts as sent */
-  next(nowMs: number): StoredPack[] {
-    const sending: StoredPack[] = [];
-    for (const flight of this.flights.values()) {
-      if (flight.dueMs > nowMs) continue;
-      sending.push(flight.pack);
-      this.sent(flight, nowMs);
-    }
-    while (this.flights.size < this.window) {
-      const pack = this.take();
-      if (!pack) break;
-      const flight: Flight = { pack, attempts: 0, dueMs: 0 };
-      this.flights.set(pack.key, flight);
-      sending.push(pack);
-      this.sent(flight, nowMs);
-    }
-    return sending;
+  /** @returns the pack to publish now, if any; it counts as sent, and is not due again before `handedOver` */
+  next(nowMs: number): Sending | undefined {
+    for (const flight of this.flights.values()) if (flight.dueMs <= nowMs) return this.send(flight);
+    if (this.flights.size >= this.window) return undefined;
+    const pack = this.take();
+    if (!pack) return undefined;
+    const flight: Flight = { pack, attempts: 0, dueMs: 0 };
+    this.flights.set(pack.key, flight);
+    return this.send(flight);
+  }
+
+  /** The broker has it, or the line broke: from now on the platform's acknowledgement is waited for. */
+  handedOver({ key }: StoredPack, nowMs: number): void {
+    const flight = this.flights.get(key);
+    if (flight) flight.dueMs = nowMs + FIRST_RESEND_MS + backoffMs(flight.attempts - 1, RESEND, this.random);
   }
 
   /** @returns the packs of a session whose seq lies in one of the closed ranges, wherever they wait; they are done */
@@ -133,8 +140,10 @@ export class ResendWindow {
     if (pack) this.backlog.push(pack);
   }
 
-  private sent(flight: Flight, nowMs: number): void {
-    flight.dueMs = nowMs + FIRST_RESEND_MS + backoffMs(flight.attempts, RESEND, this.random);
+  private send(flight: Flight): Sending {
+    const again = flight.attempts > 0;
+    flight.dueMs = Infinity;
     flight.attempts++;
+    return { pack: flight.pack, again };
   }
 }

@@ -20,11 +20,11 @@ export const SOME_FAULTS: readonly Fault[] = ['duplicate', 'reorder', 'clog', 'p
 
 interface Delivery {
   pack: StoredPack;
-  body: string;
+  body: string | Buffer;
 }
 export interface WireFaults {
   /** What is published in place of one pack: itself, itself twice, or later, after the next one. */
-  deliveries(pack: StoredPack, body: string): Delivery[];
+  deliveries(pack: StoredPack, body: string | Buffer): Delivery[];
   /** True while the line is down. */
   silent(nowMs: number): boolean;
   /** What the sensors' records become. */

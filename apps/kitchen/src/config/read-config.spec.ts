@@ -192,6 +192,7 @@ drivers:
     );
     expect(readConfigFile(file, { MQTT_URL: '' }).broker).toEqual({
       url: 'mqtt://127.0.0.1',
+      deflate: true,
       username: 'file',
       password: 'from a file',
     });
@@ -201,7 +202,7 @@ drivers:
       MQTT_PASSWORD: 'p',
       KITCHEN_OUTBOX: '/o',
     });
-    expect(config.broker).toEqual({ url: 'mqtts://b:1', username: 'env', password: 'p' });
+    expect(config.broker).toEqual({ url: 'mqtts://b:1', deflate: true, username: 'env', password: 'p' });
     expect(config.outbox.folder).toBe('/o');
     expect(() => readConfigFile(file, { MQTT_PASSWORD_FILE: join(folder, 'none') })).toThrow(
       /password file .* cannot be read/,

@@ -8,7 +8,7 @@ import { checkWhole, configFile, type ConfigFile } from './schema.js';
 
 /** A configuration that can be run: complete, checked, with what the environment said put in. */
 export interface KitchenConfig extends Omit<ConfigFile, 'broker' | 'outbox'> {
-  broker: { url: string; username?: string | undefined; password?: string | undefined };
+  broker: { url: string; username?: string | undefined; password?: string | undefined; deflate: boolean };
   outbox: { folder: string; maxBytes: number };
 }
 
@@ -45,6 +45,7 @@ export function readConfigFile(file: string, environment: Environment = process.
   return {
     ...config,
     broker: {
+      ...broker,
       url: env('MQTT_URL') ?? broker.url,
       username: env('MQTT_USERNAME') ?? broker.username,
       password: env('MQTT_PASSWORD') ?? (secretFile === undefined ? broker.password : passwordIn(secretFile)),

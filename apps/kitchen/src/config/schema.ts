@@ -34,6 +34,8 @@ const broker = z.strictObject({
   username: z.string().optional(),
   password: z.string().optional(),
   passwordFile: z.string().min(1).optional(),
+  /** Packs are deflated once the platform says that it reads them so. */
+  deflate: z.boolean().default(true),
 });
 
 const outbox = z.strictObject({

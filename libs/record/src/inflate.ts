@@ -1,0 +1,37 @@
+import { inflateSync, type ZlibOptions } from 'node:zlib';
+import { isDeflated, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
+
+/** `info` has the engine told with the answer: how much of the payload was the stream. The types do not know of it. */
+const HOW: ZlibOptions = { maxOutputLength: MAX_PAYLOAD_BYTES, info: true };
+type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
+
+/**
+ * The JSON of a pack that its sender deflated (D2); what is not deflated comes back as it is. Inflating stops where the
+ * limit of a payload (T3) is passed: whatever a payload claims to hold, it costs no more memory than a plain one.
+ */
+export function inflated(
+  payload: Buffer,
+): { ok: true; payload: Buffer } | { ok: false; reason: string; detail: string } {
+  if (!isDeflated(payload)) return { ok: true, payload };
+  try {
+    const { buffer, engine } = inflateSync(payload, HOW) as unknown as Inflated;
+    if (engine.bytesWritten === payload.length) return { ok: true, payload: buffer };
+    return {
+      ok: false,
+      reason: 'not_json',
+      detail: `deflated, with ${payload.length - engine.bytesWritten} bytes after its end`,
+    };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      return {
+        ok: false,
+        reason: 'too_large',
+        detail: `deflated, and more than ${MAX_PAYLOAD_BYTES} bytes when inflated. Send smaller packs.`,
+      };
+    return {
+      ok: false,
+      reason: 'not_json',
+      detail: `begins as a deflated pack (zlib) and is none: ${(error as Error).message}`,
+    };
+  }
+}
