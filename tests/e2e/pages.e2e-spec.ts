@@ -18,6 +18,7 @@ const PAGES = [
   ['/kitchens/ke-nbo-01/lots/MB-1-flake', 'Where it came from, where it went'],
   ['/metrics/diverted', 'They add up to the inputs of the figure.'],
   ['/metrics/ghg-net-system?scope=kitchen:ke-nbo-01', 'How this number misleads'],
+  ['/line', 'nothing is missing'],
   ['/method', 'How every number is made'],
   ['/reference/product', 'Beam 2 m'],
   ['/reference/factor-set/electricity', 'Publish a new version'],

@@ -11,6 +11,7 @@ import {
   ReferenceRepository,
   ScopeRepository,
   SeriesRepository,
+  TallyRepository,
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
@@ -22,6 +23,8 @@ import { DocsController } from './docs/docs.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
+import { LineController } from './line/line.controller.js';
+import { LineView } from './line/line-view.js';
 import { BalanceController } from './lineage/balance.controller.js';
 import { LineageController } from './lineage/lineage.controller.js';
 import { ScaleDrift } from './lineage/scale-drift.js';
@@ -52,6 +55,7 @@ const REPOSITORIES = [
   ReferenceRepository,
   ScopeRepository,
   SeriesRepository,
+  TallyRepository,
   TotalsRepository,
 ];
 
@@ -70,6 +74,7 @@ export class ApiModule {
         EventsController,
         KitchensController,
         LineageController,
+        LineController,
         MethodController,
         MetricsController,
         ReferenceController,
@@ -85,6 +90,7 @@ export class ApiModule {
         Announcements,
         Figures,
         KitchenViews,
+        LineView,
         LiveGateway,
         LiveRooms,
         ScaleDrift,

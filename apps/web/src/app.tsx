@@ -20,6 +20,7 @@ const MetricPage = lazy(async () => ({
 const RefusedPage = lazy(async () => ({
   default: (await import('./pages/refused/refused-page.js')).RefusedPage,
 }));
+const LinePage = lazy(async () => ({ default: (await import('./pages/line/line-page.js')).LinePage }));
 const MethodPage = lazy(async () => ({
   default: (await import('./pages/method/method-page.js')).MethodPage,
 }));
@@ -48,6 +49,7 @@ export function App() {
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
             <Route path="refused" element={<RefusedPage />} />
+            <Route path="line" element={<LinePage />} />
             <Route path="method" element={<MethodPage />} />
             <Route path="reference/*" element={<ReferencePages />} />
             <Route path="*" element={<NotFoundPage />} />

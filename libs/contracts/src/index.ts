@@ -7,6 +7,7 @@ export * from './events.js';
 export * from './json-guard.js';
 export * from './ledger.js';
 export * from './limits.js';
+export * from './line.js';
 export * from './live.js';
 export * from './presence.js';
 export * from './problem.js';

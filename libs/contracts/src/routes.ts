@@ -36,6 +36,7 @@ import {
   referenceRecord,
   scope,
 } from './ledger.js';
+import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
 
 /**
@@ -79,6 +80,12 @@ export const routes = {
     path: '/status',
     summary: 'What this Bakeloop runs on, and whether its numbers are a demonstration',
     answer: platformStatus,
+  },
+  line: {
+    method: 'GET',
+    path: '/line',
+    summary: 'How the line from the kitchens to the database does: what came, and what became of it',
+    answer: lineAnswer,
   },
   kitchens: {
     method: 'GET',

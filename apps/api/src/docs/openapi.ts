@@ -25,6 +25,7 @@ const NAMED: Record<string, z.ZodType> = {
   DeadLetter: contracts.deadLetter,
   EventAnswer: contracts.eventAnswer,
   PlatformStatus: contracts.platformStatus,
+  Tally: contracts.tally,
   MetricDefinition: contracts.metricDefinition,
   MetricAnswer: contracts.metricAnswer,
   EvidenceLeaf: contracts.evidenceLeaf,

@@ -8,6 +8,8 @@ export const lotPath = (kitchenId: string, lotId: string): string =>
 /** The kitchen's charts over a stretch of time, ms since the epoch. */
 export const readingsPath = (kitchenId: string, fromMs: number, toMs: number): string =>
   `${kitchenPath(kitchenId)}?from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}#charts`;
+/** How the line from the kitchens to the database does. */
+export const LINE_PATH = '/line';
 /** What was refused, of one kitchen or of all. */
 export const refusedPath = (kitchenId?: string): string =>
   kitchenId === undefined ? '/refused' : `/refused?kitchen=${encodeURIComponent(kitchenId)}`;

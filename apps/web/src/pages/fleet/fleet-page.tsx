@@ -2,7 +2,7 @@ import type { FleetSnapshot } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { refusedPath } from '../../data/addresses.js';
+import { LINE_PATH, refusedPath } from '../../data/addresses.js';
 import { sortByTrouble } from '../../data/trouble.js';
 import { useFleet } from '../../data/use-followed.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
@@ -72,6 +72,7 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
               : `${String(troubled)} of ${String(sorted.length)} to look at, worst first`}
           </span>
           <Link to={refusedPath()}>What was refused</Link>
+          <Link to={LINE_PATH}>How the line does</Link>
         </div>
         <div className="fleet-columns" aria-hidden>
           <span>Kitchen</span>

@@ -1,0 +1,36 @@
+import type { LineAnswer } from '@bakeloop/contracts';
+import type { MetricFamily } from './prometheus.js';
+
+const OUTCOMES = { stored: 'stored', duplicate: 'duplicate', deadLettered: 'dead_lettered' } as const;
+
+/** The line as a scraper reads it. What came from no known kitchen has an empty label. */
+export function lineMetrics({ kitchens, unaccounted }: LineAnswer): MetricFamily[] {
+  return [
+    {
+      name: 'bakeloop_records_received_total',
+      help: 'Readings and events that came, and messages that were refused whole.',
+      type: 'counter',
+      samples: kitchens.map(({ kitchenId, tally }) => ({
+        labels: { kitchen: kitchenId ?? '' },
+        value: tally.received,
+      })),
+    },
+    {
+      name: 'bakeloop_records_total',
+      help: 'What became of the records received; the outcomes add up to them.',
+      type: 'counter',
+      samples: kitchens.flatMap(({ kitchenId, tally }) =>
+        Object.entries(OUTCOMES).map(([kind, outcome]) => ({
+          labels: { kitchen: kitchenId ?? '', outcome },
+          value: tally[kind as keyof typeof OUTCOMES],
+        })),
+      ),
+    },
+    {
+      name: 'bakeloop_records_unaccounted',
+      help: 'Records received less those with an outcome: always 0.',
+      type: 'gauge',
+      samples: [{ labels: {}, value: unaccounted }],
+    },
+  ];
+}

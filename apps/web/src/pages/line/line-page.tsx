@@ -1,0 +1,114 @@
+import type { LineAnswer, Tally } from '@bakeloop/contracts';
+import { call, useFormat } from '@bakeloop/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { kitchenPath, refusedPath } from '../../data/addresses.js';
+import { ConditionShape } from '../../parts/condition.js';
+import { Loading, ProblemPanel } from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+
+const EVERY_MS = 10_000;
+
+/** For staff: whether what kitchens send arrives, and what became of all that came. */
+export function LinePage() {
+  useTitle('The line');
+  const line = useQuery({
+    queryKey: ['line'],
+    queryFn: ({ signal }) => call('line', {}, { signal }),
+    refetchInterval: EVERY_MS,
+  });
+  return (
+    <div className="page">
+      <p className="crumb">
+        <Link to="/fleet">Fleet</Link>
+      </p>
+      <h1>The line</h1>
+      <p className="lead">
+        From the kitchens through broker and ingest to the database: whether what is sent arrives, and what
+        became of it.
+      </p>
+      {line.data ? (
+        <Accounts line={line.data} />
+      ) : line.error ? (
+        <ProblemPanel error={line.error} retry={() => void line.refetch()} />
+      ) : (
+        <Loading label="Loading how the line does" blocks={[160, 260]} />
+      )}
+    </div>
+  );
+}
+
+const KINDS = [
+  ['received', 'Received'],
+  ['stored', 'Stored'],
+  ['duplicate', 'Known already'],
+  ['deadLettered', 'Refused'],
+] as const satisfies [keyof Tally, string][];
+
+function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer }) {
+  const format = useFormat();
+  return (
+    <section aria-labelledby="accounts-heading">
+      <div className="section-head">
+        <h2 id="accounts-heading">What came, and what became of it</h2>
+        <Link to={refusedPath()}>What was refused</Link>
+      </div>
+      <dl className="figures">
+        {KINDS.map(([kind, word]) => (
+          <div key={kind}>
+            <dt>{word}</dt>
+            <dd>{format.number(total[kind])}</dd>
+          </div>
+        ))}
+      </dl>
+      {unaccounted === 0 ? (
+        <p className="quiet">
+          Records: readings and events, and messages that were refused whole. Each one that came is stored,
+          known already or refused; nothing is missing.
+        </p>
+      ) : (
+        <p className="trouble trouble-critical">
+          <ConditionShape condition="critical" size={18} />
+          <span>
+            <strong>The account does not add up.</strong> {format.number(unaccounted)} of what was received is
+            in none of the three. This is a fault of Bakeloop: report it.
+          </span>
+        </p>
+      )}
+      {kitchens.length === 0 ? null : (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="What came from each kitchen">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">From</th>
+                {KINDS.map(([kind, word]) => (
+                  <th key={kind} scope="col" className="right">
+                    {word}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {kitchens.map(({ kitchenId, tally }) => (
+                <tr key={kitchenId}>
+                  <th scope="row">
+                    {kitchenId === null ? (
+                      'no known kitchen'
+                    ) : (
+                      <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+                    )}
+                  </th>
+                  {KINDS.map(([kind]) => (
+                    <td key={kind} className="right">
+                      {format.number(tally[kind])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { integer, kitchenId } from './api.js';
+
+/** What came in since this database counts, in records: readings and events, and messages that were refused whole. */
+export const tally = z.object({
+  received: integer.describe('what was read of the messages, a replay by staff included'),
+  stored: integer,
+  duplicate: integer.describe('known already: sent again, or sent in another pack too'),
+  deadLettered: integer.describe('refused with a reason, and kept as a dead letter'),
+});
+export type Tally = z.infer<typeof tally>;
+
+/** How the line from the kitchens to the database does. */
+export const lineAnswer = z.object({
+  total: tally,
+  unaccounted: integer.describe(
+    'received less what was stored, known or dead-lettered: 0 at every moment, or Bakeloop has a fault',
+  ),
+  kitchens: z
+    .array(z.object({ kitchenId: kitchenId.nullable().describe('null: from no known kitchen'), tally }))
+    .describe('in the order of ids'),
+});
+export type LineAnswer = z.infer<typeof lineAnswer>;
