@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { type EmbeddedBroker, PLATFORM_CLIENT_PREFIX, startBroker } from '@bakeloop/embedded';
 import { connect as connectNow, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
@@ -58,6 +59,8 @@ it('delivers to a persistent session what was published while it was away, also 
   for (let n = 0; n < 20; n++) await client.publishAsync(kitchenTopic, `pack ${n}`, { qos: 1 });
   await client.publishAsync('kitchens/v1/ke-nbo-01/birth', 'alive', { qos: 1, retain: true });
   await client.endAsync();
+  // It acknowledges before it has stored.
+  await setTimeout(500);
   await first.stop();
 
   const second = await start(dataDir);

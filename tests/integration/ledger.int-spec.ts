@@ -513,11 +513,23 @@ function upgrades(start: () => Promise<string>): void {
           receivedAt: arrived,
         },
       ]);
+    const records = [{ n: 'm/x', t: START_MS / 1_000, v: 1 / 3 }];
+    await recorder.settle([
+      {
+        topic: topics.of('old-kitchen', 'telemetry'),
+        payload: Buffer.from(JSON.stringify({ session, seq: 1, records })),
+        receivedAt: arrived,
+      },
+    ]);
+    const current = `SELECT channel_id, device_time, value, received_at FROM reading_current`;
+    const currentBefore = await database.query(current);
+    expect(currentBefore).toMatchObject([{ device_time: new Date(START_MS), value: 1 / 3 }]);
     const ledger = new LedgerRepository(database);
     const before = await ledger.amounts('portfolio');
     const lots = await database.query(`SELECT lot_id, state FROM lot ORDER BY lot_id`);
     // Back to the version before the ledger.
     for (const _ of [
+      'current by kitchen',
       'tally',
       'products sent',
       'gaps by topic',
@@ -529,6 +541,7 @@ function upgrades(start: () => Promise<string>): void {
     ])
       await database.undoLastMigration();
     await database.runMigrations();
+    expect(await database.query(current)).toEqual(currentBefore);
     expect(await ledger.amounts('portfolio')).toEqual({});
     await maintained(database, engine);
     expect((await ledger.coverage('portfolio', {})).events).toEqual({ received: 3, expected: 9 });

@@ -90,6 +90,85 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     });
   });
 
+  describe('current values (S7)', () => {
+    const current = async (): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        (
+          await database.query<{ name: string; value: number }[]>(
+            `SELECT c.name, r.value FROM reading_current r JOIN channel c ON c.id = r.channel_id WHERE r.kitchen_id = $1`,
+            [kitchenId],
+          )
+        ).map(({ name, value }) => [name, value]),
+      );
+    let seq = 0;
+    const tell = async (by: Recorder, values: Record<string, [minute: number, value: number]>) => {
+      const records = Object.entries(values).map(([n, [minute, v]]) => ({
+        n,
+        t: startMs / 1_000 + minute * 60,
+        v,
+      }));
+      const body = { session: randomUUID(), seq: ++seq, records };
+      const { changes } = await by.settle([
+        { topic: topics.of(kitchenId, 'telemetry'), payload: Buffer.from(JSON.stringify(body)), receivedAt },
+      ]);
+      return changes.flatMap(({ readings }) => readings.map(({ channel }) => channel)).sort();
+    };
+
+    it('move only forward, whichever of several processes stores a reading, and only what moved is told', async () => {
+      const other = new Recorder(database);
+      expect(await tell(recorder, { 'm/x': [1, 10], 'm/y': [1, 20] })).toEqual(['m/x', 'm/y']);
+      expect(await tell(other, { 'm/y': [3, 21], 'm/z': [3, 30] })).toEqual(['m/y', 'm/z']);
+      // The first remembers minute 1 of m/y and nothing of m/z.
+      expect(await tell(recorder, { 'm/x': [2, 11], 'm/y': [2, 99], 'm/z': [2, 99] })).toEqual(['m/x']);
+      expect(await tell(other, { 'm/x': [2, 99] })).toEqual([]);
+      expect(await tell(recorder, { 'm/x': [0, 99] })).toEqual([]);
+      expect(await current()).toEqual({ 'm/x': 11, 'm/y': 21, 'm/z': 30 });
+    });
+
+    it('are the newest of many processes at once', async () => {
+      const recorders = [recorder, new Recorder(database), new Recorder(database)];
+      const minutes = Array.from({ length: 60 }, (_, index) => (index * 37) % 60);
+      await Promise.all(
+        minutes.map((minute, index) =>
+          tell(recorders[index % 3]!, { [`m/${index % 4}`]: [minute, minute], 'm/all': [minute, minute] }),
+        ),
+      );
+      const newest = (channel: number): number =>
+        Math.max(...minutes.filter((_, index) => index % 4 === channel));
+      expect(await current()).toEqual({
+        'm/0': newest(0),
+        'm/1': newest(1),
+        'm/2': newest(2),
+        'm/3': newest(3),
+        'm/all': 59,
+      });
+    });
+
+    it('are not remembered from a settlement that the database took back', async () => {
+      await tell(recorder, { 'm/x': [1, 10] });
+      await database.query(
+        `CREATE FUNCTION no_mark() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'down' USING ERRCODE = '58030'; END $$`,
+      );
+      await database.query(
+        `CREATE TRIGGER no_mark BEFORE INSERT ON rollup_mark FOR EACH ROW EXECUTE FUNCTION no_mark()`,
+      );
+      await expect(tell(recorder, { 'm/x': [5, 50] })).rejects.toThrow('down');
+      await database.query(`DROP FUNCTION no_mark() CASCADE`);
+      expect(await tell(recorder, { 'm/x': [4, 40] })).toEqual(['m/x']);
+      expect(await current()).toEqual({ 'm/x': 40 });
+    });
+
+    it('hold for a kitchen of a thousand channels', async () => {
+      const wide = Object.fromEntries(
+        Array.from({ length: 500 }, (_, index) => [`m/${index}`, [1, index + 0.1] as [number, number]]),
+      );
+      await tell(recorder, wide);
+      const others = Object.fromEntries(Object.entries(wide).map(([name, told]) => [`${name}b`, told]));
+      await tell(recorder, others);
+      expect(Object.keys(await current())).toHaveLength(1_000);
+    });
+  });
+
   it('takes a retained message for what was: no new reading, and no sign of life (S4, B3)', async () => {
     const earlier = new Date(receivedAt.getTime() - 3_600_000);
     await settle('status', { state: 'online', session: randomUUID() }, { at: earlier });

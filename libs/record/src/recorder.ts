@@ -16,6 +16,7 @@ import {
 import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
 import { ChannelMemory } from './channels.js';
+import { CurrentMemory } from './current-memory.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
 import { rederiveIfShort } from './rebuild.js';
 import { ReferenceMemory } from './reference-memory.js';
@@ -46,6 +47,7 @@ export interface Settlement {
  */
 export class Recorder {
   private readonly channels = new ChannelMemory();
+  private readonly current = new CurrentMemory();
   private readonly reference = new ReferenceMemory();
   private readonly repeaters = new Repeaters();
 
@@ -185,6 +187,7 @@ export class Recorder {
   private async commit(read: readonly ReadMessage[]): Promise<Settlement> {
     const settled = await this.storeCopying(read);
     this.channels.keep(settled.channels);
+    this.current.keep(settled.moved);
     for (const change of settled.settlement.changes)
       if (change.channels) this.channels.forget(change.kitchenId);
     return settled.settlement;
@@ -252,11 +255,12 @@ export class Recorder {
         changeOf(kitchenId).kitchen = true;
     }
 
+    const memory = { channels: this.channels, current: this.current };
     const writer = {
       copies,
       repeats: (kitchenId: string) => this.repeaters.has(kitchenId, Date.now()),
     };
-    const readings = await storeReadings(sql, this.channels, fresh, writer, tallies);
+    const readings = await storeReadings(sql, memory, fresh, writer, tallies);
     for (const [one, bad] of readings.refusals) refuse(one, bad);
     for (const [kitchenId, live] of readings.live) changeOf(kitchenId).readings = live;
 
@@ -299,6 +303,7 @@ export class Recorder {
 
     return {
       channels: readings.channels,
+      moved: readings.moved,
       settlement: {
         acks: acknowledgements(
           tracked.map((one) => ({

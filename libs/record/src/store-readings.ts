@@ -4,12 +4,12 @@ import {
   insertReadings,
   markEnergyStale,
   markHours,
-  moveCurrentValues,
   type KnownChannel,
   type ReadingRow,
   type Sql,
 } from '@bakeloop/db';
 import { inChannelUnit, type ChannelMemory, type Channels } from './channels.js';
+import type { CurrentMemory, Moved } from './current-memory.js';
 import type { ReadMessage, Refusal } from './message.js';
 import type { Tallies } from './tallies.js';
 
@@ -29,12 +29,14 @@ export interface ReadingWriter {
 /** Stores the readings of messages in the caller's transaction, with current values and rollup marks, and counts them. */
 export async function storeReadings(
   sql: Sql,
-  memory: ChannelMemory,
+  memory: { channels: ChannelMemory; current: CurrentMemory },
   messages: readonly (ReadMessage & { kitchenId: string })[],
   writer: ReadingWriter,
   tallies: Tallies,
 ): Promise<{
   channels: Channels;
+  /** What became current, to be remembered after the commit. */
+  moved: Moved;
   refusals: Map<ReadMessage, Refusal[]>;
   /** Readings that became current, by kitchen. */
   live: Map<string, ChangeNotice['readings']>;
@@ -42,9 +44,10 @@ export async function storeReadings(
   const refusals = new Map<ReadMessage, Refusal[]>();
   const live = new Map<string, ChangeNotice['readings']>();
   const telling = messages.filter(({ content }) => content.kind === 'telemetry');
-  if (telling.length === 0) return { channels: new Map(), refusals, live };
+  let moved: Moved = { channelIds: new Set(), current: new Map() };
+  if (telling.length === 0) return { channels: new Map(), moved, refusals, live };
 
-  const channels = await memory.resolve(sql, telling);
+  const channels = await memory.channels.resolve(sql, telling);
   const fresh: ReadingRow[] = [];
   const repeated: ReadingRow[] = [];
   const news = new Map<KnownChannel, ChannelNews>();
@@ -85,22 +88,25 @@ export async function storeReadings(
       tallies.add(channel.kitchenId, 'stored', stored);
       tallies.add(channel.kitchenId, 'duplicate', copied + offered - stored);
     }
-    const moved = await moveCurrentValues(
-      sql,
-      [...news.values()].map(({ newest }) => newest),
-    );
+    const newest = new Map<string, ReadingRow[]>();
+    for (const [{ kitchenId }, ofChannel] of news) {
+      const ofKitchen = newest.get(kitchenId);
+      if (ofKitchen === undefined) newest.set(kitchenId, [ofChannel.newest]);
+      else ofKitchen.push(ofChannel.newest);
+    }
+    moved = await memory.current.move(sql, newest);
     await markHours(sql, [...hours]);
     const metered = [...news].flatMap(([channel, span]) => meteredSpan(channel, span) ?? []);
     if (metered.length > 0) await markEnergyStale(sql, metered);
     for (const [{ id, kitchenId, name }, { newest }] of news) {
-      if (!moved.has(id)) continue;
+      if (!moved.channelIds.has(id)) continue;
       const { timeMs, value } = newest;
       const readings = live.get(kitchenId);
       if (readings === undefined) live.set(kitchenId, [{ channel: name, timeMs, value }]);
       else readings.push({ channel: name, timeMs, value });
     }
   }
-  return { channels, refusals, live };
+  return { channels, moved, refusals, live };
 }
 
 /** What came of one channel. */

@@ -9,6 +9,7 @@ import { RoomForCurrentValues1764000000008 } from './8-room-for-current-values.j
 import { GapsByTopic1764000000009 } from './9-gaps-by-topic.js';
 import { ProductsSent1764000000010 } from './10-products-sent.js';
 import { Tally1764000000011 } from './11-tally.js';
+import { CurrentByKitchen1764000000012 } from './12-current-by-kitchen.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   GapsByTopic1764000000009,
   ProductsSent1764000000010,
   Tally1764000000011,
+  CurrentByKitchen1764000000012,
 ];

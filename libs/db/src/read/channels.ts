@@ -25,7 +25,7 @@ export class ChannelRepository {
   ofKitchen(kitchenId: string): Promise<ChannelWithCurrentRow[]> {
     return this.sql.query(
       `SELECT ${CHANNEL}, r.device_time AS time, r.value, r.received_at AS "receivedAt"
-       FROM channel c LEFT JOIN reading_current r ON r.channel_id = c.id
+       FROM channel c LEFT JOIN reading_current r ON r.channel_id = c.id AND r.kitchen_id = $1
        WHERE c.kitchen_id = $1 ORDER BY c.name`,
       [kitchenId],
     );

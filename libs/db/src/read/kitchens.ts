@@ -40,8 +40,8 @@ export class KitchenRepository {
                     WHERE b.kitchen_id = k.id AND b.flagged
                       AND (b.status = 'running' OR b.finished_at > $2::timestamptz - interval '24 hours')
                     ORDER BY b.sort_time DESC, b.batch_id) AS "flaggedBatches",
-              ARRAY(SELECT c.name FROM channel c JOIN reading_current r ON r.channel_id = c.id
-                    WHERE c.kitchen_id = k.id AND (r.value < c.min OR r.value > c.max)
+              ARRAY(SELECT c.name FROM reading_current r JOIN channel c ON c.id = r.channel_id
+                    WHERE r.kitchen_id = k.id AND (r.value < c.min OR r.value > c.max)
                       AND r.device_time > $2::timestamptz
                           - make_interval(secs => greatest(3 * coalesce(c.interval_s, k.longest_interval_s, 0), 120))
                     ORDER BY c.name) AS "outOfRange"

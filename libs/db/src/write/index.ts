@@ -1,5 +1,6 @@
 export * from './batches.js';
 export * from './context.js';
+export * from './current-values.js';
 export { copyReadings } from './copy-readings.js';
 export * from './coverage.js';
 export * from './dead-letters.js';

@@ -62,42 +62,6 @@ function columnsOf(rows: readonly ReadingRow[]): unknown[] {
   ];
 }
 
-/**
- * S7: current values move only forward in device time. `rows` hold at most one per channel. Nearly every channel has a
- * value already, and an update costs half of an upsert; what it did not move is older, or new. The caller holds the locks of
- * the kitchens, so nobody else moves the same channels meanwhile.
- * @returns channels moved
- */
-export async function moveCurrentValues(sql: Sql, rows: readonly ReadingRow[]): Promise<Set<number>> {
-  const moved = await currentValues(
-    sql,
-    `UPDATE reading_current AS current SET device_time = to_timestamp(t / 1000.0), value = v, received_at = to_timestamp(r / 1000.0)
-     FROM ${CURRENT_ROWS} WHERE channel_id = c AND device_time < to_timestamp(t / 1000.0) RETURNING channel_id`,
-    rows,
-  );
-  const left = rows.filter(({ channelId }) => !moved.has(channelId));
-  if (left.length === 0) return moved;
-  const made = await currentValues(
-    sql,
-    `INSERT INTO reading_current (channel_id, device_time, value, received_at)
-     SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0) FROM ${CURRENT_ROWS} ORDER BY c
-     ON CONFLICT DO NOTHING RETURNING channel_id`,
-    left,
-  );
-  return new Set([...moved, ...made]);
-}
-
-const CURRENT_ROWS = 'unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r)';
-
-async function currentValues(sql: Sql, text: string, rows: readonly ReadingRow[]): Promise<Set<number>> {
-  // As a SELECT: TypeORM answers an UPDATE in another shape than an INSERT.
-  const found = await sql.query<{ channel_id: number }[]>(
-    `WITH moved AS (${text}) SELECT channel_id FROM moved`,
-    columnsOf(rows),
-  );
-  return new Set(found.map((row) => row.channel_id));
-}
-
 /** S9: hours (ms since the epoch, whole hours) whose rollups have to be refreshed. */
 export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<void> {
   await sql.query(
