@@ -21,7 +21,7 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
     await kitchen.pack(1, records);
     await kitchen.untilSettled('telemetry', 1);
     const line = await apiClient(stack.api.url).answer('line', '/line');
-    const tally = { received: 3, stored: 1, duplicate: 1, deadLettered: 1 };
+    const tally = { received: 3, stored: 1, duplicate: 1, deadLettered: 1, slowed: 0, turnedAway: 0 };
     expect(line.kitchens).toContainEqual({ kitchenId: 'ke-nbo-01', tally });
     expect(line.unaccounted).toBe(0);
 

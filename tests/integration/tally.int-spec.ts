@@ -133,7 +133,14 @@ describeWith(['postgres', 'mosquitto'], 'what came in is accounted for', () => {
       { topic: 'kitchens/v1/tally-unknown/telemetry', payload: Buffer.from('{'), receivedAt },
       { topic: 'elsewhere', payload: Buffer.from('{}'), receivedAt },
     ]);
-    expect(tally).toEqual({ received: 2, stored: 0, duplicate: 0, deadLettered: 2 });
+    expect(tally).toEqual({
+      received: 2,
+      stored: 0,
+      duplicate: 0,
+      deadLettered: 2,
+      slowed: 0,
+      turnedAway: 0,
+    });
     const all = await new TallyRepository(database).byKitchen();
     expect(all.find(({ kitchenId }) => kitchenId === 'tally-posted')).toEqual({
       kitchenId: 'tally-posted',
@@ -141,6 +148,8 @@ describeWith(['postgres', 'mosquitto'], 'what came in is accounted for', () => {
       stored: events.length,
       duplicate: 1,
       deadLettered: 1,
+      slowed: 0,
+      turnedAway: 0,
     });
     expect(all.some(({ kitchenId }) => kitchenId === 'tally-unknown')).toBe(false);
     expect((await nobody()) - before).toBe(2);

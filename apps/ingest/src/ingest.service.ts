@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFLATE, topics, type ChangeNotice } from '@bakeloop/contracts';
+import { DEFLATE, parseUpTopic, topics, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
 import {
   adoptCurrentMethod,
   maintain,
   readMessage,
   Recorder,
+  turnedAway,
+  type Message,
   type ReadMessage,
   type Settlement,
 } from '@bakeloop/record';
@@ -13,6 +15,8 @@ import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { CommitGroups } from './group.js';
+import { HeldBack } from './held-back.js';
+import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
 
 const MIB = 1024 * 1024;
 /**
@@ -41,6 +45,9 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   private readonly upkeep;
   private readonly recorder: Recorder;
   private readonly groups: CommitGroups;
+  private readonly paces: KitchenPaces;
+  /** Acknowledgements of kitchens that send more than they may. */
+  private readonly heldBack = new HeldBack();
   private readonly closing = new AbortController();
   private inbound: MqttLink | undefined;
   /** Acknowledgements go out on a link of their own: on the inbound one they would queue behind messages. */
@@ -51,7 +58,11 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
     this.database = createDataSource(settings.DATABASE_URL, 2, ANSWER_WITHIN_MS);
     this.upkeep = createDataSource(settings.DATABASE_URL, 2);
-    this.recorder = new Recorder(this.database);
+    this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
+    this.paces = new KitchenPaces({
+      readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,
+      burstReadings: settings.INGEST_KITCHEN_BURST_READINGS,
+    });
     this.groups = new CommitGroups((messages) => this.settle(messages), MAX_GROUP);
   }
 
@@ -85,7 +96,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       ),
       // Read as it comes, while the database writes the group before.
       onMessage: (topic, payload, { retained, weighs }) => {
-        const read = readMessage({ topic, payload, receivedAt: new Date(), retained });
+        const read = this.paced({ topic, payload, receivedAt: new Date(), retained });
         // A deflated pack is small on the wire and not in memory.
         weighs(Math.max(read.bytes, payload.length));
         return this.groups.add(read);
@@ -102,8 +113,22 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     await this.inbound?.close();
     await this.groups.idle();
     await this.maintenance;
+    this.heldBack.release();
     await this.outbound?.close();
     for (const source of [this.database, this.upkeep]) if (source.isInitialized) await source.destroy();
+  }
+
+  /**
+   * Reads a message, unless its kitchen is so far ahead of its rate that it cannot be waiting for answers. One that is a
+   * little ahead is answered later, which slows down whoever waits for it; nobody else waits.
+   */
+  private paced(message: Message): ReadMessage {
+    const kitchenId = parseUpTopic(message.topic)?.kitchenId ?? '';
+    const nowMs = performance.now();
+    if (this.paces.aheadMs(kitchenId, nowMs) > PATIENCE_MS) return turnedAway(message);
+    const read = readMessage(message);
+    const isAhead = this.paces.spend(kitchenId, costOf(read), nowMs) > 0;
+    return isAhead ? { ...read, limited: 'slowed' } : read;
   }
 
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
@@ -127,8 +152,18 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** After the commit only (P2). A lost answer costs a resend, so it is not waited for. */
   private answer({ acks, changes, tally }: Settlement): void {
-    const now = { at: new Date().toISOString(), accepts: [DEFLATE] };
-    for (const { kitchenId, ack } of acks) this.send(topics.of(kitchenId, 'ack'), { ...ack, ...now }, 1);
+    const nowMs = performance.now();
+    for (const { kitchenId, ack } of acks) {
+      const acknowledge = (): void =>
+        this.send(
+          topics.of(kitchenId, 'ack'),
+          { ...ack, at: new Date().toISOString(), accepts: [DEFLATE] },
+          1,
+        );
+      const aheadMs = Math.min(this.paces.aheadMs(kitchenId, nowMs), PATIENCE_MS);
+      if (aheadMs > 0) this.heldBack.hold(aheadMs, acknowledge);
+      else acknowledge();
+    }
     this.announce(changes);
     this.logger.debug(tally, 'settled');
   }

@@ -1,3 +1,4 @@
+import { MAX_KITCHENS } from '@bakeloop/contracts';
 import { z } from 'zod';
 
 /** What the ingest needs to know, from the environment. */
@@ -15,6 +16,28 @@ export const ingestEnv = z.object({
     .string()
     .optional()
     .describe('with several replicas: the name of their shared subscription; not with the embedded broker'),
+  INGEST_KITCHEN_READINGS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2_000)
+    .describe(
+      'what one kitchen may send on end; the largest that a certificate can declare has 2,000 channels, and reads each once a second',
+    ),
+  INGEST_KITCHEN_BURST_READINGS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(120_000)
+    .describe(
+      'what it may send at once after a silence: a minute of the above, or a day of an ordinary kitchen',
+    ),
+  INGEST_MAX_KITCHENS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(MAX_KITCHENS)
+    .describe('kitchens of the fleet at most; a device that makes up ids gets no further'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type IngestSettings = z.output<typeof ingestEnv>;

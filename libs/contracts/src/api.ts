@@ -41,6 +41,7 @@ export const TROUBLES = [
   'scale-drift',
   'clock-skew',
   'out-of-range',
+  'too-fast',
   'never-seen',
 ] as const;
 export const trouble = z.object({

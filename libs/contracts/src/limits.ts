@@ -1,5 +1,9 @@
 /** T3: the largest payload the platform takes, bytes. Bounds the memory one message can cost. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** Channels of one kitchen: more than twice what a certificate may declare, so that machines may be exchanged for years. */
+export const MAX_KITCHEN_CHANNELS = 5_000;
+/** Kitchens of one fleet: every page of staff ranks them all. */
+export const MAX_KITCHENS = 1_000;
 /** S2: the largest magnitude of a value. Sums of a year of such values still fit a double, and no sensor reaches it. */
 export const MAX_VALUE = 1e15;
 /** T3: the most records or events in one pack. Bounds one transaction. */

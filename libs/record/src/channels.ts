@@ -1,5 +1,5 @@
-import { convertUnit, MAX_VALUE, type ResolvedReading } from '@bakeloop/contracts';
-import { resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
+import { convertUnit, MAX_KITCHEN_CHANNELS, MAX_VALUE, type ResolvedReading } from '@bakeloop/contracts';
+import { channelsBeyond, resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
 import type { ReadMessage, Refusal } from './message.js';
 
 /** Channels kept in memory at most; beyond it the memory starts anew. 200 bytes each, so about 40 MB. */
@@ -16,7 +16,10 @@ export class ChannelMemory {
   private readonly known: Channels = new Map();
   private size = 0;
 
-  /** Finds or creates the channels of the readings of messages. Call `keep` with the answer after the commit. */
+  /**
+   * Finds or creates the channels of the readings of messages, but for those that would be too many of a kitchen. Call
+   * `keep` with the answer after the commit.
+   */
   async resolve(sql: Sql, messages: readonly (ReadMessage & { kitchenId: string })[]): Promise<Channels> {
     const missing = new Map<string, { kitchenId: string; name: string; unit: string | null }>();
     const found: Channels = new Map();
@@ -35,9 +38,9 @@ export class ChannelMemory {
         }
       }
     }
-    if (missing.size > 0)
-      for (const row of await resolveChannels(sql, [...missing.values()]))
-        found.get(row.kitchenId)?.set(row.name, row);
+    const wanted = await withinBound(sql, [...missing.values()]);
+    if (wanted.length > 0)
+      for (const row of await resolveChannels(sql, wanted)) found.get(row.kitchenId)?.set(row.name, row);
     return found;
   }
 
@@ -66,6 +69,19 @@ export class ChannelMemory {
     this.size -= this.known.get(kitchenId)?.size ?? 0;
     this.known.delete(kitchenId);
   }
+}
+
+type WantedChannel = Parameters<typeof resolveChannels>[1][number];
+
+async function withinBound(sql: Sql, wanted: readonly WantedChannel[]): Promise<readonly WantedChannel[]> {
+  const taken: WantedChannel[] = [];
+  for (const kitchenId of new Set(wanted.map((channel) => channel.kitchenId))) {
+    const ofKitchen = wanted.filter((channel) => channel.kitchenId === kitchenId);
+    const names = ofKitchen.map(({ name }) => name);
+    const beyond = await channelsBeyond(sql, kitchenId, names, MAX_KITCHEN_CHANNELS);
+    taken.push(...ofKitchen.filter(({ name }) => !beyond.has(name)));
+  }
+  return taken;
 }
 
 /** The value in the channel's unit (S3), or the refusal that says why there is none. */

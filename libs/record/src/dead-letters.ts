@@ -39,8 +39,9 @@ export class DeadLetterDesk {
     const message = await this.letters.message(letterId);
     if (message === null) return null;
     const posted = POSTED.exec(message.topic)?.[1];
-    const { refused, changes } =
-      posted === undefined
+    const { refused, changes } = !message.isKept
+      ? { refused: 'nothing of it was kept; dismiss it once the others are dealt with', changes: [] }
+      : posted === undefined
         ? await settleAgain(this.recorder, message)
         : await postAgain(this.recorder, posted, message);
     const outcome = refused === null ? 'taken this time' : `refused again: ${refused}`;

@@ -5,3 +5,5 @@ export * from './message.js';
 export * from './recorder.js';
 export { rebuildKitchen, type Rebuilt } from './rebuild.js';
 export * from './reference-memory.js';
+export { recordsOf } from './tallies.js';
+export * from './turned-away.js';

@@ -45,7 +45,10 @@ export type Content =
   | { kind: 'birth'; birth: Birth }
   | { kind: 'status'; status: Status }
   | { kind: 'refused' }
-  /** Nothing to store: a retained copy of readings or events, which the broker sends at every connection. */
+  /**
+   * Nothing to store: a retained copy of readings or events, which the broker sends at every connection, or a pack that was
+   * turned away.
+   */
   | { kind: 'ignored' };
 
 export interface ReadMessage {
@@ -58,6 +61,8 @@ export interface ReadMessage {
   tracking: (Tracking & { stream: 'telemetry' | 'events' }) | null;
   content: Content;
   refusals: Refusal[];
+  /** What the door did because its kitchen sends more than it may; absent: nothing. */
+  limited?: 'slowed' | 'turned-away' | undefined;
 }
 
 const session = z.uuid();

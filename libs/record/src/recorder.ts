@@ -1,4 +1,4 @@
-import type { ApplicationAck, ChangeNotice, EventAnswer } from '@bakeloop/contracts';
+import { MAX_KITCHENS, type ApplicationAck, type ChangeNotice, type EventAnswer } from '@bakeloop/contracts';
 import {
   addTallies,
   knownPacks,
@@ -15,6 +15,7 @@ import {
 } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
+import { channelsRefusal, FleetBound, isSpeaking } from './bounds.js';
 import { ChannelMemory } from './channels.js';
 import { CurrentMemory } from './current-memory.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
@@ -54,7 +55,15 @@ export class Recorder {
   /** Until the server says that it takes no COPY: the embedded engine does not. */
   private copies = true;
 
-  constructor(private readonly database: Database) {}
+  private readonly fleet: FleetBound;
+
+  /** @param maxKitchens of the fleet; what comes of one more is not taken */
+  constructor(
+    private readonly database: Database,
+    { maxKitchens = MAX_KITCHENS }: { maxKitchens?: number } = {},
+  ) {
+    this.fleet = new FleetBound(maxKitchens);
+  }
 
   /**
    * Settles messages in one transaction. When the database refuses a value that the contract let through, the messages
@@ -158,7 +167,7 @@ export class Recorder {
             detail: refusal?.detail ?? null,
           };
         });
-        await addTallies(sql, tallies.byKitchen);
+        await addTallies(sql, tallies.byKitchen, receivedAt);
         const change = { ...noChange(kitchenId), batchIds: stored.batchIds, kitchen: true };
         return { answers, change };
       }),
@@ -175,7 +184,11 @@ export class Recorder {
     for (const item of events)
       try {
         const alone = { kind: 'events' as const, events: [item] };
-        parts.push(await this.commit([{ ...message, tracking: null, refusals: [], content: alone }]));
+        parts.push(
+          await this.commit([
+            { ...message, tracking: null, refusals: [], content: alone, limited: undefined },
+          ]),
+        );
       } catch (error) {
         if (!isOfTheData(error)) throw error;
         refusals.push({ position: item.position, reason: 'database', detail: (error as Error).message });
@@ -210,7 +223,8 @@ export class Recorder {
     }
   }
 
-  private async store(sql: Sql, read: readonly ReadMessage[], copies: boolean) {
+  private async store(sql: Sql, given: readonly ReadMessage[], copies: boolean) {
+    const read = await this.fleet.admit(sql, given);
     const changes = new Map<string, ChangeNotice>();
     const changeOf = (kitchenId: string): ChangeNotice => {
       const change = changes.get(kitchenId) ?? noChange(kitchenId);
@@ -226,9 +240,7 @@ export class Recorder {
     );
     const now = read[0]?.message.receivedAt ?? new Date(0);
     // What cannot be read founds no kitchen.
-    const speaking = ofKitchens.filter(
-      ({ content }) => content.kind !== 'refused' && content.kind !== 'ignored',
-    );
+    const speaking = ofKitchens.filter(({ content }) => isSpeaking(content));
     if (speaking.length > 0)
       await lockKitchens(
         sql,
@@ -241,15 +253,21 @@ export class Recorder {
     const duplicates = new Set(tracked.filter((_, index) => known.has(index)));
     const fresh = ofKitchens.filter((one) => !duplicates.has(one));
     const tallies = new Tallies();
-    for (const one of read) tallies.add(one.kitchenId, 'received', recordsOf(one));
+    for (const one of read) tallies.addMessage(one);
     for (const one of duplicates) tallies.add(one.kitchenId, 'duplicate', recordsOf(one));
 
     for (const one of fresh) {
       const { content, kitchenId, message } = one;
-      if (content.kind === 'birth' && (await saveBirth(sql, kitchenId, content.birth, message.receivedAt))) {
-        Object.assign(changeOf(kitchenId), { kitchen: true, channels: true });
-        const rebuilt = await rederiveIfShort(sql, this.reference, kitchenId, message.receivedAt);
-        changeOf(kitchenId).batchIds.push(...(rebuilt?.batchIds ?? []));
+      if (content.kind === 'birth') {
+        const refusal = await channelsRefusal(sql, kitchenId, content.birth);
+        if (refusal) {
+          refuse(one, [refusal]);
+          tallies.add(kitchenId, 'received', 1);
+        } else if (await saveBirth(sql, kitchenId, content.birth, message.receivedAt)) {
+          Object.assign(changeOf(kitchenId), { kitchen: true, channels: true });
+          const rebuilt = await rederiveIfShort(sql, this.reference, kitchenId, message.receivedAt);
+          changeOf(kitchenId).batchIds.push(...(rebuilt?.batchIds ?? []));
+        }
       }
       if (content.kind === 'status' && (await saveStatus(sql, kitchenId, content.status, message.receivedAt)))
         changeOf(kitchenId).kitchen = true;
@@ -299,7 +317,7 @@ export class Recorder {
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
     if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
-    await addTallies(sql, tallies.byKitchen);
+    await addTallies(sql, tallies.byKitchen, now);
 
     return {
       channels: readings.channels,

@@ -8,6 +8,7 @@ import {
   type ReadingRow,
   type Sql,
 } from '@bakeloop/db';
+import { tooManyChannels } from './bounds.js';
 import { inChannelUnit, type ChannelMemory, type Channels } from './channels.js';
 import type { CurrentMemory, Moved } from './current-memory.js';
 import type { ReadMessage, Refusal } from './message.js';
@@ -42,6 +43,11 @@ export async function storeReadings(
   live: Map<string, ChangeNotice['readings']>;
 }> {
   const refusals = new Map<ReadMessage, Refusal[]>();
+  const refuse = (message: ReadMessage, refusal: Refusal): void => {
+    const known = refusals.get(message);
+    if (known === undefined) refusals.set(message, [refusal]);
+    else known.push(refusal);
+  };
   const live = new Map<string, ChangeNotice['readings']>();
   const telling = messages.filter(({ content }) => content.kind === 'telemetry');
   let moved: Moved = { channelIds: new Set(), current: new Map() };
@@ -62,10 +68,13 @@ export async function storeReadings(
     const rows = isNew ? fresh : repeated;
     for (const reading of message.content.readings) {
       const channel = ofKitchen?.get(reading.channel);
-      if (!channel) throw new Error(`channel ${reading.channel} of ${kitchenId} was not created`);
+      if (!channel) {
+        refuse(message, tooManyChannels(reading.position, reading.channel));
+        continue;
+      }
       const value = inChannelUnit(reading, channel);
       if (typeof value !== 'number') {
-        refusals.set(message, [...(refusals.get(message) ?? []), value]);
+        refuse(message, value);
         continue;
       }
       const { timeMs } = reading;

@@ -1,17 +1,31 @@
 import type { Tally } from '@bakeloop/db';
 import type { ReadMessage } from './message.js';
 
-const KINDS = ['received', 'stored', 'duplicate', 'deadLettered'] as const satisfies (keyof Tally)[];
+const KINDS = [
+  'received',
+  'stored',
+  'duplicate',
+  'deadLettered',
+  'slowed',
+  'turnedAway',
+] as const satisfies (keyof Tally)[];
 
 /** What one commit settles, counted by kitchen: every record that came is stored, known already, or a dead letter. */
 export class Tallies {
   readonly #byKitchen = new Map<string | null, Tally>();
 
-  add(kitchenId: string | null, kind: keyof Tally, records: number): void {
-    if (records === 0) return;
+  add(kitchenId: string | null, kind: keyof Tally, count: number): void {
+    if (count === 0) return;
     let tally = this.#byKitchen.get(kitchenId);
     if (tally === undefined) this.#byKitchen.set(kitchenId, (tally = noTally()));
-    tally[kind] += records;
+    tally[kind] += count;
+  }
+
+  /** Counts a message, and what the door did with it. */
+  addMessage(one: ReadMessage): void {
+    this.add(one.kitchenId, 'received', recordsOf(one));
+    if (one.limited === 'slowed') this.add(one.kitchenId, 'slowed', 1);
+    if (one.limited === 'turned-away') this.add(one.kitchenId, 'turnedAway', 1);
   }
 
   get byKitchen(): ReadonlyMap<string | null, Tally> {
@@ -33,5 +47,5 @@ export function sumTallies(tallies: Iterable<Tally>): Tally {
 }
 
 function noTally(): Tally {
-  return { received: 0, stored: 0, duplicate: 0, deadLettered: 0 };
+  return { received: 0, stored: 0, duplicate: 0, deadLettered: 0, slowed: 0, turnedAway: 0 };
 }

@@ -56,6 +56,8 @@ export class KitchenViews {
       const heard = {
         ...row,
         lastMessageAtMs: row.lastMessageAt?.getTime() ?? null,
+        slowedAtMs: row.slowedAt?.getTime() ?? null,
+        turnedAwayAtMs: row.turnedAwayAt?.getTime() ?? null,
         scaleDrift: driftOf.get(row.id) ?? null,
       };
       return {

@@ -11,6 +11,8 @@ const well: TroubleFacts = {
   deadLetters24h: 0,
   flaggedBatches: [],
   outOfRange: [],
+  slowedAtMs: null,
+  turnedAwayAtMs: null,
 };
 const kinds = (facts: Partial<TroubleFacts>): string[] =>
   troublesOf({ ...well, ...facts }, NOW_MS).map(({ kind }) => kind);
@@ -57,6 +59,15 @@ describe('troubles', () => {
       outOfRange: ['press-1/force'],
     });
     expect(all).toEqual(['offline', 'out-of-range', 'flagged-batch', 'bad-data']);
+  });
+
+  it('tell for ten minutes that a kitchen sends too much, and what was turned away first', () => {
+    const detail = (facts: Partial<TroubleFacts>): string | undefined =>
+      troublesOf({ ...well, ...facts }, NOW_MS).find(({ kind }) => kind === 'too-fast')?.detail;
+    const lately = NOW_MS - 9 * MINUTE_MS;
+    expect(detail({ slowedAtMs: lately })).toMatch(/answered later, and nothing is lost/);
+    expect(detail({ slowedAtMs: lately, turnedAwayAtMs: lately })).toMatch(/turned away/);
+    expect(kinds({ slowedAtMs: NOW_MS - 10 * MINUTE_MS, turnedAwayAtMs: 0 })).toEqual([]);
   });
 
   it('tell of a drifting scale in its own words, as a warning', () => {

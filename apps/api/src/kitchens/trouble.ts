@@ -7,6 +7,9 @@ const LEAST_SILENCE_MS = 2 * 60_000;
 /** A clock that is further off than this makes charts and batch times doubtful, ms. */
 const MAX_CLOCK_SKEW_MS = 2 * 60_000;
 
+/** What a limit did is trouble for so long after, ms. */
+const LIMITED_MS = 10 * 60_000;
+
 interface Heard {
   /** What the kitchen, or its will, last said of itself; null when it never did. */
   state: 'online' | 'offline' | null;
@@ -32,6 +35,9 @@ export interface TroubleFacts extends Heard {
   deadLetters24h: number;
   flaggedBatches: readonly string[];
   outOfRange: readonly string[];
+  /** When it was last answered later, and last turned away, since it sends more than it may; null: never. */
+  slowedAtMs: number | null;
+  turnedAwayAtMs: number | null;
   /** What the run of closures says of a scale; null: nothing, or not looked at. */
   scaleDrift?: string | null;
 }
@@ -62,6 +68,19 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
       'clock-skew',
       'warning',
       `Its newest reading was ${Math.round(Math.abs(facts.clockSkewMs) / 60_000)} minutes ${facts.clockSkewMs > 0 ? 'ahead of' : 'behind'} our clock.`,
+    );
+  const isRecent = (atMs: number | null): boolean => atMs !== null && nowMs - atMs < LIMITED_MS;
+  if (isRecent(facts.turnedAwayAtMs))
+    add(
+      'too-fast',
+      'warning',
+      'Sends far more than it may, and some of it is turned away; a device may be broken.',
+    );
+  else if (isRecent(facts.slowedAtMs))
+    add(
+      'too-fast',
+      'warning',
+      'Sends more than it may, or catches up after an outage: it is answered later, and nothing is lost.',
     );
   if (presence === 'never') add('never-seen', 'warning', 'Known, but nothing was ever received from it.');
   return troubles;

@@ -27,6 +27,15 @@ export function lineMetrics({ kitchens, unaccounted }: LineAnswer): MetricFamily
       ),
     },
     {
+      name: 'bakeloop_messages_limited_total',
+      help: 'Messages answered later or turned away, since their kitchen sends more than it may.',
+      type: 'counter',
+      samples: kitchens.flatMap(({ kitchenId, tally: { slowed, turnedAway } }) => [
+        { labels: { kitchen: kitchenId ?? '', how: 'slowed' }, value: slowed },
+        { labels: { kitchen: kitchenId ?? '', how: 'turned_away' }, value: turnedAway },
+      ]),
+    },
+    {
       name: 'bakeloop_records_unaccounted',
       help: 'Records received less those with an outcome: always 0.',
       type: 'gauge',

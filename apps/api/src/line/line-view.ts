@@ -9,7 +9,14 @@ export class LineView {
 
   async read(): Promise<LineAnswer> {
     const rows = await this.tallies.byKitchen();
-    const total: Tally = { received: 0, stored: 0, duplicate: 0, deadLettered: 0 };
+    const total: Tally = {
+      received: 0,
+      stored: 0,
+      duplicate: 0,
+      deadLettered: 0,
+      slowed: 0,
+      turnedAway: 0,
+    };
     const kitchens = rows.map(({ kitchenId, ...tally }) => {
       for (const kind of Object.keys(total) as (keyof Tally)[]) total[kind] += tally[kind];
       return { kitchenId, tally };

@@ -12,6 +12,10 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   unknown_type: 'Unknown kind of event',
   id_reused: 'An id used twice for different things',
   database: 'The database could not keep it',
+  too_fast: 'Sent far too much',
+  too_many_kitchens: 'One kitchen too many',
+  too_many_channels: 'One channel too many',
+  not_kept: 'More than are kept',
   more: 'More of the same pack',
 };
 

@@ -10,6 +10,7 @@ export const TROUBLE_WORDS: Record<Trouble['kind'], string> = {
   'scale-drift': 'A scale may drift',
   'clock-skew': 'Clock is wrong',
   'out-of-range': 'Value out of range',
+  'too-fast': 'Sends too much',
   'never-seen': 'Never heard from',
 };
 

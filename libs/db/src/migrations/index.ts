@@ -10,6 +10,7 @@ import { GapsByTopic1764000000009 } from './9-gaps-by-topic.js';
 import { ProductsSent1764000000010 } from './10-products-sent.js';
 import { Tally1764000000011 } from './11-tally.js';
 import { CurrentByKitchen1764000000012 } from './12-current-by-kitchen.js';
+import { Limits1764000000013 } from './13-limits.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   ProductsSent1764000000010,
   Tally1764000000011,
   CurrentByKitchen1764000000012,
+  Limits1764000000013,
 ];

@@ -1,5 +1,5 @@
 import type { Sql } from '../engine.js';
-import type { DeadLetterAction } from '../write/dead-letters.js';
+import { NOT_KEPT_REASON, type DeadLetterAction } from '../write/dead-letters.js';
 import { exactTime } from './batches.js';
 
 /** Bytes of a payload that are read for showing; the whole stays in the database. */
@@ -26,6 +26,16 @@ export interface ShownDeadLetter {
 export interface DeadLetterPosition {
   at: string;
   id: number;
+}
+
+/** A message as it first came. */
+export interface RefusedMessage {
+  kitchenId: string | null;
+  topic: string;
+  payload: Buffer;
+  receivedAt: Date;
+  /** False for a letter that only counts what came when there was no room. */
+  isKept: boolean;
 }
 
 export class DeadLetterRepository {
@@ -71,15 +81,11 @@ export class DeadLetterRepository {
   }
 
   /** The whole message behind a letter as it first came; null when there is no such letter. */
-  async message(
-    id: number,
-  ): Promise<{ kitchenId: string | null; topic: string; payload: Buffer; receivedAt: Date } | null> {
-    const [message] = await this.sql.query<
-      { kitchenId: string | null; topic: string; payload: Buffer; receivedAt: Date }[]
-    >(
-      `SELECT d.kitchen_id AS "kitchenId", d.topic, p.payload, d.first_at AS "receivedAt"
+  async message(id: number): Promise<RefusedMessage | null> {
+    const [message] = await this.sql.query<RefusedMessage[]>(
+      `SELECT d.kitchen_id AS "kitchenId", d.topic, p.payload, d.first_at AS "receivedAt", d.reason <> $2 AS "isKept"
        FROM dead_letter d JOIN dead_payload p USING (digest) WHERE d.id = $1`,
-      [id],
+      [id, NOT_KEPT_REASON],
     );
     return message ?? null;
   }

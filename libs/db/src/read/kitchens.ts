@@ -17,6 +17,9 @@ export interface KitchenRow {
   clockSkewMs: number | null;
   longestIntervalSeconds: number | null;
   birthVersion: number | null;
+  /** When a message of it was last answered later, and last turned away, since it sends more than it may. */
+  slowedAt: Date | null;
+  turnedAwayAt: Date | null;
   /** Dead letters that arrived in the last 24 hours. */
   deadLetters24h: number;
   /** Flagged batches that run or finished in the last 24 hours, newest first. */
@@ -34,6 +37,7 @@ export class KitchenRepository {
       `SELECT k.id, k.name, k.place, k.country, k.time_zone AS "timeZone", k.longitude, k.latitude, k.session,
               k.state, k.last_message_at AS "lastMessageAt", k.clock_skew_ms AS "clockSkewMs",
               k.longest_interval_s AS "longestIntervalSeconds", k.birth_version AS "birthVersion",
+              t.slowed_at AS "slowedAt", t.turned_away_at AS "turnedAwayAt",
               (SELECT count(*)::int FROM dead_letter d
                WHERE d.kitchen_id = k.id AND d.state = 'open' AND d.last_at > $2::timestamptz - interval '24 hours') AS "deadLetters24h",
               ARRAY(SELECT b.batch_id FROM batch b
@@ -45,7 +49,8 @@ export class KitchenRepository {
                       AND r.device_time > $2::timestamptz
                           - make_interval(secs => greatest(3 * coalesce(c.interval_s, k.longest_interval_s, 0), 120))
                     ORDER BY c.name) AS "outOfRange"
-       FROM kitchen k WHERE $1::text[] IS NULL OR k.id = ANY($1) ORDER BY k.id`,
+       FROM kitchen k LEFT JOIN tally t ON t.kitchen_id = k.id
+       WHERE $1::text[] IS NULL OR k.id = ANY($1) ORDER BY k.id`,
       [ids, now],
     );
   }

@@ -8,7 +8,8 @@ export class TallyRepository {
   /** By kitchen in the order of ids; null is what came from no known kitchen. */
   byKitchen(): Promise<(Tally & { kitchenId: string | null })[]> {
     return this.sql.query(
-      `SELECT nullif(kitchen_id, '') AS "kitchenId", received, stored, duplicate, dead_lettered AS "deadLettered"
+      `SELECT nullif(kitchen_id, '') AS "kitchenId", received, stored, duplicate, dead_lettered AS "deadLettered",
+         slowed, turned_away AS "turnedAway"
        FROM tally ORDER BY kitchen_id`,
     );
   }

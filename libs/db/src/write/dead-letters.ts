@@ -16,23 +16,37 @@ export interface DeadLetterRow {
 /** Longest reason text kept, characters: enough for a person, bounded for the table. */
 const MAX_DETAIL = 2_000;
 
-/** Keeps what was refused. The raw bytes are stored once for all letters of one message; the same again counts up. */
-export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[]): Promise<void> {
-  if (letters.length === 0) return;
+/**
+ * Open letters of one reason: of one kitchen, whose cause somebody has to mend before more of the same tell anything; and
+ * of all, since a device may make up kitchens. With payloads of a few KiB a reason takes some ten MB.
+ */
+const MAX_OPEN = { ofKitchen: 1_000, ofAll: 20_000 };
+/** Of a letter that stands for all that came when there was no room. */
+export const NOT_KEPT_REASON = 'not_kept';
+/** Stands for the bytes of what came when there was no room. */
+const NOT_KEPT = Buffer.from('(not kept)');
+
+/**
+ * Keeps what was refused. The raw bytes are stored once for all letters of one message; the same again counts up. Where too
+ * many of a reason are open, one letter stands for all further ones, and counts them.
+ */
+export async function saveDeadLetters(sql: Sql, refused: readonly DeadLetterRow[]): Promise<void> {
+  if (refused.length === 0) return;
+  const letters = await withinRoom(sql, refused);
   // The letters of one message share its bytes: hashed once.
   const digests = new Map<Buffer, Buffer>();
   const payloads = new Map<string, Buffer>();
-  const byKey = new Map<string, DeadLetterRow & { digest: Buffer }>();
+  const byKey = new Map<string, DeadLetterRow & { digest: Buffer; hits: number }>();
   for (const letter of letters) {
     const digest = digests.get(letter.payload) ?? createHash('sha256').update(letter.payload).digest();
     digests.set(letter.payload, digest);
     const hex = digest.toString('hex');
     payloads.set(hex, letter.payload);
     // One statement may touch a row only once.
-    byKey.set(`${letter.topic} ${hex} ${letter.position} ${letter.reason}`, {
-      ...letter,
-      digest,
-    });
+    const key = `${letter.topic} ${hex} ${letter.position} ${letter.reason}`;
+    // Bytes that came twice in one commit were delivered twice; of those that are not kept each was another.
+    const hits = letter.payload === NOT_KEPT ? (byKey.get(key)?.hits ?? 0) + 1 : 1;
+    byKey.set(key, { ...letter, digest, hits });
   }
   const rows = [...byKey.values()];
   await sql.query(
@@ -40,13 +54,14 @@ export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[
     [[...payloads.keys()].map((hex) => Buffer.from(hex, 'hex')), [...payloads.values()]],
   );
   await sql.query(
-    `INSERT INTO dead_letter AS d (kitchen_id, topic, digest, position, reason, detail, first_at, last_at)
-     SELECT k, t, g, p, r, x, a, a
-     FROM unnest($1::text[], $2::text[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::timestamptz[]) AS u(k, t, g, p, r, x, a)
+    `INSERT INTO dead_letter AS d (kitchen_id, topic, digest, position, reason, detail, first_at, last_at, hits)
+     SELECT k, t, g, p, r, x, a, a, h
+     FROM unnest($1::text[], $2::text[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
+       AS u(k, t, g, p, r, x, a, h)
      ORDER BY t, g, p, r
      ON CONFLICT (topic, digest, position, reason) DO UPDATE SET
        -- A replay is of the first arrival, and none of its own.
-       hits = d.hits + (excluded.first_at > d.first_at)::int, last_at = greatest(d.last_at, excluded.last_at),
+       hits = d.hits + (excluded.first_at > d.first_at)::int * excluded.hits, last_at = greatest(d.last_at, excluded.last_at),
        -- What was mended and is wrong again is news; what somebody dismissed stays dismissed.
        state = CASE WHEN d.state = 'replayed' THEN 'open' ELSE d.state END`,
     [
@@ -58,8 +73,50 @@ export async function saveDeadLetters(sql: Sql, letters: readonly DeadLetterRow[
       rows.map((row) => row.reason),
       rows.map((row) => row.detail.replaceAll('\0', '\uFFFD').slice(0, MAX_DETAIL)),
       rows.map((row) => row.at),
+      rows.map((row) => row.hits),
     ],
   );
+}
+
+/** The letters that there is room for, and one for all the others of a reason and topic. */
+async function withinRoom(sql: Sql, letters: readonly DeadLetterRow[]): Promise<readonly DeadLetterRow[]> {
+  const groups = new Map<string, { kitchenId: string | null; reason: string; letters: DeadLetterRow[] }>();
+  for (const letter of letters) {
+    const key = `${letter.reason} ${letter.kitchenId ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.letters.push(letter);
+    else groups.set(key, { kitchenId: letter.kitchenId, reason: letter.reason, letters: [letter] });
+  }
+  const asked = [...groups.values()];
+  const rooms = await sql.query<{ ofKitchen: number; ofAll: number }[]>(
+    `SELECT $3::int - (SELECT count(*) FROM (SELECT FROM dead_letter d WHERE d.state = 'open' AND d.reason = u.reason
+              AND coalesce(d.kitchen_id, '') = u.kitchen LIMIT $3) own)::int AS "ofKitchen",
+       $4::int - (SELECT count(*) FROM (SELECT FROM dead_letter d WHERE d.state = 'open' AND d.reason = u.reason
+              LIMIT $4) every)::int AS "ofAll"
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u(reason, kitchen, n) ORDER BY n`,
+    [
+      asked.map(({ reason }) => reason),
+      asked.map(({ kitchenId }) => kitchenId ?? ''),
+      MAX_OPEN.ofKitchen,
+      MAX_OPEN.ofAll,
+    ],
+  );
+  return asked.flatMap(({ letters: ofGroup }, index) => {
+    const { ofKitchen = 0, ofAll = 0 } = rooms[index] ?? {};
+    if (ofAll <= 0)
+      return ofGroup.map((letter) => notKept({ ...letter, kitchenId: null, topic: 'any' }, MAX_OPEN.ofAll));
+    return ofGroup.map((letter, place) => (place < ofKitchen ? letter : notKept(letter, MAX_OPEN.ofKitchen)));
+  });
+}
+
+function notKept(letter: DeadLetterRow, most: number): DeadLetterRow {
+  return {
+    ...letter,
+    payload: NOT_KEPT,
+    position: null,
+    reason: NOT_KEPT_REASON,
+    detail: `${most} letters of "${letter.reason}" are open; what came after them is counted here, and not kept`,
+  };
 }
 
 /** What somebody did with a letter. */

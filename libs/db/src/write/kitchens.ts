@@ -33,6 +33,42 @@ export async function lockKitchens(sql: Sql, kitchenIds: readonly string[], at: 
   await sql.query(`SELECT id FROM kitchen WHERE id = ANY($1) ORDER BY id FOR UPDATE`, [ids]);
 }
 
+/**
+ * Which of these kitchens there are, and which would be beyond `max` if they were founded in this order. Two that ask at
+ * once may both be let in.
+ */
+export async function kitchensBeyond(
+  sql: Sql,
+  kitchenIds: readonly string[],
+  max: number,
+): Promise<{ known: string[]; beyond: Set<string> }> {
+  const rows = await sql.query<{ id: string; known: boolean; room: number }[]>(
+    `SELECT u.id, k.id IS NOT NULL AS known, $2::int - (SELECT count(*) FROM kitchen)::int AS room
+     FROM unnest($1::text[]) WITH ORDINALITY AS u(id, n) LEFT JOIN kitchen k USING (id) ORDER BY n`,
+    [kitchenIds, max],
+  );
+  const fresh = rows.filter(({ known }) => !known).map(({ id }) => id);
+  const room = Math.max(0, rows[0]?.room ?? 0);
+  return { known: rows.filter(({ known }) => known).map(({ id }) => id), beyond: new Set(fresh.slice(room)) };
+}
+
+/** Which of these channels are new, and would be beyond `max` channels of the kitchen if they were made in this order. */
+export async function channelsBeyond(
+  sql: Sql,
+  kitchenId: string,
+  names: readonly string[],
+  max: number,
+): Promise<Set<string>> {
+  const rows = await sql.query<{ name: string }[]>(
+    `SELECT name FROM (
+       SELECT u.name, row_number() OVER (ORDER BY min(u.n)) AS place FROM unnest($2::text[]) WITH ORDINALITY AS u(name, n)
+       WHERE NOT EXISTS (SELECT FROM channel c WHERE c.kitchen_id = $1 AND c.name = u.name) GROUP BY u.name) fresh
+     WHERE place + (SELECT count(*) FROM channel WHERE kitchen_id = $1) > $3`,
+    [kitchenId, names, max],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Notes that kitchens were heard of. `skewMs` is newest device time minus arrival, null when there was none. */
 export async function touchKitchens(
   sql: Sql,

@@ -45,6 +45,12 @@ const KINDS = [
   ['deadLettered', 'Refused'],
 ] as const satisfies [keyof Tally, string][];
 
+/** What the limits did, in messages. */
+const COLUMNS = [...KINDS, ['slowed', 'Answered later'], ['turnedAway', 'Turned away']] as const satisfies [
+  keyof Tally,
+  string,
+][];
+
 function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer }) {
   const format = useFormat();
   return (
@@ -75,13 +81,20 @@ function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer
           </span>
         </p>
       )}
+      {total.slowed + total.turnedAway > 0 ? (
+        <p className="quiet">
+          Of kitchens that sent more than they may {format.number(total.slowed)} messages were answered later,
+          and {format.number(total.turnedAway)} turned away: a kitchen keeps and sends again what was not
+          acknowledged.
+        </p>
+      ) : null}
       {kitchens.length === 0 ? null : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="What came from each kitchen">
           <table className="table">
             <thead>
               <tr>
                 <th scope="col">From</th>
-                {KINDS.map(([kind, word]) => (
+                {COLUMNS.map(([kind, word]) => (
                   <th key={kind} scope="col" className="right">
                     {word}
                   </th>
@@ -98,7 +111,7 @@ function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer
                       <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
                     )}
                   </th>
-                  {KINDS.map(([kind]) => (
+                  {COLUMNS.map(([kind]) => (
                     <td key={kind} className="right">
                       {format.number(tally[kind])}
                     </td>
