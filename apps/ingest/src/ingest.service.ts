@@ -31,7 +31,8 @@ const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
 const KEEP_READINGS_DAYS = 410;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
-const RETRY = { baseMs: 200, maxMs: 15_000 };
+/** A few ingests do not flood a database that comes back: it is tried again soon, however long it was away. */
+const RETRY = { baseMs: 200, maxMs: 3_000 };
 /** A statement of a settlement is short: without an answer for so long, ms, the server is stopped or the line is dead. */
 const ANSWER_WITHIN_MS = 10_000;
 
