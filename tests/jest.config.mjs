@@ -44,6 +44,7 @@ export default {
   projects: [
     project('unit', ['(apps|libs)/*/src/**/*.spec.(ts|tsx)', 'tests/(architecture|support)/**/*.spec.ts']),
     project('integration', ['tests/integration/**/*.int-spec.ts']),
+    project('faults', ['tests/faults/**/*.fault-spec.ts']),
     project('e2e', ['tests/e2e/**/*.e2e-spec.ts']),
     project('bench', ['tests/bench/**/*.bench.ts']),
   ],

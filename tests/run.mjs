@@ -1,10 +1,11 @@
 /**
- * The gate. `npm test` runs every step but the benchmarks; `npm test lint`, `unit`, `integration`, `e2e` or `bench` runs one (what follows goes to
- * jest: `npm test unit libs/domain`). The last line says how many passed and failed: each jest test counts as one, and
- * so does each other step. Programs are started by their JavaScript entry, so no shell of any kind is needed.
+ * The gate. `npm test` runs every step but the benchmarks and the proof, which is the faults at length; a word runs one:
+ * `npm test lint`, `unit`, `integration`, `faults`, `e2e`, `bench` or `proof`. What follows goes to jest: `npm test unit
+ * libs/domain`. The last line says how many passed and failed: each jest test counts as one, and so does each other step.
+ * Programs are started by their JavaScript entry, so no shell of any kind is needed.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +22,8 @@ function entry(packageName, command = packageName) {
 }
 
 /** Exit code of `node <args>` in the root; one that takes longer than `minutes` is ended and counts as failed. */
-function node(args, minutes) {
-  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+function node(args, minutes, settings = {}) {
+  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...settings };
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
@@ -44,12 +45,16 @@ const tool = (args) => async () => {
 };
 
 const jest =
-  (project, extra = []) =>
+  (project, extra = [], { minutes = 12, settings = {} } = {}) =>
   async (given) => {
     const report = join(reports, `${project}.json`);
     const how = ['--json', `--outputFile=${report}`, ...extra, ...given, '--selectProjects', project];
     const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const code = await node([...modules, entry('jest'), '-c', 'tests/jest.config.mjs', ...how], 12);
+    const code = await node(
+      [...modules, entry('jest'), '-c', 'tests/jest.config.mjs', ...how],
+      minutes,
+      settings,
+    );
     try {
       const told = JSON.parse(readFileSync(report, 'utf8'));
       const failed = told.numFailedTests + told.numRuntimeErrorTestSuites;
@@ -64,6 +69,28 @@ const jest =
   };
 
 const alone = ['--maxWorkers=1']; // servers and browsers share the machine with nobody
+
+const scenarios = join(reports, 'scenarios.ndjson');
+
+/** What every scenario of the faults reported, as a table for the README. */
+function scenarioTable() {
+  const rows = readFileSync(scenarios, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const columns = ['scenario', 'produced', 'stored', 'duplicates', 'dead', 'lost', 'doubled', 'recovery_ms'];
+  const line = (cells) => `| ${cells.map((cell) => String(cell ?? '')).join(' | ')} |`;
+  const head = [line(columns), line(columns.map((_, at) => (at === 0 ? '---' : '---:')))];
+  return [...head, ...rows.map((row) => line(columns.map((column) => row[column])))].join('\n');
+}
+
+const proof = async (given) => {
+  const settings = { FAULTS: 'long', FAULTS_REPORT: scenarios };
+  const result = await jest('faults', [...alone, '--testTimeout=3600000'], { minutes: 170, settings })(given);
+  if (existsSync(scenarios)) console.log(`\n${scenarioTable()}`);
+  return result;
+};
+
 const steps = {
   types: tool([entry('@typescript/native', 'tsc'), '-b', 'tests']),
   format: tool([entry('prettier'), '--check', '--log-level=warn', '.']),
@@ -71,17 +98,21 @@ const steps = {
   build: tool([entry('nx'), 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static']),
   unit: jest('unit'),
   integration: jest('integration', alone),
+  faults: jest('faults', alone),
   e2e: jest('e2e', alone),
   bench: jest('bench', [...alone, '--testTimeout=300000']),
+  proof,
 };
 /** The steps behind each word; suites that start built programs build them first. */
 const runs = {
-  all: Object.keys(steps).filter((step) => step !== 'bench'),
+  all: Object.keys(steps).filter((step) => !['bench', 'proof'].includes(step)),
   lint: ['format', 'lint'],
   unit: ['unit'],
   integration: ['build', 'integration'],
+  faults: ['build', 'faults'],
   e2e: ['build', 'e2e'],
   bench: ['build', 'bench'],
+  proof: ['build', 'proof'],
 };
 
 const [word = 'all', ...given] = process.argv.slice(2);

@@ -6,6 +6,37 @@ import { type ServerProcess, startServer } from './server-process.js';
 
 const ENTRY = fileURLToPath(new URL('../../apps/ingest/dist/main.js', import.meta.url));
 
+/** @param settings of its environment, beside the usual */
+const plan = (databaseUrl: string, mqttUrl: string, settings: Readonly<Record<string, string>>) => ({
+  url: mqttUrl,
+  command: process.execPath,
+  args: [ENTRY],
+  options: { env: { ...process.env, DATABASE_URL: databaseUrl, MQTT_URL: mqttUrl, ...settings } },
+  stopSignal: 'SIGTERM' as const,
+});
+
+/**
+ * One of several ingests that share the messages of a broker. It answers when it says that the broker has it, since any
+ * of the others would acknowledge a pack.
+ */
+export function startSharingIngest(
+  databaseUrl: string,
+  mqttUrl: string,
+  number: number,
+): Promise<ServerProcess> {
+  const settings = {
+    INGEST_CLIENT_ID: `ingest-${number}`,
+    INGEST_SHARED_GROUP: 'ingest',
+    LOG_LEVEL: 'info',
+  };
+  return startServer({
+    ...plan(databaseUrl, mqttUrl, settings),
+    answers: async (said) => {
+      if (!said.includes('broker connected')) throw new Error('not connected to the broker');
+    },
+  });
+}
+
 /**
  * The ingest as a process of its own, so that it can be killed. It answers when it acknowledges a pack.
  * @param settings of its environment, beside the usual
@@ -17,20 +48,7 @@ export function startIngestProcess(
 ): Promise<ServerProcess> {
   let probes = 0;
   return startServer({
-    url: mqttUrl,
-    command: process.execPath,
-    args: [ENTRY],
-    options: {
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        MQTT_URL: mqttUrl,
-        INGEST_CLIENT_ID: 'ingest-process',
-        LOG_LEVEL: 'warn',
-        ...settings,
-      },
-    },
-    stopSignal: 'SIGTERM',
+    ...plan(databaseUrl, mqttUrl, { INGEST_CLIENT_ID: 'ingest-process', LOG_LEVEL: 'warn', ...settings }),
     answers: async () => {
       const probe = await connectKitchen(mqttUrl, `probe-${++probes}`);
       try {

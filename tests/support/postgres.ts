@@ -42,10 +42,17 @@ const quick: Readonly<Record<string, string>> = {
   shared_buffers: '64MB',
 };
 
-/** A native PostgreSQL of this test file alone, on loopback. `settings` are those of postgresql.conf. */
-export async function startPostgres({ settings = quick } = {}): Promise<Postgres> {
+/**
+ * A native PostgreSQL of this test file alone, on loopback.
+ * @param o.settings those of postgresql.conf
+ * @param o.folder where its data folder is made; default a temporary one
+ */
+export async function startPostgres(
+  o: { settings?: Readonly<Record<string, string>>; folder?: string } = {},
+): Promise<Postgres> {
+  const { settings = quick } = o;
   const command = requireProgram('postgres');
-  const folder = await tempDir();
+  const folder = o.folder ?? (await tempDir());
   const data = join(folder, 'data');
   const user = await unprivileged();
   if (user) await chown(folder, user.uid, user.gid);

@@ -1,29 +1,10 @@
 import type { KitchenEvent, LossReason, SourceType } from '@bakeloop/domain';
+import { dice } from './dice.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type Of<T extends KitchenEvent['type']> = Extract<KitchenEvent, { type: T }>;
-
-/** Numbers from a seed (mulberry32): the same seed, the same log. */
-function dice(seed: number) {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    chance: (share: number): boolean => next() < share,
-    int: (low: number, high: number): number => low + Math.floor(next() * (high - low + 1)),
-    pick: <T>(choices: readonly T[]): T => choices[Math.floor(next() * choices.length)] as T,
-    uuid: (): string => {
-      const hex = Array.from({ length: 32 }, () => Math.floor(next() * 16).toString(16)).join('');
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
-    },
-  };
-}
 
 /**
  * The log of a kitchen that works for some weeks, with all that goes wrong: moistures and finishes that are missing, lots

@@ -34,8 +34,8 @@ export type ServerPlan = {
   readonly options?: SpawnOptions;
   /** The signal this program takes as "finish now, tidily". */
   readonly stopSignal: NodeJS.Signals;
-  /** Throws as long as the server does not answer. */
-  readonly answers: () => Promise<void>;
+  /** Throws as long as the server does not answer. @param said what it has printed since it was started, its end */
+  readonly answers: (said: string) => Promise<void>;
 };
 
 /** Starts the server, waits until it answers (at most 30 s, over several attempts) and ends it after the test file. */
@@ -56,6 +56,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     while (performance.now() < deadline) {
       // A server killed a moment ago may still hold its lock or port: begin anew when it gave up.
       if (child === undefined || hasEnded(child)) {
+        said = '';
         child = spawn(plan.command, plan.args, { ...plan.options, stdio: ['ignore', 'pipe', 'pipe'] });
         child.on('error', (error) => (said += `${error.message}\n`));
         for (const stream of [child.stdout, child.stderr]) {
@@ -63,7 +64,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
         }
       }
       try {
-        await plan.answers();
+        await plan.answers(said);
         return;
       } catch (error) {
         refusal = error;
