@@ -3,6 +3,7 @@ import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 
 import { backoffMs } from './backoff.js';
 import { deferAcks, type Unsettled } from './deferred-acks.js';
 import type { Logger } from './logger.js';
+import { RivalWatch } from './rival.js';
 
 export interface MqttSettings {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
@@ -33,6 +34,8 @@ export interface MqttSettings {
   logger: Logger;
   /** Jitter of the reconnects, [0, 1). */
   random?: () => number;
+  /** The longest wait before a reconnect, ms, default 30 s: a fleet must not storm a broker that comes back. */
+  maxRetryMs?: number;
 }
 
 export interface MessageInfo {
@@ -69,6 +72,10 @@ export class MqttLinkError extends Error {
 }
 
 const RECONNECT = { baseMs: 500, maxMs: 30_000 };
+/** Waits while another client has the same client id, ms: at sooner tries each would only end the other's connection. */
+const RIVAL_WAIT = { leastMs: 15_000, mostMs: 30_000 };
+/** DISCONNECT reason of MQTT 5: another connection of the same client id took over. */
+const SESSION_TAKEN_OVER = 142;
 const CLOSE_LIMIT_MS = 2_000;
 /** CONNACK codes for "not this protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5. */
 const WRONG_VERSION = [1, 132];
@@ -97,11 +104,14 @@ function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientO
 }
 
 /**
- * Connects, and reconnects with exponential back-off and full jitter (0.5 s to 30 s). Speaks MQTT 5 and falls back to
+ * Connects, and reconnects with exponential back-off and full jitter (0.5 s to 30 s, and not sooner than after 15 s when
+ * another client took the connection). Speaks MQTT 5 and falls back to
  * 3.1.1 for good once the broker refuses the version (T2). Returns at once; the broker may come later.
  */
 export function connectMqtt(settings: MqttSettings): MqttLink {
   const { logger, random = Math.random } = settings;
+  const limits = { ...RECONNECT, maxMs: settings.maxRetryMs ?? RECONNECT.maxMs };
+  const rival = new RivalWatch();
   let protocolVersion: 4 | 5 = 5;
   let client: MqttClient;
   let connected = false;
@@ -114,6 +124,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     if (closed || current !== client || !current.connected) return;
     connected = true;
     failures = 0;
+    rival.established(performance.now());
     settings.onConnect?.({ sessionPresent, protocolVersion });
     const ready = waiting;
     waiting = [];
@@ -167,13 +178,23 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
         'broker connection failed, trying again',
       );
     });
+    current.on('disconnect', ({ reasonCode }) => {
+      if (reasonCode === SESSION_TAKEN_OVER) rival.takenOver();
+    });
     current.on('close', () => {
       if (current !== client || retry) return;
       if (connected) settings.onDisconnect?.();
       connected = false;
       if (closed) return;
+      let waitMs = 0;
       if (refusedVersion) protocolVersion = 4;
-      const waitMs = refusedVersion ? 0 : backoffMs(failures++, RECONNECT, random);
+      else if (rival.ended(performance.now())) {
+        logger.error(
+          { clientId: settings.clientId },
+          'another client with the same client id took the connection: does this program run twice?',
+        );
+        waitMs = RIVAL_WAIT.leastMs + random() * (RIVAL_WAIT.mostMs - RIVAL_WAIT.leastMs);
+      } else waitMs = backoffMs(failures++, limits, random);
       retry = setTimeout(() => {
         retry = undefined;
         attempt();
