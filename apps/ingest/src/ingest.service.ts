@@ -31,7 +31,7 @@ const MAINTAIN_EVERY_MS = 10_000;
 /** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
 const KEEP_READINGS_DAYS = 410;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
-/** A few ingests do not flood a database that comes back: it is tried again soon, however long it was away. */
+/** A few ingests flood no database or broker that comes back: it is tried again soon, however long it was away. */
 const RETRY = { baseMs: 200, maxMs: 3_000 };
 /** A statement of a settlement is short: without an answer for so long, ms, the server is stopped or the line is dead. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -81,7 +81,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       INGEST_CLIENT_ID,
       INGEST_SHARED_GROUP,
     } = this.settings;
-    const link = { url, username, password, logger: this.logger };
+    const link = { url, username, password, logger: this.logger, maxRetryMs: RETRY.maxMs };
     const share = INGEST_SHARED_GROUP ? `$share/${INGEST_SHARED_GROUP}/` : '';
     this.outbound = connectMqtt({ ...link, clientId: `${INGEST_CLIENT_ID}-out` });
     await this.outbound.ready();

@@ -30,6 +30,8 @@ export class Announcements implements OnApplicationBootstrap, OnApplicationShutd
       // What was announced while this process was not connected is lost to it: every viewer begins anew.
       onConnect: () => this.rooms.resync(),
       onMessage: (_topic, payload) => this.hear(payload),
+      // Until then every page is silent, and a few of these flood no broker.
+      maxRetryMs: 3_000,
       logger,
     });
   }
