@@ -1,0 +1,151 @@
+import { startBroker } from '@bakeloop/embedded';
+import { connectMqtt, createLogger } from '@bakeloop/runtime';
+import { beforeAll, expect, it } from '@jest/globals';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
+import { startMosquitto } from '../support/mosquitto.js';
+import { describeWith } from '../support/programs.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { startFleet, type Fleet } from './fleet.js';
+import { expectExactly } from './oracle.js';
+import { startPlatform, type Platform } from './platform.js';
+import { report } from './report.js';
+import { diceOf, sized } from './settings.js';
+
+const KEEPALIVE_SECONDS = 2;
+
+describeWith(['postgres', 'mosquitto'], 'a bad line', () => {
+  let platform: Platform;
+  /** Between the ingest and the broker; each fleet has one of its own. */
+  let inner: TcpProxy;
+  beforeAll(async () => {
+    platform = await startPlatform({
+      ingests: 1,
+      lineTo: { broker: async (url) => (inner = await startTcpProxy(url)).url },
+    });
+  });
+
+  const onLine = async (scenario: string): Promise<{ line: TcpProxy; fleet: Fleet }> => {
+    const dice = diceOf(scenario);
+    const line = await startTcpProxy(platform.mosquitto.url, dice.next);
+    const fleet = startFleet(line.url, {
+      kitchens: 3,
+      dice,
+      name: scenario.toLowerCase(),
+      keepaliveSeconds: KEEPALIVE_SECONDS,
+      resendMs: 30_000,
+    });
+    fleet.make(5);
+    await fleet.untilSettled();
+    return { line, fleet };
+  };
+  const finish = async (scenario: string, fleet: Fleet): Promise<void> => {
+    const recoveryMs = await fleet.untilSettled(120_000);
+    const verdict = await expectExactly(platform.database, fleet);
+    await fleet.end();
+    report(scenario, { ...verdict, recoveryMs });
+  };
+
+  it('F10 cut without a word: found out by the keepalive', async () => {
+    const { line, fleet } = await onLine('F10');
+    const lost: number[] = [];
+    const link = connectMqtt({
+      url: line.url,
+      clientId: 'f10-link',
+      keepaliveSeconds: KEEPALIVE_SECONDS,
+      logger: createLogger('test', { level: 'silent' }),
+      onDisconnect: () => void lost.push(performance.now()),
+    });
+    atEnd(() => link.close());
+    await link.ready();
+    const cutMs = performance.now();
+    line.halfOpen();
+    fleet.make(5);
+    await eventually(() => expect(lost).toHaveLength(1), { withinMs: 10_000 });
+    // The ping may have been due at once or a keepalive later, and its answer is waited for.
+    expect((lost[0] ?? Infinity) - cutMs).toBeLessThan(2.5 * KEEPALIVE_SECONDS * 1_000);
+    await finish('F10', fleet);
+  });
+
+  it('F12 half open: what was published arrives, no answer comes back; sent again, known again', async () => {
+    const { line, fleet } = await onLine('F12');
+    line.halfOpen('toClient');
+    fleet.make(5);
+    const made = fleet.packs.length;
+    await eventually(async () => {
+      const [row] = await platform.database.query<{ n: number }[]>(
+        `SELECT (SELECT count(*) FROM reading r JOIN channel c ON c.id = r.channel_id WHERE kitchen_id LIKE 'f12-%')
+              + (SELECT count(*) FROM event WHERE kitchen_id LIKE 'f12-%') AS n`,
+      );
+      expect(row?.n).toBe(
+        fleet.packs.reduce((sum, { readings, events }) => sum + readings.length + events.length, 0),
+      );
+    });
+    expect(fleet.acknowledged().length).toBeLessThan(made);
+    await finish('F12', fleet);
+  });
+
+  it('F13 in pieces of a byte', async () => {
+    const { line, fleet } = await onLine('F13');
+    for (const one of [line, inner]) one.slice(1);
+    fleet.make(sized({ short: 4, long: 40 }));
+    await fleet.untilSettled(120_000);
+    for (const one of [line, inner]) one.slice(0);
+    await finish('F13', fleet);
+  });
+
+  it('F13b cut again and again, wherever a packet is', async () => {
+    const dice = diceOf('F13b');
+    const { line, fleet } = await onLine('F13b');
+    for (let cut = 0; cut < sized({ short: 15, long: 200 }); cut++) {
+      // The next connection lasts so many bytes: within CONNECT, within SUBSCRIBE, within a pack.
+      line.dropAfter(dice.int(1, 4_000));
+      line.cut();
+      fleet.make(1);
+      const { connections } = line;
+      await eventually(() => expect(line.connections).toBeGreaterThanOrEqual(connections + 3), {
+        withinMs: 20_000,
+      });
+    }
+    await finish('F13b', fleet);
+  });
+});
+
+describeWith(['mosquitto'], 'F16 two programs with one client id', () => {
+  it.each([
+    ['MQTT 5, on Mosquitto', async () => (await startMosquitto()).url],
+    [
+      'MQTT 3.1.1, on the embedded broker',
+      async () => {
+        const broker = await startBroker({ dataDir: await tempDir(), platformPassword: 'secret' });
+        atEnd(() => broker.stop());
+        return broker.url;
+      },
+    ],
+  ])('do not chase each other off for ever, and say what is wrong: %s', async (_what, startUrl) => {
+    const url = await startUrl();
+    let connects = 0;
+    let told = 0;
+    const logger = createLogger('test', { level: 'silent' });
+    Object.assign(logger, { error: () => void told++ });
+    for (let twin = 0; twin < 2; twin++) {
+      const link = connectMqtt({
+        url,
+        clientId: 'kitchen-twin',
+        logger,
+        random: () => 0.5,
+        onConnect: () => void connects++,
+      });
+      atEnd(() => link.close());
+      await link.ready();
+    }
+    await eventually(() => expect(told).toBeGreaterThan(0), { withinMs: 10_000 });
+    const before = connects;
+    // The one that lost waits for at least 15 s, and the other stays.
+    await expect(
+      eventually(() => expect(connects).toBeGreaterThan(before + 1), { withinMs: 5_000 }),
+    ).rejects.toThrow();
+    report('F16', { connects });
+    expect(connects).toBeLessThanOrEqual(10);
+  });
+});
