@@ -1,13 +1,18 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { CANARY_ID } from '@bakeloop/contracts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { apiClient } from '../support/api-client.js';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { mb1Events } from '../support/batch-log.js';
+import { atEnd } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
+import { connectKitchen } from '../support/test-kitchen.js';
 
 describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mosquitto', () => {
   let stack: ApiStack;
 
   beforeAll(async () => {
-    stack = await startApiStack();
+    stack = await startApiStack({ canary: { everySeconds: 1, lateAfterSeconds: 4 } });
   });
 
   it('is told by kitchen and in sum, to a person and to a Prometheus scraper', async () => {
@@ -38,5 +43,69 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
         'bakeloop_records_unaccounted 0',
       ]),
     );
+  });
+
+  describe('the canary', () => {
+    const health = async (): Promise<{ status: number; state: string }> => {
+      const response = await fetch(`${stack.api.url}/health/line`);
+      const { canary } = (await response.json()) as { canary: { state: string } };
+      return { status: response.status, state: canary.state };
+    };
+    const scraped = async (name: string): Promise<number> => {
+      const text = await (await fetch(`${stack.api.url}/health/metrics`)).text();
+      return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+    };
+    const within = { withinMs: 20_000, everyMs: 200 };
+
+    it('goes through the whole line, and rings when it does not: ingest stopped, and started again', async () => {
+      await eventually(async () => expect(await health()).toEqual({ status: 200, state: 'fresh' }), within);
+      expect(await scraped('bakeloop_canary_age_seconds')).toBeLessThan(4);
+      expect(await scraped('bakeloop_canary_late')).toBe(0);
+
+      await stack.ingest.stop();
+      await eventually(async () => expect(await health()).toEqual({ status: 503, state: 'late' }), within);
+      expect(await scraped('bakeloop_canary_age_seconds')).toBeGreaterThan(4);
+      expect(await scraped('bakeloop_canary_late')).toBe(1);
+      const { canary } = await apiClient(stack.api.url).answer('status', '/status');
+      expect(canary).toMatchObject({ state: 'late', lateAfterSeconds: 4 });
+
+      await stack.ingest.start();
+      await eventually(async () => expect(await health()).toEqual({ status: 200, state: 'fresh' }), within);
+    });
+
+    it('rings when the broker is away too, and is no kitchen: no list, figure or account has it', async () => {
+      await stack.mosquitto.stop();
+      await eventually(async () => expect(await health()).toEqual({ status: 503, state: 'late' }), within);
+      await stack.mosquitto.restart();
+      await eventually(async () => expect(await health()).toEqual({ status: 200, state: 'fresh' }), within);
+
+      const client = apiClient(stack.api.url);
+      const { items } = await client.answer('kitchens', '/kitchens');
+      expect(items.map(({ id }) => id)).toEqual(['ke-nbo-01']);
+      expect((await client.answer('totals', '/totals')).coverage.kitchens).toBe(1);
+      expect((await client.answer('line', '/line')).kitchens.map(({ kitchenId }) => kitchenId)).toEqual([
+        'ke-nbo-01',
+      ]);
+      for (const path of ['', '/balance', '/lots'])
+        expect((await fetch(`${stack.api.url}/api/v1/kitchens/${CANARY_ID}${path}`)).status).toBe(404);
+      expect(await client.refusal(`/metrics/diverted?scope=kitchen:${CANARY_ID}`)).toMatchObject({
+        status: 404,
+      });
+    });
+
+    it('cannot be used to get anything else in: nothing but readings is taken under its id', async () => {
+      const impostor = await connectKitchen(stack.mosquitto.url, CANARY_ID);
+      atEnd(() => impostor.end());
+      await impostor.publish('birth', { session: impostor.session, machines: [], channels: [] });
+      await impostor.log(1, mb1Events({ startMs: Date.now() - 4 * 3_600_000 }));
+      await eventually(async () => {
+        const letters = await stack.database.query(
+          `SELECT reason, count(*)::int AS n FROM dead_letter WHERE kitchen_id = $1 GROUP BY 1`,
+          [CANARY_ID],
+        );
+        expect(letters).toEqual([{ reason: 'reserved_id', n: 2 }]);
+      });
+      expect(await stack.database.query(`SELECT 1 FROM event`)).toEqual([]);
+    });
   });
 });

@@ -14,6 +14,8 @@ export interface ApiStack {
   database: ReturnType<typeof createDataSource>;
   mosquitto: ServerProcess;
   postgres: Postgres;
+  /** Ends and starts as asked; it runs at first. */
+  ingest: { stop(): Promise<void>; start(): Promise<void> };
   /** A kitchen with a birth certificate and a status, which ends with the test file. */
   kitchen(id: string, birth?: object): Promise<TestKitchen>;
 }
@@ -21,22 +23,37 @@ export interface ApiStack {
 /**
  * PostgreSQL, Mosquitto, ingest and API of this test file alone.
  * @param pages `made`: small ones made for it; `built`: the real ones, which have to be built before
+ * @param canary how often a canary pack is sent, and how old one may be, s
  */
 export async function startApiStack({
   pages = 'made',
-}: { pages?: 'made' | 'built' } = {}): Promise<ApiStack> {
+  canary,
+}: {
+  pages?: 'made' | 'built';
+  canary?: { everySeconds: number; lateAfterSeconds: number };
+} = {}): Promise<ApiStack> {
   const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
   const databaseUrl = await postgres.freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
   atEnd(() => database.destroy());
   await database.runMigrations();
-  const ingest = await startIngest({
-    DATABASE_URL: databaseUrl,
-    MQTT_URL: mosquitto.url,
-    INGEST_CLIENT_ID: 'ingest-test',
-    LOG_LEVEL: 'error',
-  });
+  let running: Awaited<ReturnType<typeof startIngest>> | undefined;
+  const ingest: ApiStack['ingest'] = {
+    async start() {
+      running = await startIngest({
+        DATABASE_URL: databaseUrl,
+        MQTT_URL: mosquitto.url,
+        INGEST_CLIENT_ID: 'ingest-test',
+        LOG_LEVEL: 'error',
+      });
+    },
+    async stop() {
+      await running?.stop();
+      running = undefined;
+    },
+  };
+  await ingest.start();
   atEnd(() => ingest.stop());
   const api = await startApi({
     databaseUrl,
@@ -45,6 +62,8 @@ export async function startApiStack({
     ...(pages === 'made' ? await makePages() : {}),
     demo: true,
     allowedOrigins: ['https://staff.example'],
+    canarySeconds: canary?.everySeconds,
+    canaryLateSeconds: canary?.lateAfterSeconds,
     logLevel: 'error',
   });
   atEnd(() => api.stop());
@@ -53,6 +72,7 @@ export async function startApiStack({
     database,
     mosquitto,
     postgres,
+    ingest,
     async kitchen(id, birth = {}) {
       const kitchen = await connectKitchen(mosquitto.url, id);
       atEnd(() => kitchen.end());

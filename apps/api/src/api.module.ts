@@ -1,5 +1,6 @@
 import {
   BatchRepository,
+  CanaryRepository,
   ChannelRepository,
   ContributionRepository,
   DeadLetterRepository,
@@ -23,6 +24,8 @@ import { DocsController } from './docs/docs.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
+import { Canary } from './line/canary.js';
+import { CanaryWatch } from './line/canary-watch.js';
 import { LineController } from './line/line.controller.js';
 import { LineView } from './line/line-view.js';
 import { BalanceController } from './lineage/balance.controller.js';
@@ -44,6 +47,7 @@ import { TotalsController } from './totals/totals.controller.js';
 
 const REPOSITORIES = [
   BatchRepository,
+  CanaryRepository,
   ChannelRepository,
   ContributionRepository,
   DeadLetterRepository,
@@ -88,6 +92,8 @@ export class ApiModule {
         { provide: DeadLetterDesk, useValue: new DeadLetterDesk(dataSource, recorder) },
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
         Announcements,
+        Canary,
+        CanaryWatch,
         Figures,
         KitchenViews,
         LineView,

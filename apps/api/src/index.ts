@@ -35,6 +35,10 @@ export interface ApiOptions {
   demo?: boolean | undefined;
   /** Origins besides the page's own that may open a live connection; bound to loopback, their hosts are answered too. */
   allowedOrigins?: readonly string[] | undefined;
+  /** How often a canary pack is sent through the line, s. Default: once a minute. */
+  canarySeconds?: number | undefined;
+  /** How old the newest canary pack may be, s. Default three minutes: a restart loses one, nothing that works loses three. */
+  canaryLateSeconds?: number | undefined;
   logLevel?: string | undefined;
 }
 
@@ -61,6 +65,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     options.demo ?? false,
     options.allowedOrigins ?? [],
     manifest.version,
+    {
+      everySeconds: options.canarySeconds ?? 60,
+      lateAfterSeconds: options.canaryLateSeconds ?? 180,
+    },
     logger,
   );
   const host = options.host ?? '127.0.0.1';

@@ -22,6 +22,18 @@ const environment = z.object({
       'origins besides our own whose pages may open a live connection and, on loopback, whose hosts are answered; joined by commas',
     ),
   BAKELOOP_DEMO: z.stringbool().default(false).describe('true when the kitchens are simulated'),
+  CANARY_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(3_600)
+    .default(60)
+    .describe('how often a pack is sent through the whole line to see whether it works'),
+  CANARY_LATE_SECONDS: z.coerce
+    .number()
+    .min(2)
+    .max(86_400)
+    .default(180)
+    .describe('how old the newest of them may be before that is an alarm'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -36,6 +48,8 @@ try {
     port: env.PORT,
     allowedOrigins: env.ALLOWED_ORIGINS,
     demo: env.BAKELOOP_DEMO,
+    canarySeconds: env.CANARY_SECONDS,
+    canaryLateSeconds: env.CANARY_LATE_SECONDS,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

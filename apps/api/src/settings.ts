@@ -11,6 +11,8 @@ export class ApiSettings {
     /** Origins besides the page's own host whose pages may open a live connection, for example `https://a.example`. */
     readonly allowedOrigins: readonly string[],
     readonly version: string,
+    /** How often a canary pack is sent, and how old the newest may be before that is an alarm, s. */
+    readonly canary: { everySeconds: number; lateAfterSeconds: number },
     readonly logger: Logger,
   ) {}
 }

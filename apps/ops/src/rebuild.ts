@@ -1,3 +1,4 @@
+import { CANARY_ID } from '@bakeloop/contracts';
 import { foldPostings, lockKitchens, rederiveOf, setSharedTotals, type Sql } from '@bakeloop/db';
 import { rebuildKitchen, ReferenceMemory, type Database, type Rebuilt } from '@bakeloop/record';
 import { UserError } from './user-error.js';
@@ -39,8 +40,8 @@ export async function rebuild(
   say: (line: string) => void,
 ): Promise<RebuildSummary> {
   const kitchens = await database.query<{ id: string }[]>(
-    `SELECT id FROM kitchen WHERE $1::text IS NULL OR id = $1 ORDER BY id`,
-    [options.kitchen ?? null],
+    `SELECT id FROM kitchen WHERE ($1::text IS NULL OR id = $1) AND id <> $2 ORDER BY id`,
+    [options.kitchen ?? null, CANARY_ID],
   );
   if (options.kitchen !== undefined && kitchens.length === 0)
     throw new UserError(`There is no kitchen "${options.kitchen}". The fleet page lists the ids of all.`);

@@ -30,12 +30,15 @@ export async function readStatus(web: string): Promise<Status> {
 
 /** @returns lines for a terminal */
 export function describeStatus({ platform, kitchens }: Status): string[] {
-  const { database, history } = platform;
+  const { database, history, canary } = platform;
   return [
     `Bakeloop ${platform.version}${platform.demo ? ', with simulated kitchens' : ''}`,
     `${database.version}, rollups as ${database.rollups}`,
     ...(history && history.done < history.total
       ? [`History: ${history.done} of ${history.total} days loaded`]
+      : []),
+    ...(canary.state === 'late'
+      ? [`Nothing arrives since ${canary.sentAt ?? 'it started'}: broker or ingest does not work.`]
       : []),
     '',
     ...kitchens.map((kitchen) =>

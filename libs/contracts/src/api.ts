@@ -232,6 +232,16 @@ export const eventAnswer = z.object({
 export const postEvents = z.object({ events: z.array(z.unknown()).min(1).max(500) });
 export const postEventsAnswer = z.object({ results: z.array(eventAnswer) });
 
+/** A pack that the platform itself sends through the whole line every minute, by the newest that the database has. */
+export const canaryView = z.object({
+  state: z
+    .enum(['fresh', 'waiting', 'late'])
+    .describe('waiting: the platform has just started, and late only after the same time'),
+  sentAt: instant.nullable().describe('when the newest was sent; null when there was none in a week'),
+  lateAfterSeconds: integer.describe('an older one means that broker or ingest does not work'),
+});
+export type CanaryView = z.infer<typeof canaryView>;
+
 export const platformStatus = z.object({
   version: z.string(),
   demo: z.boolean().describe('true when the simulated kitchens are running: the numbers are not real'),
@@ -244,6 +254,7 @@ export const platformStatus = z.object({
     .object({ done: integer, total: integer })
     .nullable()
     .describe('days of simulated history loaded so far; null when none is loading'),
+  canary: canaryView,
 });
 
 export type KitchenSummary = z.infer<typeof kitchenSummary>;

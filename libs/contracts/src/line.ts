@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integer, kitchenId } from './api.js';
+import { canaryView, integer, kitchenId } from './api.js';
 
 /**
  * What came in since this database counts, in records: readings and events, and messages that were refused whole. The first
@@ -21,6 +21,7 @@ export type Tally = z.infer<typeof tally>;
 
 /** How the line from the kitchens to the database does. */
 export const lineAnswer = z.object({
+  canary: canaryView,
   total: tally,
   unaccounted: integer.describe(
     'received less what was stored, known or dead-lettered: 0 at every moment, or Bakeloop has a fault',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayPublish, maySubscribe, parseUpTopic, topics, type BrokerUser } from './topics.js';
+import { CANARY_ID, mayPublish, maySubscribe, parseUpTopic, topics, type BrokerUser } from './topics.js';
 
 const own: BrokerUser = { kind: 'kitchen', id: 'ke-nbo-01' };
 const anonymous: BrokerUser = { kind: 'anonymous' };
@@ -32,6 +32,14 @@ describe('topics', () => {
     expect(mayPublish(anonymous, topics.of('ke-nbo-01', 'ack'))).toBe(false);
     expect(mayPublish(platform, topics.of('ke-nbo-01', 'ack'))).toBe(true);
     expect(mayPublish(platform, '$SYS/x')).toBe(false);
+  });
+
+  it('keeps the id of the canary for the platform', () => {
+    const topic = topics.of(CANARY_ID, 'telemetry');
+    expect(parseUpTopic(topic)?.kitchenId).toBe(CANARY_ID);
+    expect(mayPublish(platform, topic)).toBe(true);
+    expect(mayPublish(anonymous, topic)).toBe(false);
+    expect(mayPublish({ kind: 'kitchen', id: CANARY_ID }, topic)).toBe(false);
   });
 
   it('lets a kitchen subscribe only below its own id (T1)', () => {

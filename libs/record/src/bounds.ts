@@ -1,4 +1,4 @@
-import { MAX_KITCHEN_CHANNELS, type Birth } from '@bakeloop/contracts';
+import { CANARY_ID, MAX_KITCHEN_CHANNELS, type Birth } from '@bakeloop/contracts';
 import { channelsBeyond, kitchensBeyond, type Sql } from '@bakeloop/db';
 import type { ReadMessage, Refusal } from './message.js';
 
@@ -16,7 +16,8 @@ export class FleetBound {
   async admit(sql: Sql, read: readonly ReadMessage[]): Promise<readonly ReadMessage[]> {
     const asking = new Set<string>();
     for (const { kitchenId, content } of read)
-      if (kitchenId !== null && !this.known.has(kitchenId) && isSpeaking(content)) asking.add(kitchenId);
+      if (kitchenId !== null && kitchenId !== CANARY_ID && !this.known.has(kitchenId) && isSpeaking(content))
+        asking.add(kitchenId);
     if (asking.size === 0) return read;
     const { known, beyond } = await kitchensBeyond(sql, [...asking], this.maxKitchens);
     for (const kitchenId of known) this.known.add(kitchenId);

@@ -1,6 +1,7 @@
 import {
   bareTelemetry,
   birth,
+  CANARY_ID,
   eventPack,
   MAX_PAYLOAD_BYTES,
   parseEvent,
@@ -88,6 +89,8 @@ export function readMessage(message: Message): ReadMessage {
     return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
 
   const { kitchenId, stream } = topic;
+  if (kitchenId === CANARY_ID && stream !== 'telemetry')
+    return refuse('reserved_id', `${CANARY_ID} is the platform's own, and sends nothing but readings`);
   const isPack = stream === 'telemetry' || stream === 'events';
   if (message.retained && isPack)
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };

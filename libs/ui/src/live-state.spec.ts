@@ -67,6 +67,7 @@ describe('applyFleet', () => {
       demo: true,
       database: { engine: 'timescaledb', version: '2', rollups: 'views' },
       history: null,
+      canary: { state: 'fresh', sentAt: null, lateAfterSeconds: 180 },
     },
   };
 

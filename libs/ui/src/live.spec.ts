@@ -53,6 +53,7 @@ const snapshot = (seq: number, epoch = 'a'): WatchAnswer => ({
       demo: false,
       database: { engine: 'postgresql', version: '17', rollups: 'views' },
       history: null,
+      canary: { state: 'fresh', sentAt: null, lateAfterSeconds: 180 },
     },
   },
 });

@@ -8,6 +8,7 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   topic: 'The topic is none of the contract. Mend the sender and dismiss this.',
   foreign_id:
     'The device speaks for another kitchen than its own: check its configuration, then dismiss this.',
+  reserved_id: 'Give the device another id: this one is of the platform itself. Then dismiss this.',
   name: 'Rename the channel on the device to machine/measure, then dismiss this.',
   value: 'The sensor gave no number that can be. Check the sensor and its cable, then dismiss this.',
   unit_mismatch:

@@ -4,8 +4,21 @@ import type { MetricFamily } from './prometheus.js';
 const OUTCOMES = { stored: 'stored', duplicate: 'duplicate', deadLettered: 'dead_lettered' } as const;
 
 /** The line as a scraper reads it. What came from no known kitchen has an empty label. */
-export function lineMetrics({ kitchens, unaccounted }: LineAnswer): MetricFamily[] {
+export function lineMetrics({ canary, kitchens, unaccounted }: LineAnswer, nowMs: number): MetricFamily[] {
   return [
+    {
+      name: 'bakeloop_canary_age_seconds',
+      help: 'Since the newest canary pack that the database has was sent; absent when none was in a week.',
+      type: 'gauge',
+      samples:
+        canary.sentAt === null ? [] : [{ labels: {}, value: (nowMs - Date.parse(canary.sentAt)) / 1_000 }],
+    },
+    {
+      name: 'bakeloop_canary_late',
+      help: '1 while no canary pack arrives: broker or ingest does not work.',
+      type: 'gauge',
+      samples: [{ labels: {}, value: canary.state === 'late' ? 1 : 0 }],
+    },
     {
       name: 'bakeloop_records_received_total',
       help: 'Readings and events that came, and messages that were refused whole.',

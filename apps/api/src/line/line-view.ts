@@ -1,14 +1,18 @@
 import type { LineAnswer, Tally } from '@bakeloop/contracts';
 import { TallyRepository } from '@bakeloop/db';
 import { Injectable } from '@nestjs/common';
+import { CanaryWatch } from './canary-watch.js';
 
 /** How the line from the kitchens to the database does, for the route, the page and the scraper. */
 @Injectable()
 export class LineView {
-  constructor(private readonly tallies: TallyRepository) {}
+  constructor(
+    private readonly tallies: TallyRepository,
+    private readonly canary: CanaryWatch,
+  ) {}
 
   async read(): Promise<LineAnswer> {
-    const rows = await this.tallies.byKitchen();
+    const [rows, canary] = await Promise.all([this.tallies.byKitchen(), this.canary.read()]);
     const total: Tally = {
       received: 0,
       stored: 0,
@@ -21,7 +25,7 @@ export class LineView {
       for (const kind of Object.keys(total) as (keyof Tally)[]) total[kind] += tally[kind];
       return { kitchenId, tally };
     });
-    return { total, unaccounted: unaccountedOf(total), kitchens };
+    return { canary, total, unaccounted: unaccountedOf(total), kitchens };
   }
 }
 

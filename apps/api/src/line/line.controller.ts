@@ -1,4 +1,5 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
 import { LineView } from './line-view.js';
 import { lineMetrics } from './line-metrics.js';
@@ -13,10 +14,20 @@ export class LineController {
     return this.view.read();
   }
 
+  /** 200 while what is sent arrives and is accounted for; else 503, to be watched by whoever is to be called. */
+  @Get('/health/line')
+  async health(
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Pick<AnswerOf<'line'>, 'canary' | 'unaccounted'>> {
+    const { canary, unaccounted } = await this.view.read();
+    response.status(canary.state === 'late' || unaccounted !== 0 ? 503 : 200);
+    return { canary, unaccounted };
+  }
+
   /** For a Prometheus scraper. Without the database it answers 503, and so counts as down. */
   @Get('/health/metrics')
   @Header('content-type', EXPOSITION_TYPE)
   async metrics(): Promise<string> {
-    return exposition(lineMetrics(await this.view.read()));
+    return exposition(lineMetrics(await this.view.read(), Date.now()));
   }
 }

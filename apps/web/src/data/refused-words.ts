@@ -5,6 +5,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   schema: 'Does not follow the contract',
   topic: 'Sent to an unknown topic',
   foreign_id: 'Speaks for another kitchen',
+  reserved_id: 'Speaks for the platform',
   name: 'Channel name cannot be used',
   value: 'Not a number a sensor can give',
   unit_mismatch: 'Unit cannot be converted',

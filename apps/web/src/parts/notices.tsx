@@ -2,6 +2,8 @@ import type { PlatformStatus } from '@bakeloop/contracts';
 import { Ago, ApiProblem, useFormat } from '@bakeloop/ui';
 import { CloudOff, FlaskConical, Inbox, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { LINE_PATH } from '../data/addresses.js';
 import type { Freshness } from '../data/use-followed.js';
 
 /** Said plainly and always: simulated numbers are no impact. */
@@ -29,6 +31,28 @@ export function HistoryProgress({ status }: { status: PlatformStatus | undefined
         Loading history: day {format.number(done)} of {format.number(total)}. Totals grow until it is done.
       </label>
       <progress id="history-progress" max={Math.max(1, total)} value={done} />
+    </div>
+  );
+}
+
+/** Nothing comes through: numbers stand still, though every page is live. */
+export function LineNote({ status }: { status: PlatformStatus | undefined }) {
+  if (status?.canary.state !== 'late') return null;
+  const { sentAt } = status.canary;
+  return (
+    <div className="stale-note" role="status">
+      <TriangleAlert size={18} aria-hidden />
+      <span>
+        Nothing arrives from any kitchen
+        {sentAt === null ? (
+          ''
+        ) : (
+          <>
+            ; the newest of the platform&apos;s own packs was sent <Ago atMs={Date.parse(sentAt)} />
+          </>
+        )}
+        . Broker or ingest does not work. <Link to={LINE_PATH}>How the line does</Link>
+      </span>
     </div>
   );
 }

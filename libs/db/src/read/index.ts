@@ -1,4 +1,5 @@
 export * from './batches.js';
+export * from './canary.js';
 export * from './channels.js';
 export * from './contributions.js';
 export * from './dead-letters.js';

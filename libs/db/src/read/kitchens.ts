@@ -1,4 +1,4 @@
-import type { Birth } from '@bakeloop/contracts';
+import { CANARY_ID, type Birth } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 
 /** What is known of a kitchen and its troubles at an instant. */
@@ -31,7 +31,7 @@ export interface KitchenRow {
 export class KitchenRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** @param ids null for every kitchen */
+  /** Without the canary, which is none. @param ids null for every kitchen */
   list(ids: readonly string[] | null, now: Date): Promise<KitchenRow[]> {
     return this.sql.query(
       `SELECT k.id, k.name, k.place, k.country, k.time_zone AS "timeZone", k.longitude, k.latitude, k.session,
@@ -50,13 +50,16 @@ export class KitchenRepository {
                           - make_interval(secs => greatest(3 * coalesce(c.interval_s, k.longest_interval_s, 0), 120))
                     ORDER BY c.name) AS "outOfRange"
        FROM kitchen k LEFT JOIN tally t ON t.kitchen_id = k.id
-       WHERE $1::text[] IS NULL OR k.id = ANY($1) ORDER BY k.id`,
-      [ids, now],
+       WHERE ($1::text[] IS NULL OR k.id = ANY($1)) AND k.id <> $3 ORDER BY k.id`,
+      [ids, now, CANARY_ID],
     );
   }
 
   async exists(id: string): Promise<boolean> {
-    const rows = await this.sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1`, [id]);
+    const rows = await this.sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1 AND id <> $2`, [
+      id,
+      CANARY_ID,
+    ]);
     return rows.length > 0;
   }
 

@@ -1,4 +1,4 @@
-import type { Coverage } from '@bakeloop/contracts';
+import { CANARY_ID, type Coverage } from '@bakeloop/contracts';
 import { addAmounts, amountOf, totalsOf, type Amounts, type Totals } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { LedgerRepository } from './ledger.js';
@@ -101,8 +101,8 @@ export class TotalsRepository {
         `SELECT count(*)::int AS kitchens, count(*) FILTER (WHERE EXISTS (
              SELECT FROM contribution c WHERE c.kitchen_id = k.id
                AND c.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')))::int AS "withData"
-         FROM kitchen k WHERE $1::text IS NULL OR k.id = $1`,
-        [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null],
+         FROM kitchen k WHERE ($1::text IS NULL OR k.id = $1) AND k.id <> $4`,
+        [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null, CANARY_ID],
       ),
     ]);
     const intakes = amountOf(amounts, 'intakeCount');

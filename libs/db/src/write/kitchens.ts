@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { convertUnit, type Birth, type Status } from '@bakeloop/contracts';
+import { CANARY_ID, convertUnit, type Birth, type Status } from '@bakeloop/contracts';
 import type { Place } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { markRederive } from './context.js';
@@ -43,9 +43,9 @@ export async function kitchensBeyond(
   max: number,
 ): Promise<{ known: string[]; beyond: Set<string> }> {
   const rows = await sql.query<{ id: string; known: boolean; room: number }[]>(
-    `SELECT u.id, k.id IS NOT NULL AS known, $2::int - (SELECT count(*) FROM kitchen)::int AS room
+    `SELECT u.id, k.id IS NOT NULL AS known, $2::int - (SELECT count(*) FROM kitchen WHERE id <> $3)::int AS room
      FROM unnest($1::text[]) WITH ORDINALITY AS u(id, n) LEFT JOIN kitchen k USING (id) ORDER BY n`,
-    [kitchenIds, max],
+    [kitchenIds, max, CANARY_ID],
   );
   const fresh = rows.filter(({ known }) => !known).map(({ id }) => id);
   const room = Math.max(0, rows[0]?.room ?? 0);

@@ -11,6 +11,7 @@ import {
   EmptyPanel,
   FreshnessMark,
   HistoryProgress,
+  LineNote,
   Loading,
   ProblemPanel,
   StaleNote,
@@ -30,6 +31,7 @@ export function FleetPage() {
         <h1>Fleet</h1>
         {fleet ? <FreshnessMark freshness={freshness} /> : null}
       </div>
+      <LineNote status={fleet?.status} />
       <HistoryProgress status={fleet?.status} />
       <StaleNote freshness={freshness} error={fleet ? error : null} retry={retry} />
       {fleet ? (

@@ -1,5 +1,5 @@
-import type { LineAnswer, Tally } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import type { CanaryView, LineAnswer, Tally } from '@bakeloop/contracts';
+import { Ago, call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { kitchenPath, refusedPath } from '../../data/addresses.js';
@@ -28,7 +28,10 @@ export function LinePage() {
         became of it.
       </p>
       {line.data ? (
-        <Accounts line={line.data} />
+        <>
+          <Canary canary={line.data.canary} />
+          <Accounts line={line.data} />
+        </>
       ) : line.error ? (
         <ProblemPanel error={line.error} retry={() => void line.refetch()} />
       ) : (
@@ -37,6 +40,42 @@ export function LinePage() {
     </div>
   );
 }
+
+function Canary({ canary: { state, sentAt, lateAfterSeconds } }: { canary: CanaryView }) {
+  const newest = sentAt === null ? null : <Ago atMs={Date.parse(sentAt)} />;
+  return (
+    <section aria-labelledby="canary-heading">
+      <h2 id="canary-heading">Does it arrive?</h2>
+      <p className={state === 'late' ? 'trouble trouble-critical' : 'trouble'}>
+        <ConditionShape condition={CONDITIONS[state]} size={18} />
+        <span>
+          {state === 'late' ? (
+            <>
+              <strong>Nothing arrives.</strong>{' '}
+              {newest ? (
+                <>The newest canary pack in the database was sent {newest}.</>
+              ) : (
+                'No canary pack came.'
+              )}{' '}
+              Broker or ingest does not work: look at both. Kitchens keep what they have until it does.
+            </>
+          ) : newest ? (
+            <>The newest canary pack in the database was sent {newest}.</>
+          ) : (
+            <>The first canary pack is on its way.</>
+          )}
+        </span>
+      </p>
+      <p className="quiet">
+        Every minute the platform sends a pack of its own through broker and ingest to the database, as a
+        kitchen would. One that is older than {lateAfterSeconds} s is an alarm. It is in no figure and no
+        list.
+      </p>
+    </section>
+  );
+}
+
+const CONDITIONS = { fresh: 'good', waiting: 'unknown', late: 'critical' } as const;
 
 const KINDS = [
   ['received', 'Received'],
