@@ -3,4 +3,5 @@ export * from './engine.js';
 export * from './jobs.js';
 export * from './read/index.js';
 export * from './rollups.js';
+export type { RollupTable } from './rollup-sql.js';
 export * from './write/index.js';

@@ -65,11 +65,16 @@ async function refreshWindows(
           Math.ceil(window.toMs / rollup.widthMs) * rollup.widthMs,
           Math.floor(nowMs / rollup.widthMs) * rollup.widthMs,
         );
-        if (from < to)
-          await sql.query(
-            `CALL refresh_continuous_aggregate('${rollup.name}', $1::timestamptz, $2::timestamptz)`,
-            [new Date(from), new Date(to)],
-          );
+        if (from >= to) continue;
+        await sql.query(
+          `CALL refresh_continuous_aggregate('${rollup.name}_kept', $1::timestamptz, $2::timestamptz)`,
+          [new Date(from), new Date(to)],
+        );
+        // After it: until then what is newer is still made of readings, so a bucket is never missing nor there twice.
+        await sql.query(`UPDATE rollup_up_to SET up_to = greatest(up_to, $2) WHERE name = $1`, [
+          rollup.name,
+          new Date(to),
+        ]);
       }
     } catch (error) {
       failed.push({ hoursMs: hoursMs.filter((hour) => hour >= window.fromMs && hour < window.toMs), error });

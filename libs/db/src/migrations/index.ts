@@ -11,6 +11,8 @@ import { ProductsSent1764000000010 } from './10-products-sent.js';
 import { Tally1764000000011 } from './11-tally.js';
 import { CurrentByKitchen1764000000012 } from './12-current-by-kitchen.js';
 import { Limits1764000000013 } from './13-limits.js';
+import { ReadingsByTime1764000000014 } from './14-readings-by-time.js';
+import { RollupsUpTo1764000000015 } from './15-rollups-up-to.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -27,4 +29,6 @@ export const MIGRATIONS = [
   Tally1764000000011,
   CurrentByKitchen1764000000012,
   Limits1764000000013,
+  ReadingsByTime1764000000014,
+  RollupsUpTo1764000000015,
 ];

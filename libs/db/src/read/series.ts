@@ -1,4 +1,5 @@
 import type { Sql } from '../engine.js';
+import { rollupSql, type RollupTable } from '../rollup-sql.js';
 
 /** Start of the bucket in ms since the epoch, and what lies in it. */
 export interface SeriesPoint {
@@ -8,8 +9,6 @@ export interface SeriesPoint {
   max: number;
   count: number;
 }
-
-export type RollupTable = 'reading_1m' | 'reading_1h' | 'reading_1d';
 
 interface Range {
   channelId: number;
@@ -43,15 +42,23 @@ export class SeriesRepository {
    * @param range.counter true: `mean` is what the register read at the end of the bucket; an average of a growing
    * register says nothing
    */
-  buckets(
+  async buckets(
     range: Range & { table: RollupTable; bucketSeconds: number; counter: boolean },
   ): Promise<SeriesPoint[]> {
     const mean = range.counter ? `(array_agg(last_value ORDER BY bucket DESC))[1]` : `sum(total) / sum(n)`;
     const bin = (time: string): string => `date_bin(make_interval(secs => $4), ${time}, ${ORIGIN})`;
+    const refreshed = await this.sql.query<{ name: RollupTable; upTo: string }[]>(
+      `SELECT name, up_to::text AS "upTo" FROM rollup_up_to`,
+    );
+    const upTo = new Map(refreshed.map((row) => [row.name, `timestamptz '${row.upTo}'`]));
+    const source =
+      upTo.size === 0
+        ? range.table
+        : `(${rollupSql(range.table, (name) => upTo.get(name) ?? `timestamptz '-infinity'`)}) rollup`;
     return this.sql.query(
       `SELECT ${epochMs(bin('bucket'))} AS "timeMs", ${mean} AS mean, min(low) AS min, max(high) AS max,
               sum(n)::int8 AS count
-       FROM ${range.table} WHERE channel_id = $1 AND bucket >= ${bin('$2::timestamptz')} AND bucket < $3
+       FROM ${source} WHERE channel_id = $1 AND bucket >= ${bin('$2::timestamptz')} AND bucket < $3
        GROUP BY 1 ORDER BY 1`,
       [range.channelId, range.from, range.to, range.bucketSeconds],
     );

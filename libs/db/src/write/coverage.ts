@@ -15,18 +15,18 @@ export async function recountReadings(sql: Sql, hoursMs: readonly number[], nowM
   );
   for (const day of days) {
     await sql.query(
-      `INSERT INTO reading_day AS d (scope, day, expected, received)
-       SELECT 'kitchen:' || h.kitchen_id, $1::date, round(sum(h.hours * 3600 / c.interval_s))::int8, sum(h.received)::int8
-       FROM (
-         SELECT c.kitchen_id, count(DISTINCT r.bucket) AS hours FROM reading_1h r JOIN channel c ON c.id = r.channel_id
-         WHERE r.bucket >= $1::timestamptz AND r.bucket < least($1::timestamptz + INTERVAL '1 day', $2::timestamptz)
-         GROUP BY 1) running
-       JOIN channel c ON c.kitchen_id = running.kitchen_id AND c.interval_s > 0
-       CROSS JOIN LATERAL (
-         SELECT c.kitchen_id, running.hours, coalesce(sum(r.n), 0) AS received FROM reading_1h r
-         WHERE r.channel_id = c.id AND r.bucket >= $1::timestamptz
-           AND r.bucket < least($1::timestamptz + INTERVAL '1 day', $2::timestamptz)) h
-       GROUP BY h.kitchen_id
+      `WITH hourly AS MATERIALIZED (
+         SELECT channel_id, bucket, n FROM reading_1h
+         WHERE bucket >= $1::timestamptz AND bucket < least($1::timestamptz + INTERVAL '1 day', $2::timestamptz)),
+       running AS (
+         SELECT c.kitchen_id, count(DISTINCT h.bucket) AS hours FROM hourly h JOIN channel c ON c.id = h.channel_id GROUP BY 1),
+       read AS (SELECT channel_id, sum(n) AS n FROM hourly GROUP BY 1)
+       INSERT INTO reading_day AS d (scope, day, expected, received)
+       SELECT 'kitchen:' || c.kitchen_id, $1::date, round(sum(running.hours * 3600 / c.interval_s))::int8,
+         coalesce(sum(read.n), 0)::int8
+       FROM running JOIN channel c ON c.kitchen_id = running.kitchen_id AND c.interval_s > 0
+       LEFT JOIN read ON read.channel_id = c.id
+       GROUP BY c.kitchen_id
        ON CONFLICT (scope, day) DO UPDATE SET expected = excluded.expected, received = excluded.received`,
       [`${day}T00:00:00Z`, new Date(Math.floor(nowMs / HOUR_MS) * HOUR_MS)],
     );
