@@ -100,6 +100,7 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       position: [36.8, -1.3],
       presence: 'online',
       birthVersion: 1,
+      commandsChangedAt: null,
     });
     expect(kitchen.birth?.channels).toHaveLength(2);
     const channels = await answer('channels', '/kitchens/ke-nbo-01/channels');

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { applicationAck, topics, type ApplicationAck } from '@bakeloop/contracts';
+import {
+  applicationAck,
+  command,
+  topics,
+  type ApplicationAck,
+  type Command,
+  type TrackedStream,
+} from '@bakeloop/contracts';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { eventually } from './eventually.js';
 
@@ -8,16 +15,18 @@ export interface TestKitchen {
   readonly id: string;
   readonly session: string;
   readonly acks: ApplicationAck[];
+  /** Every delivery of a command, in order. */
+  readonly commands: Command[];
   client: MqttClient;
   publish(
-    stream: 'birth' | 'status' | 'telemetry' | 'events',
+    stream: 'birth' | 'status' | TrackedStream,
     body: unknown,
     options?: { retain?: boolean },
   ): Promise<void>;
   pack(seq: number, records: unknown[]): Promise<void>;
   log(seq: number, events: unknown[]): Promise<void>;
-  settled(stream: 'telemetry' | 'events', seq: number): boolean;
-  untilSettled(stream: 'telemetry' | 'events', ...seqs: number[]): Promise<void>;
+  settled(stream: TrackedStream, seq: number): boolean;
+  untilSettled(stream: TrackedStream, ...seqs: number[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -28,8 +37,13 @@ export async function connectKitchen(
 ): Promise<TestKitchen> {
   const client = await connectAsync(mqttUrl, { reconnectPeriod: 200 });
   const acks: ApplicationAck[] = [];
-  client.on('message', (_topic, payload) => acks.push(applicationAck.parse(JSON.parse(payload.toString()))));
-  await client.subscribeAsync(topics.of(id, 'ack'), { qos: 1 });
+  const commands: Command[] = [];
+  client.on('message', (topic, payload) => {
+    const body: unknown = JSON.parse(payload.toString());
+    if (topic === topics.of(id, 'commands')) commands.push(command.parse(body));
+    else acks.push(applicationAck.parse(body));
+  });
+  await client.subscribeAsync([topics.of(id, 'ack'), topics.of(id, 'commands')], { qos: 1 });
   const publish: TestKitchen['publish'] = async (stream, body, { retain = false } = {}) => {
     const payload = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     await client.publishAsync(topics.of(id, stream), payload, { qos: 1, retain });
@@ -45,6 +59,7 @@ export async function connectKitchen(
     id,
     session,
     acks,
+    commands,
     client,
     publish,
     pack: (seq, records) => publish('telemetry', { session, seq, records }),

@@ -2,6 +2,7 @@ import {
   BatchRepository,
   CanaryRepository,
   ChannelRepository,
+  CommandRepository,
   ContributionRepository,
   DeadLetterRepository,
   EventRepository,
@@ -16,9 +17,10 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { DeadLetterDesk, Recorder } from '@bakeloop/record';
+import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BatchesController } from './batches/batches.controller.js';
+import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { EventsController } from './events/events.controller.js';
@@ -49,6 +51,7 @@ const REPOSITORIES = [
   BatchRepository,
   CanaryRepository,
   ChannelRepository,
+  CommandRepository,
   ContributionRepository,
   DeadLetterRepository,
   EventRepository,
@@ -73,6 +76,7 @@ export class ApiModule {
       controllers: [
         BalanceController,
         BatchesController,
+        CommandsController,
         DeadLettersController,
         DocsController,
         EventsController,
@@ -89,6 +93,7 @@ export class ApiModule {
       providers: [
         { provide: ApiSettings, useValue: settings },
         { provide: Recorder, useValue: recorder },
+        { provide: CommandDesk, useValue: new CommandDesk(dataSource) },
         { provide: DeadLetterDesk, useValue: new DeadLetterDesk(dataSource, recorder) },
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
         Announcements,

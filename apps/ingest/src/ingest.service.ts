@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFLATE, parseUpTopic, topics, type ChangeNotice } from '@bakeloop/contracts';
+import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
 import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
 import {
   adoptCurrentMethod,
+  CommandDesk,
   maintain,
   readMessage,
   Recorder,
@@ -14,6 +15,7 @@ import {
 import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
+import { carryCommands } from './courier.js';
 import { CommitGroups } from './group.js';
 import { HeldBack } from './held-back.js';
 import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
@@ -54,6 +56,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** Acknowledgements go out on a link of their own: on the inbound one they would queue behind messages. */
   private outbound: MqttLink | undefined;
   private maintenance: Promise<void> = Promise.resolve();
+  private courier: Promise<void> = Promise.resolve();
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
@@ -92,9 +95,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       // While the database is away nothing is read from the socket, PINGRESP neither: TCP keepalive watches the link.
       keepaliveSeconds: 0,
       maxUnsettled: MAX_UNSETTLED,
-      subscriptions: (['birth', 'status', 'telemetry', 'events'] as const).map(
-        (stream) => share + topics.all(stream),
-      ),
+      subscriptions: UP_STREAMS.map((stream) => share + topics.all(stream)),
       // Read as it comes, while the database writes the group before.
       onMessage: (topic, payload, { retained, weighs }) => {
         const read = this.paced({ topic, payload, receivedAt: new Date(), retained });
@@ -107,6 +108,13 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     });
     await this.inbound.ready();
     this.maintenance = this.keepUp(engine);
+    this.courier = carryCommands({
+      desk: new CommandDesk(this.database),
+      outbound: this.outbound,
+      announce: (changes) => this.announce(changes),
+      logger: this.logger,
+      signal: this.closing.signal,
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -115,6 +123,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     await this.groups.idle();
     await this.maintenance;
     this.heldBack.release();
+    await this.courier;
     await this.outbound?.close();
     for (const source of [this.database, this.upkeep]) if (source.isInitialized) await source.destroy();
   }

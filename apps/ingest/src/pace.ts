@@ -47,7 +47,7 @@ export class KitchenPaces {
   }
 }
 
-/** Settling a message takes about as long as ten readings do, an event, with its batch derived again, as twenty-five. */
+/** Settling a message takes about as long as ten readings do, an event, with its batch derived again, or a result as twenty-five. */
 const MESSAGE = 10;
 const EVENT = 25;
 /** A certificate may have everything of its kitchen derived again. */
@@ -60,6 +60,8 @@ export function costOf({ content, refusals }: ReadMessage): number {
       return Math.max(MESSAGE, content.readings.length + refusals.length);
     case 'events':
       return Math.max(MESSAGE, EVENT * (content.events.length + refusals.length));
+    case 'results':
+      return Math.max(MESSAGE, EVENT * (content.results.length + refusals.length));
     case 'birth':
       return BIRTH;
     default:

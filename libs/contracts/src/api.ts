@@ -99,6 +99,9 @@ export const kitchenDetail = kitchenSummary.extend({
   session: z.uuid().nullable(),
   birth: birth.nullable().describe('the newest birth certificate'),
   birthVersion: integer.nullable(),
+  commandsChangedAt: instant
+    .nullable()
+    .describe('when something last became of a command; null: there was none'),
 });
 
 export const channel = z.object({

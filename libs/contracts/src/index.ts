@@ -1,6 +1,8 @@
 // First: it settles how the schemas below are made.
 import './no-eval.js';
 export * from './api.js';
+export * from './command-views.js';
+export * from './commands.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
 export * from './events.js';

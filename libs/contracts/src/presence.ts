@@ -19,6 +19,11 @@ export const birth = z.looseObject({
     .max(16)
     .optional()
     .describe('in which its packs may come beside plain JSON, for example deflate (D1)'),
+  commands: z
+    .array(z.string().max(64))
+    .max(32)
+    .optional()
+    .describe('kinds of commands that it takes; default none (C2)'),
   name: z.string().min(1).max(80).optional(),
   place: z.string().max(80).optional(),
   country: z

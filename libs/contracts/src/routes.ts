@@ -14,6 +14,7 @@ import {
   series,
   totalsAnswer,
 } from './api.js';
+import { commandRequest, commandView } from './command-views.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
 import {
   deadLetter,
@@ -199,6 +200,29 @@ export const routes = {
     params: kitchenParam,
     body: postEvents,
     answer: postEventsAnswer,
+  },
+  commands: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/commands',
+    summary: 'Commands to a kitchen with what became of each, newest first',
+    params: kitchenParam,
+    query: z.object(paging),
+    answer: page(commandView),
+  },
+  command: {
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/commands/{commandId}',
+    summary: 'One command with what became of it',
+    params: kitchenParam.extend({ commandId: z.uuid() }),
+    answer: commandView,
+  },
+  sendCommand: {
+    method: 'POST',
+    path: '/kitchens/{kitchenId}/commands',
+    summary: 'Ask a kitchen for something (C1); the same id again is the same command',
+    params: kitchenParam,
+    body: commandRequest,
+    answer: commandView,
   },
   method: {
     method: 'GET',

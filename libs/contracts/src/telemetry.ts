@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_RECORDS } from './limits.js';
+import { TRACKED_STREAMS } from './topics.js';
 
 const finite = z.number();
 
@@ -22,7 +23,8 @@ export const senmlRecord = z
   .describe('SenML record');
 export type SenmlRecord = z.infer<typeof senmlRecord>;
 
-const tracked = {
+/** What makes a pack one that is acknowledged. */
+export const tracked = {
   session: z.uuid().describe("minted when the kitchen's agent starts (P1)"),
   seq: z.int().min(1).describe('counts packs of this stream in the session, from 1 (P1)'),
 };
@@ -45,7 +47,7 @@ export const eventPack = z.looseObject({ ...tracked, events: z.array(z.unknown()
 /** What the platform answers on `kitchens/v1/{k}/ack` once packs are settled, after the commit (P2). */
 export const applicationAck = z.object({
   session: z.uuid(),
-  stream: z.enum(['telemetry', 'events']),
+  stream: z.enum(TRACKED_STREAMS),
   seqs: z.array(z.tuple([z.int().min(1), z.int().min(1)])).describe('settled packs as closed ranges of seq'),
   rejected: z
     .array(z.object({ seq: z.int().min(1), reason: z.string() }))

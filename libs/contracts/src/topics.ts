@@ -12,8 +12,11 @@ export const CANARY_CHANNEL = 'canary/sent';
 
 export const UP_STREAMS = ['birth', 'status', 'telemetry', 'events', 'results'] as const;
 export const DOWN_STREAMS = ['ack', 'commands'] as const;
+/** Streams of packs that are acknowledged, each counted by itself (P1, P2). */
+export const TRACKED_STREAMS = ['telemetry', 'events', 'results'] as const;
 export type UpStream = (typeof UP_STREAMS)[number];
 export type DownStream = (typeof DOWN_STREAMS)[number];
+export type TrackedStream = (typeof TRACKED_STREAMS)[number];
 
 const ROOT = 'kitchens/v1';
 

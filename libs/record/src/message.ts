@@ -5,14 +5,19 @@ import {
   eventPack,
   MAX_PAYLOAD_BYTES,
   parseEvent,
+  parseResult,
   parseUpTopic,
   resolveSenml,
+  resultPack,
   status,
   telemetryPack,
+  TRACKED_STREAMS,
   unstorable,
   type Birth,
+  type CommandResult,
   type ResolvedReading,
   type Status,
+  type TrackedStream,
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
@@ -43,6 +48,7 @@ export interface Tracking {
 export type Content =
   | { kind: 'telemetry'; readings: ResolvedReading[] }
   | { kind: 'events'; events: { position: number; event: KitchenEvent }[] }
+  | { kind: 'results'; results: { position: number; result: CommandResult }[] }
   | { kind: 'birth'; birth: Birth }
   | { kind: 'status'; status: Status }
   | { kind: 'refused' }
@@ -59,7 +65,7 @@ export interface ReadMessage {
   /** Null for a topic that is none of the contract's. */
   kitchenId: string | null;
   /** Null for what is not a tracked pack: bare arrays, births, status. */
-  tracking: (Tracking & { stream: 'telemetry' | 'events' }) | null;
+  tracking: (Tracking & { stream: TrackedStream }) | null;
   content: Content;
   refusals: Refusal[];
   /** What the door did because its kitchen sends more than it may; absent: nothing. */
@@ -85,17 +91,16 @@ export function readMessage(message: Message): ReadMessage {
     content: { kind: 'refused' },
     refusals: [{ position: null, reason, detail }],
   });
-  if (!topic || topic.stream === 'results')
-    return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
+  if (!topic) return refuse('topic', 'not a topic of the kitchen contract that carries data to the platform');
 
   const { kitchenId, stream } = topic;
   if (kitchenId === CANARY_ID && stream !== 'telemetry')
     return refuse('reserved_id', `${CANARY_ID} is the platform's own, and sends nothing but readings`);
-  const isPack = stream === 'telemetry' || stream === 'events';
-  if (message.retained && isPack)
+  const tracked = TRACKED_STREAMS.find((one) => one === stream);
+  if (message.retained && tracked)
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
-  const json: ReturnType<typeof inflated> = isPack ? inflated(payload) : { ok: true, payload };
+  const json: ReturnType<typeof inflated> = tracked ? inflated(payload) : { ok: true, payload };
   if (!json.ok) return refuse(json.reason, json.detail);
   bytes = json.payload.length;
   let body: unknown;
@@ -104,7 +109,7 @@ export function readMessage(message: Message): ReadMessage {
   } catch (error) {
     return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
   }
-  const tracking = isPack ? trackingIn(body, stream) : null;
+  const tracking = tracked ? trackingIn(body, tracked) : null;
 
   // After the tracking, so that a pack that is too large is still acknowledged, and the kitchen learns why (P2, T3).
   if (payload.length > MAX_PAYLOAD_BYTES)
@@ -152,6 +157,18 @@ export function readMessage(message: Message): ReadMessage {
       const { events, refusals } = readEvents(parsed.data.events, message.receivedAt);
       return read({ kind: 'events', events }, refusals);
     }
+    case 'results': {
+      const parsed = resultPack.safeParse(body);
+      if (!parsed.success) return wrong(parsed.error);
+      const results: { position: number; result: CommandResult }[] = [];
+      const refusals: Refusal[] = [];
+      parsed.data.results.forEach((input, position) => {
+        const outcome = parseResult(input);
+        if (outcome.ok) results.push({ position, result: outcome.result });
+        else refusals.push({ position, reason: 'schema', detail: outcome.detail });
+      });
+      return read({ kind: 'results', results }, refusals);
+    }
     case 'birth': {
       const cannot = unstorable(body);
       if (cannot) return refuse('schema', cannot);
@@ -166,7 +183,7 @@ export function readMessage(message: Message): ReadMessage {
 }
 
 /** The pack that a body says it is, also when the rest of it is wrong: its sender learns of it by session and seq (P2). */
-function trackingIn(body: unknown, stream: 'telemetry' | 'events'): ReadMessage['tracking'] {
+function trackingIn(body: unknown, stream: TrackedStream): ReadMessage['tracking'] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   const { session: id, seq } = body as { session?: unknown; seq?: unknown };
   const isTracked = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;

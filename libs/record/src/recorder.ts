@@ -17,6 +17,7 @@ import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
 import { channelsRefusal, FleetBound, isSpeaking } from './bounds.js';
 import { ChannelMemory } from './channels.js';
+import { storeResults } from './commands.js';
 import { CurrentMemory } from './current-memory.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
 import { rederiveIfShort } from './rebuild.js';
@@ -305,6 +306,16 @@ export class Recorder {
       }
       changeOf(kitchenId).kitchen = true;
       changeOf(kitchenId).batchIds.push(...stored.batchIds);
+    }
+
+    for (const one of fresh) {
+      const { content, kitchenId, message } = one;
+      if (content.kind !== 'results') continue;
+      const items = content.results.map((item) => ({ ...item, receivedAt: message.receivedAt }));
+      const stored = await storeResults(sql, kitchenId, items);
+      for (const outcome of stored.outcomes.values()) tallies.add(kitchenId, outcome, 1);
+      refuse(one, stored.refusals);
+      changeOf(kitchenId).kitchen = true;
     }
 
     const settledNow = read.filter((one) => !duplicates.has(one as (typeof tracked)[number]));

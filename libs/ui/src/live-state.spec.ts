@@ -22,6 +22,7 @@ const kitchen = (id: string, name = id): KitchenDetail => ({
   session: null,
   birth: null,
   birthVersion: null,
+  commandsChangedAt: null,
 });
 
 const batch = (batchId: string, startedAt: string | null): BatchSummary => ({

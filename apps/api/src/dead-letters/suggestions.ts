@@ -18,6 +18,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   unknown_type: 'A kind of event that this release does not know. Replay it after an upgrade.',
   id_reused:
     'One event id came with two contents. The first stands; log a correction that supersedes it if the second was right.',
+  unknown_command:
+    'The kitchen answers a command that this platform never gave it: of another platform, or of a restored backup. Dismiss it.',
   database:
     'The database could not keep it. Tell the developers the text above, and replay after an upgrade.',
   too_fast: 'The device sends far more than it may: look for what it repeats. Replay this once it is mended.',

@@ -16,6 +16,7 @@ const NAMED: Record<string, z.ZodType> = {
   KitchenDetail: contracts.kitchenDetail,
   Birth: contracts.birth,
   Channel: contracts.channel,
+  Command: contracts.commandView,
   Series: contracts.series,
   Metric: contracts.metric,
   MassFlow: contracts.massFlow,

@@ -1,5 +1,11 @@
 import type { KitchenDetail, KitchenSummary } from '@bakeloop/contracts';
-import { BatchRepository, KitchenRepository, TotalsRepository, type KitchenRow } from '@bakeloop/db';
+import {
+  BatchRepository,
+  CommandRepository,
+  KitchenRepository,
+  TotalsRepository,
+  type KitchenRow,
+} from '@bakeloop/db';
 import { kitchenDay, zeroTotals, TOTAL_FIELDS, type Totals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { summaryOf } from '../batches/batch-view.js';
@@ -14,6 +20,7 @@ export class KitchenViews {
     private readonly batches: BatchRepository,
     private readonly totals: TotalsRepository,
     private readonly drift: ScaleDrift,
+    private readonly commands: CommandRepository,
   ) {}
 
   /** Most troubled first, then by id. @param ids null for all */
@@ -24,13 +31,18 @@ export class KitchenViews {
 
   /** Details of those of the kitchens that exist. */
   async details(ids: readonly string[], now: Date): Promise<KitchenDetail[]> {
-    const [read, births] = await Promise.all([this.read(ids, now, ids), this.kitchens.births(ids)]);
+    const [read, births, commandsChangedAt] = await Promise.all([
+      this.read(ids, now, ids),
+      this.kitchens.births(ids),
+      this.commands.changedAt(ids),
+    ]);
     const birthOf = new Map(births.map(({ kitchenId, body }) => [kitchenId, body]));
     return read.map(({ row, summary }) => ({
       ...summary,
       session: row.session,
       birth: birthOf.get(row.id) ?? null,
       birthVersion: row.birthVersion,
+      commandsChangedAt: commandsChangedAt.get(row.id)?.toISOString() ?? null,
     }));
   }
 

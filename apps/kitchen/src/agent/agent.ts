@@ -6,6 +6,7 @@ import { workingDay } from '../world/day.js';
 import type { SimulatedKitchen } from '../world/kitchens.js';
 import { randomOf } from '../world/random.js';
 import { createWorld, ORDINARY_MISHAPS, type Mishaps, type World } from '../world/world.js';
+import { AGENT } from './agent-name.js';
 import { simulatedClock } from './clock.js';
 import { openLine } from './line.js';
 import type { OutboxLimits } from './outbox.js';
@@ -86,7 +87,7 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
   const skew = createSkewEstimate(logger);
   const line = await openLine({
     kitchenId: kitchen.id,
-    birthOf: (session) => birthOf(kitchen, session),
+    birthOf: (session) => ({ ...birthOf(kitchen, session), commands: ['report-state'] }),
     mqttUrl: o.mqttUrl,
     username: o.username,
     password: o.password,
@@ -99,6 +100,16 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
     monotonicMs: () => performance.now(),
     onServerTime: (atMs) => skew.observe(atMs - nowMs()),
     random,
+    commands: {
+      'report-state': () => ({
+        agent: AGENT,
+        session: line.session,
+        connected: line.connected,
+        time: new Date(nowMs()).toISOString(),
+        skewMs: skew.ms,
+        stored: line.stored,
+      }),
+    },
   });
   const bornMs = nowMs();
 
@@ -120,7 +131,7 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
     let records: SenmlRecord[] = [];
     let packedMs = sampledMs;
     const flush = async (): Promise<void> => {
-      if (records.length > 0) await line.store('telemetry', { records }, packedMs);
+      if (records.length > 0) await line.store('telemetry', { records }, { cursorMs: packedMs });
       records = [];
     };
     for (const sample of samplesBetween(world, intervalSeconds, sampledMs, untilMs)) {

@@ -9,6 +9,7 @@ import { superviseDriver, type DriverStatus, type SupervisorSettings } from '../
 import { Collector, type Collected } from '../report/collector.js';
 import { compactSenml, type OutgoingReading } from '../report/compact-senml.js';
 import { AGENT } from './agent-name.js';
+import { commandHandlers } from './command-handlers.js';
 import { openLine } from './line.js';
 import { createSteadyClock } from './steady-clock.js';
 
@@ -58,9 +59,6 @@ const RECORDS_PER_PACK = 400;
 const RETRY_MS = 5_000;
 /** How often the state of everything is logged, ms. */
 const TELL_MS = 15 * 60_000;
-/** How often a kitchen without a clock asks for the time while it has no answer, ms. */
-const ASK_TIME_MS = 60_000;
-
 /** What the configuration says of the kitchen, as a birth certificate (B1). */
 function birthOf(config: KitchenConfig, session: string): Birth {
   const given = <T extends object>(fields: T): T =>
@@ -69,6 +67,7 @@ function birthOf(config: KitchenConfig, session: string): Birth {
   return {
     session,
     agent: AGENT,
+    commands: config.commands,
     ...(config.broker.deflate ? { encodings: [DEFLATE] } : {}),
     ...given({ name, place, country, timeZone, position }),
     machines: config.machines.map(({ id, type, ...rest }) => ({ id, type, ...given(rest) })),
@@ -128,6 +127,13 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
     monotonicMs: clock.monotonicMs,
     onServerTime: clock.serverTime,
     random,
+    commands: commandHandlers({
+      taken: config.commands,
+      status: () => status(),
+      collector,
+      flush: () => (flushing = flushing.then(flush)),
+      drivers: () => supervised,
+    }),
   });
 
   const outgoing = ({ channel, value, atMs }: Collected): OutgoingReading => ({
@@ -161,20 +167,13 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
   const ticks = setInterval(() => {
     if (collector.dueMs <= clock.monotonicMs()) flushing = flushing.then(flush);
   }, TICK_MS);
-  let askTimeAtMs = 0;
   const checks = setInterval(() => {
     clock.check();
     collector.settle(clock.monotonicMs());
     const thinned = collector.takeThinned();
     if (thinned > 0)
       logger.warn({ readings: thinned }, 'too many readings wait in memory: every second old one given up');
-    if (clock.wallMs() === null && clock.monotonicMs() >= askTimeAtMs) {
-      askTimeAtMs = clock.monotonicMs() + ASK_TIME_MS;
-      // A pack with a base name and no reading: it stores nothing, and its acknowledgement says what time it is (P2).
-      line
-        .store('telemetry', { records: [{ bn: 'agent/' }] })
-        .catch((error: unknown) => logger.error({ err: error }, 'cannot ask for the time'));
-    }
+    if (clock.wallMs() === null) line.askTime();
   }, CHECK_MS);
 
   const supervised = drivers.map((driver) =>
@@ -237,7 +236,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
     async stop() {
       for (const timer of [ticks, checks, tells]) clearInterval(timer);
       await Promise.all(supervised.map((driver) => driver.stop()));
-      collector.finish();
+      collector.reportNow();
       await flushing.then(flush);
       await line.stop();
     },

@@ -1,7 +1,8 @@
-import type { Birth } from '@bakeloop/contracts';
+import type { Birth, CommandResult } from '@bakeloop/contracts';
 import type { Logger } from '@bakeloop/runtime';
 import { v7 as uuidV7 } from 'uuid';
-import { Outbox, type OutboxLimits, type Stream } from './outbox.js';
+import { CommandRunner, type CommandHandlers } from './commands.js';
+import { Outbox, type HeardCommand, type OutboxLimits, type Stream } from './outbox.js';
 import { startPublisher } from './publisher.js';
 import type { WireFaults } from './wire-faults.js';
 
@@ -19,6 +20,8 @@ export interface LineSettings {
   /** Whether packs are deflated where the platform reads them so (D1); default not. */
   deflate?: boolean | undefined;
   faults?: WireFaults | undefined;
+  /** What is done of the commands there are (C1); default nothing. */
+  commands?: CommandHandlers | undefined;
   logger: Logger;
   nowMs: () => number;
   monotonicMs: () => number;
@@ -38,15 +41,24 @@ export interface Line {
    * Puts one pack into the outbox, durable as the outbox says, and on its way.
    * @throws Error when it cannot be written: the caller keeps what it has
    */
-  store(
-    stream: Stream,
-    content: { records: readonly unknown[] } | { events: readonly unknown[] },
-    cursorMs?: number,
-  ): Promise<void>;
+  store(stream: Stream, content: Content, beside?: StoredBeside): Promise<void>;
+  /** Asks the platform what time it is, at most once a minute while it does not answer (P7). */
+  askTime(): void;
   /** Resolves when the platform has settled every pack. */
   drained(): Promise<void>;
   stop(): Promise<void>;
 }
+
+type Content =
+  { records: readonly unknown[] } | { events: readonly unknown[] } | { results: readonly CommandResult[] };
+/** What is stored with a pack, or not at all. */
+interface StoredBeside {
+  cursorMs?: number;
+  command?: HeardCommand | undefined;
+}
+
+/** How often the time is asked for while it is not told, ms. */
+const ASK_TIME_MS = 60_000;
 
 /** What a line that works does with packs. */
 const FAULTLESS: WireFaults = {
@@ -65,7 +77,9 @@ export async function openLine(o: LineSettings): Promise<Line> {
   const outbox = await Outbox.open(o.folder, o.outbox);
   const bornMs = nowMs();
   const session = uuidV7();
-  const seqs: Record<Stream, number> = { telemetry: 0, events: 0 };
+  const seqs: Record<Stream, number> = { results: 0, events: 0, telemetry: 0 };
+  /** The server's clock as it was last told, beside ours: what time it is there, whatever our wall clock says. */
+  let server: { atMs: number; heardMs: number } | null = null;
   const publisher = startPublisher({
     kitchenId: o.kitchenId,
     session,
@@ -79,12 +93,18 @@ export async function openLine(o: LineSettings): Promise<Line> {
     faults: o.faults ?? FAULTLESS,
     logger,
     monotonicMs: o.monotonicMs,
-    onServerTime: o.onServerTime,
+    onServerTime: (atMs) => {
+      const first = server === null;
+      server = { atMs, heardMs: o.monotonicMs() };
+      o.onServerTime(atMs);
+      if (first) commands.timeKnown();
+    },
+    onCommand: (payload) => commands.hear(payload),
     random: o.random,
   });
   /** One after the other, so that a pack that could not be written leaves no gap in the count (P1). */
   let storing: Promise<void> = Promise.resolve();
-  const storeNow = async (...[stream, content, cursorMs]: Parameters<Line['store']>): Promise<void> => {
+  const storeNow = async (...[stream, content, beside]: Parameters<Line['store']>): Promise<void> => {
     const seq = seqs[stream] + 1;
     const { pack, thinned } = await outbox.append({
       stream,
@@ -93,12 +113,37 @@ export async function openLine(o: LineSettings): Promise<Line> {
       seq,
       createdMs: nowMs(),
       body: JSON.stringify({ session, seq, ...content }),
-      ...(cursorMs === undefined ? {} : { cursorMs }),
+      ...beside,
     });
     seqs[stream] = seq;
     if (thinned > 0) logger.warn({ packs: thinned }, 'outbox full: old readings thinned out, no event lost');
     publisher.offer(pack);
   };
+  const store: Line['store'] = (stream, content, beside) => {
+    const done = storing.then(() => storeNow(stream, content, beside));
+    storing = done.catch(() => undefined);
+    return done;
+  };
+  let askAtMs = -Infinity;
+  const askTime = (): void => {
+    if (o.monotonicMs() < askAtMs) return;
+    askAtMs = o.monotonicMs() + ASK_TIME_MS;
+    // A pack with a base name and no reading: it stores nothing, and its acknowledgement says what time it is (P7).
+    store('telemetry', { records: [{ bn: 'agent/' }] }).catch((error: unknown) =>
+      logger.error({ err: error }, 'cannot ask for the time'),
+    );
+  };
+  const commands = new CommandRunner({
+    handlers: o.commands ?? {},
+    heard: outbox.commands,
+    tell: (result, command) => store('results', { results: [result] }, { command }),
+    forget: (ids) => outbox.forgetCommands(ids),
+    serverMs: () => server && server.atMs + o.monotonicMs() - server.heardMs,
+    askTime,
+    logger,
+    monotonicMs: o.monotonicMs,
+  });
+  commands.begin();
 
   return {
     session,
@@ -109,13 +154,11 @@ export async function openLine(o: LineSettings): Promise<Line> {
       return { packs: outbox.count, bytes: outbox.sizeBytes };
     },
     cursorMs: () => outbox.cursorMs(),
-    store(stream, content, cursorMs) {
-      const stored = storing.then(() => storeNow(stream, content, cursorMs));
-      storing = stored.catch(() => undefined);
-      return stored;
-    },
+    store,
+    askTime,
     drained: () => publisher.drained(),
     async stop() {
+      await commands.stop();
       await publisher.stop();
       await outbox.close();
     },

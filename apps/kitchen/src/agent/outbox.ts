@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { TrackedStream } from '@bakeloop/contracts';
 import { ConfigError } from '@bakeloop/runtime';
 import { ClassicLevel } from 'classic-level';
 import { thinOut } from '../report/thin-out.js';
 
-export type Stream = 'telemetry' | 'events';
+/** Streams of packs; those of the first two are never thinned out. */
+export const STREAMS = ['results', 'events', 'telemetry'] as const satisfies readonly TrackedStream[];
+export type Stream = (typeof STREAMS)[number];
 
 /** A pack as it was published first: session, seq and bytes never change again (P1). */
 export interface StoredPack {
@@ -22,6 +25,14 @@ interface Value {
   body: string;
 }
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
+/** A command that was heard (C4). */
+export interface HeardCommand {
+  id: string;
+  /** By the server's clock, ms. Some time after it the id need not be remembered. */
+  expiresMs: number;
+  /** Whether its end was told. */
+  ended: boolean;
+}
 export interface RejectedPack {
   stream: Stream;
   session: string;
@@ -45,12 +56,13 @@ const packKey = (stream: Stream, bornMs: number, session: string, seq: number): 
   `pack!${stream}!${String(bornMs).padStart(14, '0')}!${session}!${String(seq).padStart(10, '0')}`;
 const REJECTED = 'rejected!';
 const CURSOR = 'meta!cursor';
+const COMMAND = 'command!';
 
 /**
  * Packs that the platform has not settled yet, on disk (P3).
  *
- * What is synced when: a pack of events, with the cursor that says up to where the log was told, is written with fsync
- * before `append` resolves. Telemetry is handed to the operating system: it survives a kill of the agent at any point,
+ * What is synced when: a pack of events, with the cursor that says up to where the log was told, and a pack of results,
+ * with the command that it tells of, are written with fsync before `append` resolves. Telemetry is handed to the operating system: it survives a kill of the agent at any point,
  * a power cut may cost the last readings (fsync every 5 s would wear out a flash card). Deletions are not synced: a pack
  * that comes back after a power cut is sent again, which is harmless (P6).
  *
@@ -61,9 +73,11 @@ const CURSOR = 'meta!cursor';
 export class Outbox {
   /** In order of making. Apart, so that thinning never walks over the events. */
   private readonly packs: Record<Stream, Map<string, StoredPack>> = {
+    results: new Map(),
     events: new Map(),
     telemetry: new Map(),
   };
+  private readonly heard = new Map<string, HeardCommand>();
   private readonly sessions = new Map<string, string>();
   private failed = false;
   private bytes = 0;
@@ -93,25 +107,34 @@ export class Outbox {
       const [, stream, , , seq] = key.split('!');
       outbox.remember({
         key,
-        stream: stream === 'events' ? 'events' : 'telemetry',
+        stream: STREAMS.find((known) => known === stream) ?? 'telemetry',
         session,
         seq: Number(seq),
         size: body.length,
         createdMs,
       });
     }
+    for await (const [key, text] of level.iterator({ gte: COMMAND, lt: 'command"' })) {
+      const id = key.slice(COMMAND.length);
+      outbox.heard.set(id, { ...(JSON.parse(text) as Omit<HeardCommand, 'id'>), id });
+    }
     for await (const key of level.keys({ gte: REJECTED, lt: 'rejected"' })) if (key) outbox.rejectedCount++;
     return outbox;
   }
 
-  /** Packs in order of making, oldest first, events before telemetry. */
+  /** Packs in order of making, oldest first, results before events before telemetry. */
   list(): StoredPack[] {
-    return [...this.packs.events.values(), ...this.packs.telemetry.values()];
+    return STREAMS.flatMap((stream) => [...this.packs[stream].values()]);
+  }
+
+  /** Commands that are remembered, by id. */
+  get commands(): ReadonlyMap<string, HeardCommand> {
+    return this.heard;
   }
 
   /** Packs that are not settled. */
   get count(): number {
-    return this.packs.events.size + this.packs.telemetry.size;
+    return STREAMS.reduce((count, stream) => count + this.packs[stream].size, 0);
   }
 
   get sizeBytes(): number {
@@ -125,7 +148,7 @@ export class Outbox {
   }
 
   /**
-   * Stores a pack, durable as said above. `cursorMs` moves with it, or not at all.
+   * Stores a pack, durable as said above. `cursorMs` moves and `command` is remembered with it, or not at all.
    * @returns the pack, and how many packs of old telemetry were thinned out to make room
    */
   async append(o: {
@@ -137,12 +160,15 @@ export class Outbox {
     createdMs: number;
     body: string;
     cursorMs?: number;
+    command?: HeardCommand | undefined;
   }): Promise<{ pack: StoredPack; thinned: number }> {
     const key = packKey(o.stream, o.bornMs, o.session, o.seq);
     const value: Value = { session: o.session, createdMs: o.createdMs, body: o.body };
     const writes: Operation[] = [{ type: 'put', key, value: JSON.stringify(value) }];
     if (o.cursorMs !== undefined) writes.push({ type: 'put', key: CURSOR, value: String(o.cursorMs) });
-    await this.write(writes, o.stream === 'events');
+    if (o.command !== undefined) writes.push(commandWrite(o.command));
+    await this.write(writes, o.stream !== 'telemetry');
+    if (o.command !== undefined) this.heard.set(o.command.id, o.command);
     const pack: StoredPack = {
       key,
       stream: o.stream,
@@ -157,6 +183,12 @@ export class Outbox {
 
   async moveCursor(cursorMs: number): Promise<void> {
     await this.level.put(CURSOR, String(cursorMs));
+  }
+
+  /** Commands whose time was over long enough need not be remembered. */
+  async forgetCommands(ids: readonly string[]): Promise<void> {
+    await this.write(ids.map((id) => ({ type: 'del', key: COMMAND + id })));
+    for (const id of ids) this.heard.delete(id);
   }
 
   has(pack: StoredPack): boolean {
@@ -254,4 +286,8 @@ export class Outbox {
     await this.level.batch(oldest.map((key) => ({ type: 'del', key })));
     this.rejectedCount -= oldest.length;
   }
+}
+
+function commandWrite({ id, ...rest }: HeardCommand): Operation {
+  return { type: 'put', key: COMMAND + id, value: JSON.stringify(rest) };
 }

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { applicationAck, DEFLATE, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
 import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
-import type { Outbox, StoredPack, Stream } from './outbox.js';
+import { STREAMS, type Outbox, type StoredPack, type Stream } from './outbox.js';
 import { ResendWindow, type Sending } from './resend.js';
 import type { WireFaults } from './wire-faults.js';
 
@@ -23,6 +23,8 @@ export interface PublisherSettings {
   monotonicMs: () => number;
   /** The server's clock, from each acknowledgement as it comes, ms since the epoch. */
   onServerTime: (atMs: number) => void;
+  /** A command that was sent just now, as it came (C1). Must not wait for an acknowledgement. */
+  onCommand: (payload: Buffer) => Promise<void>;
   random: () => number;
 }
 
@@ -36,7 +38,6 @@ export interface Publisher {
   stop(): Promise<void>;
 }
 
-const STREAMS: readonly Stream[] = ['events', 'telemetry'];
 /** How often due packs are looked for, ms: short against the 30 s of the first resend. */
 const CHECK_MS = 1_000;
 /**
@@ -62,7 +63,8 @@ export function startPublisher(settings: PublisherSettings): Publisher {
       ),
     ]),
   ) as Record<Stream, ResendWindow>;
-  const topicOf = (stream: 'birth' | 'status' | 'ack' | Stream): string => topics.of(kitchenId, stream);
+  const topicOf = (stream: 'birth' | 'status' | 'ack' | 'commands' | Stream): string =>
+    topics.of(kitchenId, stream);
   const statusOf = (state: 'online' | 'offline'): string => JSON.stringify({ state, session });
   let waiting: (() => void)[] = [];
   let onWire = 0;
@@ -131,12 +133,12 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     username: settings.username,
     password: settings.password,
     will: { topic: topicOf('status'), payload: statusOf('offline'), retain: true },
-    subscriptions: [topicOf('ack')],
+    subscriptions: [topicOf('ack'), topicOf('commands')],
     logger,
     random,
     onConnect: ({ protocolVersion }) => {
       logger.info(
-        { protocolVersion, waiting: windows.telemetry.waiting + windows.events.waiting },
+        { protocolVersion, waiting: STREAMS.reduce((sum, stream) => sum + windows[stream].waiting, 0) },
         'connected',
       );
       const introduce = async (): Promise<void> => {
@@ -148,7 +150,12 @@ export function startPublisher(settings: PublisherSettings): Publisher {
       pump();
     },
     onDisconnect: () => logger.warn({ stored: outbox.count }, 'connection lost, packs are kept'),
-    onMessage: async (_topic, payload) => {
+    onMessage: async (topic, payload, { retained }) => {
+      if (topic === topicOf('commands')) {
+        // Nobody keeps a command for whoever comes next (C3).
+        if (retained) return logger.warn({ bytes: payload.length }, 'a retained command: ignored');
+        return settings.onCommand(payload);
+      }
       const parsed = applicationAck.safeParse(JSON.parse(payload.toString()));
       if (parsed.success) await settle(parsed.data);
       else logger.warn({ bytes: payload.length }, 'acknowledgement not understood');

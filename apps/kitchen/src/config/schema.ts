@@ -1,4 +1,4 @@
-import { birth, channelName, isTimeZone, KITCHEN_ID } from '@bakeloop/contracts';
+import { birth, channelName, COMMAND_KINDS, isTimeZone, KITCHEN_ID } from '@bakeloop/contracts';
 import { z } from 'zod';
 import { DRIVER_SCHEMAS } from './driver-schemas.js';
 
@@ -55,6 +55,11 @@ export const configFile = z.strictObject({
   kitchen,
   broker,
   outbox: outbox.prefault({}),
+  /** What the platform may ask of the agent from afar; none of it reaches a machine. */
+  commands: z
+    .array(z.enum(COMMAND_KINDS))
+    .max(COMMAND_KINDS.length)
+    .default([...COMMAND_KINDS]),
   machines: z.array(machine).max(200).default([]),
   drivers: z.array(z.discriminatedUnion('type', DRIVER_SCHEMAS)).min(1, 'name at least one driver').max(100),
 });

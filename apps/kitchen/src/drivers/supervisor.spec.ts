@@ -24,7 +24,7 @@ describe('the supervisor of drivers', () => {
   const supervise = (
     driver: Driver['run'] | Driver,
     over: Partial<SupervisorSettings> = {},
-  ): { status: SupervisedDriver['status']; values: number[]; stop: () => Promise<void> } => {
+  ): SupervisedDriver & { values: number[] } => {
     const values: number[] = [];
     const supervised = superviseDriver({
       plan: {
@@ -41,7 +41,7 @@ describe('the supervisor of drivers', () => {
       ...over,
     });
     running.push(supervised);
-    return { status: supervised.status, values, stop: supervised.stop };
+    return { ...supervised, values };
   };
 
   it('runs a driver that throws again, and says since when and why it fails', async () => {
@@ -168,6 +168,35 @@ describe('the supervisor of drivers', () => {
     });
     await until(() => status.state === 'failing');
     expect(status.lastError).toMatch(/none of its channels/);
+  });
+
+  it('begins another run at once when asked to, in the middle of one and in the wait after a failure', async () => {
+    let runs = 0;
+    const supervised = supervise(
+      async (context) => {
+        if (++runs === 3) throw new Error('no cable');
+        context.report({ channel: 'm/x', value: runs });
+        await untilAborted(context.signal);
+      },
+      { limits: { leastWaitMs: 60_000, graceMs: 30, watchMs: 10, startMs: 100 } },
+    );
+    await until(() => supervised.values.length === 1);
+    supervised.restart();
+    expect(supervised.status.state).toBe('starting');
+    await until(() => supervised.values.length === 2);
+    expect(supervised.status).toMatchObject({ state: 'ok', failures: 0 });
+    // Asked twice at once it is restarted once.
+    supervised.restart();
+    supervised.restart();
+    await until(() => supervised.status.state === 'failing');
+    expect(runs).toBe(3);
+    supervised.restart();
+    await until(() => supervised.values.length === 3);
+    expect(runs).toBe(4);
+    await supervised.stop();
+    supervised.restart();
+    await pause(20);
+    expect(runs).toBe(4);
   });
 
   it('stops within its grace whatever the driver does', async () => {

@@ -22,6 +22,8 @@ export interface DriverStatus {
 
 export interface SupervisedDriver {
   readonly status: DriverStatus;
+  /** Ends its run and begins another, without the wait that follows a failure. */
+  restart(): void;
   /** Resolves when the driver has ended, or after the grace it is given for that. */
   stop(): Promise<void>;
 }
@@ -79,7 +81,9 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
   const limits = { ...LIMITS, ...settings.limits };
   const logger = settings.logger.child({ driver: plan.name, type: plan.type });
   const own = new Set(plan.channels);
-  const ending = new AbortController();
+  let stopping = false;
+  /** Ends the present run, or the wait after it. */
+  let cut = new AbortController();
   const now = (): string | null => {
     const wallMs = clock.wallMs();
     return wallMs === null ? null : new Date(wallMs).toISOString();
@@ -135,8 +139,9 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
   const runOnce = async (): Promise<void> => {
     const run = new AbortController();
     const { signal } = run;
+    const ends = cut.signal;
     const endRun = (): void => run.abort();
-    ending.signal.addEventListener('abort', endRun, { once: true });
+    ends.addEventListener('abort', endRun, { once: true });
     let heardMs = clock.monotonicMs();
     let heard = false;
     const listening = (): boolean => {
@@ -194,10 +199,10 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
     });
     try {
       await Promise.race([ended, hangs, aborted(signal)]);
-      if (!ending.signal.aborted) throw new Error('ended by itself');
+      if (!ends.aborted) throw new Error('ended by itself');
     } finally {
       clearInterval(watch);
-      ending.signal.removeEventListener('abort', endRun);
+      ends.removeEventListener('abort', endRun);
       run.abort();
       if (!(await within(ended, limits.graceMs))) {
         abandoned++;
@@ -209,18 +214,19 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
   };
 
   const whole = (async () => {
-    while (!ending.signal.aborted) {
+    while (!stopping) {
+      cut = new AbortController();
       const beganMs = clock.monotonicMs();
       try {
         if (abandoned >= limits.maxAbandoned)
           throw new Error(`${abandoned} runs of it hang: not started again`);
         await runOnce();
       } catch (error) {
-        if (ending.signal.aborted) break;
+        if (cut.signal.aborted) continue;
         if (clock.monotonicMs() - beganMs >= limits.goodRunMs) status.failures = 0;
         fails(error instanceof Error ? error.message : String(error));
         const waitMs = limits.leastWaitMs + backoffMs(status.failures++, limits.backoff, random);
-        await wait(waitMs, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
+        await wait(waitMs, undefined, { signal: cut.signal, ref: false }).catch(() => undefined);
       }
     }
     Object.assign(status, { state: 'stopped', since: now() });
@@ -228,8 +234,15 @@ export function superviseDriver(settings: SupervisorSettings): SupervisedDriver 
 
   return {
     status,
+    restart() {
+      if (stopping) return;
+      logger.info('driver is restarted as asked');
+      Object.assign(status, { state: 'starting', since: now() });
+      cut.abort();
+    },
     async stop() {
-      ending.abort();
+      stopping = true;
+      cut.abort();
       await whole;
     },
   };

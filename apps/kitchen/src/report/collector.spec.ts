@@ -46,8 +46,26 @@ describe('the collector', () => {
       channel('m/x', { rule: { kind: 'gauge', deadband: 5, heartbeatMs: 60_000 } }),
     ]);
     for (const [at, value] of [10, 11, 12].entries()) collector.add('m/x', { atMs: at * 1_000, value });
-    collector.finish();
+    collector.reportNow();
     expect(collector.take().map(({ value }) => value)).toEqual([10, 12]);
+  });
+
+  it('reports at once when asked to, some channels or all, and nothing twice', () => {
+    const gauge = { kind: 'gauge', deadband: 5, heartbeatMs: 60_000 } as const;
+    const collector = new Collector([channel('m/x', { rule: gauge }), channel('m/y', { rule: gauge })]);
+    for (const name of ['m/x', 'm/y'])
+      for (const [at, value] of [10, 11].entries()) collector.add(name, { atMs: at * 1_000, value });
+    collector.take();
+    expect(collector.dueMs).toBe(Infinity);
+    collector.reportNow(['m/y']);
+    expect(collector.dueMs).toBe(-Infinity);
+    collector.reportNow();
+    collector.reportNow();
+    expect(collector.take().map(({ channel: name, value }) => [name, value])).toEqual([
+      ['m/y', 11],
+      ['m/x', 11],
+    ]);
+    expect(() => collector.reportNow(['m/z'])).toThrow('"m/z" is no channel of this kitchen');
   });
 
   it('gives nothing up when storing fails, and remembers a long failure coarsely within its bound', () => {

@@ -58,8 +58,7 @@ export class Collector {
 
   /** @throws Error for a channel that is not configured: a fault of the driver */
   add(channel: string, sample: { atMs: number; value: number }): void {
-    const state = this.channels.get(channel);
-    if (!state) throw new Error(`"${channel}" is no channel of this kitchen`);
+    const state = this.stateOf(channel);
     // A late reading is history, and none of the flood.
     if (sample.atMs >= state.admittedMs && runsAhead(state, sample.atMs)) {
       if (!state.held || sample.atMs >= state.held.atMs) state.held = sample;
@@ -98,13 +97,22 @@ export class Collector {
     this.bound();
   }
 
-  /** The agent stops: what was read and not reported is reported. */
-  finish(): void {
-    for (const state of this.channels.values()) {
+  /**
+   * What was read last and not reported is reported, and all that waits leaves at the next look.
+   * @param names channels; default all
+   * @throws Error for a channel that is not configured
+   */
+  reportNow(names: readonly string[] = [...this.channels.keys()]): void {
+    const states = names.map((name) => this.stateOf(name));
+    for (const state of states) {
       this.admitHeld(state);
       const rest = state.memory && unreported(state.memory);
-      if (rest) this.waiting.push({ channel: state.name, ...rest });
+      if (!rest) continue;
+      state.memory = { reported: rest, last: rest };
+      this.waiting.push({ channel: state.name, ...rest });
     }
+    if (this.waiting.length > 0) this.leaveMs = -Infinity;
+    this.bound();
   }
 
   /** @returns how many readings were given up since the last call because too many waited */
@@ -112,6 +120,12 @@ export class Collector {
     const { thinned } = this;
     this.thinned = 0;
     return thinned;
+  }
+
+  private stateOf(channel: string): State {
+    const state = this.channels.get(channel);
+    if (!state) throw new Error(`"${channel}" is no channel of this kitchen`);
+    return state;
   }
 
   private admitHeld(state: State): void {

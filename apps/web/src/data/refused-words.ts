@@ -12,6 +12,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   clock_skew: 'Time cannot be right',
   unknown_type: 'Unknown kind of event',
   id_reused: 'An id used twice for different things',
+  unknown_command: 'Answers a command that nobody gave',
   database: 'The database could not keep it',
   too_fast: 'Sent far too much',
   too_many_kitchens: 'One kitchen too many',

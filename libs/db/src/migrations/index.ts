@@ -13,6 +13,7 @@ import { CurrentByKitchen1764000000012 } from './12-current-by-kitchen.js';
 import { Limits1764000000013 } from './13-limits.js';
 import { ReadingsByTime1764000000014 } from './14-readings-by-time.js';
 import { RollupsUpTo1764000000015 } from './15-rollups-up-to.js';
+import { Commands1764000000016 } from './16-commands.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Limits1764000000013,
   ReadingsByTime1764000000014,
   RollupsUpTo1764000000015,
+  Commands1764000000016,
 ];

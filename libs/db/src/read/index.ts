@@ -1,6 +1,7 @@
 export * from './batches.js';
 export * from './canary.js';
 export * from './channels.js';
+export * from './commands.js';
 export * from './contributions.js';
 export * from './dead-letters.js';
 export * from './events.js';

@@ -1,4 +1,5 @@
 export * from './batches.js';
+export * from './commands.js';
 export * from './context.js';
 export * from './current-values.js';
 export { copyReadings } from './copy-readings.js';

@@ -1,9 +1,10 @@
+import type { TrackedStream } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 
 export interface PackKey {
   kitchenId: string;
   session: string;
-  stream: 'telemetry' | 'events';
+  stream: TrackedStream;
   seq: number;
 }
 

@@ -11,6 +11,7 @@ import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from './charts-section.js';
+import { Commands } from './commands.js';
 import { DeadLetters } from './dead-letters.js';
 import { LedgerSection } from './ledger-section.js';
 import { LiveValues } from './live-values.js';
@@ -155,6 +156,7 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       <LedgerSection kitchenId={kitchen.id} />
       <Lots kitchenId={kitchen.id} />
       <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
+      <Commands kitchen={kitchen} />
       <Machines snapshot={snapshot} />
     </>
   );
