@@ -17,7 +17,26 @@ export interface Broker {
   readonly platform: IClientOptions;
 }
 
-/** Mosquitto with the settings that we ship, and the embedded broker, each as a process of its own. */
+/** The embedded broker as a process of its own. */
+export async function startEmbeddedBroker(): Promise<Broker> {
+  const port = await freePort();
+  const url = `mqtt://127.0.0.1:${port}`;
+  const entry = fileURLToPath(new URL('embedded-broker.mjs', import.meta.url));
+  const platform = { username: 'platform', password: 'secret' };
+  const server = await startServer({
+    url,
+    command: process.execPath,
+    args: [entry, await tempDir(), String(port)],
+    stopSignal: 'SIGTERM',
+    answers: async () => {
+      const options = { ...platform, reconnectPeriod: 0, connectTimeout: 2_000 };
+      await (await connectAsync(url, options, false)).endAsync();
+    },
+  });
+  return { process: server, platform, isImpatient: true, devices: 2_000 };
+}
+
+/** Mosquitto with the settings that we ship, and the embedded broker. */
 export const BROKERS: readonly (readonly [name: string, start: () => Promise<Broker>])[] = [
   [
     'Mosquitto',
@@ -28,30 +47,7 @@ export const BROKERS: readonly (readonly [name: string, start: () => Promise<Bro
       devices: 9_000,
     }),
   ],
-  [
-    'the embedded broker',
-    async () => {
-      const port = await freePort();
-      const url = `mqtt://127.0.0.1:${port}`;
-      const entry = fileURLToPath(new URL('embedded-broker.mjs', import.meta.url));
-      const platform = { username: 'platform', password: 'secret' };
-      const process_ = await startServer({
-        url,
-        command: process.execPath,
-        args: [entry, await tempDir(), String(port)],
-        stopSignal: 'SIGTERM',
-        answers: async () => {
-          const client = await connectAsync(
-            url,
-            { ...platform, reconnectPeriod: 0, connectTimeout: 2_000 },
-            false,
-          );
-          await client.endAsync();
-        },
-      });
-      return { process: process_, platform, isImpatient: true, devices: 2_000 };
-    },
-  ],
+  ['the embedded broker', startEmbeddedBroker],
 ];
 
 /** A well-behaved kitchen and a listener of the platform while others do their worst. */
