@@ -45,6 +45,40 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
     );
   });
 
+  it('keeps readings as long as somebody says, and never shorter than they may be late (S5)', async () => {
+    const client = apiClient(stack.api.url);
+    const { policy, setBy, keptFrom } = await client.answer('retention', '/retention');
+    expect({ policy, setBy, keptFrom }).toMatchObject({
+      policy: { rawDays: 400, minuteDays: 1_095, hourDays: null, dayDays: null, compressAfterDays: 3 },
+      setBy: 'Bakeloop',
+      keptFrom: { hour: null, day: null },
+    });
+    const set = async (change: object): Promise<{ status: number; paths: string[] }> => {
+      const response = await fetch(`${stack.api.url}/api/v1/retention`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...policy, by: 'Ama', note: 'a larger disk', ...change }),
+      });
+      const body = (await response.json()) as { errors?: { path: string }[] };
+      return { status: response.status, paths: body.errors?.map(({ path }) => path) ?? [] };
+    };
+    expect(await set({ rawDays: 399 })).toEqual({ status: 422, paths: ['body.rawDays'] });
+    expect(await set({ minuteDays: 399 })).toEqual({ status: 422, paths: ['body.minuteDays'] });
+    expect(await set({ minuteDays: null, hourDays: 2_000 })).toEqual({
+      status: 422,
+      paths: ['body.hourDays'],
+    });
+    expect(await set({ hourDays: 2_000, dayDays: 1_999 })).toEqual({ status: 422, paths: ['body.dayDays'] });
+    expect(await set({ compressAfterDays: 0 })).toEqual({ status: 422, paths: ['body.compressAfterDays'] });
+    expect(await set({ by: ' ' })).toEqual({ status: 422, paths: ['body.by'] });
+    expect(await set({ rawDays: 800, hourDays: 2_000, dayDays: 2_000 })).toEqual({ status: 200, paths: [] });
+    expect(await client.answer('retention', '/retention')).toMatchObject({
+      policy: { rawDays: 800, minuteDays: 1_095, hourDays: 2_000, dayDays: 2_000 },
+      setBy: 'Ama',
+      note: 'a larger disk',
+    });
+  });
+
   describe('the canary', () => {
     const health = async (): Promise<{ status: number; state: string }> => {
       const response = await fetch(`${stack.api.url}/health/line`);

@@ -11,6 +11,7 @@ import {
   LineageRepository,
   PlatformRepository,
   ReferenceRepository,
+  RetentionRepository,
   ScopeRepository,
   SeriesRepository,
   TallyRepository,
@@ -41,6 +42,7 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { RetentionController } from './retention/retention.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
@@ -60,6 +62,7 @@ const REPOSITORIES = [
   LineageRepository,
   PlatformRepository,
   ReferenceRepository,
+  RetentionRepository,
   ScopeRepository,
   SeriesRepository,
   TallyRepository,
@@ -86,6 +89,7 @@ export class ApiModule {
         MethodController,
         MetricsController,
         ReferenceController,
+        RetentionController,
         SeriesController,
         StatusController,
         TotalsController,

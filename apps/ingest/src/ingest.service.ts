@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
-import { createDataSource, detectEngine, dropOldReadings, tidyTables, type Engine } from '@bakeloop/db';
+import { applyRetention, createDataSource, detectEngine, tidyTables, type Engine } from '@bakeloop/db';
 import {
   adoptCurrentMethod,
   CommandDesk,
@@ -30,8 +30,6 @@ const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
-/** Raw readings are kept longer than the contract accepts late ones (S5: 400 days). */
-const KEEP_READINGS_DAYS = 410;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 /** A few ingests flood no database or broker that comes back: it is tried again soon, however long it was away. */
 const RETRY = { baseMs: 200, maxMs: 3_000 };
@@ -198,7 +196,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
         for (const failure of round.failures)
           this.logger.error({ err: failure }, 'maintenance failed in part');
         if (Date.now() >= housekeepingAtMs) {
-          await dropOldReadings(this.upkeep, engine, KEEP_READINGS_DAYS);
+          await applyRetention(this.upkeep, engine, new Date());
           await tidyTables(this.upkeep);
           housekeepingAtMs = Date.now() + HOUSEKEEPING_EVERY_MS;
         }

@@ -41,16 +41,25 @@ const choice = z.union([
     after: deadLetterId.optional().describe('`next` of the answer before'),
   }),
 ]);
+/** Who decides something, and why: noted with it. */
+export const byWhom = z
+  .string()
+  .trim()
+  .min(1, 'say who decides')
+  .max(80)
+  .refine(isPlain, NOT_PLAIN)
+  .describe('who decides');
+export const why = z
+  .string()
+  .trim()
+  .min(3, 'say why, in three characters or more')
+  .max(500)
+  .refine(isPlain, NOT_PLAIN)
+  .describe('why');
 export const decideDeadLetters = z.strictObject({
   action: z.enum(['replay', 'dismiss']),
-  by: z.string().trim().min(1, 'say who decides').max(80).refine(isPlain, NOT_PLAIN).describe('who decides'),
-  note: z
-    .string()
-    .trim()
-    .min(3, 'say why, in three characters or more')
-    .max(500)
-    .refine(isPlain, NOT_PLAIN)
-    .describe('why'),
+  by: byWhom,
+  note: why,
   which: choice,
 });
 export const decidedDeadLetters = z.object({

@@ -14,6 +14,7 @@ export * from './live.js';
 export * from './presence.js';
 export * from './problem.js';
 export { checkReference } from './reference.js';
+export * from './retention.js';
 export * from './routes.js';
 export * from './telemetry.js';
 export * from './topics.js';

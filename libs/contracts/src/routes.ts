@@ -39,6 +39,7 @@ import {
 } from './ledger.js';
 import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
+import { retentionAnswer, setRetention } from './retention.js';
 
 /**
  * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
@@ -87,6 +88,20 @@ export const routes = {
     path: '/line',
     summary: 'How the line from the kitchens to the database does: what came, and what became of it',
     answer: lineAnswer,
+  },
+  retention: {
+    method: 'GET',
+    path: '/retention',
+    summary: 'How long readings are kept and in what grain, and from when on each grain is there',
+    answer: retentionAnswer,
+  },
+  setRetention: {
+    method: 'POST',
+    path: '/retention',
+    summary:
+      'Keep readings for another time; what is older is dropped within the hour, and does not come back',
+    body: setRetention,
+    answer: retentionAnswer,
   },
   kitchens: {
     method: 'GET',

@@ -15,6 +15,7 @@ const MAX_WINDOW_MS = 24 * HOUR_MS;
  * what is newer is computed on reading, and no clock ahead of ours can move the line. An hour is refreshed when it has new
  * readings, again when it is over, and last when its UTC day is: until then a coarser bucket of it was not whole, and
  * materializing a later one would hide it. On plain PostgreSQL the rollups are views, so there is nothing to refresh.
+ * What is older than the readings that are kept is never refreshed.
  * @returns the hours that were due, ms since the epoch
  */
 export async function refreshRollups(
@@ -23,6 +24,8 @@ export async function refreshRollups(
   { nowMs, maxHours }: { nowMs: number; maxHours: number },
 ): Promise<number[]> {
   const now = new Date(nowMs);
+  // Of readings that were dropped the rollups hold all there is: made anew of a late one, they would hold nothing else.
+  await sql.query(`DELETE FROM rollup_mark WHERE hour < (SELECT at FROM kept_from WHERE tier = 'raw')`);
   const marks = await sql.query<{ ms: number }[]>(
     `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark
      WHERE fresh OR (NOT whole AND hour + INTERVAL '1 hour' <= $1) OR date_bin('1 day', hour, '2000-01-01Z') + INTERVAL '1 day' <= $1
@@ -94,17 +97,15 @@ export function windowsOf(hoursMs: readonly number[]): { fromMs: number; toMs: n
   return windows;
 }
 
-/** How old a day of readings is before it is compressed: late packs mostly come sooner, and may come later. */
-const COMPRESS_AFTER_DAYS = 3;
-
 /**
  * Compresses one chunk that is due and that none of `busyHoursMs` lies in: rows that still arrive cost more in a compressed
  * chunk. @returns whether there was one
+ * @param afterDays how old a day of readings is then: late packs mostly come sooner, and may come later
  */
 export async function compressOneChunk(
   sql: Sql,
   engine: Engine,
-  busyHoursMs: readonly number[],
+  { afterDays, busyHoursMs }: { afterDays: number; busyHoursMs: readonly number[] },
 ): Promise<boolean> {
   if (engine.kind === 'postgresql') return false;
   const [chunk] = await sql.query<{ name: string }[]>(
@@ -113,24 +114,11 @@ export async function compressOneChunk(
        AND NOT EXISTS (SELECT FROM unnest($2::int8[]) AS h
                        WHERE to_timestamp(h / 1000.0) >= range_start AND to_timestamp(h / 1000.0) < range_end)
      ORDER BY range_end LIMIT 1`,
-    [COMPRESS_AFTER_DAYS, busyHoursMs],
+    [afterDays, busyHoursMs],
   );
   if (!chunk) return false;
   await sql.query(`SELECT compress_chunk($1::regclass)`, [chunk.name]);
   return true;
-}
-
-/**
- * Drops raw readings older than `keepDays`, which must be longer than the contract accepts (S5: 400 days), so that a late
- * reading never meets a bucket whose neighbours are gone. The rollups keep what they have.
- */
-export async function dropOldReadings(sql: Sql, engine: Engine, keepDays: number): Promise<void> {
-  if (keepDays <= 400)
-    throw new RangeError(`keepDays: ${keepDays}, but readings up to 400 days old are accepted`);
-  if (engine.kind === 'timescaledb')
-    await sql.query(`SELECT drop_chunks('reading', older_than => make_interval(days => $1))`, [keepDays]);
-  else
-    await sql.query(`DELETE FROM reading WHERE device_time < now() - make_interval(days => $1)`, [keepDays]);
 }
 
 /** Plain tables whose rows change or grow with every pack; hypertables look after their own chunks. */

@@ -8,6 +8,7 @@ import {
   recountReadings,
   rederiveOf,
   refreshRollups,
+  RetentionRepository,
   staleBatches,
   type Engine,
 } from '@bakeloop/db';
@@ -86,7 +87,10 @@ export async function maintain(
   const folded = await attempt(() => database.transaction((sql) => foldPostings(sql, POSTINGS_A_ROUND)));
   const hours = await attempt(() => refreshRollups(database, engine, { nowMs, maxHours: HOURS_A_ROUND }));
   await attempt(() => recountReadings(database, hours ?? [], nowMs));
-  const compressed = await attempt(() => compressOneChunk(database, engine, hours ?? []));
+  const compressed = await attempt(async () => {
+    const { compressAfterDays } = await new RetentionRepository(database).inForce();
+    return compressOneChunk(database, engine, { afterDays: compressAfterDays, busyHoursMs: hours ?? [] });
+  });
   return {
     changes: [...changes.values()],
     more:

@@ -27,6 +27,7 @@ const NAMED: Record<string, z.ZodType> = {
   EventAnswer: contracts.eventAnswer,
   PlatformStatus: contracts.platformStatus,
   Tally: contracts.tally,
+  RetentionPolicy: contracts.retentionPolicy,
   MetricDefinition: contracts.metricDefinition,
   MetricAnswer: contracts.metricAnswer,
   EvidenceLeaf: contracts.evidenceLeaf,

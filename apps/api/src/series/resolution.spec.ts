@@ -29,6 +29,11 @@ describe('resolution of a chart', () => {
       }
   });
 
+  it('takes a coarser one where the finer is no longer kept', () => {
+    expect(bucketFor(HOUR_MS, 600, (table) => table !== 'reading_1m')).toBe('1h');
+    expect(bucketFor(HOUR_MS, 600, (table) => table === 'reading_1d')).toBe('1d');
+  });
+
   it('builds each bucket on a rollup whose own bucket divides it', () => {
     const own = { reading_1m: 60, reading_1h: 3_600, reading_1d: 86_400 };
     for (const { seconds, table } of Object.values(BUCKETS)) expect(seconds % own[table]).toBe(0);

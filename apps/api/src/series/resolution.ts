@@ -28,8 +28,15 @@ export function rawMayFit(rangeMs: number, width: number, intervalSeconds: numbe
 /**
  * The finest resolution with at most one bucket a pixel. A bucket that begins before the range counts one more.
  * The coarsest where even that is too fine.
+ * @param isKept whether a rollup is there for the whole range: one that was dropped in part shows a gap that was none
  */
-export function bucketFor(rangeMs: number, width: number): Bucketed {
+export function bucketFor(
+  rangeMs: number,
+  width: number,
+  isKept: (table: RollupTable) => boolean = () => true,
+): Bucketed {
   const bucketed = RESOLUTIONS.filter((resolution) => resolution !== 'raw');
-  return bucketed.find((resolution) => rangeMs / (BUCKETS[resolution].seconds * 1_000) <= width) ?? '7d';
+  const fits = ({ seconds, table }: (typeof BUCKETS)[Bucketed]): boolean =>
+    rangeMs / (seconds * 1_000) <= width && isKept(table);
+  return bucketed.find((resolution) => fits(BUCKETS[resolution])) ?? '7d';
 }

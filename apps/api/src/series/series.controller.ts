@@ -1,9 +1,11 @@
-import { ChannelRepository, KitchenRepository, SeriesRepository } from '@bakeloop/db';
+import { ChannelRepository, KitchenRepository, RetentionRepository, SeriesRepository } from '@bakeloop/db';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
 import { BUCKETS, bucketFor, MAX_RANGE_MS, rawMayFit } from './resolution.js';
+
+const TIERS = { reading_1m: '1m', reading_1h: '1h', reading_1d: '1d' } as const;
 
 @Controller()
 export class SeriesController {
@@ -11,6 +13,7 @@ export class SeriesController {
     private readonly kitchens: KitchenRepository,
     private readonly channels: ChannelRepository,
     private readonly series: SeriesRepository,
+    private readonly retention: RetentionRepository,
   ) {}
 
   @Endpoint('series')
@@ -35,13 +38,15 @@ export class SeriesController {
       to: to.toISOString(),
     };
     const range = { channelId: channel.id, from, to };
-    if (rawMayFit(rangeMs, query.width, channel.intervalSeconds)) {
+    const kept = await this.retention.keptFrom();
+    const isKept = (tier: 'raw' | '1m' | '1h' | '1d'): boolean => from >= (kept.get(tier) ?? from);
+    if (isKept('raw') && rawMayFit(rangeMs, query.width, channel.intervalSeconds)) {
       // One more than fits tells that it does not: a kitchen may send more often than it declared.
       const points = await this.series.raw({ ...range, limit: query.width + 2 });
       if (points.length <= query.width + 1)
         return { ...answer, resolution: 'raw', bucketSeconds: null, points };
     }
-    const resolution = bucketFor(rangeMs, query.width);
+    const resolution = bucketFor(rangeMs, query.width, (table) => isKept(TIERS[table]));
     const { seconds, table } = BUCKETS[resolution];
     const counter = channel.kind === 'counter';
     const points = await this.series.buckets({ ...range, table, bucketSeconds: seconds, counter });

@@ -14,6 +14,7 @@ import { Limits1764000000013 } from './13-limits.js';
 import { ReadingsByTime1764000000014 } from './14-readings-by-time.js';
 import { RollupsUpTo1764000000015 } from './15-rollups-up-to.js';
 import { Commands1764000000016 } from './16-commands.js';
+import { Retention1764000000017 } from './17-retention.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   ReadingsByTime1764000000014,
   RollupsUpTo1764000000015,
   Commands1764000000016,
+  Retention1764000000017,
 ];

@@ -6,7 +6,7 @@ const LONGEST_BATCH_MS = 48 * 3_600_000;
 /** 1 TWh: beyond it a meter is broken, and sums would leave the exact integers. */
 const MAX_WATT_HOURS = 1e12;
 
-type MeteredBatch = Pick<BatchState, 'machines' | 'stages' | 'startedAt' | 'finishedAt'>;
+type MeteredBatch = Pick<BatchState, 'batchId' | 'machines' | 'stages' | 'startedAt' | 'finishedAt'>;
 interface Window {
   channel: string;
   from: Date;
@@ -20,12 +20,14 @@ const LITRES = 'site/diesel';
  * What the meters counted over a batch (S8): of each of its machines the counter `{machine}/energy`, over the stages that
  * name the machine, else from start to finish. The sources are in the proportions of the site's counters
  * `site/energy-grid`, `-pv` and `-diesel` from start to finish; without them all is from the grid. Litres of diesel are
- * the site's `site/diesel`, by the batch's share of the energy made from them.
+ * the site's `site/diesel`, by the batch's share of the energy made from them. Once the readings are no longer kept, what
+ * was measured stands.
  */
 export async function measureBatch(sql: Sql, kitchenId: string, batch: MeteredBatch): Promise<BatchMeters> {
   if (batch.startedAt === null) return { reason: 'the start of the batch is not logged' };
   if (batch.machines.length === 0) return { reason: 'no machine is logged' };
   const from = new Date(batch.startedAt);
+  if (!(await areReadingsKept(sql, from))) return metersBefore(sql, kitchenId, batch.batchId);
   const longest = new Date(from.getTime() + LONGEST_BATCH_MS);
   const to = batch.finishedAt === null ? longest : new Date(batch.finishedAt);
   if (to > longest) return { reason: 'the batch runs for more than two days' };
@@ -65,6 +67,23 @@ export async function measureBatch(sql: Sql, kitchenId: string, batch: MeteredBa
   const tank = counted[at + SOURCES.length];
   const litres = tank?.counted == null ? null : tank.counted * (LITRE_UNITS[tank.unit ?? ''] ?? NaN);
   return apportion(Math.round(wattHours), ofSite, litres);
+}
+
+/** Whether the readings from which a batch that began then is measured are still there. */
+async function areReadingsKept(sql: Sql, from: Date): Promise<boolean> {
+  const gone = await sql.query<unknown[]>(
+    `SELECT 1 FROM kept_from WHERE tier = 'raw' AND at > $1::timestamptz - INTERVAL '1 hour'`,
+    [from],
+  );
+  return gone.length === 0;
+}
+
+async function metersBefore(sql: Sql, kitchenId: string, batchId: string): Promise<BatchMeters> {
+  const [batch] = await sql.query<{ meters: BatchMeters | null }[]>(
+    `SELECT meters FROM batch WHERE kitchen_id = $1 AND batch_id = $2`,
+    [kitchenId, batchId],
+  );
+  return batch?.meters ?? { reason: 'its readings are no longer kept' };
 }
 
 const WATT_HOURS: Readonly<Record<string, number>> = { kWh: 1000, Wh: 1, J: 1 / 3600 };

@@ -6,6 +6,7 @@ import { kitchenPath, refusedPath } from '../../data/addresses.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
+import { Kept } from './kept.js';
 
 const EVERY_MS = 10_000;
 
@@ -31,6 +32,7 @@ export function LinePage() {
         <>
           <Canary canary={line.data.canary} />
           <Accounts line={line.data} />
+          <Kept />
         </>
       ) : line.error ? (
         <ProblemPanel error={line.error} retry={() => void line.refetch()} />

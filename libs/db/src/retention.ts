@@ -1,0 +1,133 @@
+import type { RetentionPolicy } from '@bakeloop/contracts';
+import type { Engine, Sql } from './engine.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Raw readings stay so many days longer than said: what was accepted as just young enough, and then waited in a broker's
+ * queue for a database that was away, still meets its neighbours.
+ */
+const WAITED_DAYS = 10;
+
+export type Tier = 'raw' | '1m' | '1h' | '1d';
+
+/** Opens a transaction; the TypeORM data source is such. */
+interface Transacting extends Sql {
+  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+/** The policy in force, who set it, when and why. */
+export interface RetentionRow extends RetentionPolicy {
+  at: Date;
+  by: string;
+  note: string;
+}
+
+const POLICY = `raw_days AS "rawDays", minute_days AS "minuteDays", hour_days AS "hourDays", day_days AS "dayDays",
+  compress_after_days AS "compressAfterDays"`;
+
+/** How long readings are kept, and since when each grain of them is there. */
+export class RetentionRepository {
+  constructor(private readonly sql: Sql) {}
+
+  async inForce(): Promise<RetentionRow> {
+    const [row] = await this.sql.query<RetentionRow[]>(
+      `SELECT at, by, note, ${POLICY} FROM retention ORDER BY id DESC LIMIT 1`,
+    );
+    if (!row) throw new Error('there is no retention policy: the schema is not whole');
+    return row;
+  }
+
+  async set({
+    rawDays,
+    minuteDays,
+    hourDays,
+    dayDays,
+    compressAfterDays,
+    at,
+    by,
+    note,
+  }: RetentionRow): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO retention (at, by, note, raw_days, minute_days, hour_days, day_days, compress_after_days)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [at, by, note, rawDays, minuteDays, hourDays, dayDays, compressAfterDays],
+    );
+  }
+
+  /** From when on a grain is there; absent: nothing of it was dropped. */
+  async keptFrom(): Promise<Map<Tier, Date>> {
+    const rows = await this.sql.query<{ tier: Tier; at: Date }[]>(`SELECT tier, at FROM kept_from`);
+    return new Map(rows.map(({ tier, at }) => [tier, at]));
+  }
+}
+
+/**
+ * Drops what is older than the policy says, whole UTC days. No reading goes before its rollups are up to date; what they
+ * hold of it stays, since from then on neither an hour before that day is refreshed nor a batch measured again.
+ */
+export async function applyRetention(database: Transacting, engine: Engine, now: Date): Promise<void> {
+  const policy = await new RetentionRepository(database).inForce();
+  const rawBefore = daysBefore(now, policy.rawDays + WAITED_DAYS);
+  const [waiting] = await database.query<unknown[]>(
+    `SELECT 1 FROM rollup_mark WHERE fresh AND hour < $1 LIMIT 1`,
+    [rawBefore],
+  );
+  if (!waiting) {
+    if (engine.kind === 'timescaledb') await dropChunks(database, 'raw', 'reading', rawBefore);
+    else await database.transaction((sql) => replaceReadings(sql, rawBefore));
+  }
+  for (const [tier, keepDays] of [
+    ['1m', policy.minuteDays],
+    ['1h', policy.hourDays],
+    ['1d', policy.dayDays],
+  ] as const) {
+    if (keepDays === null) continue;
+    const before = daysBefore(now, keepDays + WAITED_DAYS);
+    const table = `reading_${tier}_kept`;
+    if (engine.kind === 'timescaledb') await dropChunks(database, tier, table, before);
+    else {
+      await moveKeptFrom(database, tier, before);
+      await database.query(`DELETE FROM ${table} WHERE bucket < $1`, [before]);
+    }
+  }
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(Math.floor(now.getTime() / DAY_MS - days) * DAY_MS);
+}
+
+/** The line moves first: whoever looks at it meanwhile leaves alone what is about to go. */
+async function dropChunks(sql: Sql, tier: Tier, table: string, before: Date): Promise<void> {
+  await moveKeptFrom(sql, tier, before);
+  await sql.query(`SELECT drop_chunks('${table}', older_than => $1::timestamptz)`, [before]);
+}
+
+/** It never moves back: what is gone is gone, whatever a later policy says. */
+async function moveKeptFrom(sql: Sql, tier: Tier, before: Date): Promise<void> {
+  await sql.query(
+    `INSERT INTO kept_from AS k (tier, at) VALUES ($1, $2) ON CONFLICT (tier) DO UPDATE SET at = greatest(k.at, excluded.at)`,
+    [tier, before],
+  );
+}
+
+/**
+ * Plain PostgreSQL makes its rollups of readings when it is asked: those of readings that go are kept in tables, in one
+ * statement, so that no reading goes uncounted. One that came after its day was dropped changes nothing.
+ */
+async function replaceReadings(sql: Sql, before: Date): Promise<void> {
+  const keep = (table: string, width: string): string => `
+    INSERT INTO ${table} (channel_id, bucket, n, total, low, high, first_value, last_value)
+    SELECT channel_id, date_bin('${width}', device_time, '2000-01-01Z'), count(*), sum(value), min(value), max(value),
+      (array_agg(value ORDER BY device_time))[1], (array_agg(value ORDER BY device_time DESC))[1]
+    FROM gone WHERE device_time >= coalesce((SELECT at FROM kept_from WHERE tier = 'raw'), '-infinity')
+    GROUP BY 1, 2`;
+  await sql.query(
+    `WITH gone AS (DELETE FROM reading WHERE device_time < $1 RETURNING channel_id, device_time, value),
+       minutes AS (${keep('reading_1m_kept', '1 minute')}),
+       hours AS (${keep('reading_1h_kept', '1 hour')})
+     ${keep('reading_1d_kept', '1 day')}`,
+    [before],
+  );
+  await moveKeptFrom(sql, 'raw', before);
+}
