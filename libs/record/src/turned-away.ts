@@ -1,4 +1,4 @@
-import { isDeflated, parseUpTopic } from '@bakeloop/contracts';
+import { isDeflated, parseUpTopic, TRACKED_STREAMS } from '@bakeloop/contracts';
 import type { Message, ReadMessage } from './message.js';
 
 const OPENING_BRACE = '{'.charCodeAt(0);
@@ -12,7 +12,7 @@ export function turnedAway(message: Message): ReadMessage {
   const { topic, payload, receivedAt, retained } = message;
   const parsed = parseUpTopic(topic);
   const kitchenId = parsed?.kitchenId ?? null;
-  const isPack = parsed?.stream === 'telemetry' || parsed?.stream === 'events';
+  const isPack = TRACKED_STREAMS.some((stream) => stream === parsed?.stream);
   if (isPack && (retained || payload[0] === OPENING_BRACE || isDeflated(payload)))
     return {
       message: { topic, payload: Buffer.alloc(0), receivedAt },
