@@ -1,15 +1,18 @@
 import type { KitchenEvent } from './events.js';
 import { instantMs } from './time.js';
 
-export interface Resolved {
+/** What of an event says which versions of a fact count. */
+export type Version = Pick<KitchenEvent, 'id' | 'type' | 'time' | 'supersedes'>;
+
+export interface Resolved<E extends Version = KitchenEvent> {
   /** The events that count, sorted by (instant, id); never an `event.voided`. */
-  effective: KitchenEvent[];
+  effective: E[];
   /** Struck event id to the id of the event that struck it. Only events of the set are named. */
   struckBy: Map<string, string>;
 }
 
-interface Dated {
-  event: KitchenEvent;
+interface Dated<E extends Version = Version> {
+  event: E;
   ms: number;
 }
 
@@ -27,8 +30,8 @@ interface Dated {
  * A caller that holds only part of the log must pass every version of a fact or none (see `eventsBearingOn`).
  * @throws RangeError when an event's time is no RFC 3339 time
  */
-export function resolveEvents(events: readonly KitchenEvent[]): Resolved {
-  const byId = new Map<string, Dated>();
+export function resolveEvents<E extends Version>(events: readonly E[]): Resolved<E> {
+  const byId = new Map<string, Dated<E>>();
   for (const event of events) {
     const known = byId.get(event.id);
     // One id with two contents is refused at the door (E1). Should it slip in, the choice must not depend on the order.
@@ -36,7 +39,7 @@ export function resolveEvents(events: readonly KitchenEvent[]): Resolved {
       byId.set(event.id, { event, ms: instantMs(event.time) });
   }
   const cut = ringOpenings(byId);
-  const versions = new Map<string, Dated[]>();
+  const versions = new Map<string, Dated<E>[]>();
   const firsts = new Set<string>();
   for (const dated of byId.values()) {
     const earlier = cut.has(dated.event.id) ? undefined : dated.event.supersedes;
@@ -51,14 +54,14 @@ export function resolveEvents(events: readonly KitchenEvent[]): Resolved {
   }
 
   const struckBy = new Map<string, string>();
-  const strikeWithCorrections = (struck: Dated, by: string): void => {
+  const strikeWithCorrections = (struck: Dated<E>, by: string): void => {
     const pending = [struck];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       struckBy.set(next.event.id, by);
       for (const correction of versions.get(next.event.id) ?? []) pending.push(correction);
     }
   };
-  const standing: Dated[] = [];
+  const standing: Dated<E>[] = [];
   for (const first of firsts) {
     let id = first;
     for (let corrections = versions.get(id); corrections !== undefined; corrections = versions.get(id)) {

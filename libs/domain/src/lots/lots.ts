@@ -1,7 +1,8 @@
 import type { BatchFlag } from '../log/flags.js';
 import { NO_CONTEXT, type KitchenContext } from '../kitchen/context.js';
-import type { KitchenEvent, LotForm, LotProcessed, OutputKind } from '../log/events.js';
-import { standardUncertaintyGrams, weighingError, type Weighing } from '../measure/scales.js';
+import type { KitchenEvent, LotForm, LotProcessed, LotProcessedData } from '../log/events.js';
+import { utcTime } from '../log/time.js';
+import { standardUncertaintyGrams, WeighingSum, type Weighing } from '../measure/scales.js';
 import { intakeFlags, notDeliveredFlag, overdrawnFlag, processFlags } from './lot-flags.js';
 import { dryGramsOf } from './moisture.js';
 import { deliveryProvenance, ProvenanceSum, type Provenance } from './provenance.js';
@@ -21,6 +22,8 @@ export interface Lot extends Provenance {
   filled: boolean;
   /** True when a delivery was recorded under this number. */
   delivered: boolean;
+  /** Instant of the newest event that names it, RFC 3339 in UTC. */
+  lastAt: string;
   /** Share of the lot, 0 to 1, that is scrap of this kitchen's own batches (regrind, purge, residue). */
   scrapShare: number;
   /** Share of the lot, 0 to 1, that already counted as good product (granulate) of an earlier batch. */
@@ -36,88 +39,60 @@ export interface Lot extends Provenance {
 }
 
 interface StepMix extends Provenance {
-  outputGrams: number;
   scrapShare: number;
   goodShare: number;
   heldShare: number;
   /** Of the lots it took from that nobody filled. */
   flags: BatchFlag[];
 }
+
+/** A processing step that made lots, as far as they rest on it. */
+interface Step extends Pick<LotProcessedData, 'step' | 'losses' | 'litresFresh' | 'litresReused'> {
+  inputs: { lotId: string; grams: number }[];
+  outputs: Ledger[];
+  outputGrams: number;
+  /** Lots it took from that are not reckoned yet. */
+  waiting: number;
+  mix: StepMix | null;
+}
+
+/** What the events met so far say of one lot: sums, and the steps that lead to other lots. */
 interface Ledger {
   lotId: string;
-  productions: (
-    | { from: 'intake'; grams: number; provenance: Provenance }
-    | { from: 'process'; grams: number; event: LotProcessed }
-    | { from: 'batch'; grams: number; kind: OutputKind }
-  )[];
+  lastAt: string;
+  polymer: string | null;
+  form: LotForm | null;
+  filled: boolean;
+  /** What deliveries put in; null without one. */
+  delivered: ProvenanceSum | null;
+  /** What batches of this kitchen put in. */
+  scrapGrams: number;
+  goodGrams: number;
+  /** What steps put in, each once. */
+  made: { step: Step; grams: number }[];
+  /** Steps that took from it. */
+  takers: Step[];
   producedGrams: number;
   consumedGrams: number;
   /** Of these, taken by steps, as recycled flake and by dispatches: this must once have been put in. */
   owedGrams: number;
-  polymer: string | null;
-  form: LotForm | null;
-  consumers: Set<LotProcessed>;
-  producers: Set<LotProcessed>;
-  weighings: Weighing[];
+  weighings: WeighingSum;
   flags: BatchFlag[];
+  /** Steps that made it and are not reckoned yet. */
+  waiting: number;
 }
 
 /**
- * Lots as a graph, each with the share of the deliveries behind it.
- *
- * Shares are allocated by mass: who takes 40 kg of a lot of 100 kg takes 40 % of what stands behind it; a processing
- * step hands all it took, and what was lost on the way, to its outputs in proportion to their mass. A lot consumed
- * beyond its mass is flagged and shared among its consumers, so that no delivery is counted more than once.
- * What a batch put out (regrind, granulate) has no delivery behind it: that already counted for the batch.
- * A lot made from itself, directly or through others, is flagged and left untraced. Linear in events and lots.
+ * The lots of a log at hand, by number (see `LotReducer`).
  * @param effective events after corrections, sorted (see `resolveEvents`)
  */
 export function reduceLots(
   effective: readonly KitchenEvent[],
   context: KitchenContext = NO_CONTEXT,
 ): Map<string, Lot> {
-  const ledgers = bookLots(effective, context);
-  const lots = new Map<string, Lot>();
-  const mixes = new Map<LotProcessed, StepMix>();
-
-  // Upstream first: a step is reckoned when all lots it took are, a lot when all steps that made it are.
-  const waiting = new Map<Ledger | LotProcessed, number>();
-  const ready: Ledger[] = [];
-  const reckon = (step: LotProcessed): void => {
-    mixes.set(step, mixOf(step, lots));
-    for (const lotId of new Set(step.data.outputs.map((output) => output.lotId))) {
-      const ledger = ledgers.get(lotId);
-      if (ledger === undefined) continue;
-      const left = (waiting.get(ledger) ?? 0) - 1;
-      waiting.set(ledger, left);
-      if (left === 0) ready.push(ledger);
-    }
-  };
-  for (const ledger of ledgers.values()) {
-    waiting.set(ledger, ledger.producers.size);
-    if (ledger.producers.size === 0) ready.push(ledger);
-    for (const step of ledger.consumers) waiting.set(step, (waiting.get(step) ?? 0) + 1);
-  }
-  for (const event of effective)
-    if (event.type === 'lot.processed' && event.data.inputs.length === 0) reckon(event);
-  for (let ledger = ready.pop(); ledger !== undefined; ledger = ready.pop()) {
-    lots.set(ledger.lotId, lotOf(ledger, mixes, context));
-    for (const step of ledger.consumers) {
-      const left = (waiting.get(step) ?? 0) - 1;
-      waiting.set(step, left);
-      if (left === 0) reckon(step);
-    }
-  }
-  for (const ledger of ledgers.values()) {
-    if (lots.has(ledger.lotId)) continue;
-    ledger.flags.push({
-      code: 'lot_cycle',
-      message: `Lot ${ledger.lotId} cannot be traced: it, or a lot behind it, is made from itself. Give each filling its own lot number.`,
-      grams: ledger.producedGrams,
-    });
-    lots.set(ledger.lotId, lotOf(ledger, mixes, context));
-  }
-  return lots;
+  const reducer = new LotReducer(context);
+  for (const event of effective) reducer.add(event);
+  return reducer.finish();
 }
 
 /** Part of what stands behind a lot that goes with `grams` taken from it; never more than the whole over all takers. */
@@ -133,111 +108,188 @@ export function sumProvenance(parts: Iterable<{ of: Provenance; share: number }>
   return sum.build();
 }
 
-function bookLots(effective: readonly KitchenEvent[], context: KitchenContext): Map<string, Ledger> {
-  const ledgers = new Map<string, Ledger>();
-  const ledgerOf = (lotId: string): Ledger => {
-    let ledger = ledgers.get(lotId);
-    if (ledger === undefined) {
-      ledger = {
-        lotId,
-        productions: [],
-        producedGrams: 0,
-        consumedGrams: 0,
-        owedGrams: 0,
-        polymer: null,
-        form: null,
-        consumers: new Set(),
-        producers: new Set(),
-        weighings: [],
-        flags: [],
-      };
-      ledgers.set(lotId, ledger);
-    }
-    return ledger;
-  };
-  type Weighed = Pick<Weighing, 'scaleId' | 'time'>;
-  const produce = (
-    lotId: string,
-    production: Ledger['productions'][number],
-    weighed: Weighed,
-    tareGrams = 0,
-  ): Ledger => {
-    const ledger = ledgerOf(lotId);
-    ledger.productions.push(production);
-    ledger.producedGrams += production.grams;
-    ledger.weighings.push({ grams: production.grams + tareGrams, sign: 1, ...weighed });
-    if (tareGrams > 0) ledger.weighings.push({ grams: tareGrams, sign: -1, ...weighed });
-    return ledger;
-  };
-  const consume = (lotId: string, grams: number, weighed: Weighed): Ledger => {
-    const ledger = ledgerOf(lotId);
-    ledger.consumedGrams += grams;
-    ledger.weighings.push({ grams, sign: -1, ...weighed });
-    return ledger;
-  };
+/**
+ * Lots as a graph, each with the share of the deliveries behind it.
+ *
+ * Shares are allocated by mass: who takes 40 kg of a lot of 100 kg takes 40 % of what stands behind it; a processing
+ * step hands all it took, and what was lost on the way, to its outputs in proportion to their mass. A lot consumed
+ * beyond its mass is flagged and shared among its consumers, so that no delivery is counted more than once.
+ * What a batch put out (regrind, granulate) has no delivery behind it: that already counted for the batch.
+ * A lot made from itself, directly or through others, is flagged and left untraced. Linear in events and lots.
+ *
+ * Meets the events one by one and keeps none: of each lot some sums, and of each step that made lots what it took.
+ */
+export class LotReducer {
+  readonly #ledgers = new Map<string, Ledger>();
 
-  for (const event of effective) {
+  constructor(private readonly context: KitchenContext) {}
+
+  /** @param event the next of those that count, in order (see `resolveEvents`) */
+  add(event: KitchenEvent): void {
     const { time } = event;
     switch (event.type) {
       case 'intake.recorded': {
         const { lotId, grossGrams, tareGrams, polymer, scaleId } = event.data;
-        const grams = grossGrams - tareGrams;
-        const dryGrams = dryGramsOf(grams, event.data.moisturePermille);
-        const provenance = deliveryProvenance({ ...event.data, netGrams: grams, dryGrams });
-        const ledger = produce(lotId, { from: 'intake', grams, provenance }, { scaleId, time }, tareGrams);
+        const netGrams = grossGrams - tareGrams;
+        const ledger = this.#put(lotId, netGrams, { scaleId, time }, tareGrams);
+        const dryGrams = dryGramsOf(netGrams, event.data.moisturePermille);
+        ledger.delivered ??= new ProvenanceSum();
+        ledger.delivered.add(deliveryProvenance({ ...event.data, netGrams, dryGrams }), 1);
         ledger.polymer = polymer ?? ledger.polymer;
-        ledger.flags.push(...intakeFlags(event, context));
+        ledger.flags.push(...intakeFlags(event, this.context));
         break;
       }
-      case 'lot.processed': {
-        const weighed = { scaleId: event.data.scaleId, time };
-        const flags = processFlags(event, context);
-        for (const { lotId, grams } of event.data.inputs) {
-          const ledger = consume(lotId, grams, weighed);
-          // A step that made no lot has only the lots it took from to show what is odd about it.
-          if (event.data.outputs.length === 0 && !ledger.consumers.has(event)) ledger.flags.push(...flags);
-          ledger.consumers.add(event);
-          ledger.owedGrams += grams;
-        }
-        for (const { lotId, grams, polymer, form } of event.data.outputs) {
-          const ledger = produce(lotId, { from: 'process', grams, event }, weighed);
-          if (!ledger.producers.has(event)) ledger.flags.push(...flags);
-          ledger.producers.add(event);
-          ledger.polymer = polymer;
-          ledger.form = form;
-        }
+      case 'lot.processed':
+        this.#addStep(event);
         break;
-      }
       case 'batch.input': {
         const { lotId, grams, scaleId } = event.data;
         if (lotId === undefined) break;
-        const ledger = consume(lotId, grams, { scaleId, time });
+        const ledger = this.#take(lotId, grams, { scaleId, time });
         if (isRecycledFlake(event.data)) ledger.owedGrams += grams;
         break;
       }
       case 'batch.output': {
         const { lotId, grams, kind, scaleId } = event.data;
-        if (lotId !== undefined) produce(lotId, { from: 'batch', grams, kind }, { scaleId, time });
+        if (lotId === undefined) break;
+        const ledger = this.#put(lotId, grams, { scaleId, time });
+        if (kind === 'product' || kind === 'granulate') ledger.goodGrams += grams;
+        else ledger.scrapGrams += grams;
         break;
       }
       case 'dispatch.recorded':
-        consume(event.data.lotId, event.data.grams, { time }).owedGrams += event.data.grams;
+        this.#take(event.data.lotId, event.data.grams, { time }).owedGrams += event.data.grams;
         break;
       default:
         break; // the others move no lot
     }
   }
-  return ledgers;
+
+  /** Hands the lots over, by number; nothing may be added after it. */
+  finish(): Map<string, Lot> {
+    const lots = new Map<string, Lot>();
+    const reckon = (ledger: Ledger): void => {
+      lots.set(ledger.lotId, lotOf(ledger));
+      // Let go, so that what the lots rest on makes room for them.
+      this.#ledgers.delete(ledger.lotId);
+    };
+    // Upstream first: a step is reckoned when all lots it took are, a lot when all steps that made it are.
+    const ready = [...this.#ledgers.values()].filter(({ waiting }) => waiting === 0);
+    for (let ledger = ready.pop(); ledger !== undefined; ledger = ready.pop()) {
+      reckon(ledger);
+      for (const step of ledger.takers) {
+        step.waiting -= 1;
+        if (step.waiting > 0) continue;
+        step.mix = mixOf(step, lots);
+        for (const output of step.outputs) {
+          output.waiting -= 1;
+          if (output.waiting === 0) ready.push(output);
+        }
+      }
+    }
+    for (const ledger of this.#ledgers.values()) {
+      ledger.flags.push({
+        code: 'lot_cycle',
+        message: `Lot ${ledger.lotId} cannot be traced: it, or a lot behind it, is made from itself. Give each filling its own lot number.`,
+        grams: ledger.producedGrams,
+      });
+      reckon(ledger);
+    }
+    return lots;
+  }
+
+  #addStep(event: LotProcessed): void {
+    const { step: name, losses, litresFresh, litresReused, scaleId } = event.data;
+    const weighed = { scaleId, time: event.time };
+    const flags = processFlags(event, this.context);
+    const taken = new Set<Ledger>();
+    const inputs = event.data.inputs.map(({ lotId, grams }) => {
+      const ledger = this.#take(lotId, grams, weighed);
+      ledger.owedGrams += grams;
+      taken.add(ledger);
+      return { lotId: ledger.lotId, grams };
+    });
+    const made = new Map<Ledger, number>();
+    for (const { lotId, grams, polymer, form } of event.data.outputs) {
+      const ledger = this.#put(lotId, grams, weighed);
+      ledger.polymer = polymer;
+      ledger.form = form;
+      made.set(ledger, (made.get(ledger) ?? 0) + grams);
+    }
+    // A step that made no lot has only the lots it took from to show what is odd about it.
+    for (const ledger of made.size > 0 ? made.keys() : taken) ledger.flags.push(...flags);
+    if (made.size === 0) return;
+    const step: Step = {
+      step: name,
+      losses,
+      litresFresh,
+      litresReused,
+      inputs,
+      outputs: [...made.keys()],
+      outputGrams: sum([...made.values()]),
+      waiting: taken.size,
+      mix: null,
+    };
+    for (const ledger of taken) ledger.takers = appended(ledger.takers, step);
+    for (const [ledger, grams] of made) {
+      ledger.made = appended(ledger.made, { step, grams });
+      if (taken.size > 0) ledger.waiting += 1;
+    }
+    if (taken.size === 0) step.mix = mixOf(step, new Map());
+  }
+
+  #put(lotId: string, grams: number, weighed: Pick<Weighing, 'scaleId' | 'time'>, tareGrams = 0): Ledger {
+    const ledger = this.#ledgerOf(lotId, weighed.time);
+    ledger.filled = true;
+    ledger.producedGrams += grams;
+    ledger.weighings.add({ grams: grams + tareGrams, sign: 1, ...weighed });
+    if (tareGrams > 0) ledger.weighings.add({ grams: tareGrams, sign: -1, ...weighed });
+    return ledger;
+  }
+
+  #take(lotId: string, grams: number, weighed: Pick<Weighing, 'scaleId' | 'time'>): Ledger {
+    const ledger = this.#ledgerOf(lotId, weighed.time);
+    ledger.consumedGrams += grams;
+    ledger.weighings.add({ grams, sign: -1, ...weighed });
+    return ledger;
+  }
+
+  #ledgerOf(lotId: string, time: string): Ledger {
+    let ledger = this.#ledgers.get(lotId);
+    if (ledger === undefined) {
+      ledger = {
+        lotId,
+        lastAt: time,
+        polymer: null,
+        form: null,
+        filled: false,
+        delivered: null,
+        scrapGrams: 0,
+        goodGrams: 0,
+        made: [],
+        takers: [],
+        producedGrams: 0,
+        consumedGrams: 0,
+        owedGrams: 0,
+        weighings: new WeighingSum(this.context.calibrations),
+        flags: [],
+        waiting: 0,
+      };
+      this.#ledgers.set(lotId, ledger);
+    }
+    ledger.lastAt = time;
+    return ledger;
+  }
 }
 
-function mixOf(step: LotProcessed, lots: ReadonlyMap<string, Lot>): StepMix {
+function mixOf(step: Step, lots: ReadonlyMap<string, Lot>): StepMix {
   const mix = new ProvenanceSum();
   let takenGrams = 0;
   let scrapGrams = 0;
   let goodGrams = 0;
   let heldGrams = 0;
   const flags: BatchFlag[] = [];
-  for (const { lotId, grams } of step.data.inputs) {
+  for (const { lotId, grams } of step.inputs) {
     const lot = lots.get(lotId);
     if (lot === undefined) continue;
     mix.add(lot, shareOf(lot, grams));
@@ -248,12 +300,11 @@ function mixOf(step: LotProcessed, lots: ReadonlyMap<string, Lot>): StepMix {
     if (!lot.filled && grams > 0) flags.push(notDeliveredFlag(lotId, grams));
   }
   if (takenGrams === 0) mix.traced = false;
-  const { step: name, losses, litresFresh, litresReused } = step.data;
+  const { step: name, losses, litresFresh, litresReused } = step;
   for (const { reason, fate, grams } of losses) mix.addLoss({ step: name, reason, fate, grams }, 1);
   mix.addWater(litresFresh ?? (name === 'wash' ? null : 0), litresReused ?? 0);
   return {
     ...mix.build(),
-    outputGrams: sum(step.data.outputs.map(({ grams }) => grams)),
     scrapShare: takenGrams === 0 ? 0 : scrapGrams / takenGrams,
     goodShare: takenGrams === 0 ? 0 : goodGrams / takenGrams,
     heldShare: takenGrams === 0 ? 1 : heldGrams / takenGrams,
@@ -261,46 +312,30 @@ function mixOf(step: LotProcessed, lots: ReadonlyMap<string, Lot>): StepMix {
   };
 }
 
-function lotOf(
-  ledger: Ledger,
-  mixes: ReadonlyMap<LotProcessed, StepMix>,
-  { calibrations }: KitchenContext,
-): Lot {
-  const mix = new ProvenanceSum();
-  let scrapGrams = 0;
-  let goodGrams = 0;
+/** @param ledger the steps that made it are reckoned, but for those of a lot made from itself */
+function lotOf(ledger: Ledger): Lot {
+  const { lotId, polymer, form, filled, producedGrams, consumedGrams, owedGrams } = ledger;
+  const mix = ledger.delivered ?? new ProvenanceSum();
+  let { scrapGrams, goodGrams } = ledger;
   let notHeldGrams = 0;
   const flags = [...ledger.flags];
   const cyclic = flags.some(({ code }) => code === 'lot_cycle');
-  for (const production of ledger.productions) {
-    if (production.from === 'intake') {
-      mix.add(production.provenance, 1);
-    } else if (production.from === 'batch') {
-      if (production.kind === 'product' || production.kind === 'granulate') goodGrams += production.grams;
-      else scrapGrams += production.grams;
-    } else {
-      const made = mixes.get(production.event);
-      if (made === undefined) continue;
-      mix.add(made, made.outputGrams === 0 ? 0 : production.grams / made.outputGrams);
-      scrapGrams += production.grams * made.scrapShare;
-      goodGrams += production.grams * made.goodShare;
-      notHeldGrams += production.grams * (1 - made.heldShare);
-    }
+  const madeFrom = new Set<string>();
+  const ofSteps: BatchFlag[] = [];
+  for (const { step, grams } of ledger.made) {
+    for (const input of step.inputs) madeFrom.add(input.lotId);
+    if (step.mix === null) continue;
+    mix.add(step.mix, step.outputGrams === 0 ? 0 : grams / step.outputGrams);
+    scrapGrams += grams * step.mix.scrapShare;
+    goodGrams += grams * step.mix.goodShare;
+    notHeldGrams += grams * (1 - step.mix.heldShare);
+    ofSteps.push(...step.mix.flags);
   }
-  const { lotId, polymer, form, producedGrams, consumedGrams, productions } = ledger;
-  const uncertaintyGrams = standardUncertaintyGrams(weighingError(ledger.weighings, calibrations));
-  const overdrawn =
-    productions.length === 0
-      ? null
-      : overdrawnFlag({ lotId, producedGrams, consumedGrams, uncertaintyGrams });
+  const uncertaintyGrams = standardUncertaintyGrams(ledger.weighings.error());
+  const overdrawn = filled ? overdrawnFlag({ lotId, producedGrams, consumedGrams, uncertaintyGrams }) : null;
   if (overdrawn !== null) flags.push(overdrawn);
-  if (productions.length === 0 && ledger.owedGrams > 0) flags.push(notDeliveredFlag(lotId, ledger.owedGrams));
-  const isOverdrawn = productions.length > 0 && consumedGrams > producedGrams;
-  const sources = new Set<string>();
-  for (const step of ledger.producers) {
-    flags.push(...(mixes.get(step)?.flags ?? []));
-    for (const input of step.data.inputs) sources.add(input.lotId);
-  }
+  if (!filled && owedGrams > 0) flags.push(notDeliveredFlag(lotId, owedGrams));
+  flags.push(...ofSteps);
   const behind = mix.build();
   // Field by field: spreading what lies behind into every lot of years costs as much as reckoning it.
   return {
@@ -310,9 +345,10 @@ function lotOf(
     producedGrams,
     consumedGrams,
     uncertaintyGrams,
-    filled: productions.length > 0,
-    delivered: productions.some(({ from }) => from === 'intake'),
-    traced: behind.traced && !cyclic && productions.length > 0,
+    filled,
+    delivered: ledger.delivered !== null,
+    lastAt: utcTime(ledger.lastAt),
+    traced: behind.traced && !cyclic && filled,
     grossGrams: behind.grossGrams,
     grossBySource: behind.grossBySource,
     netGrams: behind.netGrams,
@@ -325,10 +361,17 @@ function lotOf(
     goodShare: producedGrams === 0 ? 0 : goodGrams / producedGrams,
     heldShare:
       (producedGrams === 0 ? 1 : 1 - notHeldGrams / producedGrams) *
-      (isOverdrawn ? producedGrams / consumedGrams : 1),
-    madeFrom: [...sources],
+      (filled && consumedGrams > producedGrams ? producedGrams / consumedGrams : 1),
+    madeFrom: [...madeFrom],
     flags,
   };
+}
+
+/** Most lots have one: a list that begins with it takes an eighth of the room of an empty one that it is pushed to. */
+function appended<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
 }
 
 function sum(values: readonly number[]): number {

@@ -70,21 +70,44 @@ export function scaleErrorAt(
   return isOverdue ? Math.max(newest.error * OVERDUE_FACTOR, UNCALIBRATED_ERROR) : newest.error;
 }
 
+/** Adds up weighings one by one, signed: holds a sum for each scale, however many weighings there are. */
+export class WeighingSum {
+  #varianceG2 = 0;
+  #scaleId: string | undefined;
+  #errorGrams = 0;
+  /** Errors of further scales: nearly all sums are of one, and the sums of a log of years are many. */
+  #others: Map<string | undefined, number> | null = null;
+
+  constructor(private readonly calibrations: readonly Calibration[]) {}
+
+  add({ grams, sign, scaleId, time }: Weighing): void {
+    // Whatever was added up to now weighed nothing.
+    if (this.#varianceG2 === 0) this.#scaleId = scaleId;
+    this.#varianceG2 += (RANDOM_ERROR * grams) ** 2;
+    const error = sign * grams * scaleErrorAt(this.calibrations, scaleId, time);
+    if (scaleId === this.#scaleId) this.#errorGrams += error;
+    else {
+      this.#others ??= new Map();
+      this.#others.set(scaleId, (this.#others.get(scaleId) ?? 0) + error);
+    }
+  }
+
+  /** Standard uncertainty of the sum. */
+  error(): WeighingError {
+    let scaleG2 = this.#errorGrams ** 2;
+    for (const error of this.#others?.values() ?? []) scaleG2 += error ** 2;
+    return { varianceG2: this.#varianceG2, scaleGrams: Math.sqrt(scaleG2) };
+  }
+}
+
 /** Standard uncertainty of the signed sum of some weighings. */
 export function weighingError(
   weighings: Iterable<Weighing>,
   calibrations: readonly Calibration[],
 ): WeighingError {
-  let varianceG2 = 0;
-  const scales = new Map<string | undefined, number>();
-  for (const { grams, sign, scaleId, time } of weighings) {
-    varianceG2 += (RANDOM_ERROR * grams) ** 2;
-    const error = sign * grams * scaleErrorAt(calibrations, scaleId, time);
-    scales.set(scaleId, (scales.get(scaleId) ?? 0) + error);
-  }
-  let scaleG2 = 0;
-  for (const error of scales.values()) scaleG2 += error ** 2;
-  return { varianceG2, scaleGrams: Math.sqrt(scaleG2) };
+  const sum = new WeighingSum(calibrations);
+  for (const weighing of weighings) sum.add(weighing);
+  return sum.error();
 }
 
 /** Both kinds of error together: one standard uncertainty, whole grams. */
