@@ -257,6 +257,22 @@ describeWith(['postgres'], 'the ledger', () => {
       `UPDATE total SET amounts = '{"batchCount": 9}' WHERE scope = 'portfolio' AND grain = 'ever'`,
     );
     await database.query(`DELETE FROM lot WHERE kitchen_id = $1`, [kitchenId]);
+    // What no fact names.
+    await database.query(
+      `INSERT INTO batch (kitchen_id, batch_id, status, flagged, sort_time, machines, state)
+       VALUES ($1, 'NEVER', 'running', false, now(), '{}', '{}')`,
+      [kitchenId],
+    );
+    await database.query(
+      `INSERT INTO lot (kitchen_id, lot_id, state, flagged, last_at) VALUES ($1, 'NEVER', '{}', false, now())`,
+      [kitchenId],
+    );
+    for (const subject of ['batch:NEVER', `event:${randomUUID()}`, 'NEVER'])
+      await database.query(
+        `INSERT INTO contribution (kitchen_id, subject, at, day, amounts, gaps, known_at)
+         SELECT kitchen_id, $2, at, day, '{}', gaps, known_at FROM contribution WHERE kitchen_id = $1 LIMIT 1`,
+        [kitchenId, subject],
+      );
     const wrong = await dumpOf(database, kitchenId);
     expect(wrong).not.toEqual(right);
     const checked = await runBakeloop(['rebuild', '--check'], env);

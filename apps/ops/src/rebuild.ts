@@ -53,10 +53,14 @@ export async function rebuild(
       await lockKitchens(sql, [id], new Date());
       const { cause } = await rederiveOf(sql, id, 0);
       const origin = { cause: cause ?? ('method' as const), eventId: null, knownAt: new Date() };
-      let said = 0;
-      return rebuildKitchen(sql, reference, id, origin, undefined, (events) => {
+      const said = { log: 0, batches: 0 };
+      return rebuildKitchen(sql, reference, id, origin, {
         // A log of years takes a while: whoever waits sees that it goes on.
-        if (events >= said + SAY_EVERY) say(`${id}: ${(said = events)} events read`);
+        onPage: (of, events) => {
+          if (events < said[of] + SAY_EVERY) return;
+          said[of] = events;
+          say(`${id}: ${events} events ${of === 'log' ? 'read' : 'of batches derived'}`);
+        },
       });
     });
     summary.kitchens++;
@@ -80,11 +84,11 @@ export async function rebuild(
   return summary;
 }
 
-function differencesOf({ batchIds, lots, subjects, totals }: Rebuilt): string | null {
+function differencesOf({ batchIds, lots, contributions, totals }: Rebuilt): string | null {
   const parts = [
     count(batchIds.length, 'batch', 'batches'),
     count(lots, 'lot', 'lots'),
-    count(subjects.length, 'contribution', 'contributions'),
+    count(contributions, 'contribution', 'contributions'),
     count(totals, 'total', 'totals'),
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : `differs in ${parts.join(', ')}`;

@@ -16,7 +16,6 @@ import {
   type Touched,
 } from '@bakeloop/db';
 import { batchContribution, deriveKitchen, type Contribution, type KitchenEvent } from '@bakeloop/domain';
-import { lotRecords } from './lot-records.js';
 import { originsOf, type Arrival } from './origins.js';
 import { rederiveIfShort } from './rebuild.js';
 import type { ReferenceMemory } from './reference-memory.js';
@@ -75,8 +74,11 @@ async function deriveTouched(
   originOf: Parameters<typeof replaceContributions>[4],
 ): Promise<void> {
   const context = await readContext(sql, kitchenId, await reference.read(sql));
-  const events = log.map(({ event }) => event);
-  const derived = deriveKitchen(events, context, () => null);
+  const derived = deriveKitchen(
+    log.map(({ event }) => event),
+    context,
+    () => null,
+  );
   const subjects = log.filter(ownEvents(touched)).map(({ event }) => `event:${event.id}`);
   const ofEvents = new Set(subjects);
   const contributions: Contribution[] = derived.contributions.filter(({ subject }) => ofEvents.has(subject));
@@ -96,11 +98,8 @@ async function deriveTouched(
   await replaceContributions(sql, kitchenId, subjects, contributions, originOf);
 
   const lotIds = new Set(touched.lotIds);
-  const lots = lotRecords(
-    derived.lots.filter(({ lotId }) => lotIds.has(lotId)),
-    events,
-  );
-  for (const { lot } of lots) lotIds.delete(lot.lotId);
+  const lots = derived.lots.filter(({ lotId, filled }) => filled && lotIds.has(lotId));
+  for (const { lotId } of lots) lotIds.delete(lotId);
   await saveLots(sql, kitchenId, lots);
   await deleteLots(sql, kitchenId, [...lotIds]);
 }

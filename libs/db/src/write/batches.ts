@@ -49,13 +49,31 @@ export async function deleteBatches(
   return gone.map((row) => row.batch_id);
 }
 
-/** Every batch of a kitchen with what its meters counted; null when they were not read yet. */
-export async function metersOfKitchen(sql: Sql, kitchenId: string): Promise<Map<string, BatchMeters | null>> {
-  const rows = await sql.query<{ batch_id: string; meters: BatchMeters | null }[]>(
-    `SELECT batch_id, meters FROM batch WHERE kitchen_id = $1`,
+/** Removes batches that no event names. @returns their ids */
+export async function deleteUnnamedBatches(sql: Sql, kitchenId: string): Promise<string[]> {
+  const gone = await sql.query<{ batch_id: string }[]>(
+    `WITH unnamed AS (
+       SELECT batch_id FROM batch WHERE kitchen_id = $1
+       EXCEPT SELECT ref FROM event_ref WHERE kitchen_id = $1 AND kind = 'batch' AND role = 'about'),
+     gone AS (DELETE FROM batch WHERE kitchen_id = $1 AND batch_id IN (SELECT batch_id FROM unnamed) RETURNING batch_id)
+     SELECT batch_id FROM gone`,
     [kitchenId],
   );
-  return new Map(rows.map((row) => [row.batch_id, row.meters]));
+  return gone.map((row) => row.batch_id);
+}
+
+/** What the meters of batches counted; null of one that is not stored, or whose meters were not read yet. */
+export async function metersOf(
+  sql: Sql,
+  kitchenId: string,
+  batchIds: readonly string[],
+): Promise<(batchId: string) => BatchMeters | null> {
+  const rows = await sql.query<{ batch_id: string; meters: BatchMeters | null }[]>(
+    `SELECT batch_id, meters FROM batch WHERE kitchen_id = $1 AND batch_id = ANY($2)`,
+    [kitchenId, batchIds],
+  );
+  const meters = new Map(rows.map((row) => [row.batch_id, row.meters]));
+  return (batchId) => meters.get(batchId) ?? null;
 }
 
 export async function saveBatchMeters(

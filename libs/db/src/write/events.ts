@@ -1,4 +1,4 @@
-import type { EventRef, KitchenEvent } from '@bakeloop/domain';
+import { instantMs, resolveEvents, type EventRef, type KitchenEvent, type Version } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { exactTime } from '../read/batches.js';
 
@@ -168,19 +168,89 @@ export async function eventsBearingOnAll(
   );
 }
 
-/** Events in one page of a kitchen's log. */
-const PAGE = 5_000;
+/** An event as a kitchen is derived from it. */
+export interface StreamedEvent extends LoggedEvent {
+  /** False where a correction or a void struck it, and of a void. */
+  counts: boolean;
+}
 
-/** The whole log of a kitchen in pages, oldest first. */
-export async function* eventsOfKitchen(sql: Sql, kitchenId: string): AsyncGenerator<LoggedEvent[]> {
+/** The whole log of a kitchen in pages of so many events, oldest first. */
+export async function* eventsOfKitchen(
+  sql: Sql,
+  kitchenId: string,
+  pageSize: number,
+): AsyncGenerator<StreamedEvent[]> {
   let after: { at: string; id: string } | undefined;
   do {
     const page: (LoggedEvent & { at: string; id: string })[] = await sql.query(
       `SELECT id, ${exactTime('time')} AS at, body AS event, received_at AS "receivedAt" FROM event
        WHERE kitchen_id = $1 AND ($2::timestamptz IS NULL OR (time, id) > ($2, $3::uuid)) ORDER BY time, id LIMIT $4`,
-      [kitchenId, after?.at ?? null, after?.id ?? null, PAGE],
+      [kitchenId, after?.at ?? null, after?.id ?? null, pageSize],
     );
-    yield page.map(({ event, receivedAt }) => ({ event, receivedAt }));
-    after = page.length === PAGE ? page.at(-1) : undefined;
+    yield await streamed(sql, kitchenId, page);
+    after = page.length === pageSize ? page.at(-1) : undefined;
   } while (after);
+}
+
+/**
+ * Every event that names a batch, batch by batch and oldest first in each. Read in pages of so many events; of each page
+ * the batches that are whole with it. The index of references has them in this order.
+ */
+export async function* batchLogsOfKitchen(
+  sql: Sql,
+  kitchenId: string,
+  pageSize: number,
+): AsyncGenerator<Map<string, StreamedEvent[]>> {
+  let logs = new Map<string, StreamedEvent[]>();
+  let after: { ref: string; id: string } | undefined;
+  do {
+    const page: (LoggedEvent & { ref: string; id: string })[] = await sql.query(
+      `SELECT r.ref, r.event_id AS id, e.body AS event, e.received_at AS "receivedAt"
+       FROM event_ref r JOIN event e ON e.id = r.event_id
+       WHERE r.kitchen_id = $1 AND r.kind = 'batch' AND r.role = 'about'
+         AND ($2::text IS NULL OR (r.ref, r.role, r.event_id) > ($2, 'about', $3::uuid))
+       ORDER BY r.ref, r.role, r.event_id LIMIT $4`,
+      [kitchenId, after?.ref ?? null, after?.id ?? null, pageSize],
+    );
+    for (const [index, event] of (await streamed(sql, kitchenId, page)).entries()) {
+      const { ref = '' } = page[index] ?? {};
+      const log = logs.get(ref);
+      if (log === undefined) logs.set(ref, [event]);
+      else log.push(event);
+    }
+    after = page.length === pageSize ? page.at(-1) : undefined;
+    // The last batch of a page may go on in the next.
+    const open = after && logs.get(after.ref);
+    if (after) logs.delete(after.ref);
+    for (const log of logs.values()) log.sort(byTime);
+    yield logs;
+    logs = new Map(after && open ? [[after.ref, open]] : []);
+  } while (after);
+}
+
+function byTime({ event: left }: LoggedEvent, { event: right }: LoggedEvent): number {
+  return instantMs(left.time) - instantMs(right.time) || (left.id < right.id ? -1 : 1);
+}
+
+/** Which events of a page count. Every version of their facts is read for it, wherever in the log it stands. */
+async function streamed(
+  sql: Sql,
+  kitchenId: string,
+  page: readonly (LoggedEvent & { id: string })[],
+): Promise<StreamedEvent[]> {
+  const versions = await sql.query<{ version: Version }[]>(
+    `WITH RECURSIVE seed(id) AS (
+       SELECT e.id FROM unnest($2::uuid[]) AS p(id) JOIN event e USING (id) WHERE e.supersedes IS NOT NULL
+       UNION
+       SELECT e.supersedes FROM unnest($2::uuid[]) AS p(id) JOIN event e ON e.supersedes = p.id
+     ), ${WITH_CORRECTIONS}
+     SELECT body - 'data' AS version FROM event WHERE kitchen_id = $1 AND id IN (SELECT id FROM corrections)`,
+    [kitchenId, page.map(({ id }) => id)],
+  );
+  const { struckBy } = resolveEvents(versions.map(({ version }) => version));
+  return page.map(({ event, receivedAt }) => ({
+    event,
+    receivedAt,
+    counts: event.type !== 'event.voided' && !struckBy.has(event.id),
+  }));
 }

@@ -1,14 +1,8 @@
 import type { Lot } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
-export interface LotRecord {
-  lot: Lot;
-  /** RFC 3339, of the newest event that names it. */
-  lastAt: string;
-}
-
 /** Stores what lots are now. @returns how many changed */
-export async function saveLots(sql: Sql, kitchenId: string, lots: readonly LotRecord[]): Promise<number> {
+export async function saveLots(sql: Sql, kitchenId: string, lots: readonly Lot[]): Promise<number> {
   if (lots.length === 0) return 0;
   const changed = await sql.query<unknown[]>(
     `INSERT INTO lot AS l (kitchen_id, lot_id, state, flagged, last_at)
@@ -18,9 +12,9 @@ export async function saveLots(sql: Sql, kitchenId: string, lots: readonly LotRe
      RETURNING 1`,
     [
       kitchenId,
-      lots.map(({ lot }) => lot.lotId),
-      lots.map(({ lot }) => JSON.stringify(lot)),
-      lots.map(({ lot }) => lot.flags.length > 0),
+      lots.map(({ lotId }) => lotId),
+      lots.map((lot) => JSON.stringify(lot)),
+      lots.map(({ flags }) => flags.length > 0),
       lots.map(({ lastAt }) => new Date(lastAt)),
     ],
   );

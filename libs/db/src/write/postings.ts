@@ -37,7 +37,7 @@ const AT_ONCE = 1_000;
  * machines, in the caller's transaction. The caller holds the kitchen's lock. A subject of `subjects` without a
  * contribution contributes nothing from now on. What does not differ is not written.
  * @param contributions of some of the subjects
- * @returns the subjects with a posting
+ * @returns how many of the subjects got a posting
  */
 export async function replaceContributions(
   sql: Sql,
@@ -45,15 +45,13 @@ export async function replaceContributions(
   subjects: readonly string[],
   contributions: readonly Contribution[],
   originOf: (subject: string, firstKnown: boolean) => PostingOrigin,
-): Promise<string[]> {
+): Promise<number> {
   const now = new Map(contributions.map((contribution) => [contribution.subject, contribution]));
-  const posted = new Set<string>();
+  let posted = 0;
   const distinct = [...new Set(subjects)];
-  for (let from = 0; from < distinct.length; from += AT_ONCE) {
-    const some = distinct.slice(from, from + AT_ONCE);
-    for (const subject of await replaceSome(sql, kitchenId, some, now, originOf)) posted.add(subject);
-  }
-  return [...posted];
+  for (let from = 0; from < distinct.length; from += AT_ONCE)
+    posted += await replaceSome(sql, kitchenId, distinct.slice(from, from + AT_ONCE), now, originOf);
+  return posted;
 }
 
 async function replaceSome(
@@ -62,12 +60,13 @@ async function replaceSome(
   subjects: readonly string[],
   now: ReadonlyMap<string, Contribution>,
   originOf: (subject: string, firstKnown: boolean) => PostingOrigin,
-): Promise<string[]> {
+): Promise<number> {
   const before = await sql.query<Before[]>(
     `SELECT s.subject, to_char(c.day, 'YYYY-MM-DD') AS day, c.at, c.product_code AS "productCode", c.machine, c.amounts, c.gaps,
-       coalesce(c.known_at, (SELECT max(p.known_at) FROM posting p WHERE p.kitchen_id = $1 AND p.subject = s.subject)) AS "knownAt"
-     FROM unnest($2::text[]) AS s(subject)
-     LEFT JOIN contribution c ON c.kitchen_id = $1 AND c.subject = s.subject`,
+       coalesce(c.known_at, (SELECT max(p.known_at) FROM posting p WHERE p.kitchen_id = s.kitchen_id AND p.subject = s.subject)) AS "knownAt"
+     -- OFFSET 0: each subject by the index of its own, whatever the planner thinks of a kitchen that grows in this transaction.
+     FROM (SELECT $1::text AS kitchen_id, unnest($2::text[]) AS subject OFFSET 0) s
+     LEFT JOIN LATERAL (SELECT * FROM contribution WHERE kitchen_id = s.kitchen_id AND subject = s.subject OFFSET 0) c ON true`,
     [kitchenId, subjects],
   );
   const gone: string[] = [];
@@ -91,7 +90,7 @@ async function replaceSome(
       gone,
     ]);
   if (changed.length > 0) await saveContributions(sql, kitchenId, changed);
-  if (postings.length === 0) return [];
+  if (postings.length === 0) return 0;
   await savePostings(sql, kitchenId, postings);
   const moves = new TotalMoves();
   const delivered = new Set<string>();
@@ -102,7 +101,7 @@ async function replaceSome(
   }
   await moveTotals(sql, moves);
   if (delivered.size > 0) await recountSuppliers(sql, kitchenId, [...delivered]);
-  return postings.map(({ subject }) => subject);
+  return new Set(postings.map(({ subject }) => subject)).size;
 }
 
 /** What to post: one difference, or two where the day, the product or the machine is another now. */
@@ -148,10 +147,12 @@ function gapsText(gaps: readonly Gap[]): string {
   return gaps.map(({ about, message }) => `${about} ${message}`).join('\n');
 }
 
-/** Everything of a kitchen that contributes something. */
-export async function contributedSubjects(sql: Sql, kitchenId: string): Promise<string[]> {
+/** Subjects that contribute something though they are neither an event nor a batch of the kitchen. */
+export async function unfoundedSubjects(sql: Sql, kitchenId: string): Promise<string[]> {
   const rows = await sql.query<{ subject: string }[]>(
-    `SELECT subject FROM contribution WHERE kitchen_id = $1`,
+    `SELECT subject FROM contribution WHERE kitchen_id = $1
+     EXCEPT SELECT 'event:' || id::text FROM event WHERE kitchen_id = $1
+     EXCEPT SELECT 'batch:' || batch_id FROM batch WHERE kitchen_id = $1`,
     [kitchenId],
   );
   return rows.map(({ subject }) => subject);
