@@ -1,7 +1,19 @@
-import { createDataSource } from '@bakeloop/db';
-import { deriveKitchen, NO_CONTEXT, reduceBatch, SEED_REFERENCE, type KitchenEvent } from '@bakeloop/domain';
-import { Recorder } from '@bakeloop/record';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createDataSource, insertEvents, lockKitchens } from '@bakeloop/db';
+import {
+  deriveKitchen,
+  NO_CONTEXT,
+  reduceBatch,
+  refsOf,
+  SEED_REFERENCE,
+  type KitchenEvent,
+} from '@bakeloop/domain';
+import { contentHash, rebuildKitchen, Recorder, ReferenceMemory } from '@bakeloop/record';
 import { expect, it } from '@jest/globals';
+import { startBakeloop } from '../support/bakeloop.js';
 import { startBenchDatabase } from '../support/bench-database.js';
 import { atEnd } from '../support/cleanup.js';
 import { describeWith } from '../support/programs.js';
@@ -107,4 +119,101 @@ describeWith(['postgres'], 'an event of a long batch', () => {
       ],
     );
   }, 120_000);
+});
+
+/** One kitchen that works on several lines at once: a longer log is of more lines, over the same days. */
+function manyLines(name: string, events: number): KitchenEvent[] {
+  const log: KitchenEvent[] = [];
+  for (let line = 1; log.length < events; line += 1) {
+    const seed = line + name.length * 1_000_000;
+    const one = JSON.stringify(randomLog({ seed, batches: BATCHES_A_KITCHEN, startMs: START_MS }));
+    const own = one.replace(/"((?:B|GATE|SORTED|FLAKE|PALLET|SCRAP)-\d+)"/g, `"$1/${line}"`);
+    log.push(...(JSON.parse(own) as KitchenEvent[]));
+  }
+  return log;
+}
+
+/** Most memory that a process had up to its end, bytes. Linux only. */
+async function peakMemory(pid: number, ended: Promise<unknown>): Promise<number> {
+  let peak = 0;
+  let isRunning = true;
+  void ended.then(() => (isRunning = false));
+  while (isRunning) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024);
+    await wait(20);
+  }
+  return peak;
+}
+
+describeWith(['postgres'], 'a rebuild of one kitchen', () => {
+  it('measures what it holds of a short log and of a long one', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const { url, engine } = await startBenchDatabase();
+    const database = createDataSource(url, 2);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    const rows = [];
+    for (const [kitchenId, size] of [
+      ['none', 0],
+      ['short', EVENTS / 5],
+      ['long', EVENTS],
+    ] as const) {
+      await lockKitchens(database, [kitchenId], new Date());
+      const log = manyLines(kitchenId, size);
+      const events = log.length;
+      while (log.length > 0)
+        await insertEvents(
+          database,
+          log.splice(-500).map((event) => ({
+            ...{ kitchenId, event, contentHash: contentHash(event), refs: refsOf(event) },
+            ...{ source: 'http' as const, receivedAt: new Date() },
+          })),
+        );
+      await database.query('ANALYZE');
+      const before = held();
+      let most = before;
+      const start = performance.now();
+      const rebuilt = await database.transaction(async (sql) => {
+        const origin = { cause: 'method', eventId: null, knownAt: new Date() } as const;
+        return rebuildKitchen(sql, new ReferenceMemory(), kitchenId, origin, {
+          onPage: () => (most = Math.max(most, held())),
+        });
+      });
+      const seconds = (performance.now() - start) / 1_000;
+      expect(rebuilt.events).toBe(events);
+      // Once more, as a person does it: nothing differs now.
+      const command = startBakeloop(['rebuild', '--check', '--kitchen', kitchenId], { DATABASE_URL: url });
+      const peak = await peakMemory(command.pid, command.ended);
+      expect(await command.ended).toMatchObject({ code: 0 });
+      rows.push({ events, lots: rebuilt.lots, held: most - before, peak, seconds });
+    }
+    const [none, short, long] = rows;
+    if (!none || !short || !long) throw new Error('three kitchens were rebuilt');
+    const ratio = (one: number, other: number): string => (one / other).toFixed(1);
+    const growth = ({ peak }: typeof none): number => peak - none.peak;
+    printTable(
+      `A rebuild of one kitchen, all of it new (${engine.version}); the process is that of \`bakeloop rebuild --check\` after it`,
+      [
+        ['events', 'lots', 'held at most, MiB', 'bytes/event', 'process at most, MiB', 's'],
+        ...rows.map(({ events, lots, held, peak, seconds }) => [
+          ...[events, lots, Math.round(held / MEBIBYTE), Math.round(held / Math.max(events, 1))],
+          ...[Math.round(peak / MEBIBYTE), Math.round(seconds)],
+        ]),
+        [
+          'long to short',
+          ratio(long.lots, short.lots),
+          ratio(long.held, short.held),
+          ratio(long.held / long.events, short.held / short.events),
+          `${ratio(growth(long), growth(short))} over none`,
+          ratio(long.seconds, short.seconds),
+        ],
+      ],
+    );
+  }, 600_000);
 });
