@@ -53,3 +53,11 @@ export async function residentBytes(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
   return Number(stdout.trim()) * 1_024;
 }
+
+/** The command line of a process, or nothing once it has ended. */
+export async function commandOf(pid: number): Promise<string> {
+  const found = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return found.stdout.trim();
+}
