@@ -18,6 +18,7 @@ import { startMosquitto } from '../support/mosquitto.js';
 import { startPostgres } from '../support/postgres.js';
 import { describeWith, requireProgram } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../infra/kitchen/kitchen.yaml', import.meta.url));
@@ -48,9 +49,10 @@ describeWith(['postgres', 'mosquitto', 'prlimit'], 'from a sensor to the committ
   const startAgent = (
     config: string,
     outbox: string,
+    mqttUrl = mosquitto.url,
   ): { process: ChildProcess; end: (signal: NodeJS.Signals) => Promise<number | null> } => {
     const child = spawn(process.execPath, [AGENT, 'run', '--config', config], {
-      env: { ...process.env, MQTT_URL: mosquitto.url, KITCHEN_OUTBOX: outbox, LOG_LEVEL: 'error' },
+      env: { ...process.env, MQTT_URL: mqttUrl, KITCHEN_OUTBOX: outbox, LOG_LEVEL: 'error' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -214,6 +216,41 @@ drivers:
       withinMs: 20_000,
     });
     expect(got().length).toBe(new Set(got()).size);
+  });
+
+  it('stops when asked to, also on a line that has silently died, and the next run sends what it had', async () => {
+    const sensor = await countingSensor();
+    const line = await startTcpProxy(mosquitto.url);
+    const folder = await tempDir();
+    const config = join(folder, 'kitchen.yaml');
+    await writeFile(
+      config,
+      `kitchen: { id: dead-line }
+broker: { url: 'mqtt://the-environment-wins' }
+machines: [{ id: m, type: test }]
+drivers:
+  - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.2 }] }
+`,
+    );
+    const outbox = join(folder, 'outbox');
+    const agent = startAgent(config, outbox, line.url);
+    await eventually(async () => expect((await rowsOf('dead-line', 'm/count')).length).toBeGreaterThan(5), {
+      withinMs: 20_000,
+    });
+    line.halfOpen();
+    const cutAt = sensor.count;
+    await eventually(() => expect(sensor.count).toBeGreaterThan(cutAt + 10), { withinMs: 10_000 });
+    expect(await agent.end('SIGTERM')).toBe(0);
+    const again = startAgent(config, outbox);
+    await eventually(
+      async () => {
+        const values = (await rowsOf('dead-line', 'm/count')).map(({ value }) => value);
+        expect(values.length).toBeGreaterThan(cutAt + 10);
+        expect(values).toEqual(values.map((_, at) => at + 1));
+      },
+      { withinMs: 20_000 },
+    );
+    expect(await again.end('SIGTERM')).toBe(0);
   });
 
   it('loses nothing when its disk is full for a while: what cannot be stored waits in memory', async () => {

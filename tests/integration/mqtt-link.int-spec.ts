@@ -3,6 +3,7 @@ import { connectMqtt, createLogger, type MqttLink, type MqttSettings } from '@ba
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 
 const logger = createLogger('test', { level: 'silent' });
 
@@ -57,6 +58,17 @@ describe('a link to the broker', () => {
       await eventually(() => expect([...taken].sort()).toEqual([...burst].sort()));
     },
   );
+
+  it('closes within seconds, also when the broker never answers what is on its way', async () => {
+    const line = await startTcpProxy(broker.url);
+    const silent = await link('silent', { url: line.url });
+    line.halfOpen();
+    const lost = expect(silent.publish('nowhere', 'x')).rejects.toThrow(/connection (lost|closed)/i);
+    const began = performance.now();
+    await silent.close();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await lost;
+  });
 
   it('takes no more while a message weighs more than its payload', async () => {
     const taken: string[] = [];

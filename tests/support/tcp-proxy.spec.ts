@@ -15,7 +15,7 @@ interface Ends {
   dial: () => Promise<Socket>;
 }
 
-async function throughProxy(): Promise<Ends> {
+async function throughProxy(random: () => number = () => 0.5): Promise<Ends> {
   const heard: Buffer[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined);
@@ -26,7 +26,7 @@ async function throughProxy(): Promise<Ends> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   atEnd(async () => void server.close());
-  const proxy = await startTcpProxy(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, () => 0.5);
+  const proxy = await startTcpProxy(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, random);
   const dial = async (): Promise<Socket> => {
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1').setNoDelay(true);
     atEnd(async () => void socket.destroy());
@@ -68,6 +68,20 @@ it('carries no more than the bandwidth, and holds its sender back', async () => 
   await eventually(() => expect(bytes()).toBe(30_000));
   expect(performance.now() - beganMs).toBeGreaterThanOrEqual(299);
   expect(heard.length).toBeGreaterThan(15);
+});
+
+it('has what is lost arrive after a retransmission time-out, and all that is behind it too', async () => {
+  // Of three packets the second is lost, and nothing on the way back.
+  const rolls = [0.9, 0.9, 0.01];
+  const { proxy, client, heard } = await throughProxy(() => rolls.shift() ?? 0.9);
+  proxy.loss(0.05);
+  const beganMs = performance.now();
+  client.write(Buffer.alloc(3 * 1_400));
+  const bytes = (): number => heard.reduce((sum, chunk) => sum + chunk.length, 0);
+  await eventually(() => expect(bytes()).toBe(1_400));
+  expect(performance.now() - beganMs).toBeLessThan(500);
+  await eventually(() => expect(bytes()).toBe(3 * 1_400));
+  expect(performance.now() - beganMs).toBeGreaterThanOrEqual(999);
 });
 
 it('slices', async () => {

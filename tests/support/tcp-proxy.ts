@@ -16,6 +16,12 @@ export interface TcpProxy {
   latency(ms: number, jitterMs?: number): void;
   /** Each way of each connection carries so many bytes a second, and its sender is held back. 0 for no limit. */
   bandwidth(bytesPerSecond: number): void;
+  /**
+   * Of the packets so many are lost each way, as a share. TCP hides that: a lost packet is sent again after a retransmission
+   * time-out, and what came behind it waits in the receiver. So here it arrives later by that time-out and costs the line
+   * its bytes once more. On a thin line no three packets follow that would have it sent again sooner. 0 for none.
+   */
+  loss(share: number): void;
   /** What is carried arrives in pieces of so many bytes. 0 for as it came. */
   slice(bytes: number): void;
   /** The connections of this moment are reset, and what is on its way is lost. New ones work. */
@@ -35,24 +41,29 @@ export interface TcpProxy {
 const BUFFER_BYTES = 16 * 1024;
 /** On a slow line a chunk arrives bit by bit rather than as a whole at its end: in pieces of a packet, bytes. */
 const PACKET_BYTES = 1_400;
+/** RFC 6298: a retransmission time-out is never below a second, and doubles with each time in a row, ms. */
+const LEAST_RTO_MS = 1_000;
+/** In round trips, where these vary as on a radio line. */
+const RTO_ROUND_TRIPS = 1.5;
 
 interface Spoiling {
   latencyMs: number;
   jitterMs: number;
   bytesPerSecond: number;
   sliceBytes: number;
+  lossShare: number;
 }
 
 /**
  * A proxy in front of `targetUrl` on a port of its own. Ends with the test file.
- * @param random of the jitter, [0, 1)
+ * @param random of the jitter and the losses, [0, 1)
  */
 export async function startTcpProxy(
   targetUrl: string,
   random: () => number = Math.random,
 ): Promise<TcpProxy> {
   const target = new URL(targetUrl);
-  const spoiling: Spoiling = { latencyMs: 0, jitterMs: 0, bytesPerSecond: 0, sliceBytes: 0 };
+  const spoiling: Spoiling = { latencyMs: 0, jitterMs: 0, bytesPerSecond: 0, sliceBytes: 0, lossShare: 0 };
   const carried = { toServer: 0, toClient: 0 };
   const sockets = new Set<Socket>();
   const open = new Set<{ ends: readonly Socket[]; silent: Set<Way> }>();
@@ -111,6 +122,7 @@ export async function startTcpProxy(
     },
     latency: (latencyMs, jitterMs = 0) => void Object.assign(spoiling, { latencyMs, jitterMs }),
     bandwidth: (bytesPerSecond) => void Object.assign(spoiling, { bytesPerSecond }),
+    loss: (lossShare) => void Object.assign(spoiling, { lossShare }),
     slice: (sliceBytes) => void Object.assign(spoiling, { sliceBytes }),
     cut,
     down: (yes) => {
@@ -157,16 +169,27 @@ function relay(
     else setTimeout(deliver, Math.ceil(ms));
   };
   const send = (bytes: Buffer | null): void => {
-    const { latencyMs, jitterMs, bytesPerSecond } = spoiling;
+    const { latencyMs, jitterMs, bytesPerSecond, lossShare } = spoiling;
     const size = bytes?.length ?? 0;
     const sendsMs = bytesPerSecond > 0 ? (size / bytesPerSecond) * 1_000 : 0;
     lineFreeAtMs = Math.max(lineFreeAtMs, performance.now()) + sendsMs;
-    const atMs = Math.max(lineFreeAtMs + latencyMs + jitterMs * random(), underWay.at(-1)?.atMs ?? 0);
+    let lostMs = 0;
+    for (
+      let timeoutMs = Math.max(LEAST_RTO_MS, RTO_ROUND_TRIPS * 2 * latencyMs);
+      size > 0 && random() < lossShare;
+      timeoutMs *= 2
+    ) {
+      lostMs += timeoutMs;
+      lineFreeAtMs += sendsMs;
+    }
+    const arrivesMs = lineFreeAtMs + latencyMs + jitterMs * random() + lostMs;
+    const atMs = Math.max(arrivesMs, underWay.at(-1)?.atMs ?? 0);
     underWay.push({ atMs, bytes });
     bytesUnderWay += size;
   };
   from.on('data', (chunk: Buffer) => {
-    const piece = spoiling.sliceBytes || (spoiling.bytesPerSecond > 0 ? PACKET_BYTES : chunk.length);
+    const { sliceBytes, bytesPerSecond, lossShare } = spoiling;
+    const piece = sliceBytes || (bytesPerSecond > 0 || lossShare > 0 ? PACKET_BYTES : chunk.length);
     for (let at = 0; at < chunk.length; at += piece) send(chunk.subarray(at, at + piece));
     if (bytesUnderWay >= BUFFER_BYTES) from.pause();
     if (!waiting) deliver();

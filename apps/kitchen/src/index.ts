@@ -4,6 +4,7 @@ export {
   type ConfiguredKitchenOptions,
   type RunningConfiguredKitchen,
 } from './agent/configured.js';
+export { openLine, type Line, type LineSettings } from './agent/line.js';
 export { FAULTS, SOME_FAULTS, type Fault } from './agent/wire-faults.js';
 export { parseConfig, type KitchenConfig } from './config/read-config.js';
 export { createDriver } from './drivers/create.js';

@@ -233,9 +233,15 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       const wasConnected = connected;
       connected = false;
       if (!wasConnected) return void client.end(true);
-      const limit = setTimeout(() => client.end(true), CLOSE_LIMIT_MS);
-      await client.endAsync();
+      const ended = client.endAsync();
+      let limit: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        limit = setTimeout(resolve, CLOSE_LIMIT_MS);
+      });
+      await Promise.race([ended, late]);
       clearTimeout(limit);
+      // While something waits for an answer it does not end, and ending it again by force does nothing.
+      client.stream.destroy();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { applicationAck, DEFLATE, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
 import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
@@ -40,6 +41,8 @@ export interface Publisher {
 
 /** How often due packs are looked for, ms: short against the 30 s of the first resend. */
 const CHECK_MS = 1_000;
+/** A goodbye that has not arrived by then is left to the will: the line is dead, ms. */
+const GOODBYE_MS = 3_000;
 /**
  * Not yet taken by the broker at most, bytes: on a line of 20 kbit/s what comes next waits six seconds behind them, with
  * 100 ms to the broker they still carry 160 kB a second. A larger pack goes alone. What is handed to the socket beyond
@@ -78,34 +81,43 @@ export function startPublisher(settings: PublisherSettings): Publisher {
       await link.publish(topicOf(pack.stream), body);
     } catch (error) {
       // The pack stays in flight: it is sent again after the reconnect, or when it is due.
-      if (!(error instanceof MqttLinkError)) throw error;
-      logger.debug({ stream: pack.stream, seq: pack.seq, reason: error.message }, 'publish not confirmed');
-    } finally {
-      onWire -= bytes;
-      windows[pack.stream].handedOver(pack, monotonicMs());
+      const level = error instanceof MqttLinkError ? 'debug' : 'error';
+      logger[level]({ err: error, stream: pack.stream, seq: pack.seq }, 'publish not confirmed');
     }
+    onWire -= bytes;
+    windows[pack.stream].handedOver(pack, monotonicMs());
     pump();
   };
   const send = async ({ pack, again }: Sending): Promise<void> => {
-    // Until it is known how many bytes it takes, it counts as it is stored.
-    onWire += pack.size;
-    const body = await outbox.body(pack).finally(() => (onWire -= pack.size));
+    const body = await outbox.body(pack);
     if (body === undefined) return windows[pack.stream].drop(pack);
     // Sent again it is plain: the acknowledgement may be missing because somebody could not read it (D3).
     const encoded = readsDeflated && !again ? smaller(body) : body;
     const copies = faults.deliveries(pack, encoded);
     if (copies.length === 0) windows[pack.stream].handedOver(pack, monotonicMs());
-    await Promise.all(copies.map((copy) => publish(copy.pack, copy.body)));
+    for (const copy of copies) void publish(copy.pack, copy.body);
   };
+  /** One after the other, so that packs go out in the order in which they were taken. */
+  let sending: Promise<void> = Promise.resolve();
   const pump = (): void => {
     if (!link.connected || faults.silent(monotonicMs())) return;
     for (const stream of STREAMS)
       while (onWire < MAX_ON_WIRE) {
-        const sending = windows[stream].next(monotonicMs());
-        if (!sending) break;
-        send(sending).catch((error: unknown) =>
-          logger.error({ err: error, seq: sending.pack.seq }, 'pack not readable'),
-        );
+        const next = windows[stream].next(monotonicMs());
+        if (!next) break;
+        const { pack } = next;
+        // Until it is known how many bytes it takes, it counts as it is stored.
+        onWire += pack.size;
+        sending = sending
+          .then(() => send(next))
+          .catch((error: unknown) => {
+            logger.error({ err: error, stream, seq: pack.seq }, 'pack not readable');
+            windows[stream].handedOver(pack, monotonicMs());
+          })
+          .then(() => {
+            onWire -= pack.size;
+            pump();
+          });
       }
   };
   const isDrained = (): boolean =>
@@ -175,10 +187,12 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     async stop() {
       clearInterval(checks);
       waiting = [];
-      if (link.connected)
-        await link
+      if (link.connected) {
+        const goodbye = link
           .publish(topicOf('status'), statusOf('offline'), { retain: true })
           .catch((error: unknown) => logger.debug({ err: error }, 'goodbye not confirmed'));
+        await Promise.race([goodbye, wait(GOODBYE_MS, undefined, { ref: false })]);
+      }
       await link.close();
     },
   };
