@@ -90,6 +90,16 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
     ]);
   });
 
+  it('acknowledges a pack that holds no reading, and says what time it is (P7)', async () => {
+    const before = Date.now();
+    await kitchen.pack(1, [{ bn: 'agent/' }]);
+    await kitchen.untilSettled('telemetry', 1);
+    const [ack] = kitchen.acks;
+    expect(ack?.rejected).toEqual([]);
+    expect(Date.parse(ack?.at ?? '')).toBeGreaterThanOrEqual(before);
+    expect([await readings(), await letters()]).toEqual([[], []]);
+  });
+
   it('lets a bad record cost no neighbour, and names it in the acknowledgement (S2, P2)', async () => {
     const t = seconds();
     await kitchen.pack(1, [

@@ -123,7 +123,7 @@ drivers:
     expect(await deadLetters()).toEqual([]);
   });
 
-  it('a kitchen without a clock holds its readings, takes the time from the platform and corrects them', async () => {
+  it('a kitchen without a clock holds its readings, takes the time from the platform and corrects them (P7)', async () => {
     const sensor = await countingSensor();
     const {
       broker: _,

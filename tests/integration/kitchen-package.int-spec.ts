@@ -45,6 +45,7 @@ describeWith(['mosquitto'], 'the agent as it is installed', () => {
   it('reports changes in few bytes, with the memory of its service unit', async () => {
     const broker = await startMosquitto();
     const platform = await startFakePlatform(broker.url, 'installed');
+    platform.saysDeflate = true;
     const wave = (at: number): number => Math.round(2_000 + 400 * Math.sin(Date.now() / 4_000 + at));
     const registers = (start: number, length: number): number[] =>
       Array.from({ length }, (_, at) => wave(start + at));
@@ -96,17 +97,19 @@ drivers:
 
     const resident = await residentBytes(agent.pid!);
     const sent = platform.packs.slice(1);
-    const bytes = sent.reduce((sum, pack) => sum + pack.bytes, 0);
+    const bytes = sent.reduce((sum, pack) => sum + pack.body.length, 0);
+    const deflated = sent.reduce((sum, pack) => sum + pack.bytes, 0);
     const readings = sent.reduce(
       (sum, { body }) => sum + (JSON.parse(body) as { records: unknown[] }).records.length,
       0,
     );
     process.stdout.write(
-      `kitchen agent: ${(resident / 1024 / 1024).toFixed(1)} MiB resident, ${(bytes / readings).toFixed(1)} bytes a reading in packs of ${Math.round(readings / sent.length)}\n`,
+      `kitchen agent: ${(resident / 1024 / 1024).toFixed(1)} MiB resident, ${(bytes / readings).toFixed(1)} bytes a reading, ${(deflated / readings).toFixed(1)} deflated, in packs of ${Math.round(readings / sent.length)}\n`,
     );
     expect(resident).toBeLessThan(MEMORY_LIMIT);
     // Session and seq included. One record with name, unit and time of its own is some 90 bytes.
     expect(bytes / readings).toBeLessThan(35);
+    expect(deflated).toBeLessThan(0.7 * bytes);
     const ended = once(agent, 'exit');
     agent.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

@@ -59,6 +59,12 @@ describe('a link to the broker', () => {
     },
   );
 
+  it('speaks MQTT 3.1.1 to a broker that knows nothing else (T2)', async () => {
+    const versions: number[] = [];
+    await link('older', { onConnect: ({ protocolVersion }) => void versions.push(protocolVersion) });
+    expect(versions).toEqual([4]);
+  });
+
   it('closes within seconds, also when the broker never answers what is on its way', async () => {
     const line = await startTcpProxy(broker.url);
     const silent = await link('silent', { url: line.url });

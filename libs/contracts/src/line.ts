@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canaryView, integer, kitchenId } from './api.js';
 
 /**
- * What came in since this database counts, in records: readings and events, and messages that were refused whole. The first
+ * What came in since this database counts, in records: readings, events, results of commands, and messages that were refused whole. The first
  * is the sum of the three after it, at every moment.
  */
 export const tally = z.object({

@@ -29,7 +29,7 @@ const washed = (data: object) => ({
 const refused: [what: string, event: unknown, words: RegExp][] = [
   ['a negative mass', withData({ grossGrams: -5 }), /a mass is never below zero\n.*grossGrams/],
   [
-    'a mass with decimals, which is kilograms taken for grams',
+    'a mass with decimals, which is kilograms taken for grams (E4)',
     withData({ grossGrams: 120.5 }),
     /masses are whole grams: 12.5 kg is 12500/,
   ],
