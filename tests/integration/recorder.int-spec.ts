@@ -12,12 +12,13 @@ import { projectedTotals } from '../support/totals.js';
 describeWith(['postgres'], 'settling, on PostgreSQL', () => {
   let database: ReturnType<typeof createDataSource>;
   let recorder: Recorder;
+  let url: string;
   let kitchenId: string;
   let count = 0;
 
   beforeAll(async () => {
-    const postgres = await startPostgres();
-    database = createDataSource(await postgres.freshDatabase(), 2);
+    url = await (await startPostgres()).freshDatabase();
+    database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();
@@ -181,6 +182,46 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     expect(kitchen?.last_message_at).toEqual(earlier);
     expect(await database.query(`SELECT 1 FROM channel WHERE kitchen_id = $1`, [kitchenId])).toEqual([]);
     expect(await reasons()).toEqual([]);
+  });
+
+  it('takes a certificate and a state that are told again for what was: the kitchen stays as it is (B1, B2)', async () => {
+    const kitchen = async () =>
+      (
+        await database.query<object[]>(`SELECT name, session, state FROM kitchen WHERE id = $1`, [kitchenId])
+      )[0];
+    const [old, live] = [randomUUID(), randomUUID()];
+    const birth = (session: string, name: string) => ({ session, name, machines: [], channels: [] });
+    const hourAgo = { at: new Date(receivedAt.getTime() - 3_600_000) };
+    await settle('birth', birth(live, 'New name'));
+    await settle('status', { session: live, state: 'online' });
+    await settle('birth', birth(old, 'Old name'), hourAgo);
+    await settle('status', { session: old, state: 'online' }, hourAgo);
+    expect(await kitchen()).toEqual({ name: 'New name', session: live, state: 'online' });
+    await settle('status', { session: live, state: 'offline' });
+    expect(await kitchen()).toMatchObject({ state: 'offline' });
+  });
+
+  it('leaves no statement behind that waits for a lock: the server gives up before its client does', async () => {
+    await settle('status', { session: randomUUID(), state: 'online' });
+    const holder = database.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(`SELECT 1 FROM kitchen WHERE id = $1 FOR UPDATE`, [kitchenId]);
+    const hasty = createDataSource(url, 1, 1_000);
+    await hasty.initialize();
+    try {
+      await expect(
+        hasty.query(`SELECT 1 FROM kitchen WHERE id = $1 FOR UPDATE`, [kitchenId]),
+      ).rejects.toMatchObject({ code: '57014' });
+      expect(
+        await database.query(
+          `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        ),
+      ).toEqual([]);
+    } finally {
+      await holder.rollbackTransaction();
+      await holder.release();
+      await hasty.destroy();
+    }
   });
 
   it('refuses a birth certificate whose interval no kitchen has', async () => {

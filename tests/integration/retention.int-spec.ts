@@ -74,6 +74,9 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   });
   const readings = async (): Promise<number> =>
     (await database.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM reading`))[0]?.n ?? 0;
+  const dropped = async (now: Date): Promise<void> => {
+    while (await applyRetention(database, engine, now));
+  };
   const set = (policy: Partial<Awaited<ReturnType<RetentionRepository['inForce']>>>): Promise<void> => {
     const retention = new RetentionRepository(database);
     return retention.inForce().then((inForce) => retention.set({ ...inForce, ...policy }));
@@ -105,26 +108,26 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     });
     expect(before.totals.energyWh).toBe(65_000);
     expect(before.rollups.map((rows) => (rows as unknown[]).length)).toEqual([150, 3, 1]);
-    await applyRetention(database, engine, new Date(NOW_MS + 19 * DAY_MS));
+    await dropped(new Date(NOW_MS + 19 * DAY_MS));
     expect(await readings()).toBe(150);
   });
 
   it('drops no reading whose rollups are not up to date', async () => {
     await meter([160], NOW_MS);
-    await applyRetention(database, engine, new Date(LATER_MS));
+    await dropped(new Date(LATER_MS));
     expect(await readings()).toBe(151);
     await maintained(NOW_MS);
     before = await known();
   });
 
   it('loses readings, and no figure: batches, lots, totals and rollups stay as they were', async () => {
-    await applyRetention(database, engine, new Date(LATER_MS));
+    await dropped(new Date(LATER_MS));
     expect(await readings()).toBe(0);
     expect(await known()).toEqual(before);
     const kept = await new RetentionRepository(database).keptFrom();
     expect(kept.get('raw')).toEqual(new Date(Math.floor(START_MS / DAY_MS) * DAY_MS + DAY_MS));
     // Asked for again and again, by one process or more.
-    await Promise.all([1, 2].map(() => applyRetention(database, engine, new Date(LATER_MS + HOUR_MS))));
+    await Promise.all([1, 2].map(() => dropped(new Date(LATER_MS + HOUR_MS))));
     expect(await known()).toEqual(before);
   });
 
@@ -146,7 +149,7 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     expect(after.rollups).toEqual(before.rollups);
     before = after;
     // What came late goes with the next day that does, and is counted nowhere.
-    await applyRetention(database, engine, new Date(LATER_MS + DAY_MS));
+    await dropped(new Date(LATER_MS + DAY_MS));
     expect(await readings()).toBe(0);
     expect((await known()).rollups).toEqual(before.rollups);
   });
@@ -154,7 +157,7 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   it('goes grain by grain as the policy says: the minutes, and neither hours nor days', async () => {
     await set({ minuteDays: 420, by: 'Ama', note: 'room on the disk' });
     // Rollups of the embedded and the native TimescaleDB lie in chunks of ten days.
-    await applyRetention(database, engine, new Date(NOW_MS + 60 * DAY_MS));
+    await dropped(new Date(NOW_MS + 60 * DAY_MS));
     const { rollups } = await known();
     expect(rollups[0]).toEqual([]);
     expect(rollups.slice(1)).toEqual(before.rollups.slice(1));
@@ -163,6 +166,21 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     await meter([50], NOW_MS, 45);
     await maintained(NOW_MS + 60 * DAY_MS);
     expect((await known()).rollups).toEqual(rollups);
+  });
+
+  it('costs a week at most for each round of a clock that is years ahead', async () => {
+    const [channel] = await database.query<{ id: number }[]>(`SELECT id FROM channel LIMIT 1`);
+    const kept = (await new RetentionRepository(database).keptFrom()).get('raw')!;
+    await database.query(
+      `INSERT INTO reading (channel_id, device_time, value, received_at)
+       SELECT $1, $2::timestamptz + make_interval(days => n), n, now() FROM generate_series(0, 39) n`,
+      [channel?.id, kept],
+    );
+    const yearsAhead = new Date(kept.getTime() + 3_000 * DAY_MS);
+    expect(await applyRetention(database, engine, yearsAhead)).toBe(true);
+    expect(await readings()).toBe(33);
+    await dropped(yearsAhead);
+    expect(await readings()).toBe(0);
   });
 }
 

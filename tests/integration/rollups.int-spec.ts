@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@bakeloop/contracts';
-import { compressOneChunk, createDataSource, detectEngine, type Engine } from '@bakeloop/db';
+import {
+  compressOneChunk,
+  createDataSource,
+  detectEngine,
+  refreshRollups,
+  type Engine,
+  type Sql,
+} from '@bakeloop/db';
 import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -90,6 +97,30 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     await maintain(database, engine, tenMs + 30 * 3_600_000);
     for (const name of ['reading_1m', 'reading_1h', 'reading_1d'])
       expect(await count(name)).toEqual([{ n: 2 }]);
+  });
+
+  it('shows a late reading after the next round, though the round before ended with its connection (S9)', async () => {
+    const lateMs = NOON_MS - 50 * 3_600_000;
+    await report([lateMs, 1]);
+    await maintained();
+    await report([lateMs + 1_000, 3]);
+    let gone = false;
+    const dying: Sql = {
+      query: (text, parameters) => {
+        gone ||= text.startsWith('CALL');
+        return gone ? Promise.reject(new Error('Connection terminated')) : database.query(text, parameters);
+      },
+    };
+    const round = refreshRollups(dying, engine, { nowMs: NOW_MS, maxHours: 48 });
+    if (expected === 'timescaledb') await expect(round).rejects.toThrow('Connection terminated');
+    await round.catch(() => undefined);
+    await maintained();
+    expect(
+      await database.query(
+        `SELECT high FROM reading_1h WHERE bucket <= $1 AND bucket > $1::timestamptz - INTERVAL '1 hour'`,
+        [new Date(lateMs)],
+      ),
+    ).toEqual([{ high: 3 }]);
   });
 
   it('freezes nobody when one clock is days ahead (S5)', async () => {

@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
-import { applyRetention, createDataSource, detectEngine, tidyTables, type Engine } from '@bakeloop/db';
+import {
+  applyRetention,
+  createDataSource,
+  detectEngine,
+  type Engine,
+  LONG_QUERY_TIMEOUT_MS,
+  soberNow,
+  tidyTables,
+} from '@bakeloop/db';
 import {
   adoptCurrentMethod,
   CommandDesk,
@@ -59,7 +67,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
     this.database = createDataSource(settings.DATABASE_URL, 2, ANSWER_WITHIN_MS);
-    this.upkeep = createDataSource(settings.DATABASE_URL, 2);
+    this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
       readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,
@@ -191,14 +199,15 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     let housekeepingAtMs = 0;
     while (!this.closing.signal.aborted) {
       try {
-        const round = await maintain(this.upkeep, engine, Date.now());
+        const now = await soberNow(this.upkeep);
+        const round = await maintain(this.upkeep, engine, now.getTime());
         this.announce(round.changes);
         for (const failure of round.failures)
           this.logger.error({ err: failure }, 'maintenance failed in part');
-        if (Date.now() >= housekeepingAtMs) {
-          await applyRetention(this.upkeep, engine, new Date());
+        if (performance.now() >= housekeepingAtMs) {
+          housekeepingAtMs = performance.now() + HOUSEKEEPING_EVERY_MS;
           await tidyTables(this.upkeep);
-          housekeepingAtMs = Date.now() + HOUSEKEEPING_EVERY_MS;
+          await applyRetention(this.upkeep, engine, now);
         }
         // A short breath between rounds lets live packs through.
         await delay(round.more ? 50 : MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal });

@@ -1,4 +1,4 @@
-import { createDataSource, detectEngine, type Engine } from '@bakeloop/db';
+import { createDataSource, detectEngine, LONG_QUERY_TIMEOUT_MS, type Engine } from '@bakeloop/db';
 import { UserError } from './user-error.js';
 
 export type DataSource = ReturnType<typeof createDataSource>;
@@ -11,7 +11,7 @@ export async function withDatabase<T>(
   url: string,
   use: (database: DataSource, engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const database = createDataSource(url, 2);
+  const database = createDataSource(url, 2, LONG_QUERY_TIMEOUT_MS);
   try {
     await database.initialize();
   } catch (error) {

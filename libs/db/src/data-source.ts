@@ -8,6 +8,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** How long a statement may take before the client gives up, ms: a stopped server must not hang its callers for ever. */
 const QUERY_TIMEOUT_MS = 60_000;
+/** For migrations, rebuilds and upkeep, ms: one statement may go over everything of years. */
+export const LONG_QUERY_TIMEOUT_MS = 6 * 3_600_000;
+/**
+ * The server gives up this much before the client does, as a share: a client that leaves leaves its statement running, and
+ * the locks that it holds or waits for.
+ */
+const SERVER_GIVES_UP_AT = 0.9;
 
 /**
  * A connection on which a statement got no answer in time is not used again: its server may be gone without a word, and
@@ -50,7 +57,8 @@ export function createDataSource(url: string, poolSize = 6, queryTimeoutMs = QUE
       query_timeout: queryTimeoutMs,
       Client: ImpatientClient,
       application_name: 'bakeloop',
-      verify: withoutJit,
+      keepAlive: true,
+      verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)),
     },
     // An idle connection that breaks is replaced by the pool; the next query reports a server that stays away.
     poolErrorHandler: () => undefined,
@@ -58,9 +66,11 @@ export function createDataSource(url: string, poolSize = 6, queryTimeoutMs = QUE
 }
 
 /**
- * Compiling a recursive query takes the server a second, running it some milliseconds. Asked for as a statement, since
- * poolers between refuse it as a start-up option.
+ * Sets a new connection up. Compiling a recursive query takes the server a second, running it some milliseconds, so it
+ * compiles none. Asked for as a statement, since poolers between refuse start-up options.
  */
-function withoutJit(client: pg.PoolClient, done: (error?: Error) => void): void {
-  client.query('SET jit = off').then(() => done(), done);
+function prepared(statementTimeoutMs: number) {
+  return (client: pg.PoolClient, done: (error?: Error) => void): void => {
+    client.query(`SET jit = off; SET statement_timeout = ${statementTimeoutMs}`).then(() => done(), done);
+  };
 }

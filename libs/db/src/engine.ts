@@ -10,6 +10,15 @@ export interface Engine {
   version: string;
 }
 
+/**
+ * The time by two clocks, the earlier of ours and the server's: what is done at a time and cannot be undone (dropping what
+ * is old, closing a bucket) must not follow one clock that is ahead.
+ */
+export async function soberNow(sql: Sql): Promise<Date> {
+  const [row] = await sql.query<{ now: Date }[]>(`SELECT least(now(), $1::timestamptz) AS now`, [new Date()]);
+  return row?.now ?? new Date();
+}
+
 /** Oldest PostgreSQL the schema works on (multiranges, MERGE-free upserts, date_bin), and oldest TimescaleDB. */
 const OLDEST_POSTGRES = 150_000;
 const OLDEST_TIMESCALE = [2, 20] as const;

@@ -9,6 +9,12 @@ const DAY_MS = 86_400_000;
  */
 const WAITED_DAYS = 10;
 
+/**
+ * What a round drops at most, days: a clock that is years ahead, or a slip in the policy, costs a week of the oldest
+ * before somebody looks, and no statement goes over years.
+ */
+const DAYS_A_ROUND = 7;
+
 export type Tier = 'raw' | '1m' | '1h' | '1d';
 
 /** Opens a transaction; the TypeORM data source is such. */
@@ -65,10 +71,21 @@ export class RetentionRepository {
 /**
  * Drops what is older than the policy says, whole UTC days. No reading goes before its rollups are up to date; what they
  * hold of it stays, since from then on neither an hour before that day is refreshed nor a batch measured again.
+ * @returns whether there is more for another round
  */
-export async function applyRetention(database: Transacting, engine: Engine, now: Date): Promise<void> {
+export async function applyRetention(database: Transacting, engine: Engine, now: Date): Promise<boolean> {
   const policy = await new RetentionRepository(database).inForce();
-  const rawBefore = daysBefore(now, policy.rawDays + WAITED_DAYS);
+  const keptFrom = await new RetentionRepository(database).keptFrom();
+  let more = false;
+  const within = async (tier: Tier, table: string, keepDays: number): Promise<Date> => {
+    const before = daysBefore(now, keepDays + WAITED_DAYS);
+    const from = keptFrom.get(tier) ?? (await oldestDay(database, engine, table)) ?? before;
+    const reached = new Date(from.getTime() + DAYS_A_ROUND * DAY_MS);
+    if (reached >= before) return before;
+    more = true;
+    return reached;
+  };
+  const rawBefore = await within('raw', 'reading', policy.rawDays);
   const [waiting] = await database.query<unknown[]>(
     `SELECT 1 FROM rollup_mark WHERE fresh AND hour < $1 LIMIT 1`,
     [rawBefore],
@@ -83,14 +100,29 @@ export async function applyRetention(database: Transacting, engine: Engine, now:
     ['1d', policy.dayDays],
   ] as const) {
     if (keepDays === null) continue;
-    const before = daysBefore(now, keepDays + WAITED_DAYS);
     const table = `reading_${tier}_kept`;
+    const before = await within(tier, table, keepDays);
     if (engine.kind === 'timescaledb') await dropChunks(database, tier, table, before);
     else {
       await moveKeptFrom(database, tier, before);
       await database.query(`DELETE FROM ${table} WHERE bucket < $1`, [before]);
     }
   }
+  return more;
+}
+
+/** The UTC day of the oldest row; null when there is none. */
+async function oldestDay(sql: Sql, engine: Engine, table: string): Promise<Date | null> {
+  const time = table === 'reading' ? 'device_time' : 'bucket';
+  const [row] = await sql.query<{ day: Date | null }[]>(
+    engine.kind === 'timescaledb'
+      ? `SELECT date_bin('1 day', min(c.range_start), '2000-01-01Z') AS day FROM timescaledb_information.chunks c
+         LEFT JOIN timescaledb_information.continuous_aggregates a ON a.materialization_hypertable_name = c.hypertable_name
+         WHERE coalesce(a.view_name, c.hypertable_name) = $1`
+      : `SELECT date_bin('1 day', min(${time}), '2000-01-01Z') AS day FROM ${table} WHERE $1 <> ''`,
+    [table],
+  );
+  return row?.day ?? null;
 }
 
 function daysBefore(now: Date, days: number): Date {

@@ -26,24 +26,23 @@ export async function refreshRollups(
   const now = new Date(nowMs);
   // Of readings that were dropped the rollups hold all there is: made anew of a late one, they would hold nothing else.
   await sql.query(`DELETE FROM rollup_mark WHERE hour < (SELECT at FROM kept_from WHERE tier = 'raw')`);
-  const marks = await sql.query<{ ms: number }[]>(
-    `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms FROM rollup_mark
+  const marks = await sql.query<{ ms: number; news: number }[]>(
+    `SELECT (extract(epoch FROM hour) * 1000)::int8 AS ms, news FROM rollup_mark
      WHERE fresh OR (NOT whole AND hour + INTERVAL '1 hour' <= $1) OR date_bin('1 day', hour, '2000-01-01Z') + INTERVAL '1 day' <= $1
      ORDER BY hour LIMIT $2`,
     [now, maxHours],
   );
   if (marks.length === 0) return [];
   const hoursMs = marks.map((mark) => mark.ms);
-  // Before the refresh: a reading that arrives during it makes its hour due again.
-  const settle = `UPDATE rollup_mark SET fresh = false, whole = hour + INTERVAL '1 hour' <= $2
-    WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`;
-  await sql.query(settle, [hoursMs, now]);
   const failed = engine.kind === 'timescaledb' ? await refreshWindows(sql, hoursMs, nowMs) : [];
-  if (failed.length > 0)
-    await sql.query(
-      `UPDATE rollup_mark SET fresh = true WHERE hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,
-      [failed.flatMap((one) => one.hoursMs)],
-    );
+  // After the refresh, so that a process that is ended in it leaves the hour due; and not where readings came meanwhile.
+  const failedMs = new Set(failed.flatMap((one) => one.hoursMs));
+  const done = marks.filter(({ ms }) => !failedMs.has(ms));
+  await sql.query(
+    `UPDATE rollup_mark m SET fresh = false, whole = m.hour + INTERVAL '1 hour' <= $3
+     FROM unnest($1::int8[], $2::int8[]) AS d(ms, news) WHERE m.hour = to_timestamp(d.ms / 1000.0) AND m.news = d.news`,
+    [done.map(({ ms }) => ms), done.map(({ news }) => news), now],
+  );
   await sql.query(
     `DELETE FROM rollup_mark WHERE NOT fresh AND date_bin('1 day', hour, '2000-01-01Z') + INTERVAL '1 day' <= $2
      AND hour = ANY(SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h)`,

@@ -2,6 +2,7 @@ import { isDeflated, parseUpTopic, TRACKED_STREAMS } from '@bakeloop/contracts';
 import type { Message, ReadMessage } from './message.js';
 
 const OPENING_BRACE = '{'.charCodeAt(0);
+const SPACE = ' '.charCodeAt(0);
 
 /**
  * A message of a kitchen that sends far more than it may, unread, since reading is what it costs too much of. A pack is
@@ -13,7 +14,7 @@ export function turnedAway(message: Message): ReadMessage {
   const parsed = parseUpTopic(topic);
   const kitchenId = parsed?.kitchenId ?? null;
   const isPack = TRACKED_STREAMS.some((stream) => stream === parsed?.stream);
-  if (isPack && (retained || payload[0] === OPENING_BRACE || isDeflated(payload)))
+  if (isPack && (retained || payload.find((byte) => byte > SPACE) === OPENING_BRACE || isDeflated(payload)))
     return {
       message: { topic, payload: Buffer.alloc(0), receivedAt },
       bytes: 0,

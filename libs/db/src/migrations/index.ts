@@ -15,6 +15,7 @@ import { ReadingsByTime1764000000014 } from './14-readings-by-time.js';
 import { RollupsUpTo1764000000015 } from './15-rollups-up-to.js';
 import { Commands1764000000016 } from './16-commands.js';
 import { Retention1764000000017 } from './17-retention.js';
+import { NewsOfHours1764000000020 } from './20-news-of-hours.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   RollupsUpTo1764000000015,
   Commands1764000000016,
   Retention1764000000017,
+  NewsOfHours1764000000020,
 ];

@@ -81,8 +81,13 @@ export async function touchKitchens(
   );
 }
 
+/** Whether a time is no arrival of now, but one that is told again; ours and the server's clocks agree to a minute. */
+const isOver = (time: string): string => `${time}::timestamptz < now() - INTERVAL '1 minute'`;
+
 /**
- * Stores a birth certificate: idempotent, a changed one is a new version (B1). A channel keeps the unit it has (S3).
+ * Stores a birth certificate: idempotent, a changed one is a new version (B1). A channel keeps the unit it has (S3). One
+ * that is older than the kitchen's newest, a letter that is replayed, is kept for what it says of its time, and changes
+ * nothing else.
  * @returns whether the kitchen or its channels changed
  */
 export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: Date): Promise<boolean> {
@@ -91,6 +96,10 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
   const [same] = await sql.query<{ version: number }[]>(
     `SELECT version FROM birth WHERE kitchen_id = $1 AND content_hash = $2`,
     [kitchenId, hash],
+  );
+  const [newer] = await sql.query<unknown[]>(
+    `SELECT 1 FROM birth WHERE kitchen_id = $1 AND received_at > $2 AND ${isOver('$2')} LIMIT 1`,
+    [kitchenId, at],
   );
   const placeBefore = await placeAndMachines(sql, kitchenId);
   let version = same?.version;
@@ -101,7 +110,10 @@ export async function saveBirth(sql: Sql, kitchenId: string, birth: Birth, at: D
       [kitchenId, hash, JSON.stringify(birth), at],
     );
     version = inserted?.version ?? 1;
+    // Where the kitchen then was, its figures of then rest on.
+    if (newer) await markRederive(sql, kitchenId, 'place');
   }
+  if (newer) return false;
   const [before] = await sql.query<{ birth_version: number | null; session: string | null }[]>(
     `SELECT birth_version, session FROM kitchen WHERE id = $1`,
     [kitchenId],
@@ -206,13 +218,17 @@ export async function hasBirth(sql: Sql, kitchenId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** B2: an `offline` whose session is not the kitchen's latest is ignored. @returns whether the state changed */
+/**
+ * B2: an `offline` whose session is not the kitchen's latest is ignored. So is what is older than the state: a letter that
+ * is replayed tells of a time that is over. @returns whether the state changed
+ */
 export async function saveStatus(sql: Sql, kitchenId: string, status: Status, at: Date): Promise<boolean> {
   const changed = await sql.query<unknown[]>(
     `WITH moved AS (
        UPDATE kitchen SET state = $2, state_at = $4, session = CASE WHEN $2 = 'online' THEN $3::uuid ELSE session END
        WHERE id = $1 AND ($2 = 'online' OR session IS NULL OR session = $3::uuid)
          AND (state IS DISTINCT FROM $2 OR session IS DISTINCT FROM $3::uuid)
+         AND NOT (${isOver('$4')} AND state_at > $4)
        RETURNING 1)
      SELECT * FROM moved`,
     [kitchenId, status.state, status.session, at],

@@ -65,9 +65,9 @@ function columnsOf(rows: readonly ReadingRow[]): unknown[] {
 /** S9: hours (ms since the epoch, whole hours) whose rollups have to be refreshed. */
 export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<void> {
   await sql.query(
-    // The update takes the row's lock, so a refresh that runs now waits for this commit or leaves the mark to the next.
+    // The update takes the row's lock, so a refresh that ends now waits for this commit, and then leaves the mark standing.
     `INSERT INTO rollup_mark (hour) SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ORDER BY 1
-     ON CONFLICT (hour) DO UPDATE SET fresh = true, whole = false`,
+     ON CONFLICT (hour) DO UPDATE SET fresh = true, whole = false, news = rollup_mark.news + 1`,
     [hoursMs],
   );
 }
