@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startApi } from '@bakeloop/api';
 import { topics, type CommandView } from '@bakeloop/contracts';
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, takeDueCommands } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import modbus from 'modbus-serial';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -44,6 +44,7 @@ const told = ({ steps }: CommandView): string[] => steps.map(({ state, saidBy })
 
 describeWith(['postgres', 'mosquitto'], 'commands, from the page to the agent and back', () => {
   let ingest: ServerProcess;
+  let database: ReturnType<typeof createDataSource>;
   let apiUrl: string;
   let anyone: MqttClient;
   let written = 0;
@@ -54,10 +55,10 @@ describeWith(['postgres', 'mosquitto'], 'commands, from the page to the agent an
   beforeAll(async () => {
     const [postgres, broker] = await Promise.all([startPostgres(), startMosquitto()]);
     const databaseUrl = await postgres.freshDatabase();
-    const database = createDataSource(databaseUrl, 2);
+    database = createDataSource(databaseUrl, 2);
     await database.initialize();
+    atEnd(() => database.destroy());
     await database.runMigrations();
-    await database.destroy();
     ingest = await startIngestProcess(databaseUrl, broker.url);
     const api = await startApi({ databaseUrl, mqttUrl: broker.url, port: 0, logLevel: 'error' });
     atEnd(() => api.stop());
@@ -249,6 +250,12 @@ drivers:
     expect(told(expired)).toEqual(['queued (platform)', 'expired (platform)']);
     expect(expired.steps.at(-1)?.reason).toBe('the kitchen was not connected in time');
     expect((await commandOf(patient.body.id)).state).toBe('queued');
+    // A clock that was an hour ahead and is put right sends nothing every second until then.
+    await database.query(`UPDATE kitchen SET state = 'online' WHERE id = $1`, [kitchenId]);
+    const ahead = new Date(Date.now() + 30 * 60_000);
+    expect(await takeDueCommands(database, ahead)).toHaveLength(1);
+    expect(await takeDueCommands(database, new Date())).toEqual([]);
+    await database.query(`UPDATE kitchen SET state = 'offline' WHERE id = $1`, [kitchenId]);
     agent = await startAgent();
     await until(patient.body.id, 'done');
     expect((await commandOf(late.body.id)).state).toBe('expired');

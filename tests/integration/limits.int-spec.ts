@@ -243,4 +243,18 @@ describeWith(['postgres', 'mosquitto'], 'one broken device', () => {
     await settle(recorder, 'bad-sender', 'telemetry', '{one more');
     expect(await lettersOf('bad-sender')).toMatchObject([{ reason: 'not_json', n: 1_001 }, {}, {}]);
   });
+
+  it('has its letters kept, however many came under ids that are no kitchen', async () => {
+    await database.query(
+      `WITH payload AS (INSERT INTO dead_payload (digest, payload) VALUES ('\\x01', '{'))
+       INSERT INTO dead_letter (kitchen_id, topic, digest, position, reason, detail, first_at, last_at)
+       SELECT 'made-up-' || n % 20, 'made up', '\\x01', n, 'schema', 'wrong', now(), now() FROM generate_series(1, 20000) n`,
+    );
+    const recorder = new Recorder(database);
+    await settle(recorder, 'honest', 'birth', { session, machines: [], channels: [] });
+    await settle(recorder, 'honest', 'telemetry', { session: 'none' });
+    await settle(recorder, 'made-up-21', 'telemetry', { session: 'none' });
+    expect(await lettersOf('honest')).toMatchObject([{ reason: 'schema', n: 1 }]);
+    expect(await lettersOf('made-up-21')).toEqual([]);
+  });
 });

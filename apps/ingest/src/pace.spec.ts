@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readMessage } from '@bakeloop/record';
-import { costOf, KitchenPaces } from './pace.js';
+import { ingestEnv } from './settings.js';
+import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
 
 describe("a kitchen's pace", () => {
   const paces = () => new KitchenPaces({ readingsPerSecond: 100, burstReadings: 1_000 });
@@ -34,6 +35,23 @@ describe("a kitchen's pace", () => {
     expect(taken).toBeGreaterThan(1_000 + 59 * 100);
   });
 
+  it('never turns away who waits for answers: 20 packs of 200 events unanswered at most', () => {
+    const settings = ingestEnv.parse({ DATABASE_URL: 'postgres://x/x', MQTT_URL: 'mqtt://x' });
+    const pace = new KitchenPaces({
+      readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,
+      burstReadings: settings.INGEST_KITCHEN_BURST_READINGS,
+    });
+    const event = { content: { kind: 'events', events: Array(200).fill(null) }, refusals: [] };
+    const cost = costOf(event as unknown as Parameters<typeof costOf>[0]);
+    const answeredMs: number[] = [];
+    let nowMs = 0;
+    for (let sent = 0; sent < 1_000; sent++) {
+      if (sent >= 20) nowMs = Math.max(nowMs, answeredMs[sent - 20] ?? 0);
+      expect(pace.aheadMs('a', nowMs)).toBeLessThanOrEqual(PATIENCE_MS);
+      answeredMs.push(nowMs + Math.min(pace.spend('a', cost, nowMs), PATIENCE_MS));
+    }
+  });
+
   it('keeps no kitchen that owes nothing', () => {
     const pace = paces();
     for (let index = 0; index < 30_000; index++) pace.spend(`made-up-${index}`, 1, index * 10);
@@ -55,7 +73,7 @@ it('counts what a message costs in readings', () => {
   expect(cost('telemetry', records)).toBe(25);
   expect(cost('telemetry', records.slice(0, 1))).toBe(10);
   expect(cost('telemetry', 'nonsense')).toBe(10);
-  expect(cost('events', { session, seq: 1, events: [{}, {}] })).toBe(50);
+  expect(cost('events', { session, seq: 1, events: [{}, {}, {}] })).toBe(30);
   expect(cost('birth', { session, machines: [], channels: [] })).toBe(500);
   expect(cost('status', { session, state: 'online' })).toBe(10);
 });

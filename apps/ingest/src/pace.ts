@@ -47,9 +47,13 @@ export class KitchenPaces {
   }
 }
 
-/** Settling a message takes about as long as ten readings do, an event, with its batch derived again, or a result as twenty-five. */
+/** Settling a message takes about as long as ten readings do. */
 const MESSAGE = 10;
-const EVENT = 25;
+/**
+ * An event, with its batch derived again, takes somewhat longer. But what an agent has unanswered at most, 20 packs of 200
+ * events, must be no more than the patience at the rate: an agent that catches up is slowed down, and never turned away.
+ */
+const EVENT = 10;
 /** A certificate may have everything of its kitchen derived again. */
 const BIRTH = 500;
 

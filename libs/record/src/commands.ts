@@ -33,7 +33,7 @@ export type Issued =
   /** The kitchen says in its birth certificate what it takes; this it does not. */
   | { outcome: 'not taken'; takes: readonly string[] };
 
-/** The use case of commands on the platform's side (C1): asked for, sent until answered, and given up when their time is over. */
+/** The use case of commands on the platform's side (C1): asked for, sent until answered, and given up when nobody took them in time. */
 export class CommandDesk {
   constructor(private readonly database: Database) {}
 

@@ -16,6 +16,7 @@ import { RollupsUpTo1764000000015 } from './15-rollups-up-to.js';
 import { Commands1764000000016 } from './16-commands.js';
 import { Retention1764000000017 } from './17-retention.js';
 import { NewsOfHours1764000000020 } from './20-news-of-hours.js';
+import { CommandConnections1764000000021 } from './21-command-connections.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   Commands1764000000016,
   Retention1764000000017,
   NewsOfHours1764000000020,
+  CommandConnections1764000000021,
 ];

@@ -113,12 +113,12 @@ const A_ROUND = 100;
 export async function takeDueCommands(sql: Sql, now: Date): Promise<DueCommand[]> {
   return sql.query(
     `WITH due AS (
-       SELECT c.id FROM command c JOIN kitchen k ON k.id = c.kitchen_id
+       SELECT c.id, k.state_at FROM command c JOIN kitchen k ON k.id = c.kitchen_id
        WHERE c.state IN ('queued', 'sent') AND c.expires_at > $1 AND k.state = 'online'
-         AND (c.last_sent_at IS NULL OR c.last_sent_at < k.state_at OR c.last_sent_at + ${SEND_AGAIN} <= $1)
+         AND (c.last_sent_at IS NULL OR c.sent_in IS DISTINCT FROM k.state_at OR c.last_sent_at + ${SEND_AGAIN} <= $1)
        ORDER BY c.created_at, c.id LIMIT ${A_ROUND} FOR UPDATE OF c SKIP LOCKED),
      taken AS (
-       UPDATE command c SET sends = sends + 1, last_sent_at = $1 FROM due WHERE c.id = due.id
+       UPDATE command c SET sends = sends + 1, last_sent_at = $1, sent_in = due.state_at FROM due WHERE c.id = due.id
        RETURNING c.id, c.kitchen_id, c.kind, c.data, c.expires_at, c.created_at)
      SELECT id, kitchen_id AS "kitchenId", kind, data, expires_at AS "expiresAt" FROM taken ORDER BY created_at, id`,
     [now],

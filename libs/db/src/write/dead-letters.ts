@@ -18,9 +18,9 @@ const MAX_DETAIL = 2_000;
 
 /**
  * Open letters of one reason: of one kitchen, whose cause somebody has to mend before more of the same tell anything; and
- * of all, since a device may make up kitchens. With payloads of a few KiB a reason takes some ten MB.
+ * of all ids that are no kitchen, since a device may make them up. With payloads of a few KiB a reason takes some ten MB.
  */
-const MAX_OPEN = { ofKitchen: 1_000, ofAll: 20_000 };
+const MAX_OPEN = { ofKitchen: 1_000, ofNobody: 20_000 };
 /** Of a letter that stands for all that came when there was no room. */
 export const NOT_KEPT_REASON = 'not_kept';
 /** Stands for the bytes of what came when there was no room. */
@@ -88,23 +88,26 @@ async function withinRoom(sql: Sql, letters: readonly DeadLetterRow[]): Promise<
     else groups.set(key, { kitchenId: letter.kitchenId, reason: letter.reason, letters: [letter] });
   }
   const asked = [...groups.values()];
-  const rooms = await sql.query<{ ofKitchen: number; ofAll: number }[]>(
+  const rooms = await sql.query<{ ofKitchen: number; ofNobody: number; isKitchen: boolean }[]>(
     `SELECT $3::int - (SELECT count(*) FROM (SELECT FROM dead_letter d WHERE d.state = 'open' AND d.reason = u.reason
               AND coalesce(d.kitchen_id, '') = u.kitchen LIMIT $3) own)::int AS "ofKitchen",
        $4::int - (SELECT count(*) FROM (SELECT FROM dead_letter d WHERE d.state = 'open' AND d.reason = u.reason
-              LIMIT $4) every)::int AS "ofAll"
+              AND NOT EXISTS (SELECT FROM kitchen k WHERE k.id = d.kitchen_id) LIMIT $4) others)::int AS "ofNobody",
+       EXISTS (SELECT FROM kitchen k WHERE k.id = u.kitchen) AS "isKitchen"
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u(reason, kitchen, n) ORDER BY n`,
     [
       asked.map(({ reason }) => reason),
       asked.map(({ kitchenId }) => kitchenId ?? ''),
       MAX_OPEN.ofKitchen,
-      MAX_OPEN.ofAll,
+      MAX_OPEN.ofNobody,
     ],
   );
   return asked.flatMap(({ letters: ofGroup }, index) => {
-    const { ofKitchen = 0, ofAll = 0 } = rooms[index] ?? {};
-    if (ofAll <= 0)
-      return ofGroup.map((letter) => notKept({ ...letter, kitchenId: null, topic: 'any' }, MAX_OPEN.ofAll));
+    const { ofKitchen = 0, ofNobody = 0, isKitchen = false } = rooms[index] ?? {};
+    if (!isKitchen && ofNobody <= 0)
+      return ofGroup.map((letter) =>
+        notKept({ ...letter, kitchenId: null, topic: 'any' }, MAX_OPEN.ofNobody),
+      );
     return ofGroup.map((letter, place) => (place < ofKitchen ? letter : notKept(letter, MAX_OPEN.ofKitchen)));
   });
 }
