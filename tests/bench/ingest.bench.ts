@@ -26,12 +26,14 @@ async function copyRows(url: string, channelIds: readonly number[], startS: numb
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const received = new Date().toISOString();
+    const received = Math.floor(Date.now() / 1_000);
     const lines: string[] = [];
     for (let step = 0; step < READINGS / channelIds.length; step++) {
       const at = new Date((startS + step) * 1_000).toISOString();
       for (const id of channelIds)
-        lines.push(`${id}\t${at}\t${Math.round(1_800 + 200 * Math.sin(step / 50 + id)) / 10}\t${received}\n`);
+        lines.push(
+          `${at}\t${Math.round(1_800 + 200 * Math.sin(step / 50 + id))}\t${received}\t\\N\t${id}\t1\n`,
+        );
     }
     const texts: string[] = [];
     for (let from = 0; from < lines.length; from += COPY_ROWS)
@@ -39,7 +41,7 @@ async function copyRows(url: string, channelIds: readonly number[], startS: numb
     const beganMs = performance.now();
     for (const text of texts) {
       const stream = client.query(
-        copyFrom('COPY reading (channel_id, device_time, value, received_at) FROM STDIN'),
+        copyFrom('COPY reading_raw (device_time, digits, received_s, odd, channel_id, decimals) FROM STDIN'),
       );
       stream.end(text);
       await once(stream, 'finish');

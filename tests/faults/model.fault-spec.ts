@@ -203,9 +203,9 @@ describeWith(['postgres'], 'any order of events', () => {
     const ofKitchen = `FROM channel WHERE kitchen_id = '${line.kitchens[0]?.id}'`;
     const one = `(channel_id, device_time) = (SELECT channel_id, device_time FROM reading WHERE channel_id IN (SELECT id ${ofKitchen}) LIMIT 1)`;
     for (const [change, found] of [
-      [`DELETE FROM reading WHERE ${one}`, { lost: 1 }],
-      [`UPDATE reading SET value = value + 1 WHERE ${one}`, { lost: 1 }],
-      [`INSERT INTO reading SELECT min(id), now(), 1, now() ${ofKitchen}`, { strangers: 1 }],
+      [`DELETE FROM reading_raw WHERE ${one}`, { lost: 1 }],
+      [`UPDATE reading_raw SET digits = digits + 1 WHERE ${one}`, { lost: 1 }],
+      [`INSERT INTO reading_raw SELECT now(), 1, 0, NULL, min(id), 0 ${ofKitchen}`, { strangers: 1 }],
       [`UPDATE total SET amounts = amounts || '{"intakeCount": 99}'`, { doubled: expect.any(Number) }],
       [`DELETE FROM dead_letter WHERE kitchen_id = '${line.kitchens[0]?.id}'`, { lost: 2 }],
     ] as const) {

@@ -45,9 +45,9 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
   /** Makes the database refuse one value, as no check of ours foresees, until the answer is called. */
   async function databaseRefuses(value: number): Promise<() => Promise<void>> {
     await stack.database.query(
-      `ALTER TABLE reading ADD CONSTRAINT refused CHECK (value <> ${value}) NOT VALID`,
+      `ALTER TABLE reading_raw ADD CONSTRAINT refused CHECK (digits <> ${value} * 10 ^ decimals) NOT VALID`,
     );
-    return async () => void (await stack.database.query(`ALTER TABLE reading DROP CONSTRAINT refused`));
+    return async () => void (await stack.database.query(`ALTER TABLE reading_raw DROP CONSTRAINT refused`));
   }
 
   it('are found by reason, state and words, and say what to do', async () => {

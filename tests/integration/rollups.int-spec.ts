@@ -75,7 +75,7 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     if (expected === 'timescaledb')
       expect(
         await database.query(
-          `SELECT count(*)::int AS n FROM timescaledb_information.chunks WHERE hypertable_name = 'reading' AND is_compressed`,
+          `SELECT count(*)::int AS n FROM timescaledb_information.chunks WHERE hypertable_name = 'reading_raw' AND is_compressed`,
         ),
       ).toEqual([{ n: 1 }]);
     await report([NOON_MS + 45_000, 99], [NOON_MS + 50_000, 110]);

@@ -55,7 +55,7 @@ export async function detectEngine(sql: Sql): Promise<Engine> {
   if (schema.migrated) {
     const [made] = await sql.query<{ hypertable: boolean }[]>(
       schema.installed
-        ? `SELECT EXISTS (SELECT FROM timescaledb_information.hypertables WHERE hypertable_name = 'reading') AS hypertable`
+        ? `SELECT EXISTS (SELECT FROM timescaledb_information.hypertables WHERE hypertable_name IN ('reading', 'reading_raw')) AS hypertable`
         : `SELECT false AS hypertable`,
     );
     if (!made?.hypertable)

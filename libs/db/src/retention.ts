@@ -1,5 +1,6 @@
 import type { RetentionPolicy } from '@bakeloop/contracts';
 import type { Engine, Sql } from './engine.js';
+import { VALUE } from './reading-sql.js';
 
 const DAY_MS = 86_400_000;
 
@@ -85,13 +86,13 @@ export async function applyRetention(database: Transacting, engine: Engine, now:
     more = true;
     return reached;
   };
-  const rawBefore = await within('raw', 'reading', policy.rawDays);
+  const rawBefore = await within('raw', 'reading_raw', policy.rawDays);
   const [waiting] = await database.query<unknown[]>(
     `SELECT 1 FROM rollup_mark WHERE fresh AND hour < $1 LIMIT 1`,
     [rawBefore],
   );
   if (!waiting) {
-    if (engine.kind === 'timescaledb') await dropChunks(database, 'raw', 'reading', rawBefore);
+    if (engine.kind === 'timescaledb') await dropChunks(database, 'raw', 'reading_raw', rawBefore);
     else await database.transaction((sql) => replaceReadings(sql, rawBefore));
   }
   for (const [tier, keepDays] of [
@@ -113,7 +114,7 @@ export async function applyRetention(database: Transacting, engine: Engine, now:
 
 /** The UTC day of the oldest row; null when there is none. */
 async function oldestDay(sql: Sql, engine: Engine, table: string): Promise<Date | null> {
-  const time = table === 'reading' ? 'device_time' : 'bucket';
+  const time = table === 'reading_raw' ? 'device_time' : 'bucket';
   const [row] = await sql.query<{ day: Date | null }[]>(
     engine.kind === 'timescaledb'
       ? `SELECT date_bin('1 day', min(c.range_start), '2000-01-01Z') AS day FROM timescaledb_information.chunks c
@@ -155,7 +156,7 @@ async function replaceReadings(sql: Sql, before: Date): Promise<void> {
     FROM gone WHERE device_time >= coalesce((SELECT at FROM kept_from WHERE tier = 'raw'), '-infinity')
     GROUP BY 1, 2`;
   await sql.query(
-    `WITH gone AS (DELETE FROM reading WHERE device_time < $1 RETURNING channel_id, device_time, value),
+    `WITH gone AS (DELETE FROM reading_raw WHERE device_time < $1 RETURNING channel_id, device_time, ${VALUE} AS value),
        minutes AS (${keep('reading_1m_kept', '1 minute')}),
        hours AS (${keep('reading_1h_kept', '1 hour')})
      ${keep('reading_1d_kept', '1 day')}`,

@@ -109,7 +109,7 @@ export async function compressOneChunk(
   if (engine.kind === 'postgresql') return false;
   const [chunk] = await sql.query<{ name: string }[]>(
     `SELECT format('%I.%I', chunk_schema, chunk_name) AS name FROM timescaledb_information.chunks
-     WHERE hypertable_name = 'reading' AND NOT is_compressed AND range_end < now() - make_interval(days => $1)
+     WHERE hypertable_name = 'reading_raw' AND NOT is_compressed AND range_end < now() - make_interval(days => $1)
        AND NOT EXISTS (SELECT FROM unnest($2::int8[]) AS h
                        WHERE to_timestamp(h / 1000.0) >= range_start AND to_timestamp(h / 1000.0) < range_end)
      ORDER BY range_end LIMIT 1`,

@@ -1,6 +1,7 @@
 import { MAX_KITCHENS, type ApplicationAck, type ChangeNotice, type EventAnswer } from '@bakeloop/contracts';
 import {
   addTallies,
+  DecimalMemory,
   knownPacks,
   lockKitchens,
   saveBirth,
@@ -50,6 +51,7 @@ export interface Settlement {
 export class Recorder {
   private readonly channels = new ChannelMemory();
   private readonly current = new CurrentMemory();
+  private readonly decimals = new DecimalMemory();
   private readonly reference = new ReferenceMemory();
   private readonly repeaters = new Repeaters();
 
@@ -274,7 +276,7 @@ export class Recorder {
         changeOf(kitchenId).kitchen = true;
     }
 
-    const memory = { channels: this.channels, current: this.current };
+    const memory = { channels: this.channels, current: this.current, decimals: this.decimals };
     const writer = {
       copies,
       repeats: (kitchenId: string) => this.repeaters.has(kitchenId, Date.now()),

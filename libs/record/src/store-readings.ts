@@ -4,6 +4,7 @@ import {
   insertReadings,
   markEnergyStale,
   markHours,
+  type DecimalMemory,
   type KnownChannel,
   type ReadingRow,
   type Sql,
@@ -30,7 +31,7 @@ export interface ReadingWriter {
 /** Stores the readings of messages in the caller's transaction, with current values and rollup marks, and counts them. */
 export async function storeReadings(
   sql: Sql,
-  memory: { channels: ChannelMemory; current: CurrentMemory },
+  memory: { channels: ChannelMemory; current: CurrentMemory; decimals: DecimalMemory },
   messages: readonly (ReadMessage & { kitchenId: string })[],
   writer: ReadingWriter,
   tallies: Tallies,
@@ -90,8 +91,9 @@ export async function storeReadings(
     }
   }
   if (news.size > 0) {
-    if (fresh.length > 0) await copyReadings(sql, fresh);
-    const inserted = repeated.length > 0 ? await insertReadings(sql, repeated) : new Map<number, number>();
+    if (fresh.length > 0) await copyReadings(sql, memory.decimals, fresh);
+    const inserted =
+      repeated.length > 0 ? await insertReadings(sql, memory.decimals, repeated) : new Map<number, number>();
     for (const [channel, { copied, offered }] of news) {
       const stored = copied + (inserted.get(channel.id) ?? 0);
       tallies.add(channel.kitchenId, 'stored', stored);

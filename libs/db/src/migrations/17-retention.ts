@@ -8,7 +8,7 @@ const ROLLUPS = [
 ] as const;
 
 /** On plain PostgreSQL: what was kept of readings that are gone, and the rest made of those that are there. */
-function withKept(name: string, width: string): string {
+export function withKept(name: string, width: string): string {
   return `
     CREATE VIEW ${name} AS
     SELECT channel_id, bucket, n, total, low, high, first_value, last_value FROM ${name}_kept

@@ -17,6 +17,7 @@ import { Commands1764000000016 } from './16-commands.js';
 import { Retention1764000000017 } from './17-retention.js';
 import { NewsOfHours1764000000020 } from './20-news-of-hours.js';
 import { CommandConnections1764000000021 } from './21-command-connections.js';
+import { ReadingsAsDigits1764000000022 } from './22-readings-as-digits.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   Retention1764000000017,
   NewsOfHours1764000000020,
   CommandConnections1764000000021,
+  ReadingsAsDigits1764000000022,
 ];

@@ -3,12 +3,14 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
 import type { Sql } from '../engine.js';
+import type { DecimalMemory } from './digits.js';
 import type { ReadingRow } from './readings.js';
 
 /** The signature of PGCOPY, no flags, no header extension (PostgreSQL manual, COPY, binary format). */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-/** Field count, then each field behind its length: int4, timestamptz, float8, timestamptz. */
-const ROW_BYTES = 2 + (4 + 4) + (4 + 8) + (4 + 8) + (4 + 8);
+/** Field count, then each field behind its length: timestamptz, int8, int8, float8, int4, int2. One of two is null. */
+const ROW_BYTES = 2 + (4 + 8) + (4 + 8) + (4 + 8) + (4 + 8) + (4 + 4) + (4 + 2);
+const NULL_LENGTH = -1;
 const TRAILER_BYTES = 2;
 /** The engine counts microseconds from 2000-01-01. */
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -19,13 +21,19 @@ const TWO_TO_32 = 2 ** 32;
  * For rows that are expected to be new.
  * @throws the database's unique violation (SQLSTATE 23505) when one of them is known; the transaction is over then
  */
-export async function copyReadings(sql: Sql, rows: readonly ReadingRow[]): Promise<void> {
+export async function copyReadings(
+  sql: Sql,
+  memory: DecimalMemory,
+  rows: readonly ReadingRow[],
+): Promise<void> {
   const client = await clientOf(sql);
   const stream = client.query(
-    copyFrom('COPY reading (channel_id, device_time, value, received_at) FROM STDIN (FORMAT binary)'),
+    copyFrom(
+      'COPY reading_raw (device_time, digits, received_s, odd, channel_id, decimals) FROM STDIN (FORMAT binary)',
+    ),
   );
   const finished = once(stream, 'finish');
-  stream.end(encodeReadings([...rows].sort(byKey)));
+  stream.end(encodeReadings(memory, [...rows].sort(byKey)));
   await finished;
 }
 
@@ -42,27 +50,36 @@ async function clientOf(sql: Sql): Promise<PoolClient> {
 }
 
 /** Rows in PostgreSQL's binary COPY format. */
-export function encodeReadings(rows: readonly ReadingRow[]): Buffer {
+export function encodeReadings(memory: DecimalMemory, rows: readonly ReadingRow[]): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER.length + rows.length * ROW_BYTES + TRAILER_BYTES);
   let at = HEADER.copy(bytes);
   for (const { channelId, timeMs, value, receivedAt } of rows) {
-    at = bytes.writeInt16BE(4, at);
+    const { digits, decimals } = memory.digitsOf(channelId, value);
+    const isOdd = decimals < 0;
+    at = bytes.writeInt16BE(6, at);
+    at = writeInt8(bytes, (timeMs - POSTGRES_EPOCH_MS) * 1_000, at);
+    at = isOdd ? bytes.writeInt32BE(NULL_LENGTH, at) : writeInt8(bytes, digits, at);
+    at = writeInt8(bytes, Math.floor(receivedAt.getTime() / 1_000), at);
+    if (isOdd) {
+      at = bytes.writeInt32BE(8, at);
+      at = bytes.writeDoubleBE(value, at);
+    } else at = bytes.writeInt32BE(NULL_LENGTH, at);
     at = bytes.writeInt32BE(4, at);
     at = bytes.writeInt32BE(channelId, at);
-    at = writeInstant(bytes, timeMs, at);
-    at = bytes.writeInt32BE(8, at);
-    at = bytes.writeDoubleBE(value, at);
-    at = writeInstant(bytes, receivedAt.getTime(), at);
+    if (isOdd) at = bytes.writeInt32BE(NULL_LENGTH, at);
+    else {
+      at = bytes.writeInt32BE(2, at);
+      at = bytes.writeInt16BE(decimals, at);
+    }
   }
-  bytes.writeInt16BE(-1, at);
-  return bytes;
+  at = bytes.writeInt16BE(-1, at);
+  return bytes.subarray(0, at);
 }
 
-/** A timestamptz with its length. Two halves, since a BigInt for each would cost more than all the rest. */
-function writeInstant(bytes: Buffer, ms: number, at: number): number {
-  const micros = (ms - POSTGRES_EPOCH_MS) * 1_000;
-  const high = Math.floor(micros / TWO_TO_32);
+/** Eight bytes, which a timestamptz is too, behind their length. Two halves: a BigInt would cost more than all the rest. */
+function writeInt8(bytes: Buffer, whole: number, at: number): number {
+  const high = Math.floor(whole / TWO_TO_32);
   const afterLength = bytes.writeInt32BE(8, at);
   const afterHigh = bytes.writeInt32BE(high, afterLength);
-  return bytes.writeUInt32BE(micros - high * TWO_TO_32, afterHigh);
+  return bytes.writeUInt32BE(whole - high * TWO_TO_32, afterHigh);
 }

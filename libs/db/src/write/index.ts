@@ -5,6 +5,7 @@ export * from './current-values.js';
 export { copyReadings } from './copy-readings.js';
 export * from './coverage.js';
 export * from './dead-letters.js';
+export * from './digits.js';
 export * from './events.js';
 export * from './kitchens.js';
 export * from './lots.js';

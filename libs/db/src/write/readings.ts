@@ -1,4 +1,5 @@
 import type { Sql } from '../engine.js';
+import type { DecimalMemory } from './digits.js';
 
 export interface ReadingRow {
   channelId: number;
@@ -40,26 +41,29 @@ export async function resolveChannels(
  * S6: one reading per channel and device time, the first stays.
  * @returns how many were new, by channel; one without any is absent
  */
-export async function insertReadings(sql: Sql, rows: readonly ReadingRow[]): Promise<Map<number, number>> {
+export async function insertReadings(
+  sql: Sql,
+  memory: DecimalMemory,
+  rows: readonly ReadingRow[],
+): Promise<Map<number, number>> {
+  const split = rows.map(({ channelId, value }) => ({ value, ...memory.digitsOf(channelId, value) }));
   const stored = await sql.query<{ channel_id: number; n: number }[]>(
     `WITH stored AS (
-       INSERT INTO reading (channel_id, device_time, value, received_at)
-       SELECT c, to_timestamp(t / 1000.0), v, to_timestamp(r / 1000.0)
-       FROM unnest($1::int[], $2::int8[], $3::float8[], $4::int8[]) AS u(c, t, v, r) ON CONFLICT DO NOTHING
-       RETURNING channel_id)
+       INSERT INTO reading_raw (device_time, digits, received_s, odd, channel_id, decimals)
+       SELECT to_timestamp(t / 1000.0), d, r, o, c, e
+       FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::float8[], $5::int[], $6::int2[]) AS u(t, d, r, o, c, e)
+       ON CONFLICT DO NOTHING RETURNING channel_id)
      SELECT channel_id, count(*)::int AS n FROM stored GROUP BY 1`,
-    columnsOf(rows),
+    [
+      rows.map(({ timeMs }) => timeMs),
+      split.map(({ digits, decimals }) => (decimals < 0 ? null : digits)),
+      rows.map(({ receivedAt }) => Math.floor(receivedAt.getTime() / 1_000)),
+      split.map(({ value, decimals }) => (decimals < 0 ? value : null)),
+      rows.map(({ channelId }) => channelId),
+      split.map(({ decimals }) => (decimals < 0 ? null : decimals)),
+    ],
   );
   return new Map(stored.map(({ channel_id, n }) => [channel_id, n]));
-}
-
-function columnsOf(rows: readonly ReadingRow[]): unknown[] {
-  return [
-    rows.map((row) => row.channelId),
-    rows.map((row) => row.timeMs),
-    rows.map((row) => row.value),
-    rows.map((row) => row.receivedAt.getTime()),
-  ];
 }
 
 /** S9: hours (ms since the epoch, whole hours) whose rollups have to be refreshed. */

@@ -1,0 +1,87 @@
+import { topics } from '@bakeloop/contracts';
+import { compressOneChunk, createDataSource } from '@bakeloop/db';
+import { birthOf, KITCHENS, simulate } from '@bakeloop/kitchen';
+import { Recorder, type Message } from '@bakeloop/record';
+import { expect, it } from '@jest/globals';
+import { startBenchDatabase } from '../support/bench-database.js';
+import { atEnd } from '../support/cleanup.js';
+import { describeWith } from '../support/programs.js';
+import { printTable } from '../support/table.js';
+
+const DAYS = 1;
+const DAY_MS = 86_400_000;
+/** As a live kitchen reads its sensors on shift. */
+const INTERVAL_SECONDS = 5;
+/** A pack a minute, as an agent on a mobile line sends them. */
+const STEPS_A_PACK = 12;
+const PACKS_A_COMMIT = 60;
+/** What the readings of 400 days may take, each, compressed. */
+const MOST_BYTES = 3;
+
+/** Bytes that the chunks of a table take with their indexes and all, before and after they were compressed. */
+interface Sizes {
+  before: number;
+  after: number;
+}
+
+describeWith(['postgres'], 'bytes a reading', () => {
+  it('measures what the readings of simulated kitchens take, compressed', async () => {
+    const { url, engine } = await startBenchDatabase();
+    if (engine.kind !== 'timescaledb') {
+      process.stdout.write('skipped: bytes a reading: needs TimescaleDB, nothing else compresses\n');
+      return;
+    }
+    const database = createDataSource(url, 2);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    const recorder = new Recorder(database);
+    const toMs = Math.floor(Date.now() / DAY_MS - 7) * DAY_MS;
+    let jitter = 1;
+    for (const kitchen of KITCHENS) {
+      const session = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
+      const message = (stream: 'birth' | 'telemetry', body: object, atMs: number): Message => ({
+        topic: topics.of(kitchen.id, stream),
+        payload: Buffer.from(JSON.stringify(body)),
+        // Half a second to a second and a half on the way.
+        receivedAt: new Date(atMs + 500 + ((jitter = (jitter * 48_271) % 2_147_483_647) % 1_000)),
+      });
+      await recorder.settle([message('birth', birthOf(kitchen, session), toMs - DAYS * DAY_MS)]);
+      let packs: Message[] = [];
+      let steps: unknown[][] = [];
+      let seq = 0;
+      for (const step of simulate({
+        kitchen,
+        seed: 1,
+        fromMs: toMs - DAYS * DAY_MS,
+        toMs,
+        intervalSeconds: INTERVAL_SECONDS,
+      })) {
+        steps.push(step.telemetry);
+        if (steps.length < STEPS_A_PACK) continue;
+        packs.push(message('telemetry', { session, seq: ++seq, records: steps.flat() }, step.timeMs));
+        steps = [];
+        if (packs.length < PACKS_A_COMMIT) continue;
+        await recorder.settle(packs);
+        packs = [];
+      }
+      if (packs.length > 0) await recorder.settle(packs);
+    }
+    const [{ n: readings } = { n: 0 }] = await database.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM reading`,
+    );
+    while (await compressOneChunk(database, engine, { afterDays: 3, busyHoursMs: [] }));
+    const [sizes] = await database.query<Sizes[]>(
+      `SELECT before_compression_total_bytes::int8 AS before, after_compression_total_bytes::int8 AS after
+       FROM hypertable_compression_stats('reading_raw')`,
+    );
+    if (!sizes) throw new Error('nothing was compressed');
+    printTable('Bytes a reading', [
+      ['', 'bytes'],
+      ['as written', (sizes.before / readings).toFixed(1)],
+      ['compressed', (sizes.after / readings).toFixed(2)],
+      ['readings', readings],
+    ]);
+    // A size, which no busy machine changes.
+    expect(sizes.after / readings).toBeLessThan(MOST_BYTES);
+  });
+});
