@@ -172,8 +172,8 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     const [channel] = await database.query<{ id: number }[]>(`SELECT id FROM channel LIMIT 1`);
     const kept = (await new RetentionRepository(database).keptFrom()).get('raw')!;
     await database.query(
-      `INSERT INTO reading (channel_id, device_time, value, received_at)
-       SELECT $1, $2::timestamptz + make_interval(days => n), n, now() FROM generate_series(0, 39) n`,
+      `INSERT INTO reading_raw (channel_id, device_time, digits, decimals, received_s)
+       SELECT $1, $2::timestamptz + make_interval(days => n), n, 0, 0 FROM generate_series(0, 39) n`,
       [channel?.id, kept],
     );
     const yearsAhead = new Date(kept.getTime() + 3_000 * DAY_MS);
