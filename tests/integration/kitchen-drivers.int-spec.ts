@@ -426,7 +426,7 @@ describeWith(['mosquitto', 'socat'], 'the drivers of a kitchen', () => {
     body = '<html>';
     await fails(/answered no JSON/);
     body = ' '.repeat(2_000_000);
-    await fails(/more than 1048576 bytes/);
+    await fails(/more than 262144 bytes/);
     silent = true;
     await fails(/no answer within 0.3 s/);
     silent = false;

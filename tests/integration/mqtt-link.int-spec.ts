@@ -76,6 +76,27 @@ describe('a link to the broker', () => {
     await lost;
   });
 
+  it('takes no packet larger than it says, and goes on with what is smaller', async () => {
+    const taken: number[] = [];
+    await link('small', {
+      subscriptions: ['size'],
+      maxPacketBytes: 10_000,
+      onMessage: (_topic, payload) => void taken.push(payload.length),
+    });
+    const sender = await link('large');
+    for (const bytes of [9_000, 500_000]) await sender.publish('size', 'x'.repeat(bytes));
+    // What is sent while it connects anew is not for it: a session that begins clean has no queue.
+    await eventually(
+      async () => {
+        await sender.publish('size', 'again');
+        expect(taken.at(-1)).toBe(5);
+      },
+      { withinMs: 15_000, everyMs: 100 },
+    );
+    expect(taken[0]).toBe(9_000);
+    expect(taken).not.toContain(500_000);
+  });
+
   it('takes no more while a message weighs more than its payload', async () => {
     const taken: string[] = [];
     let goOn = (): void => undefined;

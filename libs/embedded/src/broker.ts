@@ -8,7 +8,7 @@ import AsyncLevelPersistence from 'aedes-persistence-level/asyncPersistence.js';
 import { type BrokerUser, mayPublish, maySubscribe } from '@bakeloop/contracts';
 import { ensureWritable, openExclusively } from './data-folder.js';
 import { EmbeddedError, systemCode } from './errors.js';
-import { guardSocket } from './mqtt-frame-guard.js';
+import { guardSocket } from './guard-socket.js';
 
 export interface EmbeddedBroker {
   /** For MQTT.js: `mqtt://host:port`. */

@@ -3,6 +3,7 @@ import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 
 import { backoffMs } from './backoff.js';
 import { deferAcks, type Unsettled } from './deferred-acks.js';
 import type { Logger } from './logger.js';
+import { MqttFrameGuard } from './mqtt-frame-guard.js';
 import { RivalWatch } from './rival.js';
 
 export interface MqttSettings {
@@ -31,6 +32,11 @@ export interface MqttSettings {
    * `onMessage` is done (P4), and a failure drops the connection instead, so that the broker delivers again.
    */
   maxUnsettled?: Unsettled;
+  /**
+   * The largest packet that is taken, bytes; default any. A broker of MQTT 5 is told, and keeps larger ones to itself;
+   * what comes all the same ends the connection when its size is announced, and not when it is in memory.
+   */
+  maxPacketBytes?: number;
   logger: Logger;
   /** Jitter of the reconnects, [0, 1). */
   random?: () => number;
@@ -81,7 +87,14 @@ const CLOSE_LIMIT_MS = 2_000;
 const WRONG_VERSION = [1, 132];
 
 function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientOptions {
-  const { clean = true, sessionExpirySeconds = 7 * 86_400, will, username, password } = settings;
+  const {
+    clean = true,
+    sessionExpirySeconds = 7 * 86_400,
+    will,
+    username,
+    password,
+    maxPacketBytes,
+  } = settings;
   return {
     clientId: settings.clientId,
     protocolVersion,
@@ -97,8 +110,13 @@ function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientO
     ...(will
       ? { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: will.retain } }
       : {}),
-    ...(protocolVersion === 5 && !clean
-      ? { properties: { sessionExpiryInterval: sessionExpirySeconds } }
+    ...(protocolVersion === 5
+      ? {
+          properties: {
+            ...(clean ? {} : { sessionExpiryInterval: sessionExpirySeconds }),
+            ...(maxPacketBytes === undefined ? {} : { maximumPacketSize: maxPacketBytes }),
+          },
+        }
       : {}),
   };
 }
@@ -117,6 +135,8 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
   let connected = false;
   let closed = false;
   let failures = 0;
+  /** Connections that a packet too large has ended: each is waited after for longer, since it may well come again. */
+  let oversized = 0;
   let retry: NodeJS.Timeout | undefined;
   let waiting: (() => void)[] = [];
 
@@ -204,6 +224,15 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     // Acknowledgements are small packets: Nagle's algorithm would hold each back for up to 40 ms.
     (current.stream as Partial<Socket>).setNoDelay?.(true);
     (current.stream as Partial<Socket>).setKeepAlive?.(true, 30_000);
+    const { maxPacketBytes } = settings;
+    if (maxPacketBytes === undefined) return;
+    const guard = new MqttFrameGuard(() => maxPacketBytes);
+    current.stream.on('data', (bytes: Buffer) => {
+      if (current.stream.destroyed || guard.accept(bytes)) return;
+      failures = ++oversized;
+      logger.warn({ maxPacketBytes }, 'a packet larger than is taken: connection ended');
+      current.stream.destroy();
+    });
   };
   attempt();
 

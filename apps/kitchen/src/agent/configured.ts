@@ -173,6 +173,8 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
     const thinned = collector.takeThinned();
     if (thinned > 0)
       logger.warn({ readings: thinned }, 'too many readings wait in memory: every second old one given up');
+    const flood = collector.takeFlood();
+    if (flood > 0) logger.warn({ readings: flood }, 'more late readings than a sensor can have: given up');
     if (clock.wallMs() === null) line.askTime();
   }, CHECK_MS);
 
@@ -190,10 +192,8 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
       limits: o.supervision,
       deliver: ({ channel, value, atMs }) => {
         const decimals = channels.get(channel)?.decimals;
-        collector.add(channel, {
-          atMs,
-          value: decimals === undefined ? value : Number(value.toFixed(decimals)),
-        });
+        const shown = decimals === undefined ? value : Number(value.toFixed(decimals));
+        collector.add(channel, { atMs, value: shown }, clock.monotonicMs());
       },
     }),
   );

@@ -41,8 +41,10 @@ export interface Publisher {
 
 /** How often due packs are looked for, ms: short against the 30 s of the first resend. */
 const CHECK_MS = 1_000;
+/** Acknowledgements and commands are a tenth of this, bytes. */
+const MAX_PACKET = 256 * 1024;
 /** A goodbye that has not arrived by then is left to the will: the line is dead, ms. */
-const GOODBYE_MS = 3_000;
+const GOODBYE_MS = 2_000;
 /**
  * Not yet taken by the broker at most, bytes: on a line of 20 kbit/s what comes next waits six seconds behind them, with
  * 100 ms to the broker they still carry 160 kB a second. A larger pack goes alone. What is handed to the socket beyond
@@ -146,6 +148,7 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     password: settings.password,
     will: { topic: topicOf('status'), payload: statusOf('offline'), retain: true },
     subscriptions: [topicOf('ack'), topicOf('commands')],
+    maxPacketBytes: MAX_PACKET,
     logger,
     random,
     onConnect: ({ protocolVersion }) => {

@@ -6,7 +6,7 @@ import { numberOf, pointedAt } from './number-in.js';
 import { pollGroups, pollSilenceMs } from './poll.js';
 
 /** A status page of a device is a few kilobytes; more is not read into memory, bytes. */
-const MAX_BODY = 1024 * 1024;
+const MAX_BODY = 256 * 1024;
 
 /** Polls a URL that answers JSON, or a bare number. One request serves all channels, as often as the most frequent wants. */
 export function createHttpDriver(config: HttpConfig): Driver {

@@ -9,6 +9,8 @@ type Channel = MqttInConfig['channels'][number];
 
 /** A message of a sensor is small; a larger one is not parsed, bytes. */
 const MAX_PAYLOAD = 64 * 1024;
+/** Room for the topic, and what MQTT adds. Somewhat larger packets are taken, so that it can be said whose they are. */
+const MAX_PACKET = 4 * MAX_PAYLOAD;
 
 /**
  * Listens to sensors that publish on a local broker: SenML (times relative or absolute), a plain number, or a JSON
@@ -29,6 +31,7 @@ export function createMqttInDriver(config: MqttInConfig, kitchenId: string): Dri
         // The link tells of its own attempts; the supervisor tells of the state.
         logger: context.logger.child({}, { level: 'error' }),
         subscriptions: [...byTopic.keys()],
+        maxPacketBytes: MAX_PACKET,
         onConnect: () => context.well(),
         onDisconnect: () => context.trouble('connection to the local broker lost'),
         onMessage: (topic, payload, { retained }) => {

@@ -41,6 +41,34 @@ describe('the collector', () => {
     expect(collector.take()).toHaveLength(8);
   });
 
+  it('takes a day of late readings of a sensor that was away, and of one that makes up times no more than that', () => {
+    const day = 86_400_000;
+    const collector = new Collector([channel('m/x', { sampleMs: 5_000 })], 100_000);
+    for (let atMs = 5_000; atMs < day; atMs += 5_000) collector.add('m/x', { atMs, value: atMs }, day);
+    expect(collector.take()).toHaveLength(day / 5_000 - 1);
+    expect(collector.takeFlood()).toBe(0);
+    // An hour in which it goes on, and says a hundred other things of the past each time.
+    let made = 0;
+    for (let nowMs = day + 5_000; nowMs <= day + 3_600_000; nowMs += 5_000) {
+      collector.add('m/x', { atMs: nowMs, value: nowMs }, nowMs);
+      for (let n = 1; n <= 100; n++) collector.add('m/x', { atMs: nowMs - n * 7, value: ++made }, nowMs);
+    }
+    const kept = collector.take().length;
+    // One for each of its own, and what was left of its day.
+    expect(kept).toBeLessThanOrEqual(2 * 720 + 20);
+    expect(kept + collector.takeFlood()).toBe(720 + made);
+  });
+
+  it('takes no year at once of a sensor that says it was away for it', () => {
+    const now = 400 * 86_400_000;
+    const collector = new Collector([channel('m/x', { sampleMs: 5_000 })], 100_000);
+    for (let atMs = 0; atMs < now; atMs += 600_000) collector.add('m/x', { atMs, value: atMs }, now);
+    expect(collector.take().length).toBeLessThanOrEqual(20_000);
+    // What it shows now is taken all the same.
+    collector.add('m/x', { atMs: now, value: 1 }, now);
+    expect(collector.take()).toHaveLength(1);
+  });
+
   it('reports on stopping what was read and not reported', () => {
     const collector = new Collector([
       channel('m/x', { rule: { kind: 'gauge', deadband: 5, heartbeatMs: 60_000 } }),

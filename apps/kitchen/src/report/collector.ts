@@ -23,6 +23,8 @@ interface State extends CollectedChannel {
   admittedMs: number;
   /** When the next reading is expected if all came at their interval, ms: what runs ahead of it is a flood. */
   expectedMs: number;
+  /** Late readings that are still taken, as of an instant. */
+  late: { left: number; asOfMs: number };
   /** Came too soon after the one before; counts when its turn comes and nothing newer has taken its place. */
   held?: { atMs: number; value: number } | undefined;
 }
@@ -35,6 +37,12 @@ const MAX_WAITING = 20_000;
 /** Readings that may come at once: a poller that was held up catches up, and is no flood. */
 const BURST = 3;
 
+/** A reading older than this when it comes is late, ms: no look at a sensor takes so long. */
+const LATE_FROM_MS = 60_000;
+/** Late readings of a channel that are taken at once: a day of them, of a sensor that was away, ms. */
+const LATE_MS = 86_400_000;
+const mostLate = (sampleMs: number): number => Math.min(MAX_WAITING, LATE_MS / sampleMs);
+
 const runsAhead = (state: State, atMs: number): boolean => state.expectedMs - atMs >= BURST * state.sampleMs;
 
 /**
@@ -46,20 +54,31 @@ export class Collector {
   private waiting: Collected[] = [];
   private leaveMs = Infinity;
   private thinned = 0;
+  private flood = 0;
 
   constructor(
     channels: readonly CollectedChannel[],
     private readonly maxWaiting = MAX_WAITING,
   ) {
     this.channels = new Map(
-      channels.map((channel) => [channel.name, { ...channel, admittedMs: -Infinity, expectedMs: -Infinity }]),
+      channels.map((channel) => {
+        const late = { left: mostLate(channel.sampleMs), asOfMs: -Infinity };
+        return [channel.name, { ...channel, admittedMs: -Infinity, expectedMs: -Infinity, late }];
+      }),
     );
   }
 
-  /** @throws Error for a channel that is not configured: a fault of the driver */
-  add(channel: string, sample: { atMs: number; value: number }): void {
+  /**
+   * @param nowMs when it came
+   * @throws Error for a channel that is not configured: a fault of the driver
+   */
+  add(channel: string, sample: { atMs: number; value: number }, nowMs = sample.atMs): void {
     const state = this.stateOf(channel);
-    // A late reading is history, and none of the flood.
+    const isLate = sample.atMs < Math.max(state.admittedMs, nowMs - LATE_FROM_MS);
+    if (isLate && !takesLate(state, nowMs)) {
+      this.flood++;
+      return;
+    }
     if (sample.atMs >= state.admittedMs && runsAhead(state, sample.atMs)) {
       if (!state.held || sample.atMs >= state.held.atMs) state.held = sample;
       return;
@@ -122,6 +141,13 @@ export class Collector {
     return thinned;
   }
 
+  /** @returns how many late readings were not taken since the last call: more than a sensor can have */
+  takeFlood(): number {
+    const { flood } = this;
+    this.flood = 0;
+    return flood;
+  }
+
   private stateOf(channel: string): State {
     const state = this.channels.get(channel);
     if (!state) throw new Error(`"${channel}" is no channel of this kitchen`);
@@ -163,4 +189,14 @@ export class Collector {
     );
     this.thinned += before - this.waiting.length;
   }
+}
+
+/** Late readings are history. On end as many are taken as come in time, and once a day of them. */
+function takesLate({ late, sampleMs }: State, nowMs: number): boolean {
+  const passed = Math.max(0, Math.min(nowMs - late.asOfMs, LATE_MS)) / sampleMs;
+  late.left = Math.min(mostLate(sampleMs), late.left + passed);
+  late.asOfMs = Math.max(late.asOfMs, nowMs);
+  if (late.left < 1) return false;
+  late.left--;
+  return true;
 }

@@ -17,7 +17,9 @@ export function createScaleDriver(config: ScaleConfig): Driver {
     async run(context) {
       const { path, baudRate, dataBits, parity, stopBits } = config;
       const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
+      let fail: (reason: Error) => void = () => undefined;
       const lost = new Promise<never>((_, reject) => {
+        fail = reject;
         port.on('error', reject);
         port.on('close', () => reject(new Error(`${path} was closed: is the cable out?`)));
       });
@@ -27,7 +29,7 @@ export function createScaleDriver(config: ScaleConfig): Driver {
       try {
         await opened(port);
         context.well();
-        const unanswered = listen(port, config, context);
+        const unanswered = listen(port, config, context, fail);
         if (config.ask) {
           const ask = (): void => {
             if (unanswered.asked() > UNANSWERED)
@@ -46,8 +48,13 @@ export function createScaleDriver(config: ScaleConfig): Driver {
   };
 }
 
-/** Hears what the scale says. @returns counts the questions since it last said something */
-function listen(port: SerialPort, config: ScaleConfig, context: DriverContext): { asked(): number } {
+/** Hears what the scale says, until that cannot be read: then `fail` is told. @returns counts the questions since it last said something */
+function listen(
+  port: SerialPort,
+  config: ScaleConfig,
+  context: DriverContext,
+  fail: (reason: Error) => void,
+): { asked(): number } {
   const [channel] = config.channels;
   if (!channel) return { asked: () => 0 };
   const read = weightReader(config);
@@ -63,7 +70,15 @@ function listen(port: SerialPort, config: ScaleConfig, context: DriverContext): 
     if (value === null) context.trouble(`the scale weighs in "${unit}": set it to kg or g`, channel.name);
     else context.report({ channel: channel.name, value: Number(value.toPrecision(12)) });
   });
-  port.on('data', cut);
+  const hear = (bytes: Buffer): void => {
+    try {
+      cut(bytes);
+    } catch (error) {
+      port.off('data', hear);
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  port.on('data', hear);
   return { asked: () => ++asked };
 }
 

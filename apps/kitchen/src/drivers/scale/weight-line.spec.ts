@@ -56,6 +56,14 @@ describe('lines of scales', () => {
     );
   });
 
+  it('a pattern that goes back and forth without end is stopped', () => {
+    const read = weightReader({ protocol: 'pattern', pattern: '^(?<value>(\\d+)*)kg$' });
+    expect(read('12kg')).toEqual(stable(12, null));
+    const began = performance.now();
+    expect(() => read('1'.repeat(200))).toThrow('the pattern takes more than 200 ms for a line');
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it.each(['continuous', 'sics'] as const)('%s makes no weight of noise that is none', (protocol) => {
     const read = weightReader({ protocol });
     fc.assert(

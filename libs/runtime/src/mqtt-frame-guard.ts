@@ -1,11 +1,9 @@
-import type { Socket } from 'node:net';
-
 /** An MQTT length has at most four bytes. */
 const MAX_LENGTH_BYTES = 4;
 
 /**
  * Follows the packet boundaries of an MQTT byte stream without keeping any of it, so that a packet is
- * refused when its size is announced: the broker behind buffers packets whole and has no limit of its own.
+ * refused when its size is announced: who reads it, aedes and MQTT.js alike, buffers packets whole and without a limit.
  */
 export class MqttFrameGuard {
   private state: 'type' | 'length' | 'body' = 'type';
@@ -47,17 +45,4 @@ export class MqttFrameGuard {
     }
     return true;
   }
-}
-
-/** Puts the guard between a socket and whoever reads it; a refused packet ends the connection. */
-export function guardSocket(socket: Socket, limitBytes: () => number, onRefused: () => void): void {
-  const guard = new MqttFrameGuard(limitBytes);
-  const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
-  socket.read = (size?: number): Buffer | null => {
-    const bytes = read(size);
-    if (bytes === null || guard.accept(bytes)) return bytes;
-    onRefused();
-    socket.destroy();
-    return null;
-  };
 }
