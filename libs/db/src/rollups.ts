@@ -59,6 +59,7 @@ async function refreshWindows(
   nowMs: number,
 ): Promise<{ hoursMs: number[]; error: unknown }[]> {
   const failed: { hoursMs: number[]; error: unknown }[] = [];
+  const options = await refreshOptions(sql);
   for (const window of windowsOf(hoursMs))
     try {
       for (const rollup of ROLLUPS) {
@@ -69,7 +70,7 @@ async function refreshWindows(
         );
         if (from >= to) continue;
         await sql.query(
-          `CALL refresh_continuous_aggregate('${rollup.name}_kept', $1::timestamptz, $2::timestamptz)`,
+          `CALL refresh_continuous_aggregate('${rollup.name}_kept', $1::timestamptz, $2::timestamptz${options})`,
           [new Date(from), new Date(to)],
         );
         // After it: until then what is newer is still made of readings, so a bucket is never missing nor there twice.
@@ -82,6 +83,17 @@ async function refreshWindows(
       failed.push({ hoursMs: hoursMs.filter((hour) => hour >= window.fromMs && hour < window.toMs), error });
     }
   return failed;
+}
+
+/**
+ * Where TimescaleDB knows the option, a window is refreshed in one go. Otherwise it commits after every bucket: a day by
+ * the minute then takes two seconds rather than fifteen milliseconds.
+ */
+async function refreshOptions(sql: Sql): Promise<string> {
+  const [known] = await sql.query<{ options: boolean }[]>(
+    `SELECT to_regprocedure('refresh_continuous_aggregate(regclass, "any", "any", boolean, jsonb)') IS NOT NULL AS options`,
+  );
+  return known?.options ? `, options => '{"buckets_per_batch": 0}'` : '';
 }
 
 /** Neighbouring hours joined into windows of at most a day, oldest first. Hours are ms since the epoch. */
