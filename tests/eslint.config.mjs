@@ -92,7 +92,10 @@ const onlyAtHome = [...parts, 'libs/ui/src/charts'].map((place) => ({
 }));
 
 export default [
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.bakeloop/**'] },
+  // The peers of the benchmarks are built with packages of their own, which are not installed here.
+  {
+    ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.bakeloop/**', 'tests/bench/peers/**'],
+  },
   { linterOptions: { noInlineConfig: true } },
   {
     files: source('{apps,libs,tests}'),

@@ -1,8 +1,9 @@
 /**
  * The gate. `npm test` runs every step but the benchmarks and the proof, which is the faults at length; a word runs one:
  * `npm test lint`, `unit`, `integration`, `faults`, `e2e`, `bench` or `proof`. What follows goes to jest: `npm test unit
- * libs/domain`. The last line says how many passed and failed: each jest test counts as one, and so does each other step.
- * Programs are started by their JavaScript entry, so no shell of any kind is needed.
+ * libs/domain`; `npm test bench peers` also installs what the ingest is compared with. The last line says how many passed
+ * and failed: each jest test counts as one, and so does each other step. Programs are started by their JavaScript entry, so
+ * no shell of any kind is needed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -91,6 +92,12 @@ const proof = async (given) => {
   return result;
 };
 
+/** The peers are downloaded, so they are to be asked for by name. */
+const bench = (given) => {
+  const settings = given.includes('peers') ? { BENCH_PEERS: '1' } : {};
+  return jest('bench', [...alone, '--testTimeout=300000'], { minutes: 60, settings })(given);
+};
+
 const steps = {
   types: tool([entry('@typescript/native', 'tsc'), '-b', 'tests']),
   format: tool([entry('prettier'), '--check', '--log-level=warn', '.']),
@@ -100,7 +107,7 @@ const steps = {
   integration: jest('integration', alone),
   faults: jest('faults', alone),
   e2e: jest('e2e', alone),
-  bench: jest('bench', [...alone, '--testTimeout=300000']),
+  bench,
   proof,
 };
 /** The steps behind each word; suites that start built programs build them first. */

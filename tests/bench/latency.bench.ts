@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { startApiProcess } from '../support/api-process.js';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { startReport } from '../support/bench-report.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
@@ -14,7 +15,9 @@ import {
   sendSteadily,
   WATCHED_KITCHEN,
 } from '../support/steady-load.js';
-import { percentile, printTable } from '../support/table.js';
+import { percentile } from '../support/table.js';
+
+const report = await startReport('latency');
 
 const SECONDS = 20;
 
@@ -64,7 +67,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'sensor to screen', () => {
       percentile(values, 0.99),
       Math.max(...values),
     ];
-    printTable(
+    report.table(
       `Publish to screen, ms, at ${READINGS_A_SECOND} readings/s for ${SECONDS} s of ${kitchens.length} kitchens (${engine.version})`,
       [
         ['to', 'packs', 'p50', 'p99', 'worst'],

@@ -2,10 +2,13 @@ import { createDataSource, LedgerRepository } from '@bakeloop/db';
 import { deriveKitchen, METRICS, NO_CONTEXT, SEED_REFERENCE, type Amounts } from '@bakeloop/domain';
 import { expect, it } from '@jest/globals';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { startReport } from '../support/bench-report.js';
 import { atEnd } from '../support/cleanup.js';
 import { describeWith } from '../support/programs.js';
 import { randomLog } from '../support/random-log.js';
-import { percentile, printTable } from '../support/table.js';
+import { percentile } from '../support/table.js';
+
+const report = await startReport('portfolio');
 
 const KITCHENS = 1_000;
 const FIRST = '2023-05-17';
@@ -106,7 +109,7 @@ describeWith(['postgres'], 'figures of many kitchens over years', () => {
       ...(await measure(() => ledger.activeSuppliers('portfolio', LAST))),
     ]);
     rows.push(['coverage of the portfolio', ...(await measure(() => ledger.coverage('portfolio', period)))]);
-    printTable(
+    report.table(
       `${KITCHENS} kitchens, ${FIRST} to ${LAST}, ${Object.keys(JSON.parse(amounts) as object).length} quantities, ${UNFOLDED} postings not folded, ms (${engine.version})`,
       rows,
     );

@@ -15,10 +15,13 @@ import { contentHash, rebuildKitchen, Recorder, ReferenceMemory } from '@bakeloo
 import { expect, it } from '@jest/globals';
 import { startBakeloop } from '../support/bakeloop.js';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { startReport } from '../support/bench-report.js';
 import { atEnd } from '../support/cleanup.js';
 import { describeWith } from '../support/programs.js';
 import { randomLog } from '../support/random-log.js';
-import { percentile, printTable } from '../support/table.js';
+import { percentile } from '../support/table.js';
+
+const report = await startReport('rebuild');
 
 const EVENTS = 100_000;
 const BATCHES_A_KITCHEN = 200;
@@ -82,7 +85,7 @@ it('measures a rebuild of a large log, kitchen by kitchen, and one batch after a
   const reduced = Array.from({ length: REPEATS }, () =>
     cpuMs(() => deriveKitchen(batch, CONTEXT, () => null)),
   ).slice(REPEATS / 2);
-  printTable(
+  report.table(
     `Derivation in the domain library, ${events} events of logs of about ${warm.length}, ms and s of the processor`,
     [
       ['', 'value'],
@@ -111,7 +114,7 @@ describeWith(['postgres'], 'an event of a long batch', () => {
       await recorder.settleEvents('bench-1', [event], { receivedAt: new Date() });
       times.push(performance.now() - start);
     }
-    printTable(
+    report.table(
       `One event of a batch of ${EVENTS_A_BATCH}, stored, derived and committed, ms (${engine.version}, fsync on)`,
       [
         ['p50', 'p95', 'worst'],
@@ -197,7 +200,7 @@ describeWith(['postgres'], 'a rebuild of one kitchen', () => {
     if (!none || !short || !long) throw new Error('three kitchens were rebuilt');
     const ratio = (one: number, other: number): string => (one / other).toFixed(1);
     const growth = ({ peak }: typeof none): number => peak - none.peak;
-    printTable(
+    report.table(
       `A rebuild of one kitchen, all of it new (${engine.version}); the process is that of \`bakeloop rebuild --check\` after it`,
       [
         ['events', 'lots', 'held at most, MiB', 'bytes/event', 'process at most, MiB', 's'],

@@ -4,9 +4,11 @@ import { birthOf, KITCHENS, simulate } from '@bakeloop/kitchen';
 import { Recorder, type Message } from '@bakeloop/record';
 import { expect, it } from '@jest/globals';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { startReport } from '../support/bench-report.js';
 import { atEnd } from '../support/cleanup.js';
 import { describeWith } from '../support/programs.js';
-import { printTable } from '../support/table.js';
+
+const report = await startReport('storage');
 
 const DAYS = 1;
 const DAY_MS = 86_400_000;
@@ -75,7 +77,8 @@ describeWith(['postgres'], 'bytes a reading', () => {
        FROM hypertable_compression_stats('reading_raw')`,
     );
     if (!sizes) throw new Error('nothing was compressed');
-    printTable('Bytes a reading', [
+    report.with('Database', engine.version);
+    report.table('Bytes a reading', [
       ['', 'bytes'],
       ['as written', (sizes.before / readings).toFixed(1)],
       ['compressed', (sizes.after / readings).toFixed(2)],

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { startApiProcess } from '../support/api-process.js';
 import { startBenchDatabase } from '../support/bench-database.js';
+import { startReport } from '../support/bench-report.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
@@ -9,7 +10,9 @@ import { startShippedMosquitto } from '../support/mosquitto.js';
 import { residentBytes } from '../support/processes.js';
 import { describeWith } from '../support/programs.js';
 import { connectBenchKitchens, latencies, READINGS_A_SECOND, sendSteadily } from '../support/steady-load.js';
-import { percentile, printTable } from '../support/table.js';
+import { percentile } from '../support/table.js';
+
+const report = await startReport('viewers');
 
 const VIEWERS = 200;
 const SECONDS = 15;
@@ -50,7 +53,7 @@ describeWith(['postgres', 'mosquitto'], 'many viewers', () => {
     await measure('everybody reads');
     freeze(frozen.socket);
     await measure('one is frozen');
-    printTable(
+    report.table(
       `Publish to socket of ${VIEWERS} viewers at ${READINGS_A_SECOND} readings/s, ${SECONDS} s each`,
       rows,
     );

@@ -18,19 +18,21 @@ const plan = (databaseUrl: string, mqttUrl: string, settings: Readonly<Record<st
 /**
  * One of several ingests that share the messages of a broker. It answers when it says that the broker has it, since any
  * of the others would acknowledge a pack.
+ * @param settings of its environment, beside the usual
  */
 export function startSharingIngest(
   databaseUrl: string,
   mqttUrl: string,
   number: number,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
-  const settings = {
+  const usual = {
     INGEST_CLIENT_ID: `ingest-${number}`,
     INGEST_SHARED_GROUP: 'ingest',
     LOG_LEVEL: 'info',
   };
   return startServer({
-    ...plan(databaseUrl, mqttUrl, settings),
+    ...plan(databaseUrl, mqttUrl, { ...usual, ...settings }),
     answers: async (said) => {
       if (!said.includes('broker connected')) throw new Error('not connected to the broker');
     },

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** Process ids of the direct children of a process, on Linux (also where there is no `ps`) and macOS. */
@@ -60,4 +61,16 @@ export async function commandOf(pid: number): Promise<string> {
     stdout: '',
   }));
   return found.stdout.trim();
+}
+
+/** Most memory that a process has held since it began, bytes. Linux only. */
+export async function mostResidentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1_024;
+}
+
+/** Memory that a process holds now and the most it has held, MiB. Linux only. */
+export async function memoryMiB(pid: number): Promise<{ now: number; most: number }> {
+  const [now, most] = await Promise.all([residentBytes(pid), mostResidentBytes(pid)]);
+  return { now: Math.round(now / 1_048_576), most: Math.round(most / 1_048_576) };
 }

@@ -22,11 +22,22 @@ async function statOf(
  * Processor time of a process since it began, s. Linux only.
  * @param withChildren also that of its children, those that have ended included
  */
-export async function processorSeconds(pid: number, withChildren = false): Promise<number> {
+async function processorSeconds(pid: number, withChildren = false): Promise<number> {
   const own = await statOf(pid);
   if (!withChildren) return own.ticks / TICKS_A_SECOND;
   const entries = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
   const others = await Promise.all(entries.map(statOf));
   const children = others.filter(({ parent }) => parent === pid);
   return children.reduce((sum, { ticks }) => sum + ticks, own.ticks + own.ticksOfEnded) / TICKS_A_SECOND;
+}
+
+/** Processes to watch by name; with their children where those do the work, as those of a PostgreSQL do. */
+export type WatchedParts = Readonly<Record<string, { pid: number; withChildren?: boolean }>>;
+
+/** @returns what gives the processor time that each part has spent since, us, in their order. Linux only */
+export async function startMeter(parts: WatchedParts): Promise<() => Promise<number[]>> {
+  const read = (): Promise<number[]> =>
+    Promise.all(Object.values(parts).map(({ pid, withChildren }) => processorSeconds(pid, withChildren)));
+  const before = await read();
+  return async () => (await read()).map((seconds, part) => (seconds - (before[part] ?? 0)) * 1e6);
 }

@@ -1,5 +1,8 @@
-/** Prints a table past jest's console, which would decorate each line. The first row is the head. */
-export function printTable(title: string, rows: readonly (readonly (string | number)[])[]): void {
+/** Rows of cells, the first of which is the head. */
+export type Table = readonly (readonly (string | number)[])[];
+
+/** Prints a table past jest's console, which would decorate each line. */
+export function printTable(title: string, rows: Table): void {
   const texts = rows.map((row) => row.map(String));
   const widths = (texts[0] ?? []).map((_, column) =>
     Math.max(...texts.map((row) => row[column]?.length ?? 0)),
