@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createDataSource, detectEngine, LONG_QUERY_TIMEOUT_MS, type Engine } from '@bakeloop/db';
 import { UserError } from './user-error.js';
 
@@ -10,8 +11,9 @@ export type DataSource = ReturnType<typeof createDataSource>;
 export async function withDatabase<T>(
   url: string,
   use: (database: DataSource, engine: Engine) => Promise<T>,
+  poolSize = 2,
 ): Promise<T> {
-  const database = createDataSource(url, 2, LONG_QUERY_TIMEOUT_MS);
+  const database = createDataSource(url, poolSize, LONG_QUERY_TIMEOUT_MS);
   try {
     await database.initialize();
   } catch (error) {
@@ -30,12 +32,51 @@ export async function withDatabase<T>(
   }
 }
 
-/** Brings the schema up to date. @returns names of the migrations that ran */
+/**
+ * A migration that waits for a lock makes everybody wait who comes after it: it gives way after so long, ms, and tries
+ * again. What holds the lock (a backup, a long question) is given ten minutes in all.
+ */
+const LOCK = { waitMs: 2_000, pauseMs: 3_000, tries: 120 };
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Brings the schema up to date, each migration in a transaction of its own.
+ * @returns names of the migrations that ran
+ * @throws UserError when a table stays in use
+ */
 export async function migrate(url: string): Promise<{ ran: string[]; engine: Engine }> {
-  return withDatabase(url, async (database) => {
-    const ran = await database.runMigrations({ transaction: 'each' });
-    return { ran: ran.map((migration) => migration.name), engine: await detectEngine(database) };
-  });
+  // One connection, so that the setting holds for what follows.
+  return withDatabase(
+    url,
+    async (database) => {
+      await database.query(`SET lock_timeout = ${LOCK.waitMs}`);
+      const before = await appliedMigrations(database);
+      for (let attempt = 1; ; attempt++)
+        try {
+          await database.runMigrations({ transaction: 'each' });
+          break;
+        } catch (error) {
+          if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+          if (attempt === LOCK.tries)
+            throw new UserError(
+              'The schema cannot be changed: another session has used a table for ten minutes (a backup?). Run `bakeloop migrate` again when it is done.',
+            );
+          await delay(LOCK.pauseMs);
+        }
+      const ran = (await appliedMigrations(database)).filter((name) => !before.includes(name));
+      return { ran, engine: await detectEngine(database) };
+    },
+    1,
+  );
+}
+
+async function appliedMigrations(database: DataSource): Promise<string[]> {
+  const [table] = await database.query<{ there: boolean }[]>(
+    `SELECT to_regclass('schema_migration') IS NOT NULL AS there`,
+  );
+  if (!table?.there) return [];
+  const rows = await database.query<{ name: string }[]>(`SELECT name FROM schema_migration ORDER BY id`);
+  return rows.map(({ name }) => name);
 }
 
 /** What a server without the extension goes without; null when it has it. */
