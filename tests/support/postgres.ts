@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { chown, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +9,8 @@ import { requireProgram } from './programs.js';
 import { type ServerProcess, freePort, startServer } from './server-process.js';
 
 export interface Postgres extends ServerProcess {
+  /** Those of postgresql.conf that it was started with. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Makes an empty database of its own on this server and gives its URL. */
   freshDatabase(): Promise<string>;
 }
@@ -50,15 +53,38 @@ const quick: Readonly<Record<string, string>> = {
 export async function startPostgres(
   o: { settings?: Readonly<Record<string, string>>; folder?: string } = {},
 ): Promise<Postgres> {
-  const { settings = quick } = o;
-  const command = requireProgram('postgres');
-  const folder = o.folder ?? (await tempDir());
-  const data = join(folder, 'data');
   const user = await unprivileged();
+  const folder = o.folder ?? (await tempDir());
   if (user) await chown(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  await promisify(execFile)(join(dirname(command), 'initdb'), initdb, { cwd: folder, ...user });
+  await promisify(execFile)(besidePostgres('initdb'), initdb, { cwd: folder, ...user });
+  return serve(folder, o.settings ?? quick);
+}
 
+/** Copies a server as it runs, as a nightly backup does, and starts another one on the copy, as after a loss. */
+export async function restoredCopy(postgres: Postgres): Promise<Postgres> {
+  const user = await unprivileged();
+  const folder = await tempDir();
+  if (user) await chown(folder, user.uid, user.gid);
+  const { hostname, port } = new URL(postgres.url);
+  const how = ['-h', hostname, '-p', port, '-U', 'postgres', '-D', join(folder, 'data')];
+  await promisify(execFile)(
+    besidePostgres('pg_basebackup'),
+    [...how, '-X', 'stream', '-c', 'fast', '--no-sync'],
+    {
+      cwd: folder,
+      ...user,
+    },
+  );
+  return serve(folder, postgres.settings);
+}
+
+const besidePostgres = (program: string): string =>
+  join(dirname(realpathSync(requireProgram('postgres'))), program);
+
+/** A server on the data folder in `folder`. */
+async function serve(folder: string, settings: Readonly<Record<string, string>>): Promise<Postgres> {
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const effective: Record<string, string> = {
@@ -69,9 +95,13 @@ export async function startPostgres(
   };
   const server = await startServer({
     url,
-    command,
-    args: ['-D', data, ...Object.entries(effective).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    options: { cwd: folder, ...user },
+    command: requireProgram('postgres'),
+    args: [
+      '-D',
+      join(folder, 'data'),
+      ...Object.entries(effective).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    options: { cwd: folder, ...(await unprivileged()) },
     stopSignal: 'SIGINT', // "fast" shutdown: open sessions are cut, data is flushed
     answers: () => query(url, 'SELECT 1'),
   });
@@ -79,6 +109,7 @@ export async function startPostgres(
   let databases = 0;
   return {
     ...server,
+    settings,
     freshDatabase: async () => {
       databases += 1;
       await query(url, `CREATE DATABASE test_${databases}`);
