@@ -153,12 +153,12 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
           await wait(20);
         }
       })();
-      return {
-        stop: async () => {
-          stopped = true;
-          await run;
-        },
+      const stop = async (): Promise<void> => {
+        stopped = true;
+        await run;
       };
+      atEnd(stop);
+      return { stop };
     },
     repeat: (again) => {
       for (const pack of again) {

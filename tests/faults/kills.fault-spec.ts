@@ -164,7 +164,7 @@ describeWith(needed, 'a broker that forgets', () => {
       fleet.make(5);
       await fleet.untilSettled();
       await ingest?.stop();
-      fleet.make(sized({ short: 40, long: 100 }));
+      fleet.make(sized({ short: 20, long: 100 }));
       const queued = fleet.packs.length;
       await eventually(() => expect(fleet.sent).toBeGreaterThan(queued), { withinMs: 20_000 });
       if (scenario === 'F1b') {

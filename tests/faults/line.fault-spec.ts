@@ -97,7 +97,7 @@ describeWith(['postgres', 'mosquitto'], 'a bad line', () => {
   it('F13b cut again and again, wherever a packet is', async () => {
     const dice = diceOf('F13b');
     const { line, fleet } = await onLine('F13b');
-    for (let cut = 0; cut < sized({ short: 15, long: 200 }); cut++) {
+    for (let cut = 0; cut < sized({ short: 6, long: 200 }); cut++) {
       // The next connection lasts so many bytes: within CONNECT, within SUBSCRIBE, within a pack.
       line.dropAfter(dice.int(1, 4_000));
       line.cut();

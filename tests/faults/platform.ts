@@ -5,6 +5,7 @@ import { startMosquitto } from '../support/mosquitto.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
 import { isTimescaleInstalled } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
+import { WITHOUT_TIMESCALE } from './settings.js';
 
 export interface Platform {
   postgres: Postgres;
@@ -56,7 +57,7 @@ const WITH_TIMESCALE = {
 
 export function startFaultyPostgres(folder?: string): Promise<Postgres> {
   return startPostgres({
-    settings: isTimescaleInstalled() ? WITH_TIMESCALE : SETTINGS,
+    settings: isTimescaleInstalled() && !WITHOUT_TIMESCALE ? WITH_TIMESCALE : SETTINGS,
     ...(folder === undefined ? {} : { folder }),
   });
 }

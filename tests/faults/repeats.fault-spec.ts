@@ -98,8 +98,10 @@ describeWith(['postgres', 'mosquitto'], 'again, late, out of order, or not at al
     it('401 days late: one dead letter a reading, and nothing else has changed', async () => {
       const late = await kitchen('f18-too-late');
       const records = [{ n: 'm/x', t: seconds() - 401 * DAY_S, v: 1 }];
-      for (let time = 0; time < 2; time++) await late.pack(1, records);
-      await eventually(() => expect(late.acks.flatMap((ack) => ack.rejected)).toHaveLength(2));
+      for (let time = 1; time <= 2; time++) {
+        await late.pack(1, records);
+        await eventually(() => expect(late.acks.flatMap((ack) => ack.rejected)).toHaveLength(time));
+      }
       expect(await valuesOf(late.id)).toEqual([]);
       expect(await query(`SELECT reason, hits FROM dead_letter WHERE kitchen_id = $1`, [late.id])).toEqual([
         { reason: 'clock_skew', hits: 2 },

@@ -18,3 +18,6 @@ export function diceOf(scenario: string): Dice {
 
 /** R3: what was killed and is back has settled all so soon, ms. The gate shares its machine with other work. */
 export const RECOVERED_WITHIN_MS = sized({ short: 30_000, long: 10_000 });
+
+/** TimescaleDB where it is installed, unless `FAULTS_ENGINE=postgresql` asks for a server as Debian has it. */
+export const WITHOUT_TIMESCALE = process.env['FAULTS_ENGINE'] === 'postgresql';
