@@ -104,7 +104,8 @@ const steps = {
   lint: tool([entry('eslint'), '-c', 'tests/eslint.config.mjs', '--max-warnings', '0', '.']),
   build: tool([entry('nx'), 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static']),
   unit: jest('unit'),
-  integration: jest('integration', alone),
+  // Two at once: they wait for clocks more than they compute, and the gate has twenty minutes.
+  integration: jest('integration', ['--maxWorkers=2']),
   faults: jest('faults', alone),
   e2e: jest('e2e', alone),
   bench,
