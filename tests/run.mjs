@@ -106,7 +106,7 @@ const steps = {
   unit: jest('unit'),
   // Two at once: they wait for clocks more than they compute, and the gate has twenty minutes.
   integration: jest('integration', ['--maxWorkers=2']),
-  faults: jest('faults', alone),
+  faults: jest('faults', ['--maxWorkers=2']),
   e2e: jest('e2e', alone),
   bench,
   proof,
