@@ -31,7 +31,8 @@ class OnlyLooked extends Error {
 
 /**
  * Derives everything again from the facts, kitchen by kitchen, each in a transaction that holds that kitchen's writers for
- * its time, so it is safe while Bakeloop runs. What differs is put right and posted; with `check` nothing is kept.
+ * its time, and with them whatever came in one group with it: safe while Bakeloop runs, and slow for others where a log is
+ * long. What differs is put right and posted; with `check` nothing is kept.
  * @throws UserError for an unknown kitchen
  */
 export async function rebuild(
