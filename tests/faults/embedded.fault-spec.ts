@@ -69,11 +69,24 @@ it(
   sized({ short: 180_000, long: 3_600_000 }),
 );
 
-/** The database of a running Bakeloop: after a restart it has another port. */
-async function withDatabase<T>(
-  dataDir: string,
-  use: (database: ReturnType<typeof createDataSource>) => Promise<T>,
-): Promise<T> {
+type Use<T> = (database: ReturnType<typeof createDataSource>) => Promise<T>;
+
+/** What a database says that was killed a moment ago, or is being started. */
+const AWAY = /ECONNRESET|ECONNREFUSED|Connection terminated/;
+
+/** Asks the database of a running Bakeloop, which may just be starting anew. */
+async function withDatabase<T>(dataDir: string, use: Use<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await askDatabase(dataDir, use);
+    } catch (error) {
+      if (attempt === 20 || !AWAY.test((error as Error).message)) throw error;
+      await wait(500);
+    }
+}
+
+/** After a restart it has another port. */
+async function askDatabase<T>(dataDir: string, use: Use<T>): Promise<T> {
   const run = JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8')) as { databaseUrl: string };
   const database = createDataSource(run.databaseUrl, 1);
   await database.initialize();
