@@ -37,9 +37,10 @@ it(
       all: async () => {
         const parts = await childrenOf(bakeloop.pid);
         bakeloop.signal('SIGKILL');
-        await eventually(() => expect([bakeloop.pid, ...parts].filter(isRunning)).toEqual([]), {
-          withinMs: 15_000,
-        });
+        // By name, so that a failure says which.
+        const left = (): Promise<string[]> =>
+          Promise.all([bakeloop.pid, ...parts].filter(isRunning).map(commandOf));
+        await eventually(async () => expect(await left()).toEqual([]), { withinMs: 15_000 });
       },
       'all, and the broker’s store is gone': async () => {
         await kill.all();

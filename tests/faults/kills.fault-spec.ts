@@ -1,10 +1,12 @@
+import { fork } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
-import type { ServerProcess } from '../support/server-process.js';
+import { INGEST_ENTRY } from '../support/ingest-process.js';
+import { freePort, type ServerProcess } from '../support/server-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
 import { startFleet } from './fleet.js';
@@ -145,6 +147,27 @@ describeWith(needed, 'killed at one instant', () => {
     await kitchen.untilSettled('telemetry', 2);
     expect(await stored()).toEqual([1, 2]);
     tell('F3', Math.round(performance.now() - beganMs));
+  });
+});
+
+describeWith(needed, 'killed while it starts', () => {
+  beforeAll(startOnce);
+
+  it('an ingest ends with its parent also while it waits for a broker that is gone', async () => {
+    const child = fork(INGEST_ENTRY, {
+      env: {
+        ...process.env,
+        DATABASE_URL: platform.databaseUrl,
+        MQTT_URL: `mqtt://127.0.0.1:${await freePort()}`,
+      },
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    atEnd(async () => void child.kill('SIGKILL'));
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await eventually(() => expect(said).toContain('broker connection failed'), { withinMs: 30_000 });
+    child.disconnect();
+    await eventually(() => expect(child.exitCode).toBe(0), { withinMs: 12_000 });
   });
 });
 

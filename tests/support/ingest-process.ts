@@ -4,13 +4,14 @@ import { eventually } from './eventually.js';
 import { connectKitchen } from './test-kitchen.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
-const ENTRY = fileURLToPath(new URL('../../apps/ingest/dist/main.js', import.meta.url));
+/** The built program. */
+export const INGEST_ENTRY = fileURLToPath(new URL('../../apps/ingest/dist/main.js', import.meta.url));
 
 /** @param settings of its environment, beside the usual */
 const plan = (databaseUrl: string, mqttUrl: string, settings: Readonly<Record<string, string>>) => ({
   url: mqttUrl,
   command: process.execPath,
-  args: [ENTRY],
+  args: [INGEST_ENTRY],
   options: { env: { ...process.env, DATABASE_URL: databaseUrl, MQTT_URL: mqttUrl, ...settings } },
   stopSignal: 'SIGTERM' as const,
 });
