@@ -1,5 +1,5 @@
 import { topics } from '@bakeloop/contracts';
-import { compressOneChunk, createDataSource } from '@bakeloop/db';
+import { ChannelRepository, compressOneChunk, createDataSource, refreshRollups } from '@bakeloop/db';
 import { birthOf, KITCHENS, simulate } from '@bakeloop/kitchen';
 import { Recorder, type Message } from '@bakeloop/record';
 import { expect, it } from '@jest/globals';
@@ -7,6 +7,7 @@ import { startBenchDatabase } from '../support/bench-database.js';
 import { startReport } from '../support/bench-report.js';
 import { atEnd } from '../support/cleanup.js';
 import { describeWith } from '../support/programs.js';
+import { percentile } from '../support/table.js';
 
 const report = await startReport('storage');
 
@@ -19,6 +20,7 @@ const STEPS_A_PACK = 12;
 const PACKS_A_COMMIT = 60;
 /** What the readings of 400 days may take, each, compressed. */
 const MOST_BYTES = 3;
+const LAST_ASKED = 600;
 
 /** Bytes that the chunks of a table take with their indexes and all, before and after they were compressed. */
 interface Sizes {
@@ -37,7 +39,7 @@ describeWith(['postgres'], 'bytes a reading', () => {
     await database.initialize();
     atEnd(() => database.destroy());
     const recorder = new Recorder(database);
-    const toMs = Math.floor(Date.now() / DAY_MS - 7) * DAY_MS;
+    const toMs = Math.floor(Date.now() / DAY_MS - 20) * DAY_MS;
     let jitter = 1;
     for (const kitchen of KITCHENS) {
       const session = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
@@ -71,6 +73,7 @@ describeWith(['postgres'], 'bytes a reading', () => {
     const [{ n: readings } = { n: 0 }] = await database.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM reading`,
     );
+    while ((await refreshRollups(database, engine, { nowMs: Date.now(), maxHours: 48 })).length > 0);
     while (await compressOneChunk(database, engine, { afterDays: 3, busyHoursMs: [] }));
     const [sizes] = await database.query<Sizes[]>(
       `SELECT before_compression_total_bytes::int8 AS before, after_compression_total_bytes::int8 AS after
@@ -83,6 +86,40 @@ describeWith(['postgres'], 'bytes a reading', () => {
       ['as written', (sizes.before / readings).toFixed(1)],
       ['compressed', (sizes.after / readings).toFixed(2)],
       ['readings', readings],
+    ]);
+    const sums = await database.query<(Sizes & { name: string; n: number })[]>(
+      `SELECT view_name AS name, s.before_compression_total_bytes::int8 AS before,
+         s.after_compression_total_bytes::int8 AS after,
+         CASE view_name WHEN 'reading_1m_kept' THEN (SELECT count(*) FROM reading_1m_kept)
+           ELSE (SELECT count(*) FROM reading_1h_kept) END::int AS n
+       FROM timescaledb_information.continuous_aggregates a
+       CROSS JOIN LATERAL hypertable_compression_stats(format('%I.%I', a.materialization_hypertable_schema,
+         a.materialization_hypertable_name)::regclass) s
+       WHERE a.compression_enabled ORDER BY view_name DESC`,
+    );
+    report.table('Bytes a row of sums', [
+      ['', 'as written', 'compressed', 'rows'],
+      ...sums.map(({ name, before, after, n }) => [
+        name === 'reading_1m_kept' ? 'by minute' : 'by hour',
+        (before / n).toFixed(1),
+        (after / n).toFixed(1),
+        n,
+      ]),
+    ]);
+    const lastMs: number[] = [];
+    const channels = new ChannelRepository(database);
+    for (let asked = 0; asked < LAST_ASKED; asked++) {
+      const { id } = KITCHENS[asked % KITCHENS.length] ?? {};
+      const beganMs = performance.now();
+      const last = await channels.ofKitchen(id ?? '');
+      // The first few meet a connection and a plan that are not there yet.
+      if (asked >= LAST_ASKED / 10) lastMs.push(performance.now() - beganMs);
+      expect(last.every(({ value }) => value !== null)).toBe(true);
+    }
+    report.table('Last value of all channels of a kitchen', [
+      ['', 'ms (goal: 5)'],
+      ['p50', percentile(lastMs, 0.5).toFixed(1)],
+      ['p95', percentile(lastMs, 0.95).toFixed(1)],
     ]);
     // A size, which no busy machine changes.
     expect(sizes.after / readings).toBeLessThan(MOST_BYTES);

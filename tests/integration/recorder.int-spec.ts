@@ -263,6 +263,23 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     expect(await reasons()).toEqual(['database']);
   });
 
+  it('refuses nothing while our own schema is at fault: nothing is settled until it is mended (section 6)', async () => {
+    const pack = { session: randomUUID(), seq: 1, records: [{ n: 'm/x', t: startMs / 1_000, v: 1 }] };
+    for (const [breaks, mends] of [
+      [
+        `ALTER TABLE reading_raw RENAME COLUMN digits TO mislaid`,
+        `ALTER TABLE reading_raw RENAME COLUMN mislaid TO digits`,
+      ],
+      [`ALTER TABLE pack RENAME TO mislaid`, `ALTER TABLE mislaid RENAME TO pack`],
+    ] as const) {
+      await database.query(breaks);
+      await expect(settle('telemetry', pack)).rejects.toThrow(/does not exist/);
+      await database.query(mends);
+    }
+    expect(await reasons()).toEqual([]);
+    expect((await settle('telemetry', pack)).acks[0]?.ack).toMatchObject({ seqs: [[1, 1]], rejected: [] });
+  });
+
   it('answers each posted event by itself when the database refuses one (E5)', async () => {
     const events = mb1Events({ startMs });
     await databaseRefuses(events[9]?.id ?? '');

@@ -129,6 +129,42 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     ).toEqual([{ high: 3 }]);
   });
 
+  it('takes a late reading into a month whose sums are compressed, and compresses a day again that took many (S9)', async () => {
+    const oldMs = NOON_MS - 40 * DAY_MS;
+    const many = (from: number): [number, number][] =>
+      Array.from({ length: 20_000 }, (_, index) => [oldMs + (from + 2 * index) * 1_000, index % 100]);
+    await report([oldMs - 3_600_000, 7]);
+    for (let at = 0; at < 20_000; at += 5_000) await report(...many(0).slice(at, at + 5_000));
+    // What took readings in a round is compressed in the next.
+    await maintained();
+    await maintained();
+    expect(await uncompressed(oldMs)).toEqual([]);
+    for (let at = 0; at < 20_000; at += 5_000) await report(...many(1).slice(at, at + 5_000));
+    await maintained();
+    await maintained();
+    expect(await uncompressed(oldMs)).toEqual([]);
+    expect(
+      await database.query(
+        `SELECT n::int, low, high FROM reading_1d WHERE bucket <= $1 AND bucket > $1::timestamptz - INTERVAL '1 day'`,
+        [new Date(oldMs)],
+      ),
+    ).toEqual([{ n: 40_001, low: 0, high: 99 }]);
+
+    /** Chunks around an instant that are not compressed, or not whole; nothing on plain PostgreSQL. */
+    async function uncompressed(atMs: number): Promise<unknown> {
+      if (expected === 'postgresql') return [];
+      return database.query(
+        `SELECT i.hypertable_name, c.status FROM timescaledb_information.chunks i
+         JOIN _timescaledb_catalog.chunk c ON (c.schema_name, c.table_name) = (i.chunk_schema, i.chunk_name)
+         WHERE i.range_start <= $1 AND i.range_end > $1 AND c.status <> 1
+           -- The sums that came late are few: they wait.
+           AND NOT (c.status = 9 AND i.hypertable_name <> 'reading_raw') AND i.hypertable_name NOT IN (
+           SELECT materialization_hypertable_name FROM timescaledb_information.continuous_aggregates WHERE view_name = 'reading_1d_kept')`,
+        [new Date(atMs)],
+      );
+    }
+  });
+
   it('is right in every bucket of every rollup after each replay of a week, and moves nothing live (S6, S7, S9)', async () => {
     const dice = diceOf(18);
     const endMs = Math.floor(NOW_MS / 60_000) * 60_000 - 2 * 3_600_000;

@@ -108,9 +108,12 @@ export function windowsOf(hoursMs: readonly number[]): { fromMs: number; toMs: n
   return windows;
 }
 
+/** Late rows in a compressed chunk are compressed too once they take so much, bytes; fewer are not worth the work. */
+const WORTH_COMPRESSING = 1024 * 1024;
+
 /**
- * Compresses one chunk that is due and that none of `busyHoursMs` lies in: rows that still arrive cost more in a compressed
- * chunk. @returns whether there was one
+ * Compresses one chunk of readings or rollups that is due and that none of `busyHoursMs` lies in: rows that still arrive
+ * cost more in a compressed chunk. One that took late rows since is compressed again. @returns whether there was one
  * @param afterDays how old a day of readings is then: late packs mostly come sooner, and may come later
  */
 export async function compressOneChunk(
@@ -120,11 +123,18 @@ export async function compressOneChunk(
 ): Promise<boolean> {
   if (engine.kind === 'postgresql') return false;
   const [chunk] = await sql.query<{ name: string }[]>(
-    `SELECT format('%I.%I', chunk_schema, chunk_name) AS name FROM timescaledb_information.chunks
-     WHERE hypertable_name = 'reading_raw' AND NOT is_compressed AND range_end < now() - make_interval(days => $1)
+    // Of the status of a chunk 2 says that it is not in order, 8 that a part of it is not compressed.
+    `SELECT format('%I.%I', i.chunk_schema, i.chunk_name) AS name FROM timescaledb_information.chunks i
+     JOIN _timescaledb_catalog.chunk c ON (c.schema_name, c.table_name) = (i.chunk_schema, i.chunk_name)
+     WHERE i.hypertable_name IN (
+         SELECT 'reading_raw' UNION ALL
+         SELECT materialization_hypertable_name FROM timescaledb_information.continuous_aggregates WHERE compression_enabled)
+       AND i.range_end < now() - make_interval(days => $1)
+       AND (NOT i.is_compressed OR (c.status & 10 <> 0
+            AND pg_relation_size(format('%I.%I', i.chunk_schema, i.chunk_name)::regclass) > ${WORTH_COMPRESSING}))
        AND NOT EXISTS (SELECT FROM unnest($2::int8[]) AS h
-                       WHERE to_timestamp(h / 1000.0) >= range_start AND to_timestamp(h / 1000.0) < range_end)
-     ORDER BY range_end LIMIT 1`,
+                       WHERE to_timestamp(h / 1000.0) >= i.range_start AND to_timestamp(h / 1000.0) < i.range_end)
+     ORDER BY i.is_compressed, i.range_end LIMIT 1`,
     [afterDays, busyHoursMs],
   );
   if (!chunk) return false;

@@ -18,6 +18,7 @@ import { Retention1764000000017 } from './17-retention.js';
 import { NewsOfHours1764000000020 } from './20-news-of-hours.js';
 import { CommandConnections1764000000021 } from './21-command-connections.js';
 import { ReadingsAsDigits1764000000022 } from './22-readings-as-digits.js';
+import { RollupsCompressed1764000000023 } from './23-rollups-compressed.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   NewsOfHours1764000000020,
   CommandConnections1764000000021,
   ReadingsAsDigits1764000000022,
+  RollupsCompressed1764000000023,
 ];
