@@ -4,10 +4,11 @@ import {
   applyRetention,
   createDataSource,
   detectEngine,
-  type Engine,
+  isTooSlow,
   LONG_QUERY_TIMEOUT_MS,
   soberNow,
   tidyTables,
+  type Engine,
 } from '@bakeloop/db';
 import {
   adoptCurrentMethod,
@@ -34,6 +35,8 @@ const MIB = 1024 * 1024;
  * a message takes two to three times its payload, so about 100 MiB.
  */
 const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
+/** So many parts a group is settled in at most: a database that stood still is not slow, and has all of it to do then. */
+const MAX_PARTS = 64;
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
@@ -150,16 +153,18 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
   private async settle(messages: readonly ReadMessage[]): Promise<void> {
     let open = messages;
+    let parts = 1;
     for (let attempt = 0; open.length > 0; attempt++) {
       try {
-        // What a database cannot do at once in time, it may do in parts.
-        const size = Math.max(1, Math.ceil(open.length / 2 ** attempt));
+        const size = Math.ceil(open.length / parts);
         while (open.length > 0) {
           this.answer(await this.recorder.settleRead(open.slice(0, size)));
           open = open.slice(size);
         }
         if (attempt > 0) this.logger.info({ messages: messages.length }, 'database back, messages settled');
       } catch (error) {
+        // What a database cannot do at once in time, it may do in parts; one that is away does it at once when it is back.
+        if (isTooSlow(error)) parts = Math.min(parts * 2, MAX_PARTS);
         this.logger.error({ err: error, attempt, messages: open.length }, 'not settled, will try again');
         await delay(backoffMs(attempt, RETRY, Math.random), undefined, { signal: this.closing.signal });
       }

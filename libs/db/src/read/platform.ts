@@ -31,6 +31,12 @@ export function isDatabaseAway(error: unknown): boolean {
   return typeof message === 'string' && AWAY_MESSAGES.test(message);
 }
 
+/** @returns true when a statement took longer than it may: in parts, what it does may be done in time. */
+export function isTooSlow(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === '57014' || message === 'Query read timeout';
+}
+
 export class PlatformRepository {
   private engine: Engine | null = null;
 
