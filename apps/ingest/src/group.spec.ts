@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { topics } from '@bakeloop/contracts';
 import { readMessage } from '@bakeloop/record';
-import { CommitGroups } from './group.js';
+import { CommitGroups, CommitLanes } from './group.js';
 
 const message = (topic: string, bytes = 0) =>
   readMessage({ topic, payload: Buffer.alloc(bytes), receivedAt: new Date(0) });
@@ -53,4 +54,27 @@ it('puts no more bytes into a commit than allowed, and commits a larger message 
   const sizes = { first: 1, a: 60, b: 40, c: 1, huge: 500, d: 50, e: 51 };
   await Promise.all(Object.entries(sizes).map(([topic, bytes]) => groups.add(message(topic, bytes))));
   expect(commits).toEqual([['first'], ['a', 'b'], ['c'], ['huge'], ['d'], ['e']]);
+});
+
+it('keeps a kitchen in one lane, in order, while others are committed at the same time', async () => {
+  const commits: string[][] = [];
+  const releases: (() => void)[] = [];
+  const lanes = new CommitLanes(
+    (messages) => {
+      commits.push(messages.map((one) => one.message.topic));
+      return new Promise((release) => releases.push(release));
+    },
+    { maxMessages: 10, maxBytes: 100, lanes: 2 },
+  );
+  const ofKitchen = (kitchenId: string): string => topics.of(kitchenId, 'status');
+  const [first, other] = [ofKitchen('zwl-1'), ofKitchen('zwl-4')];
+  const all = [first, other, first, first, other].map((topic) => lanes.add(message(topic)));
+  expect(commits).toEqual([[first], [other]]);
+  while (releases.length > 0) {
+    releases.shift()?.();
+    await new Promise((next) => setImmediate(next));
+  }
+  await Promise.all(all);
+  await lanes.idle();
+  expect(commits).toEqual([[first], [other], [first, first], [other]]);
 });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ReadMessage } from '@bakeloop/record';
 
 interface Waiting {
@@ -5,20 +6,48 @@ interface Waiting {
   settled: () => void;
 }
 
+/** Commits messages together; it retries by itself and rejects only when it is closing. */
+type Settle = (read: readonly ReadMessage[]) => Promise<void>;
+
+interface GroupLimits {
+  maxMessages: number;
+  maxBytes: number;
+}
+
+/**
+ * Commits in several lanes, so that one is read and encoded while the database writes another. All of a kitchen goes into
+ * the same lane, and so stays in order.
+ */
+export class CommitLanes {
+  private readonly lanes: readonly CommitGroups[];
+
+  constructor(settle: Settle, { lanes, ...limits }: GroupLimits & { lanes: number }) {
+    this.lanes = Array.from({ length: lanes }, () => new CommitGroups(settle, limits));
+  }
+
+  /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */
+  async add(read: ReadMessage): Promise<void> {
+    await this.lanes[crc32(read.kitchenId ?? '') % this.lanes.length]?.add(read);
+  }
+
+  /** Resolves when no commit is running. */
+  async idle(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.idle()));
+  }
+}
+
 /**
  * Lets commits group themselves: what has arrived while one commit ran goes into the next, without a timer. One or two
  * messages a commit when it is quiet, up to `maxMessages` and `maxBytes` of JSON when it is not. A message that is
  * larger than `maxBytes` is committed alone.
- *
- * @param settle commits messages together; it retries by itself and rejects only when the group is closed
  */
 export class CommitGroups {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
 
   constructor(
-    private readonly settle: (read: readonly ReadMessage[]) => Promise<void>,
-    private readonly limits: { maxMessages: number; maxBytes: number },
+    private readonly settle: Settle,
+    private readonly limits: GroupLimits,
   ) {}
 
   /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */

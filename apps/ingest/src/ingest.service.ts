@@ -25,7 +25,7 @@ import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { carryCommands } from './courier.js';
-import { CommitGroups } from './group.js';
+import { CommitLanes } from './group.js';
 import { HeldBack } from './held-back.js';
 import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
 
@@ -39,6 +39,8 @@ const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 const MAX_PARTS = 64;
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
+/** While the database writes one group, the next is encoded: two keep two cores busy, and more only wait for each other. */
+const LANES = 2;
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
@@ -56,7 +58,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** For maintenance, whose statements may take long. */
   private readonly upkeep;
   private readonly recorder: Recorder;
-  private readonly groups: CommitGroups;
+  private readonly groups: CommitLanes;
   private readonly paces: KitchenPaces;
   /** Acknowledgements of kitchens that send more than they may. */
   private readonly heldBack = new HeldBack();
@@ -69,14 +71,14 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
-    this.database = createDataSource(settings.DATABASE_URL, 2, ANSWER_WITHIN_MS);
+    this.database = createDataSource(settings.DATABASE_URL, LANES + 1, ANSWER_WITHIN_MS);
     this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
       readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,
       burstReadings: settings.INGEST_KITCHEN_BURST_READINGS,
     });
-    this.groups = new CommitGroups((messages) => this.settle(messages), MAX_GROUP);
+    this.groups = new CommitLanes((messages) => this.settle(messages), { ...MAX_GROUP, lanes: LANES });
   }
 
   async onApplicationBootstrap(): Promise<void> {

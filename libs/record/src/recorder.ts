@@ -4,6 +4,7 @@ import {
   DecimalMemory,
   knownPacks,
   lockKitchens,
+  markHours,
   saveBirth,
   saveDeadLetters,
   saveStatus,
@@ -330,6 +331,8 @@ export class Recorder {
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
     if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
+    // Last, for all who write readings meet in the same hour and wait here for each other's commit.
+    if (readings.hours.length > 0) await markHours(sql, readings.hours);
     await addTallies(sql, tallies.byKitchen, now);
 
     return {

@@ -3,7 +3,6 @@ import {
   copyReadings,
   insertReadings,
   markEnergyStale,
-  markHours,
   type DecimalMemory,
   type KnownChannel,
   type ReadingRow,
@@ -28,7 +27,7 @@ export interface ReadingWriter {
   repeats(kitchenId: string): boolean;
 }
 
-/** Stores the readings of messages in the caller's transaction, with current values and rollup marks, and counts them. */
+/** Stores the readings of messages in the caller's transaction, with current values, and counts them. */
 export async function storeReadings(
   sql: Sql,
   memory: { channels: ChannelMemory; current: CurrentMemory; decimals: DecimalMemory },
@@ -42,6 +41,8 @@ export async function storeReadings(
   refusals: Map<ReadMessage, Refusal[]>;
   /** Readings that became current, by kitchen. */
   live: Map<string, ChangeNotice['readings']>;
+  /** Whose rollups are to be refreshed, ms since the epoch. */
+  hours: number[];
 }> {
   const refusals = new Map<ReadMessage, Refusal[]>();
   const refuse = (message: ReadMessage, refusal: Refusal): void => {
@@ -52,7 +53,7 @@ export async function storeReadings(
   const live = new Map<string, ChangeNotice['readings']>();
   const telling = messages.filter(({ content }) => content.kind === 'telemetry');
   let moved: Moved = { channelIds: new Set(), current: new Map() };
-  if (telling.length === 0) return { channels: new Map(), moved, refusals, live };
+  if (telling.length === 0) return { channels: new Map(), moved, refusals, live, hours: [] };
 
   const channels = await memory.channels.resolve(sql, telling);
   const fresh: ReadingRow[] = [];
@@ -106,7 +107,6 @@ export async function storeReadings(
       else ofKitchen.push(ofChannel.newest);
     }
     moved = await memory.current.move(sql, newest);
-    await markHours(sql, [...hours]);
     const metered = [...news].flatMap(([channel, span]) => meteredSpan(channel, span) ?? []);
     if (metered.length > 0) await markEnergyStale(sql, metered);
     for (const [{ id, kitchenId, name }, { newest }] of news) {
@@ -117,7 +117,7 @@ export async function storeReadings(
       else readings.push({ channel: name, timeMs, value });
     }
   }
-  return { channels, moved, refusals, live };
+  return { channels, moved, refusals, live, hours: [...hours] };
 }
 
 /** What came of one channel. */
