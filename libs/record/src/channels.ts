@@ -2,8 +2,10 @@ import { convertUnit, MAX_KITCHEN_CHANNELS, MAX_VALUE, type ResolvedReading } fr
 import { channelsBeyond, resolveChannels, type KnownChannel, type Sql } from '@bakeloop/db';
 import type { ReadMessage, Refusal } from './message.js';
 
-/** Channels kept in memory at most; beyond it the memory starts anew. 200 bytes each, so about 40 MB. */
-const MAX_CHANNELS = 200_000;
+/** Channels kept in memory at most, 24 of each of 16,000 kitchens; beyond it the memory starts anew. About 100 bytes each. */
+const MAX_CHANNELS = 400_000;
+/** Different names and units that are kept once for all channels; a fleet has some hundreds. */
+const MAX_WORDS = 20_000;
 
 /** Channels by kitchen, then by name. */
 export type Channels = Map<string, Map<string, KnownChannel>>;
@@ -14,6 +16,7 @@ export type Channels = Map<string, Map<string, KnownChannel>>;
  */
 export class ChannelMemory {
   private readonly known: Channels = new Map();
+  private readonly words = new Map<string, string>();
   private size = 0;
 
   /**
@@ -40,8 +43,21 @@ export class ChannelMemory {
     }
     const wanted = await withinBound(sql, [...missing.values()]);
     if (wanted.length > 0)
-      for (const row of await resolveChannels(sql, wanted)) found.get(row.kitchenId)?.set(row.name, row);
+      for (const row of await resolveChannels(sql, wanted)) {
+        const name = this.once(row.name);
+        const unit = row.unit === null ? null : this.once(row.unit);
+        found.get(row.kitchenId)?.set(name, { ...row, name, unit });
+      }
     return found;
+  }
+
+  /** The text as it was met first: kitchens have the same channels, and each its own copy would double the memory. */
+  private once(text: string): string {
+    const met = this.words.get(text);
+    if (met !== undefined) return met;
+    if (this.words.size >= MAX_WORDS) this.words.clear();
+    this.words.set(text, text);
+    return text;
   }
 
   keep(channels: Channels): void {

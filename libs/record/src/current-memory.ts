@@ -6,8 +6,8 @@ import {
   type Sql,
 } from '@bakeloop/db';
 
-/** Channels whose current value is kept in memory at most; beyond it the memory starts anew. 32 bytes each: about 6 MB. */
-const MAX_CHANNELS = 200_000;
+/** Channels whose current value is kept in memory at most; beyond it the memory starts anew. 32 bytes each: about 13 MB. */
+const MAX_CHANNELS = 400_000;
 
 /** What became current, and what to remember once that is committed. */
 export interface Moved {

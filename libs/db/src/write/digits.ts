@@ -2,7 +2,7 @@ import { MAX_DECIMALS } from '../reading-sql.js';
 
 const TENS = Array.from({ length: MAX_DECIMALS + 1 }, (_, decimals) => 10 ** decimals);
 /** Channels whose decimals are remembered at most; beyond it the memory starts anew. 16 bytes each. */
-const MAX_CHANNELS = 200_000;
+const MAX_CHANNELS = 400_000;
 
 /** A value as whole digits and how many of them are decimals; of another number `decimals` is -1. */
 export interface Digits {
