@@ -41,6 +41,7 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="duplicate"} 1',
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="dead_lettered"} 1',
         'bakeloop_records_unaccounted 0',
+        'bakeloop_viewers 0',
       ]),
     );
   });

@@ -5,21 +5,30 @@ import { tempDir } from './cleanup.js';
 import { requireProgram } from './programs.js';
 import { type ServerProcess, freePort, startServer } from './server-process.js';
 
-/** A Mosquitto with this configuration file, which listens on the given port of 127.0.0.1 and keeps its data in `folder`. */
+/** Where a Mosquitto runs that is not simply here: its address, and what comes before its command line. */
+export interface Elsewhere {
+  address: string;
+  there: readonly string[];
+}
+const HERE: Elsewhere = { address: '127.0.0.1', there: [] };
+
+/** A Mosquitto with this configuration file, which listens on the given port of its address and keeps its data in `folder`. */
 export async function mosquittoWith(
   folder: string,
   configure: (port: number) => string,
+  { address, there } = HERE,
 ): Promise<ServerProcess> {
   const port = await freePort();
   const conf = join(folder, 'mosquitto.conf');
   // Started by root it would become another user, who may not write the folder.
   const user = process.getuid?.() === 0 ? 'user root' : '';
   await writeFile(conf, `${configure(port)}\n${user}\n`);
-  const url = `mqtt://127.0.0.1:${port}`;
+  const url = `mqtt://${address}:${port}`;
+  const [command = '', ...args] = [...there, requireProgram('mosquitto'), '-c', conf];
   return startServer({
     url,
-    command: requireProgram('mosquitto'),
-    args: ['-c', conf],
+    command,
+    args,
     stopSignal: 'SIGTERM',
     answers: async () => {
       const client = await connectAsync(url, { reconnectPeriod: 0, connectTimeout: 2_000 }, false);
@@ -41,18 +50,24 @@ export async function startShippedMosquitto(): Promise<ServerProcess> {
  * A Mosquitto of this test file alone: loopback, no passwords, sessions and queued messages kept on disk after each
  * change, so that they survive kill9. `settings` are further lines of mosquitto.conf.
  */
-export async function startMosquitto(settings: readonly string[] = []): Promise<ServerProcess> {
+export async function startMosquitto(
+  settings: readonly string[] = [],
+  where: Elsewhere = HERE,
+): Promise<ServerProcess> {
   const folder = await tempDir();
-  return mosquittoWith(folder, (port) =>
-    [
-      `listener ${port} 127.0.0.1`,
-      'allow_anonymous true',
-      'persistence true',
-      `persistence_location ${folder}/`,
-      'autosave_on_changes true',
-      'autosave_interval 1',
-      'max_queued_messages 100000',
-      ...settings,
-    ].join('\n'),
+  return mosquittoWith(
+    folder,
+    (port) =>
+      [
+        `listener ${port} ${where.address}`,
+        'allow_anonymous true',
+        'persistence true',
+        `persistence_location ${folder}/`,
+        'autosave_on_changes true',
+        'autosave_interval 1',
+        'max_queued_messages 100000',
+        ...settings,
+      ].join('\n'),
+    where,
   );
 }

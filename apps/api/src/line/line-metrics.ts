@@ -3,8 +3,14 @@ import type { MetricFamily } from './prometheus.js';
 
 const OUTCOMES = { stored: 'stored', duplicate: 'duplicate', deadLettered: 'dead_lettered' } as const;
 
-/** The line as a scraper reads it. What came from no known kitchen has an empty label. */
-export function lineMetrics({ canary, kitchens, unaccounted }: LineAnswer, nowMs: number): MetricFamily[] {
+/**
+ * The line as a scraper reads it. What came from no known kitchen has an empty label.
+ * @param viewers how many live connections this process has
+ */
+export function lineMetrics(
+  { canary, kitchens, unaccounted }: LineAnswer,
+  { nowMs, viewers }: { nowMs: number; viewers: number },
+): MetricFamily[] {
   return [
     {
       name: 'bakeloop_canary_age_seconds',
@@ -53,6 +59,12 @@ export function lineMetrics({ canary, kitchens, unaccounted }: LineAnswer, nowMs
       help: 'Records received less those with an outcome: always 0.',
       type: 'gauge',
       samples: [{ labels: {}, value: unaccounted }],
+    },
+    {
+      name: 'bakeloop_viewers',
+      help: 'Live connections of pages to this process.',
+      type: 'gauge',
+      samples: [{ labels: {}, value: viewers }],
     },
   ];
 }

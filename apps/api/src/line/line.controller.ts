@@ -1,13 +1,17 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
+import { LiveRooms } from '../live/live-rooms.js';
 import { LineView } from './line-view.js';
 import { lineMetrics } from './line-metrics.js';
 import { exposition, EXPOSITION_TYPE } from './prometheus.js';
 
 @Controller()
 export class LineController {
-  constructor(private readonly view: LineView) {}
+  constructor(
+    private readonly view: LineView,
+    private readonly live: LiveRooms,
+  ) {}
 
   @Endpoint('line')
   line(): Promise<AnswerOf<'line'>> {
@@ -28,6 +32,6 @@ export class LineController {
   @Get('/health/metrics')
   @Header('content-type', EXPOSITION_TYPE)
   async metrics(): Promise<string> {
-    return exposition(lineMetrics(await this.view.read(), Date.now()));
+    return exposition(lineMetrics(await this.view.read(), { nowMs: Date.now(), viewers: this.live.viewers }));
   }
 }

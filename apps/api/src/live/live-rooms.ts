@@ -72,6 +72,11 @@ export class LiveRooms implements OnApplicationShutdown {
     private readonly settings: ApiSettings,
   ) {}
 
+  /** Connections of viewers at this moment. */
+  get viewers(): number {
+    return this.server?.sockets.sockets.size ?? 0;
+  }
+
   open(server: LiveServer): void {
     this.server = server;
     this.tick = setInterval(() => void this.look(), TICK_MS);

@@ -20,7 +20,8 @@ export class LiveAdapter extends IoAdapter {
       serveClient: false,
       transports: ['polling', 'websocket'],
       maxHttpBufferSize: 16 * 1024,
-      pingInterval: 25_000,
+      // A viewer that has stopped is dropped within the sum of both.
+      pingInterval: 20_000,
       pingTimeout: 20_000,
       connectTimeout: 10_000,
       // CORS does not hold for WebSocket, and cookies would ride along: the origin is checked for every transport.
