@@ -74,7 +74,7 @@ const FAULTLESS: WireFaults = {
  */
 export async function openLine(o: LineSettings): Promise<Line> {
   const { logger, nowMs } = o;
-  const outbox = await Outbox.open(o.folder, o.outbox);
+  const outbox = await Outbox.open(o.folder, logger, o.outbox);
   const bornMs = nowMs();
   const session = uuidV7();
   const seqs: Record<Stream, number> = { results: 0, events: 0, telemetry: 0 };
