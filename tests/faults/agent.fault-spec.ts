@@ -187,10 +187,10 @@ describeWith(['postgres', 'mosquitto'], 'the clock of a kitchen', () => {
         expect(found.stored.filter(({ aheadS }) => aheadS > 300)).toEqual([]);
         result[id] = { read, stored: found.stored.length, dead: found.dead.length };
       }
-      // A clock that was right once is not followed out of all reason; one that never was is believed until it is set.
+      // A clock that was right once is not followed out of all reason; one that never was is believed until the platform has answered.
       expect(result['f23-jumping']?.dead).toBe(0);
       expect(result['f23-ahead']?.dead).toBeGreaterThan(0);
-      expect(result['f23-ahead']?.stored).toBeGreaterThan(0);
+      expect(result['f23-ahead']?.stored).toBeGreaterThan(result['f23-ahead']?.dead ?? Infinity);
       await load.stop();
       await fleet.untilSettled();
       const verdict = await expectExactly(platform.database, fleet);

@@ -175,6 +175,7 @@ drivers:
     expect(Math.abs(Date.parse(answer.deviceAt ?? '') - Date.parse(answer.at))).toBeLessThan(5_000);
     expect(answer.data).toMatchObject({
       connected: true,
+      clock: 'own',
       drivers: [
         expect.objectContaining({ name: 'silent', state: 'starting' }),
         expect.objectContaining({ name: 'plc', state: 'ok' }),

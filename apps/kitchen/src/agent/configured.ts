@@ -10,7 +10,7 @@ import { Collector, type Collected } from '../report/collector.js';
 import { compactSenml, type OutgoingReading } from '../report/compact-senml.js';
 import { commandHandlers } from './command-handlers.js';
 import { openLine } from './line.js';
-import { createSteadyClock } from './steady-clock.js';
+import { createSteadyClock, type ClockSource } from './steady-clock.js';
 
 export interface ConfiguredKitchenOptions {
   config: KitchenConfig;
@@ -31,7 +31,9 @@ export interface KitchenStatus {
   connected: boolean;
   /** Wall time of this kitchen, ISO 8601; null as long as it has no believable clock. */
   time: string | null;
-  /** How far the platform's clock is ahead, ms. */
+  /** Whose time that is. */
+  clock: ClockSource;
+  /** How far the platform's clock is ahead of this kitchen's own, ms. */
   skewMs: number;
   /** Packs and bytes the platform has not settled yet. */
   stored: { packs: number; bytes: number };
@@ -176,6 +178,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
       session: line.session,
       connected: line.connected,
       time: wallMs === null ? null : new Date(wallMs).toISOString(),
+      clock: clock.source,
       skewMs: clock.skewMs,
       stored: line.stored,
       waiting: collector.size,
