@@ -106,15 +106,19 @@ drivers:
     process: ChildProcess;
     /** Every line it has logged. */
     log: () => { msg: string; id?: string }[];
+    /** What the runtime says of it. */
+    warnings: () => string;
     end: (signal: NodeJS.Signals) => Promise<void>;
   }
   const startAgent = async (): Promise<Agent> => {
     const child = spawn(process.execPath, [AGENT, 'run', '--config', configFile], {
       env: { ...process.env, KITCHEN_OUTBOX: join(folder, 'outbox'), LOG_LEVEL: 'info' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let warned = '';
+    child.stderr.on('data', (chunk: Buffer) => (warned += chunk.toString()));
     const end = async (signal: NodeJS.Signals): Promise<void> => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
@@ -128,7 +132,7 @@ drivers:
         .filter(Boolean)
         .map((line) => JSON.parse(line) as { msg: string });
     await eventually(() => expect(log().map(({ msg }) => msg)).toContain('connected'), { withinMs: 15_000 });
-    return { process: child, log, end };
+    return { process: child, log, warnings: () => warned, end };
   };
   const presence = async (): Promise<string> =>
     (await apiClient(apiUrl).answer('kitchen', `/kitchens/${kitchenId}`)).presence;
@@ -171,6 +175,7 @@ drivers:
     expect(Math.abs(Date.parse(answer.deviceAt ?? '') - Date.parse(answer.at))).toBeLessThan(5_000);
     expect(answer.data).toMatchObject({
       connected: true,
+      clock: 'own',
       drivers: [
         expect.objectContaining({ name: 'silent', state: 'starting' }),
         expect.objectContaining({ name: 'plc', state: 'ok' }),
@@ -195,6 +200,20 @@ drivers:
     const wrong = await ask(apiUrl, kitchenId, { kind: 'restart-driver', data: { driver: 'press' } });
     expect((await until(wrong.body.id, 'failed')).steps.at(-1)?.reason).toContain('no driver "press"');
     expect(written).toBe(0);
+  });
+
+  it('leave nothing behind in the agent, however many it does', async () => {
+    const ids = Array.from({ length: 12 }, () => randomUUID());
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    for (const id of ids) await say({ id, kind: 'report-state', data: {}, expiresAt });
+    await eventually(
+      () => {
+        const done = agent.log().flatMap(({ msg, id }) => (msg === 'command done' ? [String(id)] : []));
+        expect(ids.filter((id) => !done.includes(id))).toEqual([]);
+      },
+      { withinMs: 20_000 },
+    );
+    expect(agent.warnings()).not.toContain('MaxListenersExceededWarning');
   });
 
   it('are done once however often they come, and nothing is done of what is none, unknown, expired or retained (C1 to C5)', async () => {

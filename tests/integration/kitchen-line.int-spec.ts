@@ -1,14 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { topics } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
-import { parseConfig, startConfiguredKitchen } from '@bakeloop/kitchen';
+import { parseConfig, startConfiguredKitchen, type RunningConfiguredKitchen } from '@bakeloop/kitchen';
 import { createLogger } from '@bakeloop/runtime';
 import { beforeAll, expect, it } from '@jest/globals';
+import { connectAsync } from 'mqtt';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { countingSensor } from '../support/counting-sensor.js';
 import { eventually } from '../support/eventually.js';
@@ -123,36 +126,49 @@ drivers:
     expect(await deadLetters()).toEqual([]);
   });
 
-  it('a kitchen without a clock holds its readings, takes the time from the platform and corrects them (P7)', async () => {
-    const sensor = await countingSensor();
+  /** A kitchen in this process with one counting sensor, and a clock of the test's. */
+  const startWithClock = async (
+    id: string,
+    mqttUrl: string,
+    sensorUrl: string,
+    wallMs: () => number,
+  ): Promise<RunningConfiguredKitchen> => {
     const {
       broker: _,
       outbox: __,
       ...file
     } = parseConfig(
-      `kitchen: { id: clockless }
-broker: { url: '${mosquitto.url}' }
+      `kitchen: { id: ${id} }
+broker: { url: '${mqttUrl}' }
 machines: [{ id: m, type: test }]
 drivers:
-  - { name: counter, type: http, url: '${sensor.url}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.2 }] }
+  - { name: counter, type: http, url: '${sensorUrl}', channels: [{ name: m/count, unit: '1', sampleSeconds: 0.1, reportSeconds: 0.2 }] }
 `,
-      'clockless.yaml',
+      `${id}.yaml`,
     );
-    await ingest.stop();
-    const beganMs = Date.now();
     const kitchen = await startConfiguredKitchen({
       config: {
         ...file,
-        broker: { url: mosquitto.url, deflate: true },
+        broker: { url: mqttUrl, deflate: true },
         outbox: { folder: await tempDir(), maxBytes: 4e6 },
       },
       logger: createLogger('test', { level: 'silent' }),
-      // Its clock began with 1970 when the power came.
-      wallMs: () => performance.now(),
+      wallMs,
     });
     atEnd(() => kitchen.stop());
+    return kitchen;
+  };
+  const aheadOfUs = (kitchen: RunningConfiguredKitchen): number =>
+    Math.abs(Date.parse(kitchen.status().time ?? '') - Date.now());
+
+  it('a kitchen without a clock holds its readings, takes the time from the platform and corrects them (P7)', async () => {
+    const sensor = await countingSensor();
+    await ingest.stop();
+    const beganMs = Date.now();
+    // Its clock began with 1970 when the power came.
+    const kitchen = await startWithClock('clockless', mosquitto.url, sensor.url, () => performance.now());
     await eventually(() => expect(sensor.count).toBeGreaterThan(20), { withinMs: 10_000 });
-    expect(kitchen.status()).toMatchObject({ time: null });
+    expect(kitchen.status()).toMatchObject({ time: null, clock: 'none' });
     expect(kitchen.status().waiting).toBeGreaterThan(10);
     await ingest.restart();
 
@@ -168,8 +184,58 @@ drivers:
       Array.from({ length: 20 }, (_, at) => at + 1),
     );
     expect(Math.abs(rows[0]!.at - beganMs)).toBeLessThan(2_000);
-    expect(Math.abs(Date.parse(kitchen.status().time ?? '') - Date.now())).toBeLessThan(2_000);
+    expect(aheadOfUs(kitchen)).toBeLessThan(2_000);
+    expect(kitchen.status()).toMatchObject({ clock: 'platform' });
     expect(await deadLetters()).toEqual([]);
+  });
+
+  it('a kitchen whose clock is an hour ahead times its readings by the platform once that has answered, until it is set (P7)', async () => {
+    const sensor = await countingSensor();
+    let aheadMs = 3_600_000;
+    const kitchen = await startWithClock('hour-ahead', mosquitto.url, sensor.url, () => Date.now() + aheadMs);
+    await eventually(() => expect(kitchen.status().clock).toBe('platform'), { withinMs: 20_000 });
+    expect(aheadOfUs(kitchen)).toBeLessThan(2_000);
+    expect(kitchen.status().skewMs / 3_600_000).toBeCloseTo(-1, 2);
+    const fromMs = Date.now();
+    const from = sensor.count;
+    await eventually(() => expect(sensor.count).toBeGreaterThan(from + 20), { withinMs: 10_000 });
+    aheadMs = 0;
+    await eventually(() => expect(kitchen.status().clock).toBe('own'));
+    const until = sensor.count;
+    const rows = await eventually(
+      async () => {
+        const found = await rowsOf('hour-ahead', 'm/count');
+        expect(found.at(-1)?.value).toBeGreaterThan(until);
+        return found.filter(({ value }) => value > from && value <= until);
+      },
+      { withinMs: 15_000 },
+    );
+    // None is missing, none lies in the future, and they follow one another as they were read.
+    expect(rows.map(({ value }) => value)).toEqual(rows.map((_, at) => from + 1 + at));
+    expect(rows).toHaveLength(until - from);
+    for (const { at } of rows) {
+      expect(at).toBeGreaterThan(fromMs - 2_000);
+      expect(at).toBeLessThan(Date.now());
+    }
+  });
+
+  it('a kitchen believes no time before 2020, and none that the broker has kept', async () => {
+    const sensor = await countingSensor();
+    const broker = await startMosquitto();
+    const platform = await connectAsync(broker.url);
+    atEnd(() => platform.endAsync(true));
+    const answer = async (atMs: number, retain = false): Promise<void> => {
+      const at = new Date(atMs).toISOString();
+      const body = { session: randomUUID(), stream: 'telemetry', seqs: [], rejected: [], at };
+      await platform.publishAsync(topics.of('told-lies', 'ack'), JSON.stringify(body), { qos: 1, retain });
+    };
+    await answer(Date.now() + 3_600_000, true);
+    const kitchen = await startWithClock('told-lies', broker.url, sensor.url, () => performance.now());
+    await eventually(() => expect(kitchen.status().connected).toBe(true), { withinMs: 10_000 });
+    for (let lie = 0; lie < 3; lie++) await answer(Date.UTC(2001, 0, 1));
+    await answer(Date.now());
+    await eventually(() => expect(kitchen.status().clock).toBe('platform'));
+    expect(aheadOfUs(kitchen)).toBeLessThan(2_000);
   });
 
   it('serves live readings first after an outage, and the backlog from both ends', async () => {

@@ -1,5 +1,7 @@
 /** T3: the largest payload the platform takes, bytes. Bounds the memory one message can cost. */
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** B1: channels that one birth certificate declares. */
+export const MAX_BIRTH_CHANNELS = 2_000;
 /** Channels of one kitchen: more than twice what a certificate may declare, so that machines may be exchanged for years. */
 export const MAX_KITCHEN_CHANNELS = 5_000;
 /** Kitchens of one fleet: every page of staff ranks them all. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_BIRTH_CHANNELS } from './limits.js';
 
 /** S1: `machine/measure`, at most 128 characters. */
 export const CHANNEL_NAME = /^[A-Za-z0-9\-_.:/]{1,128}$/;
@@ -69,7 +70,7 @@ export const birth = z.looseObject({
         intervalSeconds: z.number().positive().max(86_400).optional(),
       }),
     )
-    .max(2_000),
+    .max(MAX_BIRTH_CHANNELS),
 });
 export type Birth = z.infer<typeof birth>;
 

@@ -106,6 +106,8 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
         session: line.session,
         connected: line.connected,
         time: new Date(nowMs()).toISOString(),
+        // A simulated kitchen lives in the time of the machine that it runs on.
+        clock: 'own',
         skewMs: skew.ms,
         stored: line.stored,
       }),

@@ -36,7 +36,7 @@ describe('commands to the agent', () => {
     },
   };
   const start = async (over: Partial<CommandRunnerSettings> = {}): Promise<void> => {
-    outbox = await Outbox.open(join(folder, 'outbox'));
+    outbox = await Outbox.open(join(folder, 'outbox'), logger);
     runner = new CommandRunner({
       handlers,
       heard: outbox.commands,

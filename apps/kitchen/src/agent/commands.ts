@@ -165,7 +165,7 @@ export class CommandRunner {
     });
     late.catch(() => undefined);
     try {
-      const data = await Promise.race([Promise.resolve().then(handle), late, aborted(signal)]);
+      const data = await Promise.race([Promise.resolve().then(handle), late, aborted(signal, ended.signal)]);
       if (!data) return;
       this.o.logger.info({ id: heard.id, kind }, 'command done');
       await this.end(heard, { state: 'done', data });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DEFLATE, type Birth } from '@bakeloop/contracts';
 import type { Logger } from '@bakeloop/runtime';
+import { birthOf } from '../config/birth.js';
 import type { KitchenConfig } from '../config/read-config.js';
 import type { ChannelConfig } from '../config/schema.js';
 import { createDriver } from '../drivers/create.js';
@@ -8,10 +8,9 @@ import type { Driver } from '../drivers/driver.js';
 import { superviseDriver, type DriverStatus, type SupervisorSettings } from '../drivers/supervisor.js';
 import { Collector, type Collected } from '../report/collector.js';
 import { compactSenml, type OutgoingReading } from '../report/compact-senml.js';
-import { AGENT } from './agent-name.js';
 import { commandHandlers } from './command-handlers.js';
 import { openLine } from './line.js';
-import { createSteadyClock } from './steady-clock.js';
+import { createSteadyClock, type ClockSource } from './steady-clock.js';
 
 export interface ConfiguredKitchenOptions {
   config: KitchenConfig;
@@ -32,7 +31,9 @@ export interface KitchenStatus {
   connected: boolean;
   /** Wall time of this kitchen, ISO 8601; null as long as it has no believable clock. */
   time: string | null;
-  /** How far the platform's clock is ahead, ms. */
+  /** Whose time that is. */
+  clock: ClockSource;
+  /** How far the platform's clock is ahead of this kitchen's own, ms. */
   skewMs: number;
   /** Packs and bytes the platform has not settled yet. */
   stored: { packs: number; bytes: number };
@@ -59,33 +60,6 @@ const RECORDS_PER_PACK = 400;
 const RETRY_MS = 5_000;
 /** How often the state of everything is logged, ms. */
 const TELL_MS = 15 * 60_000;
-/** What the configuration says of the kitchen, as a birth certificate (B1). */
-function birthOf(config: KitchenConfig, session: string): Birth {
-  const given = <T extends object>(fields: T): T =>
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-  const { name, place, country, timeZone, position } = config.kitchen;
-  return {
-    session,
-    agent: AGENT,
-    commands: config.commands,
-    ...(config.broker.deflate ? { encodings: [DEFLATE] } : {}),
-    ...given({ name, place, country, timeZone, position }),
-    machines: config.machines.map(({ id, type, ...rest }) => ({ id, type, ...given(rest) })),
-    channels: config.drivers.flatMap(({ channels }) =>
-      channels.map(({ name, unit, kind, min, max, heartbeatSeconds, reportSeconds }: ChannelConfig) =>
-        // The longest silence about a channel that works: a heartbeat, and its wait for the message to leave.
-        given({
-          name,
-          unit,
-          kind,
-          min,
-          max,
-          intervalSeconds: Math.min(86_400, heartbeatSeconds + reportSeconds),
-        }),
-      ),
-    ),
-  };
-}
 
 /**
  * Runs a kitchen as its configuration says: drivers under supervision, readings reported by exception, packed, kept in
@@ -204,6 +178,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
       session: line.session,
       connected: line.connected,
       time: wallMs === null ? null : new Date(wallMs).toISOString(),
+      clock: clock.source,
       skewMs: clock.skewMs,
       stored: line.stored,
       waiting: collector.size,

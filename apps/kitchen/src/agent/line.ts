@@ -1,4 +1,4 @@
-import type { Birth, CommandResult } from '@bakeloop/contracts';
+import { EARLIEST_MS, type Birth, type CommandResult } from '@bakeloop/contracts';
 import type { Logger } from '@bakeloop/runtime';
 import { v7 as uuidV7 } from 'uuid';
 import { CommandRunner, type CommandHandlers } from './commands.js';
@@ -25,6 +25,7 @@ export interface LineSettings {
   logger: Logger;
   nowMs: () => number;
   monotonicMs: () => number;
+  /** The server's clock, from each acknowledgement as it comes, ms since the epoch; never before 2020. */
   onServerTime: (atMs: number) => void;
   random: () => number;
 }
@@ -74,12 +75,13 @@ const FAULTLESS: WireFaults = {
  */
 export async function openLine(o: LineSettings): Promise<Line> {
   const { logger, nowMs } = o;
-  const outbox = await Outbox.open(o.folder, o.outbox);
+  const outbox = await Outbox.open(o.folder, logger, o.outbox);
   const bornMs = nowMs();
   const session = uuidV7();
   const seqs: Record<Stream, number> = { results: 0, events: 0, telemetry: 0 };
   /** The server's clock as it was last told, beside ours: what time it is there, whatever our wall clock says. */
   let server: { atMs: number; heardMs: number } | null = null;
+  let disbelieved = false;
   const publisher = startPublisher({
     kitchenId: o.kitchenId,
     session,
@@ -94,6 +96,15 @@ export async function openLine(o: LineSettings): Promise<Line> {
     logger,
     monotonicMs: o.monotonicMs,
     onServerTime: (atMs) => {
+      if (atMs < EARLIEST_MS) {
+        if (!disbelieved)
+          logger.warn(
+            { server: new Date(atMs).toISOString() },
+            'the platform says a time before 2020: not believed',
+          );
+        disbelieved = true;
+        return;
+      }
       const first = server === null;
       server = { atMs, heardMs: o.monotonicMs() };
       o.onServerTime(atMs);

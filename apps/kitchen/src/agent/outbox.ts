@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { TrackedStream } from '@bakeloop/contracts';
-import { ConfigError } from '@bakeloop/runtime';
-import { ClassicLevel } from 'classic-level';
+import { ConfigError, type Logger } from '@bakeloop/runtime';
+import type { ClassicLevel } from 'classic-level';
+import { z } from 'zod';
 import { thinOut } from '../report/thin-out.js';
+import { isDamage, mendStore, openStore } from './outbox-store.js';
 
 /** Streams of packs; those of the first two are never thinned out. */
 export const STREAMS = ['results', 'events', 'telemetry'] as const satisfies readonly TrackedStream[];
@@ -19,11 +19,9 @@ export interface StoredPack {
   size: number;
   createdMs: number;
 }
-interface Value {
-  session: string;
-  createdMs: number;
-  body: string;
-}
+const storedValue = z.object({ session: z.string(), createdMs: z.number(), body: z.string() });
+type Value = z.infer<typeof storedValue>;
+const storedCommand = z.object({ expiresMs: z.number(), ended: z.boolean() });
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 /** A command that was heard (C4). */
 export interface HeardCommand {
@@ -41,15 +39,25 @@ export interface RejectedPack {
   body: string;
 }
 
+/** What `append` stores. */
+interface Appended {
+  stream: Stream;
+  session: string;
+  /** When the session began, ms. */
+  bornMs: number;
+  seq: number;
+  createdMs: number;
+  body: string;
+  cursorMs?: number;
+  command?: HeardCommand | undefined;
+}
+
 export interface OutboxLimits {
   /** Above this the oldest telemetry is thinned out. Default 256 MiB. */
   maxBytes?: number;
   /** Rejected packs kept for a person to look at; the oldest go first. Default 200. */
   maxRejected?: number;
 }
-
-/** LevelDB's own share, bytes: packs are written once and mostly read once, so little of it is worth keeping. */
-const MEMORY = { writeBufferSize: 1024 * 1024, cacheSize: 512 * 1024 };
 
 /** Keys sort by stream, then by age of the session, then by seq: reading in key order is reading in order of making. */
 const packKey = (stream: Stream, bornMs: number, session: string, seq: number): string =>
@@ -69,6 +77,7 @@ const COMMAND = 'command!';
  * Bounded: when the packs outgrow `maxBytes`, the older half of telemetry is thinned out evenly in time, again until it
  * fits, so that a long outage is remembered coarsely from its beginning rather than cut off. Events are never dropped.
  * A full disk fails the write and harms nothing that is stored; the first write that finds room again goes through.
+ * A store that a power cut has damaged is repaired, and all of it that can be read goes on; what cannot is not deleted.
  */
 export class Outbox {
   /** In order of making. Apart, so that thinning never walks over the events. */
@@ -78,48 +87,40 @@ export class Outbox {
     telemetry: new Map(),
   };
   private readonly heard = new Map<string, HeardCommand>();
-  private readonly sessions = new Map<string, string>();
-  private failed = false;
+  /** Of the last write, where it failed. */
+  private failure: unknown = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private reopened: Promise<void> = Promise.resolve();
   private bytes = 0;
   private rejectedCount = 0;
 
   private constructor(
-    private readonly level: ClassicLevel,
+    private readonly folder: string,
+    private level: ClassicLevel,
+    private readonly logger: Logger,
     private readonly maxBytes: number,
     private readonly maxRejected: number,
   ) {}
 
-  /** @throws ConfigError when another agent has the folder open, or it cannot be written */
-  static async open(folder: string, limits: OutboxLimits = {}): Promise<Outbox> {
-    const level = new ClassicLevel(folder, MEMORY);
+  /**
+   * @throws ConfigError when another agent has the folder open, it cannot be written, or it is damaged and its disk is too
+   * full for the repair
+   */
+  static async open(folder: string, logger: Logger, limits: OutboxLimits = {}): Promise<Outbox> {
+    const { maxBytes = 256 * 1024 * 1024, maxRejected = 200 } = limits;
     try {
-      await mkdir(dirname(folder), { recursive: true });
-      await level.open();
+      return await openStore(folder, logger, async (level) => {
+        const outbox = new Outbox(folder, level, logger, maxBytes, maxRejected);
+        await outbox.load();
+        return outbox;
+      });
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       throw new ConfigError(
         `The outbox ${folder} cannot be opened: is another kitchen agent using it, or is the folder not writable?`,
         { cause: error },
       );
     }
-    const outbox = new Outbox(level, limits.maxBytes ?? 256 * 1024 * 1024, limits.maxRejected ?? 200);
-    for await (const [key, text] of level.iterator({ gte: 'pack!', lt: 'pack"' })) {
-      const { session, createdMs, body } = JSON.parse(text) as Value;
-      const [, stream, , , seq] = key.split('!');
-      outbox.remember({
-        key,
-        stream: STREAMS.find((known) => known === stream) ?? 'telemetry',
-        session,
-        seq: Number(seq),
-        size: body.length,
-        createdMs,
-      });
-    }
-    for await (const [key, text] of level.iterator({ gte: COMMAND, lt: 'command"' })) {
-      const id = key.slice(COMMAND.length);
-      outbox.heard.set(id, { ...(JSON.parse(text) as Omit<HeardCommand, 'id'>), id });
-    }
-    for await (const key of level.keys({ gte: REJECTED, lt: 'rejected"' })) if (key) outbox.rejectedCount++;
-    return outbox;
   }
 
   /** Packs in order of making, oldest first, results before events before telemetry. */
@@ -143,6 +144,7 @@ export class Outbox {
 
   /** Up to which instant the batch log has been put into packs, ms; null for a new outbox. */
   async cursorMs(): Promise<number | null> {
+    await this.reopened;
     const text = await this.level.get(CURSOR);
     return text === undefined ? null : Number(text);
   }
@@ -150,45 +152,36 @@ export class Outbox {
   /**
    * Stores a pack, durable as said above. `cursorMs` moves and `command` is remembered with it, or not at all.
    * @returns the pack, and how many packs of old telemetry were thinned out to make room
+   * @throws Error when it cannot be stored
    */
-  async append(o: {
-    stream: Stream;
-    session: string;
-    /** When the session began, ms. */
-    bornMs: number;
-    seq: number;
-    createdMs: number;
-    body: string;
-    cursorMs?: number;
-    command?: HeardCommand | undefined;
-  }): Promise<{ pack: StoredPack; thinned: number }> {
-    const key = packKey(o.stream, o.bornMs, o.session, o.seq);
-    const value: Value = { session: o.session, createdMs: o.createdMs, body: o.body };
-    const writes: Operation[] = [{ type: 'put', key, value: JSON.stringify(value) }];
-    if (o.cursorMs !== undefined) writes.push({ type: 'put', key: CURSOR, value: String(o.cursorMs) });
-    if (o.command !== undefined) writes.push(commandWrite(o.command));
-    await this.write(writes, o.stream !== 'telemetry');
-    if (o.command !== undefined) this.heard.set(o.command.id, o.command);
-    const pack: StoredPack = {
-      key,
-      stream: o.stream,
-      session: o.session,
-      seq: o.seq,
-      size: o.body.length,
-      createdMs: o.createdMs,
-    };
-    this.remember(pack);
-    return { pack, thinned: await this.thin() };
-  }
-
-  async moveCursor(cursorMs: number): Promise<void> {
-    await this.level.put(CURSOR, String(cursorMs));
+  append(o: Appended): Promise<{ pack: StoredPack; thinned: number }> {
+    return this.inTurn(async () => {
+      const key = packKey(o.stream, o.bornMs, o.session, o.seq);
+      const value: Value = { session: o.session, createdMs: o.createdMs, body: o.body };
+      const writes: Operation[] = [{ type: 'put', key, value: JSON.stringify(value) }];
+      if (o.cursorMs !== undefined) writes.push({ type: 'put', key: CURSOR, value: String(o.cursorMs) });
+      if (o.command !== undefined) writes.push(commandWrite(o.command));
+      await this.write(writes, o.stream !== 'telemetry');
+      if (o.command !== undefined) this.heard.set(o.command.id, o.command);
+      const pack: StoredPack = {
+        key,
+        stream: o.stream,
+        session: o.session,
+        seq: o.seq,
+        size: o.body.length,
+        createdMs: o.createdMs,
+      };
+      this.remember(pack);
+      return { pack, thinned: await this.thin() };
+    });
   }
 
   /** Commands whose time was over long enough need not be remembered. */
-  async forgetCommands(ids: readonly string[]): Promise<void> {
-    await this.write(ids.map((id) => ({ type: 'del', key: COMMAND + id })));
-    for (const id of ids) this.heard.delete(id);
+  forgetCommands(ids: readonly string[]): Promise<void> {
+    return this.inTurn(async () => {
+      await this.write(ids.map((id) => ({ type: 'del', key: COMMAND + id })));
+      for (const id of ids) this.heard.delete(id);
+    });
   }
 
   has(pack: StoredPack): boolean {
@@ -197,61 +190,120 @@ export class Outbox {
 
   /** @returns the payload exactly as it was stored; undefined once the pack is settled or thinned out */
   async body(pack: StoredPack): Promise<string | undefined> {
+    await this.reopened;
     const text = await this.level.get(pack.key);
     return text === undefined ? undefined : (JSON.parse(text) as Value).body;
   }
 
   /** Forgets packs that the platform has settled; those it rejected are kept aside with the reason. */
-  async settle(packs: readonly StoredPack[], rejected: ReadonlyMap<number, string>): Promise<void> {
-    const puts: Operation[] = [];
-    for (const pack of packs) {
-      const reason = rejected.get(pack.seq);
-      if (reason === undefined) continue;
-      const { stream, session, seq } = pack;
-      const aside: RejectedPack = { stream, session, seq, reason, body: (await this.body(pack)) ?? '' };
-      puts.push({ type: 'put', key: `${REJECTED}${pack.key}`, value: JSON.stringify(aside) });
-    }
-    // Forgotten first: where the disk takes no deletion the pack is sent again by a later run, which is harmless (P6).
-    for (const pack of packs) this.forget(pack);
-    const deletions = packs.map(({ key }) => ({ type: 'del' as const, key }));
-    await this.write([...puts, ...deletions]);
-    if (puts.length > 0) await this.boundRejected(puts.length);
+  settle(packs: readonly StoredPack[], rejected: ReadonlyMap<number, string>): Promise<void> {
+    return this.inTurn(async () => {
+      const puts: Operation[] = [];
+      for (const pack of packs) {
+        const reason = rejected.get(pack.seq);
+        if (reason === undefined) continue;
+        const { stream, session, seq } = pack;
+        const aside: RejectedPack = { stream, session, seq, reason, body: (await this.body(pack)) ?? '' };
+        puts.push({ type: 'put', key: `${REJECTED}${pack.key}`, value: JSON.stringify(aside) });
+      }
+      // Forgotten first: where the disk takes no deletion the pack is sent again by a later run, which is harmless (P6).
+      for (const pack of packs) this.forget(pack);
+      const deletions = packs.map(({ key }) => ({ type: 'del' as const, key }));
+      await this.write([...puts, ...deletions]);
+      if (puts.length > 0) await this.boundRejected(puts.length);
+    });
   }
 
   async rejected(): Promise<RejectedPack[]> {
+    await this.reopened;
     const values = await this.level.values({ gte: REJECTED, lt: 'rejected"' }).all();
     return values.map((text) => JSON.parse(text) as RejectedPack);
   }
 
-  async close(): Promise<void> {
-    await this.level.close();
+  /** After all that was asked of it before. */
+  close(): Promise<void> {
+    return this.inTurn(() => this.level.close());
+  }
+
+  /** One after the other: while one opens the store anew, the writes of another would find it closed. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** To be called in turn. */
+  private async write(operations: Operation[], sync = false): Promise<void> {
+    if (this.failure !== null) {
+      this.reopened = this.reopen(this.failure);
+      await this.reopened;
+      this.failure = null;
+    }
+    try {
+      await this.level.batch(operations, { sync });
+    } catch (error) {
+      // One that was closed for good stays closed.
+      if (this.level.status === 'open') this.failure = error;
+      throw error;
+    }
   }
 
   /**
    * LevelDB takes nothing more after a failed write, also when there is room again on the disk: it is opened anew then,
    * and so finds what it has.
    */
-  private async write(operations: Operation[], sync = false): Promise<void> {
-    if (this.failed) {
-      await this.level.close();
-      await this.level.open();
-      this.failed = false;
-    }
+  private async reopen(failure: unknown): Promise<void> {
+    await this.level.close();
     try {
-      await this.level.batch(operations, { sync });
+      if (isDamage(failure)) throw failure;
+      await this.level.open();
     } catch (error) {
-      this.failed = true;
-      throw error;
+      if (!isDamage(error)) throw error;
+      await mendStore(this.folder, this.logger, error, (level) => {
+        this.level = level;
+        return this.load();
+      });
     }
   }
 
-  private remember(pack: StoredPack): void {
+  /** Reads what the store holds. What cannot be understood is left where it is. */
+  private async load(): Promise<void> {
+    for (const stream of STREAMS) this.packs[stream].clear();
+    this.heard.clear();
+    this.bytes = 0;
+    this.rejectedCount = 0;
     // Packs of one session share its text: a backlog of 100,000 would hold it as many times.
-    const session = this.sessions.get(pack.session);
-    if (session === undefined) this.sessions.set(pack.session, pack.session);
-    else pack.session = session;
+    const sessions = new Map<string, string>();
+    let unreadable = 0;
+    for await (const [key, text] of this.level.iterator({ gte: 'pack!', lt: 'pack"' })) {
+      const pack = packOf(key, text);
+      if (pack === null) {
+        unreadable++;
+        continue;
+      }
+      pack.session = sessions.get(pack.session) ?? pack.session;
+      sessions.set(pack.session, pack.session);
+      this.remember(pack);
+    }
+    for await (const [key, text] of this.level.iterator({ gte: COMMAND, lt: 'command"' })) {
+      const id = key.slice(COMMAND.length);
+      const command = storedCommand.safeParse(parsedJson(text));
+      if (command.success) this.heard.set(id, { ...command.data, id });
+      else unreadable++;
+    }
+    for await (const key of this.level.keys({ gte: REJECTED, lt: 'rejected"' }))
+      if (key) this.rejectedCount++;
+    if (unreadable > 0)
+      this.logger.warn(
+        { folder: this.folder, entries: unreadable },
+        'entries of the outbox cannot be understood: left in it, all others go on',
+      );
+  }
+
+  private remember(pack: StoredPack): void {
+    const { size: replaced = 0 } = this.packs[pack.stream].get(pack.key) ?? {};
     this.packs[pack.stream].set(pack.key, pack);
-    this.bytes += pack.size;
+    this.bytes += pack.size - replaced;
   }
 
   private forget(pack: StoredPack): void {
@@ -271,7 +323,13 @@ export class Outbox {
       const older = [...telemetry.values()].slice(0, Math.ceil(telemetry.size / 2));
       const stays = older.length === 1 ? [false] : thinOut(older.map(({ createdMs }) => createdMs));
       const dropped = older.filter((_, at) => !stays[at]);
-      await this.write(dropped.map(({ key }) => ({ type: 'del', key })));
+      try {
+        await this.write(dropped.map(({ key }) => ({ type: 'del', key })));
+      } catch (error) {
+        // The pack that it was to make room for is stored, and the next one has it tried again.
+        this.logger.warn({ err: error }, 'outbox full, and old readings cannot be thinned out now');
+        return thinned;
+      }
       for (const pack of dropped) this.forget(pack);
       thinned += dropped.length;
     }
@@ -283,11 +341,29 @@ export class Outbox {
     const excess = this.rejectedCount - this.maxRejected;
     if (excess <= 0) return;
     const oldest = await this.level.keys({ gte: REJECTED, lt: 'rejected"', limit: excess }).all();
-    await this.level.batch(oldest.map((key) => ({ type: 'del', key })));
+    await this.write(oldest.map((key) => ({ type: 'del', key })));
     this.rejectedCount -= oldest.length;
   }
 }
 
 function commandWrite({ id, ...rest }: HeardCommand): Operation {
   return { type: 'put', key: COMMAND + id, value: JSON.stringify(rest) };
+}
+
+/** @returns null for what is no pack, or no longer */
+function packOf(key: string, text: string): StoredPack | null {
+  const [, name, , , seq] = key.split('!');
+  const stream = STREAMS.find((known) => known === name);
+  const value = storedValue.safeParse(parsedJson(text));
+  if (!stream || !value.success || !(Number(seq) >= 1)) return null;
+  const { session, createdMs, body } = value.data;
+  return { key, stream, session, seq: Number(seq), size: body.length, createdMs };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

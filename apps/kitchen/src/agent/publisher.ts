@@ -125,8 +125,9 @@ export function startPublisher(settings: PublisherSettings): Publisher {
   const isDrained = (): boolean =>
     STREAMS.every((stream) => windows[stream].waiting === 0 && windows[stream].inFlight === 0);
 
-  const settle = async (ack: ApplicationAck): Promise<void> => {
-    settings.onServerTime(Date.parse(ack.at));
+  const settle = async (ack: ApplicationAck, retained: boolean): Promise<void> => {
+    // One that somebody had the broker keep says what time it was then.
+    if (!retained) settings.onServerTime(Date.parse(ack.at));
     readsDeflated = settings.deflate && (ack.accepts?.includes(DEFLATE) ?? false);
     const rejected = new Map(ack.rejected.map(({ seq, reason }) => [seq, reason]));
     const done = windows[ack.stream].settle(ack.session, ack.seqs);
@@ -172,7 +173,7 @@ export function startPublisher(settings: PublisherSettings): Publisher {
         return settings.onCommand(payload);
       }
       const parsed = applicationAck.safeParse(JSON.parse(payload.toString()));
-      if (parsed.success) await settle(parsed.data);
+      if (parsed.success) await settle(parsed.data, retained);
       else logger.warn({ bytes: payload.length }, 'acknowledgement not understood');
     },
   });

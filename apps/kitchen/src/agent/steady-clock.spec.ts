@@ -75,14 +75,74 @@ describe('the clock of a kitchen', () => {
     expect(clock.wallMs()).toBe(NOON + 5_000);
   });
 
+  it('takes its times from the platform when its own clock is wrong by more than five minutes, until that is set', () => {
+    const { clock, pass, step, said } = clockAt(NOON + 3_600_000);
+    expect(clock.source).toBe('own');
+    const readAt = clock.monotonicMs();
+    pass(10_000);
+    clock.serverTime(NOON + 10_000);
+    expect(clock).toMatchObject({ source: 'platform', skewMs: -3_600_000 });
+    expect(clock.wallOf(readAt)).toBe(NOON);
+    pass(3_600_000);
+    clock.check();
+    // Carried on by the monotonic clock: nobody has answered since.
+    expect(clock.wallMs()).toBe(NOON + 3_610_000);
+    expect(said).toEqual([
+      expect.stringMatching(/differs from the platform/),
+      expect.stringMatching(/^the wall clock is wrong, as the platform says: .*{"aheadMs":3600000}$/),
+    ]);
+    step(-3_600_000);
+    clock.check();
+    expect(clock.source).toBe('own');
+    expect(clock.wallMs()).toBe(NOON + 3_610_000);
+    expect(said[2]).toMatch(/^the wall clock is right again/);
+  });
+
+  it.each([
+    ['ahead', 1],
+    ['behind', -1],
+  ])('believes its own clock up to five minutes %s, and does not jump to and fro there', (_way, sign) => {
+    const { clock, step } = clockAt(NOON + sign * 299_000);
+    const sourceAfter = (ms: number): string => {
+      step(sign * ms);
+      clock.check();
+      return clock.source;
+    };
+    clock.serverTime(NOON);
+    expect(clock.source).toBe('own');
+    expect([sourceAfter(2_000), sourceAfter(-2_000), sourceAfter(-140_000)]).toEqual(
+      Array(3).fill('platform'),
+    );
+    expect(clock.wallMs()).toBe(NOON);
+    expect([sourceAfter(-10_000), sourceAfter(140_000)]).toEqual(['own', 'own']);
+    expect(clock.wallMs()).toBe(NOON + sign * 289_000);
+  });
+
+  it('is not moved by one odd answer among others, and knows the time at once after a sleep', () => {
+    const { clock, pass, step } = clockAt(NOON);
+    for (let ack = 0; ack < 9; ack++) {
+      pass(1_000);
+      clock.serverTime(NOON + clock.monotonicMs() - 1_000 + (ack === 4 ? 86_400_000 : 0));
+      expect(clock.source).toBe('own');
+    }
+    // The monotonic clock stands still while a machine sleeps.
+    step(3_600_000);
+    clock.serverTime(NOON + 9_000 + 3_600_000);
+    expect(clock.source).toBe('own');
+    expect(clock.wallMs()).toBe(NOON + 9_000 + 3_600_000);
+  });
+
   it('has no time before 2020 until the server says it, and then knows it for what was before', () => {
     const { clock, pass, step, said } = clockAt(60_000);
     const readAt = clock.monotonicMs();
     expect(clock.wallMs()).toBeNull();
+    expect(clock.source).toBe('none');
     expect(clock.wallOf(readAt)).toBeNull();
     pass(10_000);
     clock.check();
     clock.serverTime(NOON);
+    clock.check();
+    expect(clock.source).toBe('platform');
     expect(clock.wallMs()).toBe(NOON);
     expect(clock.wallOf(readAt)).toBe(NOON - 10_000);
     // The wall clock is set at last, a second off: it is believed from now on.

@@ -100,8 +100,7 @@ const modbus = {
           });
       }),
     )
-    .min(1)
-    .max(2_000),
+    .min(1),
 };
 
 const serial = {
@@ -194,8 +193,7 @@ const mqttIn = z.strictObject({
         pointer: pointer.optional(),
       }),
     )
-    .min(1)
-    .max(2_000),
+    .min(1),
 });
 export type MqttInConfig = z.output<typeof mqttIn>;
 
@@ -208,10 +206,7 @@ const http = z.strictObject({
   }),
   headers: z.record(z.string(), z.string()).default({}),
   timeoutSeconds,
-  channels: z
-    .array(z.strictObject({ ...channel, pointer: pointer.default('') }))
-    .min(1)
-    .max(2_000),
+  channels: z.array(z.strictObject({ ...channel, pointer: pointer.default('') })).min(1),
 });
 export type HttpConfig = z.output<typeof http>;
 
@@ -222,10 +217,7 @@ const simulated = z.strictObject({
   kitchen: z.string().regex(KITCHEN_ID),
   seed: z.int().min(0).max(4_294_967_295).default(1),
   /** `sensor`: its name in the simulated kitchen, default the channel's own. */
-  channels: z
-    .array(z.strictObject({ ...channel, sensor: channelName.optional() }))
-    .min(1)
-    .max(2_000),
+  channels: z.array(z.strictObject({ ...channel, sensor: channelName.optional() })).min(1),
 });
 export type SimulatedConfig = z.output<typeof simulated>;
 

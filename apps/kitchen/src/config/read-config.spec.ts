@@ -141,6 +141,31 @@ drivers:
     expect(changed(from, to)).toContainEqual(expect.stringMatching(fault));
   });
 
+  it('is refused where it has more channels, or more to say of them, than a birth certificate holds (B1, T3)', () => {
+    const withChannels = (count: number, tail = ''): string[] => {
+      const half = (from: number, to: number): string =>
+        Array.from(
+          { length: to - from },
+          (_, at) =>
+            `      - { name: extruder-1/${tail}${String(from + at).padStart(4, '0')}, unit: Cel, register: ${from + at} }`,
+        ).join('\n');
+      const [head, driver] = [MINIMAL.indexOf('  - name: plc'), MINIMAL.indexOf('      - { name: extruder')];
+      const second = MINIMAL.slice(head, driver).replace('plc', 'plc-2');
+      return faultsOf(
+        `${MINIMAL.slice(0, driver)}${half(0, count >> 1)}\n${second}${half(count >> 1, count)}\n`,
+      );
+    };
+    expect(withChannels(2_000)).toEqual([]);
+    expect(withChannels(2_001)).toEqual([
+      'kitchen.yaml:7 drivers: 2001 channels in all, and a kitchen declares at most 2000: leave out what nobody needs, or make it two kitchens',
+    ]);
+    expect(withChannels(2_000, 'x'.repeat(80))).toEqual([
+      expect.stringMatching(
+        /^kitchen.yaml:7 drivers: the birth certificate of these 2000 channels has 3\d{5} bytes, and the platform takes at most 262144: shorten/,
+      ),
+    ]);
+  });
+
   it('finds a channel that two drivers read, two drivers of one name, and two passwords', () => {
     const again = MINIMAL.slice(MINIMAL.indexOf('  - name: plc'));
     expect(faultsOf(MINIMAL + again)).toEqual([

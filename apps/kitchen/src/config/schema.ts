@@ -1,5 +1,14 @@
-import { birth, channelName, COMMAND_KINDS, isTimeZone, KITCHEN_ID } from '@bakeloop/contracts';
+import {
+  birth,
+  channelName,
+  COMMAND_KINDS,
+  isTimeZone,
+  KITCHEN_ID,
+  MAX_BIRTH_CHANNELS,
+  MAX_PAYLOAD_BYTES,
+} from '@bakeloop/contracts';
 import { z } from 'zod';
+import { birthOf } from './birth.js';
 import { DRIVER_SCHEMAS } from './driver-schemas.js';
 
 const MACHINE_ID = /^[A-Za-z0-9\-_.:]{1,64}$/;
@@ -73,7 +82,10 @@ interface Fault {
   message: string;
 }
 
-/** What each part alone cannot know: names used twice, machines that are not there, intervals that cannot be kept. */
+/**
+ * What each part alone cannot know: names used twice, machines that are not there, intervals that cannot be kept, and more
+ * than a birth certificate holds.
+ */
 export function checkWhole(config: ConfigFile): Fault[] {
   const faults: Fault[] = [];
   const machines = new Set<string>();
@@ -116,7 +128,26 @@ export function checkWhole(config: ConfigFile): Fault[] {
       );
     });
   });
-  return faults;
+  return [...faults, ...sizeFaults(config)];
+}
+
+/** A session as long as each. */
+const ANY_SESSION = '00000000-0000-4000-8000-000000000000';
+
+/** The platform would refuse the certificate, and then know of no channel what it is (B1, T3). */
+function sizeFaults(config: ConfigFile): Fault[] {
+  const count = config.drivers.reduce((sum, { channels }) => sum + channels.length, 0);
+  const refuse = (message: string): Fault[] => [{ path: ['drivers'], message }];
+  if (count > MAX_BIRTH_CHANNELS)
+    return refuse(
+      `${count} channels in all, and a kitchen declares at most ${MAX_BIRTH_CHANNELS}: leave out what nobody needs, or make it two kitchens`,
+    );
+  const bytes = Buffer.byteLength(JSON.stringify(birthOf(config, ANY_SESSION)));
+  return bytes > MAX_PAYLOAD_BYTES
+    ? refuse(
+        `the birth certificate of these ${count} channels has ${bytes} bytes, and the platform takes at most ${MAX_PAYLOAD_BYTES}: shorten their names, leave out what nobody needs, or make it two kitchens`,
+      )
+    : [];
 }
 
 function channelFaults(

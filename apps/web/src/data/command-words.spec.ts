@@ -51,6 +51,14 @@ it('says what the kitchen answered, a line each, whatever it is', () => {
     'connected: true',
   ]);
   expect(answerLines({ steps: [step({})] })).toEqual([]);
+  const clocks = ['own', 'platform', 'none'].flatMap((clock) =>
+    answerLines({ steps: [step({ state: 'done', data: { clock } })] }),
+  );
+  expect(clocks).toEqual([
+    'its times are of its own clock',
+    'its own clock is wrong: its times are of our clock',
+    'its times are of: none',
+  ]);
   const odd = step({ state: 'done', data: { stored: null, drivers: 'all', constructor: 1 } });
   expect(answerLines({ steps: [odd] })).toEqual([
     'drivers: all',

@@ -49,6 +49,13 @@ const ANSWER_WORDS: Readonly<Record<string, (value: unknown) => string[]>> = {
   },
   waiting: (waiting) => [`readings not packed yet: ${plain(waiting)}`],
   skewMs: (skewMs) => [`our clock is ahead of its clock by ${plain(skewMs)} ms`],
+  clock: (clock) => [
+    clock === 'own'
+      ? 'its times are of its own clock'
+      : clock === 'platform'
+        ? 'its own clock is wrong: its times are of our clock'
+        : `its times are of: ${plain(clock)}`,
+  ],
   time: (time) => [`its time: ${time === null ? 'not known' : plain(time)}`],
   rssMegabytes: (megabytes) => [`memory: ${plain(megabytes)} MB`],
   agent: (agent) => [`agent: ${plain(agent)}`],
