@@ -35,10 +35,3 @@ export async function retryTransient<T>(run: () => Promise<T>): Promise<T> {
 export function isRepetition(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
-
-/** The channel of the reading that was there already, as far as the error tells it: one in a compressed chunk does not. */
-export function repeatedChannel(error: unknown): number | null {
-  const { detail } = error as { detail?: unknown };
-  const named = /\(channel_id, device_time\)=\((\d+),/.exec(String(detail));
-  return named === null ? null : Number(named[1]);
-}
