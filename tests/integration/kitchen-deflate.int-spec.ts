@@ -90,6 +90,32 @@ describeWith(['postgres', 'mosquitto'], 'the platform and deflated packs', () =>
     ]);
     expect(letters[0]?.payload.equals(bomb)).toBe(true);
   });
+
+  it('answers packs that are too large or damaged, when their beginning says which they are (D3, P2)', async () => {
+    const kitchen = await connectKitchen(mqttUrl, 'clumsy');
+    atEnd(() => kitchen.end());
+    const { session } = kitchen;
+    const bt = Math.floor(Date.now() / 1_000);
+    const records = Array.from({ length: 300 }, (_, index) => ({ n: `m/x-${index}`, bt, v: index }));
+    const pack = (seq: number): Buffer =>
+      deflateSync(JSON.stringify({ session, seq, records }).padEnd(seq === 1 ? 300_000 : 0, ' '));
+    await kitchen.publish('telemetry', pack(1));
+    await kitchen.publish('telemetry', pack(2).subarray(0, -1));
+    await kitchen.publish('telemetry', pack(3).fill(0xff, 600, 608));
+    await kitchen.untilSettled('telemetry', 1, 2, 3);
+    expect(kitchen.acks.flatMap(({ rejected }) => rejected)).toEqual([
+      { seq: 1, reason: expect.stringMatching(/^too_large: .*Send smaller packs/) },
+      { seq: 2, reason: expect.stringMatching(/^not_json: begins as a deflated pack/) },
+      { seq: 3, reason: expect.stringMatching(/^not_json: begins as a deflated pack/) },
+    ]);
+    // It learns what was wrong, and may mend it: what was refused is not remembered as settled.
+    await kitchen.publish('telemetry', pack(2));
+    await eventually(async () =>
+      expect(await database.query(`SELECT stored FROM tally WHERE kitchen_id = $1`, [kitchen.id])).toEqual([
+        { stored: 300 },
+      ]),
+    );
+  });
 });
 
 describeWith(['mosquitto'], 'the agent and deflated packs', () => {

@@ -1,9 +1,29 @@
-import { inflateSync, type ZlibOptions } from 'node:zlib';
+import { constants, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { isDeflated, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 
 /** `info` has the engine told with the answer: how much of the payload was the stream. The types do not know of it. */
 const HOW: ZlibOptions = { maxOutputLength: MAX_PAYLOAD_BYTES, info: true };
 type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
+
+/** A zlib stream begins with so many bytes that say only that it is one. */
+const ZLIB_HEADER_BYTES = 2;
+/** Of a stream that cannot be inflated so much is, bytes: session and seq come first, and no more than T3 comes of it. */
+const HEAD_BYTES = 254;
+/** What is cut off is no error: the rest is not wanted. */
+const HEAD: ZlibOptions = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_PAYLOAD_BYTES };
+
+/**
+ * How the JSON of a deflated pack begins, of which the whole cannot be inflated. Bounded like the whole, and without its
+ * checksum, since that stands at the end. Empty where not even the beginning is a deflated one.
+ */
+export function inflatedHead(payload: Buffer): string {
+  try {
+    const head = payload.subarray(ZLIB_HEADER_BYTES, ZLIB_HEADER_BYTES + HEAD_BYTES);
+    return inflateRawSync(head, HEAD).toString('utf8');
+  } catch {
+    return '';
+  }
+}
 
 /**
  * The JSON of a pack that its sender deflated (D2); what is not deflated comes back as it is. Inflating stops where the

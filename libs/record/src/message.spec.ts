@@ -97,6 +97,43 @@ describe('a deflated pack', () => {
     expect(detail(deflateSync(deflateSync(pack)))).toContain('not JSON');
   });
 
+  it('that cannot be read to its end is still acknowledged, as far as its beginning says what it is (D2, P2)', () => {
+    const sensors = Array.from({ length: 200 }, (_, index) => ({
+      n: `m/x-${index}`,
+      v: (index * 7_919) % 997,
+    }));
+    const long = JSON.stringify({ session, seq: 4, records: sensors });
+    const whole = deflateSync(long);
+    const damaged = Buffer.from(whole).fill(0xff, 300, 308);
+    const wrongSum = Buffer.concat([deflateSync(pack).subarray(0, -4), Buffer.alloc(4)]);
+    for (const [payload, reason] of [
+      [deflateSync(long.padEnd(300_000, ' ')), 'too_large'],
+      [whole.subarray(0, -1), 'not_json'],
+      [damaged, 'not_json'],
+      [wrongSum, 'not_json'],
+      [Buffer.concat([whole, Buffer.from('{}')]), 'not_json'],
+    ] as const)
+      expect(telemetry(payload)).toMatchObject({
+        tracking: { session, seq: 4, stream: 'telemetry' },
+        content: { kind: 'refused' },
+        refusals: [{ reason }],
+      });
+  });
+
+  it('whose beginning does not say what it is names no session, and never another (D3)', () => {
+    const cutShort = (text: string): Buffer => deflateSync(text).subarray(0, -1);
+    for (const payload of [
+      cutShort('{"records":[],"session":"' + session + '","seq":12'),
+      cutShort('{"session":"' + session + '","seq":1'),
+      cutShort('[{"session":"' + session + '","seq":1,"v":[1,2]}]'),
+      cutShort(JSON.stringify({ seq: 4, records: [{ session }] })),
+      cutShort('{"seq":1.5,"session":"' + session + '","records":['),
+      deflateSync(pack).fill(0xff, 2, 12),
+      Buffer.from('x^ is no stream'),
+    ])
+      expect(telemetry(payload).tracking).toBeNull();
+  });
+
   it('is for packs only: a certificate is for whoever subscribes', () => {
     const { refusals } = read(
       'kitchens/v1/a-1/birth',

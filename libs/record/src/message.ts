@@ -21,7 +21,7 @@ import {
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
-import { inflated } from './inflate.js';
+import { inflated, inflatedHead } from './inflate.js';
 
 /** A message as it came from a kitchen. */
 export interface Message {
@@ -101,7 +101,8 @@ export function readMessage(message: Message): ReadMessage {
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
   const json: ReturnType<typeof inflated> = tracked ? inflated(payload) : { ok: true, payload };
-  if (!json.ok) return refuse(json.reason, json.detail);
+  if (!json.ok)
+    return refuse(json.reason, json.detail, tracked ? trackingAtHead(inflatedHead(payload), tracked) : null);
   bytes = json.payload.length;
   let body: unknown;
   try {
@@ -188,6 +189,17 @@ function trackingIn(body: unknown, stream: TrackedStream): ReadMessage['tracking
   const { session: id, seq } = body as { session?: unknown; seq?: unknown };
   const isTracked = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;
   return isTracked ? { session: id as string, seq: seq as number, stream } : null;
+}
+
+/** The pack that JSON says it is by what comes before its first array: all there is of one that cannot be read to its end. */
+function trackingAtHead(head: string, stream: TrackedStream): ReadMessage['tracking'] {
+  const array = head.indexOf('[');
+  const end = head.lastIndexOf(',', array === -1 ? undefined : array);
+  try {
+    return end === -1 ? null : trackingIn(JSON.parse(`${head.slice(0, end)}}`), stream);
+  } catch {
+    return null;
+  }
 }
 
 /** How far in the future an event may lie, ms: a day covers a phone in the wrong time zone, not a wrong year. */
