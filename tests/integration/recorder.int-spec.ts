@@ -280,6 +280,22 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     expect((await settle('telemetry', pack)).acks[0]?.ack).toMatchObject({ seqs: [[1, 1]], rejected: [] });
   });
 
+  it('refuses nothing because a trigger calls itself without end, and goes on when it is gone (section 6)', async () => {
+    const events = mb1Events({ startMs }).slice(0, 2);
+    const pack = { session: randomUUID(), seq: 1, events };
+    await database.query(
+      `CREATE FUNCTION without_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         UPDATE event SET source = source WHERE id = NEW.id; RETURN NEW; END $$`,
+    );
+    await database.query(
+      `CREATE TRIGGER without_end AFTER INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION without_end()`,
+    );
+    await expect(settle('events', pack)).rejects.toMatchObject({ code: '54001' });
+    await database.query(`DROP FUNCTION without_end() CASCADE`);
+    expect(await reasons()).toEqual([]);
+    expect((await settle('events', pack)).acks[0]?.ack).toMatchObject({ seqs: [[1, 1]], rejected: [] });
+  });
+
   it('answers each posted event by itself when the database refuses one (E5)', async () => {
     const events = mb1Events({ startMs });
     await databaseRefuses(events[9]?.id ?? '');
