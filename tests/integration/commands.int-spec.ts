@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { startApi } from '@bakeloop/api';
 import { topics, type CommandView } from '@bakeloop/contracts';
 import { createDataSource, takeDueCommands } from '@bakeloop/db';
+import { CommandDesk } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import modbus from 'modbus-serial';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -485,5 +486,44 @@ describeWith(['postgres', 'mosquitto'], 'commands, as the platform keeps them', 
     const next = await ask(stack.api.url, kitchen.id, { kind: 'report-state' });
     await eventually(() => expect(kitchen.commands.at(-1)?.id).toBe(next.body.id));
     expect(kitchen.commands).toHaveLength(3);
+  });
+
+  it('are given up a day after their time when the kitchen took them and said no more; its late word holds (C6)', async () => {
+    const kitchen = await kitchenWith();
+    const { body } = await ask(stack.api.url, kitchen.id, { kind: 'report-state' });
+    const say = async (seq: number, state: string): Promise<void> => {
+      const results = [{ id: body.id, state }];
+      await kitchen.publish('results', { session: kitchen.session, seq, results });
+      await kitchen.untilSettled('results', seq);
+    };
+    await say(1, 'acknowledged');
+    const desk = new CommandDesk(stack.database);
+    const dayAfterMs = Date.parse(body.expiresAt) + 86_400_000;
+    await desk.giveUp(new Date(dayAfterMs - 1_000));
+    expect((await commandOf(kitchen, body.id)).state).toBe('acknowledged');
+    const changes = await desk.giveUp(new Date(dayAfterMs));
+    expect(changes.map(({ kitchenId }) => kitchenId)).toContain(kitchen.id);
+    const givenUp = await commandOf(kitchen, body.id);
+    expect(givenUp.state).toBe('failed');
+    expect(givenUp.steps.at(-1)).toMatchObject({
+      saidBy: 'platform',
+      reason: 'the kitchen took it and never said how it ended',
+    });
+    await say(2, 'done');
+    expect((await commandOf(kitchen, body.id)).state).toBe('done');
+    expect(await desk.giveUp(new Date(dayAfterMs))).toEqual([]);
+  });
+
+  it('cost one query as long as there is none to give up', async () => {
+    const queries: string[] = [];
+    const desk = new CommandDesk({
+      query: (text, parameters) => {
+        queries.push(text);
+        return stack.database.query(text, parameters);
+      },
+      transaction: () => Promise.reject(new Error('nothing is to be written')),
+    });
+    expect(await desk.giveUp(new Date(0))).toEqual([]);
+    expect(queries).toHaveLength(1);
   });
 });

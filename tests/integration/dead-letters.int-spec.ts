@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { routes, type DeadLetter, type DecidedDeadLetters } from '@bakeloop/contracts';
+import { CANARY_ID, routes, topics, type DeadLetter, type DecidedDeadLetters } from '@bakeloop/contracts';
+import { Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { apiClient, type ApiClient } from '../support/api-client.js';
+import { startApiProcess } from '../support/api-process.js';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
@@ -29,16 +31,16 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
   };
   const letters = async (query: string): Promise<DeadLetter[]> =>
     (await client.answer('deadLetters', `/dead-letters?${query}`)).items;
-  const post = async (body: unknown): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(`${stack.api.url}/api/v1/dead-letters/decide`, {
+  const post = async (body: unknown, apiUrl = stack.api.url): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(`${apiUrl}/api/v1/dead-letters/decide`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: await response.json() };
   };
-  const decide = async (body: object): Promise<DecidedDeadLetters> => {
-    const answer = await post({ by: 'Ama', note: 'looked at it', ...body });
+  const decide = async (body: object, apiUrl?: string): Promise<DecidedDeadLetters> => {
+    const answer = await post({ by: 'Ama', note: 'looked at it', ...body }, apiUrl);
     expect(answer).toMatchObject({ status: 200 });
     return routes.decideDeadLetters.answer.parse(answer.body);
   };
@@ -128,6 +130,30 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
       true,
     );
     expect(next).toBeNull();
+  });
+
+  it('of one kitchen too many are refused again by an API with as little room, and taken by one with more', async () => {
+    const [count] = await stack.database.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM kitchen WHERE id <> $1`,
+      [CANARY_ID],
+    );
+    const maxKitchens = count?.n ?? 0;
+    await new Recorder(stack.database, { maxKitchens }).settle([
+      {
+        topic: topics.of('one-too-many', 'telemetry'),
+        payload: Buffer.from(JSON.stringify([{ n: 'm/x', bt: atS, v: 1 }])),
+        receivedAt: new Date(),
+      },
+    ]);
+    const [letter] = await letters('reason=too_many_kitchens');
+    const replay = { action: 'replay', which: { ids: [letter?.id ?? ''] } };
+    const small = await startApiProcess(stack.databaseUrl, stack.mosquitto.url, {
+      INGEST_MAX_KITCHENS: String(maxKitchens),
+    });
+    const refused = await decide(replay, small.url);
+    await small.stop();
+    expect(refused.items).toMatchObject([{ state: 'open', outcome: expect.stringContaining('no more') }]);
+    expect((await decide(replay)).items).toMatchObject([{ state: 'replayed' }]);
   });
 
   it('that do not exist, or nobody answers for, are refused with what to do', async () => {

@@ -90,6 +90,27 @@ describeWith(['postgres', 'mosquitto'], 'the platform and deflated packs', () =>
     ]);
     expect(letters[0]?.payload.equals(bomb)).toBe(true);
   });
+
+  it('answers a pack that is too large when inflated, and takes a damaged one when it comes again (D3, P2)', async () => {
+    const kitchen = await connectKitchen(mqttUrl, 'clumsy');
+    atEnd(() => kitchen.end());
+    const { session } = kitchen;
+    const bt = Math.floor(Date.now() / 1_000);
+    const records = Array.from({ length: 300 }, (_, index) => ({ n: `m/x-${index}`, bt, v: index }));
+    const pack = (seq: number): string => JSON.stringify({ session, seq, records });
+    await kitchen.publish('telemetry', deflateSync(pack(1).padEnd(300_000, ' ')));
+    await kitchen.publish('telemetry', deflateSync(pack(2)).fill(0xff, 600, 608));
+    await kitchen.publish('telemetry', pack(2));
+    await kitchen.untilSettled('telemetry', 1, 2);
+    expect(kitchen.acks.flatMap(({ rejected }) => rejected)).toEqual([
+      { seq: 1, reason: expect.stringMatching(/^too_large: .*Send smaller packs/) },
+    ]);
+    await eventually(async () =>
+      expect(await database.query(`SELECT stored FROM tally WHERE kitchen_id = $1`, [kitchen.id])).toEqual([
+        { stored: 300 },
+      ]),
+    );
+  });
 });
 
 describeWith(['mosquitto'], 'the agent and deflated packs', () => {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createDataSource, foldPostings, lockKitchens, readContext, readReference } from '@bakeloop/db';
-import { addAmounts, deriveKitchen, type Amounts, type KitchenEvent } from '@bakeloop/domain';
+import { addAmounts, deriveKitchen, placesOf, type Amounts, type KitchenEvent } from '@bakeloop/domain';
 import { Recorder, rebuildKitchen, ReferenceMemory } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -91,5 +92,73 @@ describeWith(['postgres'], 'totals', () => {
     await expectLedgerAddsUp(database);
     while ((await database.transaction((sql) => foldPostings(sql, 100))) > 0);
     await expectLedgerAddsUp(database);
+  });
+
+  it('rest on where certificates and moves say the kitchen was; of very many certificates few are read (B1, P6)', async () => {
+    const certificate = fc.record({
+      day: fc.integer({ min: 0, max: 6 }),
+      country: fc.option(fc.constantFrom('KE', 'UG', 'RW')),
+      timeZone: fc.option(fc.constantFrom('Africa/Nairobi', 'Africa/Kigali')),
+      position: fc.option(fc.constantFrom<[number, number]>([36, -1], [30, -2])),
+    });
+    const atDay = (day: number): string => new Date(WILD_START_MS + day * DAY_MS).toISOString();
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(certificate, { maxLength: 12 }),
+        fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
+        async (certificates, moveDays) => {
+          const kitchenId = `placed-${++run}`;
+          await database.transaction((sql) => lockKitchens(sql, [kitchenId], new Date()));
+          for (const [index, { day, ...place }] of certificates.entries()) {
+            const said = Object.entries(place).filter(([, value]) => value !== null);
+            const machines = [{ id: `m-${index}`, idealKgPerHour: 1 }];
+            await database.query(
+              `WITH told AS (INSERT INTO birth (kitchen_id, version, content_hash, body, received_at)
+                 VALUES ($1, $2::int, decode(md5($2::int::text), 'hex'), $3, $4) RETURNING version)
+               UPDATE kitchen SET birth_version = (SELECT version FROM told) WHERE id = $1`,
+              [kitchenId, index + 1, JSON.stringify({ ...Object.fromEntries(said), machines }), atDay(day)],
+            );
+          }
+          const moves = moveDays.map((day, index) => ({
+            id: randomUUID(),
+            type: 'kitchen.moved',
+            time: atDay(day),
+            data: { position: [index, 0], place: 'there', country: 'TZ', timeZone: 'Africa/Dar_es_Salaam' },
+          }));
+          const receivedAt = new Date(WILD_START_MS + 40 * DAY_MS);
+          for (const move of moves) {
+            const { answers } = await new Recorder(database).settleEvents(kitchenId, [move], { receivedAt });
+            expect(answers).toMatchObject([{ outcome: 'stored' }]);
+          }
+
+          let read = 0;
+          const context = await readContext(
+            {
+              async query<T>(text: string, parameters?: unknown[]) {
+                const rows = await database.query<T>(text, parameters);
+                if (text.includes('FROM birth')) read += (rows as unknown[]).length;
+                return rows;
+              },
+            },
+            kitchenId,
+            [],
+          );
+          // What one certificate leaves out is as an earlier one said.
+          let known = { country: null, timeZone: null, position: null } as object;
+          const births = certificates
+            .toSorted((left, right) => left.day - right.day)
+            .map(({ day, ...place }) => {
+              known = { ...known, ...Object.fromEntries(Object.entries(place).filter(([, value]) => value)) };
+              return { ...known, receivedAt: atDay(day) } as Parameters<typeof placesOf>[0][number];
+            });
+          expect(context.places).toEqual(placesOf(births, moves as KitchenEvent[]));
+          const last = certificates.length - 1;
+          expect(context.machines.map(({ id }) => id)).toEqual(last < 0 ? [] : [`m-${last}`]);
+          expect(read).toBeLessThanOrEqual(5);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@bakeloop/contracts';
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, LONG_QUERY_TIMEOUT_MS, soberNow } from '@bakeloop/db';
 import { Recorder, type Settlement } from '@bakeloop/record';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
@@ -224,6 +224,44 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     }
   });
 
+  it('lets a statement take a minute, and hours where upkeep goes over years of readings', async () => {
+    const limitOf = async (source: ReturnType<typeof createDataSource>): Promise<unknown> => {
+      await source.initialize();
+      try {
+        // Of both connections of the pool: each is busy for a moment.
+        const asked = [1, 2].map(() =>
+          source.query<{ limit: string }[]>(
+            `SELECT pg_sleep(0.1), current_setting('statement_timeout') AS "limit"`,
+          ),
+        );
+        return (await Promise.all(asked)).map(([row]) => row?.limit);
+      } finally {
+        await source.destroy();
+      }
+    };
+    expect(await limitOf(createDataSource(url, 2))).toEqual(['54s', '54s']);
+    expect(await limitOf(createDataSource(url, 2, LONG_QUERY_TIMEOUT_MS))).toEqual(['324min', '324min']);
+  });
+
+  it('takes the earlier of two clocks for what cannot be undone, whichever is ahead', async () => {
+    const DAY_MS = 86_400_000;
+    const server = async (): Promise<number> =>
+      (await database.query<{ now: Date }[]>(`SELECT now() AS now`))[0]?.now.getTime() ?? 0;
+    /** What the time is when our clock is so far from the true one. */
+    const whenOff = async (offMs: number): Promise<number> =>
+      (
+        await soberNow({
+          query: (text, [ours] = []) => database.query(text, [new Date(Number(ours) + offMs)]),
+        })
+      ).getTime();
+    const before = await server();
+    const ahead = await whenOff(3 * DAY_MS);
+    expect(ahead).toBeGreaterThanOrEqual(before);
+    expect(ahead).toBeLessThanOrEqual(await server());
+    const behind = await whenOff(-3 * DAY_MS);
+    expect(Math.abs(behind - (before - 3 * DAY_MS))).toBeLessThan(60_000);
+  });
+
   it('refuses a birth certificate whose interval no kitchen has', async () => {
     const channels = [{ name: 'm/x', unit: 'Cel', kind: 'gauge', intervalSeconds: 1e300 }];
     await settle('birth', { session: randomUUID(), machines: [], channels });
@@ -278,6 +316,22 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
     }
     expect(await reasons()).toEqual([]);
     expect((await settle('telemetry', pack)).acks[0]?.ack).toMatchObject({ seqs: [[1, 1]], rejected: [] });
+  });
+
+  it('refuses nothing because a trigger calls itself without end, and goes on when it is gone (section 6)', async () => {
+    const events = mb1Events({ startMs }).slice(0, 2);
+    const pack = { session: randomUUID(), seq: 1, events };
+    await database.query(
+      `CREATE FUNCTION without_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         UPDATE event SET source = source WHERE id = NEW.id; RETURN NEW; END $$`,
+    );
+    await database.query(
+      `CREATE TRIGGER without_end AFTER INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION without_end()`,
+    );
+    await expect(settle('events', pack)).rejects.toMatchObject({ code: '54001' });
+    await database.query(`DROP FUNCTION without_end() CASCADE`);
+    expect(await reasons()).toEqual([]);
+    expect((await settle('events', pack)).acks[0]?.ack).toMatchObject({ seqs: [[1, 1]], rejected: [] });
   });
 
   it('answers each posted event by itself when the database refuses one (E5)', async () => {

@@ -89,6 +89,34 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     expect(await rollup('reading_1h')).toEqual([{ n: 4, mean: 50, low: 10, high: 110 }]);
   });
 
+  it('finds out who repeats a reading, also one of a compressed day: the group after is written at once (S6)', async () => {
+    let transactions = 0;
+    const counted = new Recorder({
+      query: (text, parameters) => database.query(text, parameters),
+      transaction: (run) => {
+        transactions += 1;
+        return database.transaction(run);
+      },
+    });
+    const pack = (kitchenId: string, timeMs: number) => ({
+      topic: topics.of(kitchenId, 'telemetry'),
+      payload: Buffer.from(
+        JSON.stringify({ session, seq: ++seq, records: [{ n: 'm/x', bt: timeMs / 1000, v: 1 }] }),
+      ),
+      receivedAt: new Date(NOW_MS),
+    });
+    const tries: number[] = [];
+    for (const round of [1, 2, 3]) {
+      transactions = 0;
+      await counted.settle([
+        pack('late-kitchen', NOON_MS + 45_000),
+        pack('prompt-kitchen', NOW_MS - 60_000 + round),
+      ]);
+      tries.push(transactions);
+    }
+    expect(tries).toEqual([2, 1, 1]);
+  });
+
   it('loses no hour of a day when a later one is refreshed before the first was whole (S9)', async () => {
     const tenMs = NOON_MS - 26 * 3_600_000;
     const count = async (name: string): Promise<unknown> =>

@@ -3,8 +3,15 @@ import { freePort, type ServerProcess, startServer } from './server-process.js';
 
 const ENTRY = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 
-/** The API and the built pages as a process of its own, so that a measurement is not slowed by the test itself. */
-export async function startApiProcess(databaseUrl: string, mqttUrl: string): Promise<ServerProcess> {
+/**
+ * The API and the built pages as a process of its own, so that a measurement is not slowed by the test itself.
+ * @param env settings beside those that it needs
+ */
+export async function startApiProcess(
+  databaseUrl: string,
+  mqttUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   return startServer({
@@ -18,6 +25,7 @@ export async function startApiProcess(databaseUrl: string, mqttUrl: string): Pro
         MQTT_URL: mqttUrl,
         PORT: String(port),
         LOG_LEVEL: 'warn',
+        ...env,
       },
     },
     stopSignal: 'SIGTERM',

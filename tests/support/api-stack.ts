@@ -12,6 +12,7 @@ import { connectKitchen, type TestKitchen } from './test-kitchen.js';
 export interface ApiStack {
   api: RunningApi;
   database: ReturnType<typeof createDataSource>;
+  databaseUrl: string;
   mosquitto: ServerProcess;
   postgres: Postgres;
   /** Ends and starts as asked; it runs at first. */
@@ -70,6 +71,7 @@ export async function startApiStack({
   return {
     api,
     database,
+    databaseUrl,
     mosquitto,
     postgres,
     ingest,

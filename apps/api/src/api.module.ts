@@ -73,7 +73,7 @@ const REPOSITORIES = [
 export class ApiModule {
   /** @param dataSource initialized; whoever opened it closes it */
   static with(dataSource: ReturnType<typeof createDataSource>, settings: ApiSettings): DynamicModule {
-    const recorder = new Recorder(dataSource);
+    const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
       module: ApiModule,
       controllers: [

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
+import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
@@ -39,6 +39,8 @@ export interface ApiOptions {
   canarySeconds?: number | undefined;
   /** How old the newest canary pack may be, s. Default three minutes: a restart loses one, nothing that works loses three. */
   canaryLateSeconds?: number | undefined;
+  /** Kitchens of the fleet, as the ingest has it: a dead letter of one more is refused again. Default: MAX_KITCHENS. */
+  maxKitchens?: number | undefined;
   logLevel?: string | undefined;
 }
 
@@ -69,6 +71,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       everySeconds: options.canarySeconds ?? 60,
       lateAfterSeconds: options.canaryLateSeconds ?? 180,
     },
+    options.maxKitchens ?? MAX_KITCHENS,
     logger,
   );
   const host = options.host ?? '127.0.0.1';

@@ -1,3 +1,4 @@
+import { fleetEnv } from '@bakeloop/record';
 import { ConfigError, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { z } from 'zod';
 import { startApi } from './index.js';
@@ -34,6 +35,7 @@ const environment = z.object({
     .max(86_400)
     .default(180)
     .describe('how old the newest of them may be before that is an alarm'),
+  ...fleetEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -50,6 +52,7 @@ try {
     demo: env.BAKELOOP_DEMO,
     canarySeconds: env.CANARY_SECONDS,
     canaryLateSeconds: env.CANARY_LATE_SECONDS,
+    maxKitchens: env.INGEST_MAX_KITCHENS,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

@@ -13,6 +13,8 @@ export class ApiSettings {
     readonly version: string,
     /** How often a canary pack is sent, and how old the newest may be before that is an alarm, s. */
     readonly canary: { everySeconds: number; lateAfterSeconds: number },
+    /** Kitchens of the fleet at most. */
+    readonly maxKitchens: number,
     readonly logger: Logger,
   ) {}
 }

@@ -1,4 +1,4 @@
-import { MAX_KITCHENS } from '@bakeloop/contracts';
+import { fleetEnv } from '@bakeloop/record';
 import { z } from 'zod';
 
 /** What the ingest needs to know, from the environment. */
@@ -32,12 +32,7 @@ export const ingestEnv = z.object({
     .describe(
       'what it may send at once after a silence: a minute of the above, or a day of an ordinary kitchen',
     ),
-  INGEST_MAX_KITCHENS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(MAX_KITCHENS)
-    .describe('kitchens of the fleet at most; a device that makes up ids gets no further'),
+  ...fleetEnv,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type IngestSettings = z.output<typeof ingestEnv>;

@@ -1,6 +1,17 @@
-import { CANARY_ID, MAX_KITCHEN_CHANNELS, type Birth } from '@bakeloop/contracts';
+import { CANARY_ID, MAX_KITCHEN_CHANNELS, MAX_KITCHENS, type Birth } from '@bakeloop/contracts';
 import { channelsBeyond, kitchensBeyond, type Sql } from '@bakeloop/db';
+import { z } from 'zod';
 import type { ReadMessage, Refusal } from './message.js';
+
+/** The setting of every program that settles what kitchens send: the ingest, and the API, which replays dead letters. */
+export const fleetEnv = {
+  INGEST_MAX_KITCHENS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(MAX_KITCHENS)
+    .describe('kitchens of the fleet at most; a device that makes up ids gets no further'),
+};
 
 /** Bounds the fleet, so that a device that makes up ids fills neither tables nor pages. */
 export class FleetBound {

@@ -73,13 +73,6 @@ export class ChannelMemory {
     this.size = 0;
   }
 
-  /** The kitchen of a channel that is remembered. */
-  kitchenOf(channelId: number): string | null {
-    for (const [kitchenId, named] of this.known)
-      for (const { id } of named.values()) if (id === channelId) return kitchenId;
-    return null;
-  }
-
   /** After a new birth certificate: its channels are read again. */
   forget(kitchenId: string): void {
     this.size -= this.known.get(kitchenId)?.size ?? 0;

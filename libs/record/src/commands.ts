@@ -33,6 +33,13 @@ export type Issued =
   /** The kitchen says in its birth certificate what it takes; this it does not. */
   | { outcome: 'not taken'; takes: readonly string[] };
 
+/** What is presumed of a command by how far it had come when its time was over. */
+const PRESUMED = {
+  queued: { state: 'expired', reason: 'the kitchen was not connected in time' },
+  sent: { state: 'expired', reason: 'the kitchen did not answer in time' },
+  acknowledged: { state: 'failed', reason: 'the kitchen took it and never said how it ended' },
+} as const;
+
 /** The use case of commands on the platform's side (C1): asked for, sent until answered, and given up when nobody took them in time. */
 export class CommandDesk {
   constructor(private readonly database: Database) {}
@@ -94,22 +101,17 @@ export class CommandDesk {
     return changesOf(commands.filter(({ id }) => noted.has(id)).map(({ kitchenId }) => kitchenId));
   }
 
-  /** What was not answered in its time is presumed not to be done; should its kitchen know better, what it says holds. */
+  /**
+   * What was not answered in its time is presumed not to be done; should its kitchen know better, what it says holds. One
+   * query when there is nothing to give up, as nearly always.
+   */
   async giveUp(now: Date): Promise<ChangeNotice[]> {
+    if ((await overdueCommands(this.database, now)).length === 0) return [];
     const overdue = await this.database.transaction(async (sql) => {
       const commands = await overdueCommands(sql, now);
       await addCommandSteps(
         sql,
-        commands.map(({ id, state }) => ({
-          commandId: id,
-          state: 'expired',
-          byKitchen: false,
-          at: now,
-          reason:
-            state === 'queued'
-              ? 'the kitchen was not connected in time'
-              : 'the kitchen did not answer in time',
-        })),
+        commands.map(({ id, state }) => ({ commandId: id, byKitchen: false, at: now, ...PRESUMED[state] })),
       );
       return commands;
     });

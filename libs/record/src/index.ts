@@ -1,3 +1,4 @@
+export { fleetEnv } from './bounds.js';
 export { CommandDesk, type Issued } from './commands.js';
 export * from './content-hash.js';
 export { DeadLetterDesk } from './dead-letters.js';

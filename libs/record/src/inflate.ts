@@ -1,9 +1,29 @@
-import { inflateSync, type ZlibOptions } from 'node:zlib';
+import { constants, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { isDeflated, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 
 /** `info` has the engine told with the answer: how much of the payload was the stream. The types do not know of it. */
 const HOW: ZlibOptions = { maxOutputLength: MAX_PAYLOAD_BYTES, info: true };
 type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
+
+/** A zlib stream begins with so many bytes that say only that it is one. */
+const ZLIB_HEADER_BYTES = 2;
+/** Of a stream that inflates to too much, so much is inflated, bytes: session and seq come first, and no more than T3 comes of it. */
+const HEAD_BYTES = 254;
+/** What is cut off is no error: the rest is not wanted. */
+const HEAD: ZlibOptions = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_PAYLOAD_BYTES };
+
+/**
+ * How the JSON of a deflated pack begins that is too large when inflated. Bounded like the whole, and without its
+ * checksum, since that stands at the end. Empty where not even the beginning is a deflated one.
+ */
+export function inflatedHead(payload: Buffer): string {
+  try {
+    const head = payload.subarray(ZLIB_HEADER_BYTES, ZLIB_HEADER_BYTES + HEAD_BYTES);
+    return inflateRawSync(head, HEAD).toString('utf8');
+  } catch {
+    return '';
+  }
+}
 
 /**
  * The JSON of a pack that its sender deflated (D2); what is not deflated comes back as it is. Inflating stops where the
@@ -11,7 +31,7 @@ type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
  */
 export function inflated(
   payload: Buffer,
-): { ok: true; payload: Buffer } | { ok: false; reason: string; detail: string } {
+): { ok: true; payload: Buffer } | { ok: false; reason: 'too_large' | 'not_json'; detail: string } {
   if (!isDeflated(payload)) return { ok: true, payload };
   try {
     const { buffer, engine } = inflateSync(payload, HOW) as unknown as Inflated;
@@ -26,7 +46,7 @@ export function inflated(
       return {
         ok: false,
         reason: 'too_large',
-        detail: `deflated, and more than ${MAX_PAYLOAD_BYTES} bytes when inflated. Send smaller packs.`,
+        detail: `deflated, and more than ${MAX_PAYLOAD_BYTES} bytes when inflated.`,
       };
     return {
       ok: false,

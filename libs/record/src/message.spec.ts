@@ -97,6 +97,44 @@ describe('a deflated pack', () => {
     expect(detail(deflateSync(deflateSync(pack)))).toContain('not JSON');
   });
 
+  it('that is too large when inflated is acknowledged, as far as its beginning says what it is (P2, T3)', () => {
+    const large = JSON.stringify({ session, seq: 4, records: [{ n: 'm/x', v: 1 }] }).padEnd(300_000, ' ');
+    const saidLast = JSON.stringify({ records: [{ n: 'x'.repeat(300_000) }], session, seq: 4 });
+    for (const payload of [Buffer.from(large), deflateSync(large), Buffer.from(saidLast)])
+      expect(telemetry(payload)).toMatchObject({
+        tracking: { session, seq: 4, stream: 'telemetry' },
+        content: { kind: 'refused' },
+        refusals: [{ reason: 'too_large', detail: expect.stringMatching(/Send smaller packs\.$/) }],
+      });
+  });
+
+  it('that is damaged is not acknowledged, so that it comes again in plain JSON (D3)', () => {
+    const whole = deflateSync(pack);
+    const wrongSum = Buffer.concat([whole.subarray(0, -4), Buffer.alloc(4)]);
+    const followed = Buffer.concat([whole, Buffer.from('{}')]);
+    for (const payload of [whole.subarray(0, -1), wrongSum, followed])
+      expect(telemetry(payload)).toMatchObject({
+        tracking: null,
+        content: { kind: 'refused' },
+        refusals: [{ reason: 'not_json' }],
+      });
+  });
+
+  it('that is too large and does not begin with what it is names no session, and never another (P2)', () => {
+    const large = (text: string): Buffer => Buffer.from(text.padEnd(300_000, ' '));
+    for (const payload of [
+      large('{"records":[],"session":"' + session + '","seq":12'),
+      large('{"session":"' + session + '","seq":1'),
+      large('[{"session":"' + session + '","seq":1,"v":[1,2]}]'),
+      large(JSON.stringify({ seq: 4, records: [{ session }] })),
+      Buffer.from(JSON.stringify({ records: ['x'.repeat(300_000), { session, seq: 4 }] })),
+      large('{"seq":1.5,"session":"' + session + '","records":['),
+      large('{"a":'.repeat(40_000)),
+      large('['.repeat(200_000)),
+    ])
+      expect(telemetry(payload).tracking).toBeNull();
+  });
+
   it('is for packs only: a certificate is for whoever subscribes', () => {
     const { refusals } = read(
       'kitchens/v1/a-1/birth',

@@ -21,7 +21,7 @@ import {
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
-import { inflated } from './inflate.js';
+import { inflated, inflatedHead } from './inflate.js';
 
 /** A message as it came from a kitchen. */
 export interface Message {
@@ -72,6 +72,8 @@ export interface ReadMessage {
   limited?: 'slowed' | 'turned-away' | undefined;
 }
 
+/** So much of each end of a pack that is too large is looked at for what it is, bytes: session and seq, and some more. */
+const END_BYTES = 1_024;
 const session = z.uuid();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -100,8 +102,25 @@ export function readMessage(message: Message): ReadMessage {
   if (message.retained && tracked)
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
+  // Not read, which could take long, but acknowledged as far as it says what it is: so the kitchen learns why (P2, T3).
+  const tooLarge = (detail: string, head: string, tail: string): ReadMessage =>
+    refuse(
+      'too_large',
+      `${detail} Send smaller packs.`,
+      tracked ? trackingAtEnds(head, tail, tracked) : null,
+    );
+  if (payload.length > MAX_PAYLOAD_BYTES)
+    return tooLarge(
+      `${payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}.`,
+      payload.toString('utf8', 0, END_BYTES),
+      payload.toString('utf8', payload.length - END_BYTES),
+    );
   const json: ReturnType<typeof inflated> = tracked ? inflated(payload) : { ok: true, payload };
-  if (!json.ok) return refuse(json.reason, json.detail);
+  if (!json.ok)
+    return json.reason === 'too_large'
+      ? tooLarge(json.detail, inflatedHead(payload), '')
+      : // Unanswered, it comes again in plain JSON (D3).
+        refuse(json.reason, json.detail);
   bytes = json.payload.length;
   let body: unknown;
   try {
@@ -110,14 +129,6 @@ export function readMessage(message: Message): ReadMessage {
     return refuse('not_json', `not JSON in UTF-8: ${(error as Error).message}`);
   }
   const tracking = tracked ? trackingIn(body, tracked) : null;
-
-  // After the tracking, so that a pack that is too large is still acknowledged, and the kitchen learns why (P2, T3).
-  if (payload.length > MAX_PAYLOAD_BYTES)
-    return refuse(
-      'too_large',
-      `${payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}. Send smaller packs.`,
-      tracking,
-    );
 
   const claimed = (body as { kitchenId?: unknown } | null)?.kitchenId;
   if (claimed !== undefined && claimed !== kitchenId)
@@ -188,6 +199,28 @@ function trackingIn(body: unknown, stream: TrackedStream): ReadMessage['tracking
   const { session: id, seq } = body as { session?: unknown; seq?: unknown };
   const isTracked = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;
   return isTracked ? { session: id as string, seq: seq as number, stream } : null;
+}
+
+/**
+ * The pack that JSON says it is by what comes before its first array, or after its last: all that is read of one that is
+ * too large.
+ */
+function trackingAtEnds(head: string, tail: string, stream: TrackedStream): ReadMessage['tracking'] {
+  const first = head.indexOf('[');
+  const before = head.lastIndexOf(',', first === -1 ? undefined : first);
+  const after = tail.indexOf(',', tail.lastIndexOf(']'));
+  const ends = [
+    ...(before === -1 ? [] : [`${head.slice(0, before)}}`]),
+    ...(after === -1 ? [] : [`{${tail.slice(after + 1)}`]),
+  ];
+  for (const end of ends)
+    try {
+      const tracking = trackingIn(JSON.parse(end), stream);
+      if (tracking !== null) return tracking;
+    } catch {
+      // Not said there.
+    }
+  return null;
 }
 
 /** How far in the future an event may lie, ms: a day covers a phone in the wrong time zone, not a wrong year. */

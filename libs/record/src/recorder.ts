@@ -25,7 +25,7 @@ import { readEvents, readMessage, type Message, type ReadMessage, type Refusal }
 import { rederiveIfShort } from './rebuild.js';
 import { ReferenceMemory } from './reference-memory.js';
 import { Repeaters } from './repeaters.js';
-import { isOfTheData, isRepetition, isUnsupported, repeatedChannel, retryTransient } from './sql-errors.js';
+import { isOfTheData, isRepetition, isUnsupported, retryTransient } from './sql-errors.js';
 import { storeEvents } from './store-events.js';
 import { storeReadings } from './store-readings.js';
 import { recordsOf, sumTallies, Tallies } from './tallies.js';
@@ -219,10 +219,7 @@ export class Recorder {
       return await store(true);
     } catch (error) {
       if (isUnsupported(error)) this.copies = false;
-      else if (isRepetition(error)) {
-        const channelId = repeatedChannel(error);
-        if (channelId !== null) this.repeaters.add(this.channels.kitchenOf(channelId), Date.now());
-      } else throw error;
+      else if (!isRepetition(error)) throw error;
       return store(false);
     }
   }
@@ -281,6 +278,7 @@ export class Recorder {
     const writer = {
       copies,
       repeats: (kitchenId: string) => this.repeaters.has(kitchenId, Date.now()),
+      repeated: (kitchenId: string) => this.repeaters.add(kitchenId, Date.now()),
     };
     const readings = await storeReadings(sql, memory, fresh, writer, tallies);
     for (const [one, bad] of readings.refusals) refuse(one, bad);

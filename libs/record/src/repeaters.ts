@@ -8,8 +8,8 @@ const REMEMBERED_MS = 10 * 60_000;
 export class Repeaters {
   private readonly untilMs = new Map<string, number>();
 
-  add(kitchenId: string | null, nowMs: number): void {
-    if (kitchenId !== null) this.untilMs.set(kitchenId, nowMs + REMEMBERED_MS);
+  add(kitchenId: string, nowMs: number): void {
+    this.untilMs.set(kitchenId, nowMs + REMEMBERED_MS);
   }
 
   has(kitchenId: string, nowMs: number): boolean {

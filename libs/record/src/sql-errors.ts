@@ -5,12 +5,17 @@ function sqlState(error: unknown): string | null {
 }
 
 /**
- * Whether the data is at fault (class 22 data exception, 23 integrity, 54 a limit of the server; or content that our own
- * code cannot walk), so that trying again cannot help. An allowlist: everything else, from a lost connection to a full
- * disk or a missing table, keeps the messages unacknowledged.
+ * Whether the data is at fault (class 22 data exception, 23 integrity, 54000 a value larger than the server takes; or
+ * content that our own code cannot walk), so that trying again cannot help. An allowlist: everything else, from a lost
+ * connection to a full disk or a missing table, keeps the messages unacknowledged.
+ *
+ * Of class 54 only 54000 is of the data: a key too long for an index, a text too long for JSON. Where it means the server
+ * as a whole (its transaction ids have run out), no letter can be written either, and nothing is settled. The others are
+ * ours or the operator's: 54001 a statement too deep for the stack, since what is nested without end is refused before it
+ * gets to the database; 54011 too many columns, and 54023 too many arguments, of what we wrote.
  */
 export function isOfTheData(error: unknown): boolean {
-  return error instanceof RangeError || /^(22|23|54)/.test(sqlState(error) ?? '');
+  return error instanceof RangeError || /^(22|23|54000$)/.test(sqlState(error) ?? '');
 }
 
 /** Whether the server cannot do what was asked at all (0A000). */
@@ -34,11 +39,4 @@ export async function retryTransient<T>(run: () => Promise<T>): Promise<T> {
 /** Whether a row was there already (23505). */
 export function isRepetition(error: unknown): boolean {
   return sqlState(error) === '23505';
-}
-
-/** The channel of the reading that was there already, as far as the error tells it: one in a compressed chunk does not. */
-export function repeatedChannel(error: unknown): number | null {
-  const { detail } = error as { detail?: unknown };
-  const named = /\(channel_id, device_time\)=\((\d+),/.exec(String(detail));
-  return named === null ? null : Number(named[1]);
 }

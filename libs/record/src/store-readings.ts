@@ -2,6 +2,7 @@ import type { ChangeNotice } from '@bakeloop/contracts';
 import {
   copyReadings,
   insertReadings,
+  KnownReading,
   markEnergyStale,
   type DecimalMemory,
   type KnownChannel,
@@ -25,9 +26,14 @@ export interface ReadingWriter {
   readonly copies: boolean;
   /** Kitchens that lately sent readings again under another pack: theirs are inserted. */
   repeats(kitchenId: string): boolean;
+  /** To be told of a kitchen whose reading, known already, has just made a copy fail. */
+  repeated(kitchenId: string): void;
 }
 
-/** Stores the readings of messages in the caller's transaction, with current values, and counts them. */
+/**
+ * Stores the readings of messages in the caller's transaction, with current values, and counts them.
+ * @throws whatever the database throws, a unique violation where it copied one that is known: the transaction is over then
+ */
 export async function storeReadings(
   sql: Sql,
   memory: { channels: ChannelMemory; current: CurrentMemory; decimals: DecimalMemory },
@@ -92,7 +98,13 @@ export async function storeReadings(
     }
   }
   if (news.size > 0) {
-    if (fresh.length > 0) await copyReadings(sql, memory.decimals, fresh);
+    if (fresh.length > 0)
+      await copyReadings(sql, memory.decimals, fresh).catch((error: unknown) => {
+        const channelId = error instanceof KnownReading ? error.channelId : null;
+        const known = [...news.keys()].find(({ id }) => id === channelId);
+        if (known) writer.repeated(known.kitchenId);
+        throw error;
+      });
     const inserted =
       repeated.length > 0 ? await insertReadings(sql, memory.decimals, repeated) : new Map<number, number>();
     for (const [channel, { copied, offered }] of news) {

@@ -130,6 +130,13 @@ describe('times', () => {
     expect(en.day('2026-03-02')).toBe('Mon 2 Mar');
   });
 
+  it('says the year of a day that is of another year', () => {
+    const nowMs = Date.UTC(2026, 10, 26);
+    expect(en.dayAndYear('2026-03-02', nowMs)).toBe('Mon 2 Mar');
+    expect(en.dayAndYear('2025-10-22', nowMs)).toBe('Wed 22 Oct 2025');
+    expect(en.dayAndYear('2027-01-01', nowMs)).toBe('Fri 1 Jan 2027');
+  });
+
   it.each([
     [45_000, '45 s'],
     [12 * 60_000, '12 min'],

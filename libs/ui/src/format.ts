@@ -173,6 +173,12 @@ export function createFormat(locale?: string) {
   /** `2026-03-02` (a kitchen-local day) as the reader writes days. */
   const day = (isoDay: string): string => dates('UTC|day').format(Date.parse(`${isoDay}T00:00:00Z`));
 
+  /** As `day`, with the year where it is another than that of `nowMs` for this device. */
+  const dayAndYear = (isoDay: string, nowMs: number): string =>
+    isoDay.startsWith(String(new Date(nowMs).getFullYear()))
+      ? day(isoDay)
+      : `${day(isoDay)} ${isoDay.slice(0, 4)}`;
+
   const zoneName = (zone: string, atMs: number): string =>
     dates(`${zone}|zone`)
       .formatToParts(atMs)
@@ -207,6 +213,7 @@ export function createFormat(locale?: string) {
     ago,
     instant,
     day,
+    dayAndYear,
     zoneName,
     list,
     country,

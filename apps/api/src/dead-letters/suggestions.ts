@@ -23,7 +23,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   database:
     'The database could not keep it. Tell the developers the text above, and replay after an upgrade.',
   too_fast: 'The device sends far more than it may: look for what it repeats. Replay this once it is mended.',
-  too_many_kitchens: 'Raise INGEST_MAX_KITCHENS if this is a kitchen of yours, then replay; else dismiss it.',
+  too_many_kitchens:
+    'Raise INGEST_MAX_KITCHENS, for ingest and API, if this is a kitchen of yours, then replay; else dismiss it.',
   too_many_channels:
     'A device may be making up channel names. Mend it and dismiss this; a real machine needs a name in use.',
   not_kept: 'More of this kind are open than are kept. Mend the cause, then replay or dismiss the open ones.',

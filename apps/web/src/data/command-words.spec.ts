@@ -25,6 +25,11 @@ it('says where a command stands, and why it ended badly', () => {
   expect(standing({ state: 'failed', steps: [step({}), failed] })).toBe(
     'not done: there is no driver "press"',
   );
+  const presumed = step({ state: 'failed', reason: 'the kitchen took it and never said how it ended' });
+  expect(standing({ state: 'failed', steps: [step({}), presumed] })).toBe(
+    'given up: the kitchen took it and never said how it ended',
+  );
+  expect(standing({ state: 'failed', steps: [step({}), presumed, failed] })).toMatch(/^not done: there is/);
 });
 
 it('says what the kitchen answered, a line each, whatever it is', () => {

@@ -26,8 +26,11 @@ export function commandWords({ kind, data }: Pick<CommandView, 'kind' | 'data'>)
 
 /** Where a command stands, with the reason for an end that is not the one wished for. */
 export function standing({ state, steps }: Pick<CommandView, 'state' | 'steps'>): string {
-  const reason = steps.findLast((step) => step.state === state)?.reason ?? null;
-  return reason === null ? STATE_WORDS[state] : `${STATE_WORDS[state]}: ${reason}`;
+  const step = steps.findLast((one) => one.state === state);
+  // What the platform presumes to have failed may have been done.
+  const words = STATE_WORDS[step?.saidBy === 'platform' && state === 'failed' ? 'expired' : state];
+  const reason = step?.reason ?? null;
+  return reason === null ? words : `${words}: ${reason}`;
 }
 
 /** What the kitchen answered, a line each; what is not as expected is shown as it came, after what is. */

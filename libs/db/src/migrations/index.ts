@@ -19,6 +19,8 @@ import { NewsOfHours1764000000020 } from './20-news-of-hours.js';
 import { CommandConnections1764000000021 } from './21-command-connections.js';
 import { ReadingsAsDigits1764000000022 } from './22-readings-as-digits.js';
 import { RollupsCompressed1764000000023 } from './23-rollups-compressed.js';
+import { OverdueCommands1764000000024 } from './24-overdue-commands.js';
+import { BirthsByTime1764000000025 } from './25-births-by-time.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -43,4 +45,6 @@ export const MIGRATIONS = [
   CommandConnections1764000000021,
   ReadingsAsDigits1764000000022,
   RollupsCompressed1764000000023,
+  OverdueCommands1764000000024,
+  BirthsByTime1764000000025,
 ];

@@ -85,8 +85,8 @@ export async function addCommandSteps(sql: Sql, steps: readonly CommandStep[]): 
 }
 
 const WEIGHT = `CASE
-  WHEN by_kitchen THEN CASE state WHEN 'done' THEN 6 WHEN 'failed' THEN 5 WHEN 'expired' THEN 4 ELSE 3 END
-  ELSE CASE state WHEN 'expired' THEN 2 WHEN 'sent' THEN 1 ELSE 0 END END`;
+  WHEN by_kitchen THEN CASE state WHEN 'done' THEN 7 WHEN 'failed' THEN 6 WHEN 'expired' THEN 5 ELSE 3 END
+  ELSE CASE state WHEN 'failed' THEN 4 WHEN 'expired' THEN 2 WHEN 'sent' THEN 1 ELSE 0 END END`;
 
 /** Of a kitchen's commands those there are, locked in one order. */
 export async function lockCommands(
@@ -125,14 +125,22 @@ export async function takeDueCommands(sql: Sql, now: Date): Promise<DueCommand[]
   );
 }
 
-/** Commands that nobody answered in their time, and whether they had been sent; locked for the transaction. */
+/** How long past its time an end is waited for of a command that its kitchen has: by then the kitchen forgets it (C4). */
+const END_WITHIN = `interval '1 day'`;
+
+/**
+ * Commands that nobody answered in their time, or that their kitchen acknowledged and never ended, and how far each had
+ * come. Locked for the transaction, if there is one.
+ */
 export async function overdueCommands(
   sql: Sql,
   now: Date,
-): Promise<{ id: string; kitchenId: string; state: 'queued' | 'sent' }[]> {
+): Promise<{ id: string; kitchenId: string; state: 'queued' | 'sent' | 'acknowledged' }[]> {
   return sql.query(
     `SELECT id, kitchen_id AS "kitchenId", state FROM command
-     WHERE state IN ('queued', 'sent') AND expires_at <= $1 ORDER BY id LIMIT ${A_ROUND} FOR UPDATE SKIP LOCKED`,
+     WHERE state IN ('queued', 'sent', 'acknowledged') AND expires_at <= $1
+       AND (state <> 'acknowledged' OR expires_at <= $1::timestamptz - ${END_WITHIN})
+     ORDER BY id LIMIT ${A_ROUND} FOR UPDATE SKIP LOCKED`,
     [now],
   );
 }

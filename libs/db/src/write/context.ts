@@ -1,4 +1,5 @@
 import {
+  instantMs,
   placesOf,
   resolveEvents,
   type KitchenContext,
@@ -26,26 +27,59 @@ export async function readReference(sql: Sql): Promise<ReferenceRecord[]> {
   return rows.map((row) => ({ ...row, publishedAt: row.publishedAt.toISOString() }));
 }
 
+interface BirthRow {
+  receivedAt: Date;
+  country: string | null;
+  timeZone: string | null;
+  position: [number, number] | null;
+  /** Of the kitchen's newest certificate; null for an older one. */
+  machines: { id: string; idealKgPerHour?: number }[] | null;
+}
+
+/**
+ * Of a kitchen's certificates, which may be very many, those that its places can follow from (`placesOf`), oldest first:
+ * the newest that came before the first move, or its earliest; for what that leaves out the newest before it that says it;
+ * and the newest of all, for its machines. Five rows at most, each found by an index.
+ * @param firstMoveMs when its log first says that it moved, ms since the epoch; null: never
+ */
+async function birthsThatMatter(
+  sql: Sql,
+  kitchenId: string,
+  firstMoveMs: number | null,
+): Promise<BirthRow[]> {
+  const newestThatSays = (field: (typeof PLACE_FIELDS)[number]): string => `
+    SELECT told.version FROM base, LATERAL (
+      SELECT version FROM birth WHERE kitchen_id = $1 AND body->>'${field}' IS NOT NULL
+        AND (received_at, version) <= (base.received_at, base.version)
+      ORDER BY received_at DESC, version DESC LIMIT 1) told`;
+  return sql.query<BirthRow[]>(
+    `WITH before_move AS (
+       SELECT received_at, version FROM birth WHERE kitchen_id = $1 AND received_at < coalesce($2::timestamptz, 'infinity')
+       ORDER BY received_at DESC, version DESC LIMIT 1),
+     earliest AS (
+       SELECT received_at, version FROM birth WHERE kitchen_id = $1 AND NOT EXISTS (SELECT FROM before_move)
+       ORDER BY received_at, version LIMIT 1),
+     base AS (SELECT * FROM before_move UNION ALL SELECT * FROM earliest),
+     mattering AS (
+       SELECT version FROM base UNION SELECT birth_version FROM kitchen WHERE id = $1
+       ${PLACE_FIELDS.map((field) => `UNION ${newestThatSays(field)}`).join(' ')})
+     SELECT b.received_at AS "receivedAt", b.body->>'country' AS country, b.body->>'timeZone' AS "timeZone",
+       b.body->'position' AS position, CASE WHEN b.version = k.birth_version THEN b.body->'machines' END AS machines
+     FROM mattering JOIN birth b USING (version) JOIN kitchen k ON k.id = b.kitchen_id
+     WHERE b.kitchen_id = $1 ORDER BY b.received_at, b.version`,
+    [kitchenId, firstMoveMs === null ? null : new Date(firstMoveMs)],
+  );
+}
+
+/** What a certificate may say of where its kitchen is; for each there is an index of those that say it. */
+const PLACE_FIELDS = ['country', 'timeZone', 'position'] as const;
+
 /** What the figures of a kitchen rest on beside its own batches and lots. */
 export async function readContext(
   sql: Sql,
   kitchenId: string,
   reference: readonly ReferenceRecord[],
 ): Promise<KitchenContext> {
-  const births = await sql.query<
-    {
-      receivedAt: Date;
-      country: string | null;
-      timeZone: string | null;
-      position: [number, number] | null;
-      machines: { id: string; idealKgPerHour?: number }[] | null;
-    }[]
-  >(
-    `SELECT b.received_at AS "receivedAt", b.body->>'country' AS country, b.body->>'timeZone' AS "timeZone",
-       b.body->'position' AS position, CASE WHEN b.version = k.birth_version THEN b.body->'machines' END AS machines
-     FROM birth b JOIN kitchen k ON k.id = b.kitchen_id WHERE b.kitchen_id = $1 ORDER BY b.received_at, b.version`,
-    [kitchenId],
-  );
   const events = await sql.query<{ body: KitchenEvent }[]>(
     `WITH RECURSIVE seed(id) AS (
        SELECT id FROM event WHERE kitchen_id = $1 AND type IN ('kitchen.moved', 'scale.calibrated')), ${WITH_CORRECTIONS}
@@ -53,6 +87,8 @@ export async function readContext(
     [kitchenId],
   );
   const { effective } = resolveEvents(events.map(({ body }) => body));
+  const moves = effective.filter(({ type }) => type === 'kitchen.moved').map(({ time }) => instantMs(time));
+  const births = await birthsThatMatter(sql, kitchenId, moves.length === 0 ? null : Math.min(...moves));
   // A certificate that leaves something out keeps what an earlier one said.
   let known = {
     country: null as string | null,

@@ -19,7 +19,7 @@ const TWO_TO_32 = 2 ** 32;
 /**
  * Writes readings by binary COPY, in the transaction of `sql`: two to three times as fast as INSERT, and all or nothing.
  * For rows that are expected to be new.
- * @throws the database's unique violation (SQLSTATE 23505) when one of them is known; the transaction is over then
+ * @throws KnownReading when one of them is known, else whatever the database throws; the transaction is over then
  */
 export async function copyReadings(
   sql: Sql,
@@ -33,8 +33,39 @@ export async function copyReadings(
     ),
   );
   const finished = once(stream, 'finish');
-  stream.end(encodeReadings(memory, [...rows].sort(byKey)));
-  await finished;
+  const sorted = [...rows].sort(byKey);
+  stream.end(encodeReadings(memory, sorted));
+  try {
+    await finished;
+  } catch (error) {
+    const known = sorted[repeatedRow(error)];
+    throw known === undefined ? error : new KnownReading(known.channelId, error);
+  }
+}
+
+/** A copy met a reading that is stored already, or is there twice. It has the SQLSTATE of a unique violation. */
+export class KnownReading extends Error {
+  override readonly name = 'KnownReading';
+  readonly code = UNIQUE_VIOLATION;
+
+  constructor(
+    readonly channelId: number,
+    cause: unknown,
+  ) {
+    super(`a reading of channel ${channelId} is stored already`, { cause });
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Which row of a copy was there already, -1 when none was. Told by the line in the error's context: one that lies in a
+ * compressed chunk is named by nothing else, neither detail nor constraint of the table.
+ */
+function repeatedRow(error: unknown): number {
+  const { code, where } = error as { code?: unknown; where?: unknown };
+  const line = code === UNIQUE_VIOLATION ? /reading_raw\D*(\d+)/.exec(String(where)) : null;
+  return Number(line?.[1] ?? 0) - 1;
 }
 
 /** In the order of the index, whose pages are then met one after the other: an eighth less time. */

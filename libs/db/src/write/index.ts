@@ -2,7 +2,7 @@ export * from './batches.js';
 export * from './commands.js';
 export * from './context.js';
 export * from './current-values.js';
-export { copyReadings } from './copy-readings.js';
+export { copyReadings, KnownReading } from './copy-readings.js';
 export * from './coverage.js';
 export * from './dead-letters.js';
 export * from './digits.js';

@@ -1,6 +1,7 @@
 import type { RetentionAnswer, RetentionPolicy } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { ProblemPanel } from '../../parts/notices.js';
 
 const GRAINS = [
@@ -13,6 +14,7 @@ const GRAINS = [
 /** How long readings are kept and in what grain, and who decided so. */
 export function Kept() {
   const format = useFormat();
+  const [openedMs] = useState(Date.now);
   const retention = useQuery({
     queryKey: ['retention'],
     queryFn: ({ signal }) => call('retention', {}, { signal }),
@@ -40,7 +42,9 @@ export function Kept() {
                     <tr key={grain}>
                       <th scope="row">{words}</th>
                       <td>{days === null ? 'ever' : format.count(days, 'day')}</td>
-                      <td>{from === null ? 'the beginning' : format.day(from.slice(0, 10))}</td>
+                      <td>
+                        {from === null ? 'the beginning' : format.dayAndYear(from.slice(0, 10), openedMs)}
+                      </td>
                     </tr>
                   );
                 })}

@@ -109,9 +109,8 @@ function Shown({
 function Period({ figure: { from, to, knownOn } }: { figure: MetricAnswer }) {
   const format = useFormat();
   // The moment of opening: whether a year is worth a word does not change while one reads.
-  const [thisYear] = useState(() => String(new Date().getFullYear()));
-  const day = (iso: string) =>
-    iso.startsWith(thisYear) ? format.day(iso) : `${format.day(iso)} ${iso.slice(0, 4)}`;
+  const [openedMs] = useState(Date.now);
+  const day = (iso: string) => format.dayAndYear(iso, openedMs);
   const words =
     from === null && to === null
       ? 'all time'
