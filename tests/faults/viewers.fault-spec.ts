@@ -19,11 +19,11 @@ const FROZEN_VIEWER = fileURLToPath(new URL('./frozen-viewer.mjs', import.meta.u
 const VIEWERS = sized({ short: 50, long: 1_000 });
 /** A viewer that answers no ping is known to be gone by then. */
 const DROPPED_WITHIN_MS = 45_000;
-/** R6: what a viewer that does not read may cost. */
+/** What a viewer that does not read may cost. */
 const MOST_BYTES = 20_000_000;
 
 describeWith(['postgres', 'mosquitto'], 'viewers', () => {
-  it('F37 one that has stopped costs no memory, holds nobody up, and is dropped (R6)', async () => {
+  it('F37 one that has stopped costs no memory, holds nobody up, and is dropped', async () => {
     const platform = await startPlatform({ ingests: 1 });
     const api = await startApiProcess(platform.databaseUrl, platform.mosquitto.url);
     const kitchens = await connectBenchKitchens(platform.mosquitto.url);
