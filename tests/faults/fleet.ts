@@ -60,8 +60,10 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
   const members = Array.from({ length: options.kitchens }, (_, index) => {
     const id = `${name}-${index + 1}`;
     const session = dice.uuid();
-    /** In order of making; when each was sent last, ms, or 0. */
-    const open = new Map<string, { pack: Pack; sentMs: number }>();
+    /** Not sent yet, in order of making. */
+    const waiting: Pack[] = [];
+    /** Sent and not acknowledged; when each was sent last, ms, or 0 for at once. */
+    const underWay = new Map<string, { pack: Pack; sentMs: number }>();
     const client = connect(mqttUrl, {
       reconnectPeriod: 200,
       connectTimeout: 5_000,
@@ -73,7 +75,7 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
     client.on('error', () => undefined);
     client.on('connect', () => {
       client.subscribe(topics.of(id, 'ack'), { qos: 1 }, () => {
-        for (const flight of open.values()) flight.sentMs = 0;
+        for (const flight of underWay.values()) flight.sentMs = 0;
       });
     });
     client.on('message', (_topic, payload) => {
@@ -81,24 +83,32 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
       if (ack.session !== session) return;
       for (const [first, last] of ack.seqs)
         for (let seq = first; seq <= last; seq++) {
-          const flight = open.get(`${ack.stream}/${seq}`);
+          const flight = underWay.get(`${ack.stream}/${seq}`);
           if (flight === undefined) continue;
           acknowledged.add(flight.pack);
-          open.delete(`${ack.stream}/${seq}`);
+          underWay.delete(`${ack.stream}/${seq}`);
         }
+      look();
     });
     const send = (pack: Pack): void => {
       sent++;
       // The resend settles what gets lost on its way.
       client.publish(topics.of(id, pack.stream), pack.body, { qos: 1 }, () => undefined);
     };
+    const next = (): Pack | undefined => {
+      if (!options.shuffles) return waiting.shift();
+      const [taken] = waiting.splice(dice.int(0, Math.max(0, waiting.length - 1)), 1);
+      return taken;
+    };
     const look = (): void => {
       if (!client.connected) return;
+      while (underWay.size < WINDOW) {
+        const pack = next();
+        if (pack === undefined) break;
+        underWay.set(`${pack.stream}/${pack.seq}`, { pack, sentMs: 0 });
+      }
       const now = Date.now();
-      const underWay = [...open.values()].filter(({ sentMs }) => sentMs > 0);
-      const waiting = [...open.values()].filter(({ sentMs }) => sentMs === 0);
-      const next = options.shuffles ? dice.shuffled(waiting) : waiting;
-      for (const flight of [...underWay, ...next].slice(0, WINDOW)) {
+      for (const flight of underWay.values()) {
         if (now - flight.sentMs < (options.resendMs ?? 2_000)) continue;
         flight.sentMs = now;
         send(flight.pack);
@@ -118,9 +128,9 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
         const isBad = dice.chance(badPercent / 100);
         const pack = makePack({ kitchenId: id, session, stream, seq }, { atS: startS + seq, dice, isBad });
         packs.push(pack);
-        open.set(`${stream}/${seq}`, { pack, sentMs: 0 });
+        waiting.push(pack);
       },
-      repeat: (pack: Pack): void => void open.set(`${pack.stream}/${pack.seq}`, { pack, sentMs: 0 }),
+      repeat: (pack: Pack): void => void waiting.push(pack),
       end: async (): Promise<void> => {
         clearInterval(looks);
         await client.endAsync(true);
@@ -169,10 +179,12 @@ export function startFleet(mqttUrl: string, options: FleetOptions): Fleet {
     untilSettled: async (withinMs = 60_000) => {
       const beganMs = performance.now();
       const made = packs.slice();
+      let settled = 0;
       for (;;) {
-        const left = made.filter((pack) => !acknowledged.has(pack));
-        if (left.length === 0) return Math.round(performance.now() - beganMs);
+        for (let pack = made[settled]; pack && acknowledged.has(pack); pack = made[settled]) settled++;
+        if (settled === made.length) return Math.round(performance.now() - beganMs);
         if (performance.now() - beganMs > withinMs) {
+          const left = made.filter((pack) => !acknowledged.has(pack));
           const [first] = left;
           throw new Error(
             `${left.length} of ${made.length} packs not acknowledged within ${withinMs} ms, the first ${first?.kitchenId} ${first?.stream} ${first?.seq}`,

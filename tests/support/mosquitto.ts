@@ -66,6 +66,8 @@ export async function startMosquitto(
         'autosave_on_changes true',
         'autosave_interval 1',
         'max_queued_messages 100000',
+        // As shipped: with the default of 20 an ingest would get so few at a time.
+        'max_inflight_messages 1000',
         ...settings,
       ].join('\n'),
     where,
