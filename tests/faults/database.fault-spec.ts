@@ -4,7 +4,7 @@ import { startApiProcess } from '../support/api-process.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
-import { startMosquitto } from '../support/mosquitto.js';
+import { startMosquitto, startShippedMosquitto } from '../support/mosquitto.js';
 import { childrenOf, residentBytes } from '../support/processes.js';
 import { describeWith } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
@@ -30,7 +30,7 @@ describeWith(needed, 'the database away', () => {
   let platform: Platform;
   let apiUrl: string;
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = await startPlatform({ mosquitto: await startShippedMosquitto() });
     apiUrl = (await startApiProcess(platform.databaseUrl, platform.mosquitto.url)).url;
   });
 

@@ -5,6 +5,7 @@ import { connectAsync } from 'mqtt';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
+import { startShippedMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
 import { startFleet } from './fleet.js';
@@ -19,7 +20,8 @@ describeWith(['postgres', 'mosquitto'], 'again, late, out of order, or not at al
   let platform: Platform;
   let query: Platform['database']['query'];
   beforeAll(async () => {
-    platform = await startPlatform();
+    // One that writes to its disk with each change would be all that is measured.
+    platform = await startPlatform({ mosquitto: await startShippedMosquitto() });
     query = platform.database.query.bind(platform.database);
   });
 

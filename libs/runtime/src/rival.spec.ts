@@ -1,14 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { RivalWatch } from './rival.js';
 
-const SAYS_NOTHING = { brokerTells: false };
-const TELLS = { brokerTells: true };
-
 it('suspects a rival when connections that were made at once end soon, three times in a row', () => {
   const watch = new RivalWatch();
   const lives = (fromMs: number, toMs: number): boolean => {
     watch.established(fromMs);
-    return watch.ended(toMs, SAYS_NOTHING);
+    return watch.ended(toMs);
   };
   expect(lives(0, 100)).toBe(false);
   expect(lives(200, 4_000)).toBe(false);
@@ -21,16 +18,8 @@ it('suspects none while the broker itself comes and goes', () => {
   const watch = new RivalWatch();
   for (let nowMs = 0; nowMs < 100_000; nowMs += 1_000) {
     watch.established(nowMs);
-    expect(watch.ended(nowMs + 300, SAYS_NOTHING)).toBe(false);
-    expect(watch.ended(nowMs + 600, SAYS_NOTHING)).toBe(false);
-  }
-});
-
-it('suspects none where the broker would have said so: it dies again and again, and is back at once', () => {
-  const watch = new RivalWatch();
-  for (let nowMs = 0; nowMs < 100_000; nowMs += 1_000) {
-    watch.established(nowMs);
-    expect(watch.ended(nowMs + 300, TELLS)).toBe(false);
+    expect(watch.ended(nowMs + 300)).toBe(false);
+    expect(watch.ended(nowMs + 600)).toBe(false);
   }
 });
 
@@ -38,7 +27,7 @@ it('takes the word of the broker at once, and once', () => {
   const watch = new RivalWatch();
   watch.established(0);
   watch.takenOver();
-  expect(watch.ended(90_000, TELLS)).toBe(true);
+  expect(watch.ended(90_000)).toBe(true);
   watch.established(100_000);
-  expect(watch.ended(200_000, TELLS)).toBe(false);
+  expect(watch.ended(200_000)).toBe(false);
 });

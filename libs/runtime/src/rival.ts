@@ -3,9 +3,8 @@ const SOON_MS = 5_000;
 const OFTEN = 3;
 
 /**
- * Notices that another client has the same client id, so that each ends the other's connection by making its own. A broker
- * of MQTT 5 says so; with 3.1.1 it shows in connections that are made at once and end soon, again and again, as they also
- * do when a broker dies and is back at once. Time is an argument.
+ * Notices that another client has the same client id, so that each ends the other's connection by making its own. MQTT 5
+ * says so; with 3.1.1 it shows in connections that are made at once and end soon, again and again. Time is an argument.
  */
 export class RivalWatch {
   private establishedAtMs: number | null = null;
@@ -21,16 +20,12 @@ export class RivalWatch {
     this.isTold = true;
   }
 
-  /**
-   * A connection, or a try to make one, has ended.
-   * @param o.brokerTells whether the broker would have said that another client took the connection
-   * @returns whether another client probably ended it
-   */
-  ended(nowMs: number, { brokerTells }: { brokerTells: boolean }): boolean {
+  /** A connection, or a try to make one, has ended. @returns whether another client probably ended it */
+  ended(nowMs: number): boolean {
     // A broker that cannot be reached is down: what ended before ended with it.
     const soon = this.establishedAtMs !== null && nowMs - this.establishedAtMs < SOON_MS;
     this.endedSoon = soon ? this.endedSoon + 1 : 0;
-    const isRival = this.isTold || (!brokerTells && this.endedSoon >= OFTEN);
+    const isRival = this.isTold || this.endedSoon >= OFTEN;
     this.establishedAtMs = null;
     this.isTold = false;
     return isRival;
