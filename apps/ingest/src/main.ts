@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { loadEnv, onShutdown } from '@bakeloop/runtime';
 import { ingestEnv, startIngest } from './index.js';
 
-// By itself the heap grows to four times what is in use before it is tidied, since there is memory: a third more of it
-// measured, and no faster. So it is tidied when it has doubled.
+// By itself the heap grows to four times what is in use before it is tidied, since there is memory: half as much
+// again was measured, and no faster. So it is tidied when it has doubled.
 setFlagsFromString('--heap-growing-percent=100');
 
 try {
