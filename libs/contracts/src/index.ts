@@ -11,6 +11,7 @@ export * from './ledger.js';
 export * from './limits.js';
 export * from './line.js';
 export * from './live.js';
+export * from './permissions.js';
 export * from './presence.js';
 export * from './problem.js';
 export { checkReference } from './reference.js';

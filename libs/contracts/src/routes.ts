@@ -38,6 +38,7 @@ import {
   scope,
 } from './ledger.js';
 import { lineAnswer } from './line.js';
+import type { Permission } from './permissions.js';
 import { channelName } from './presence.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
@@ -46,7 +47,13 @@ import { retentionAnswer, setRetention } from './retention.js';
  * call through it.
  */
 export interface Route {
-  method: 'GET' | 'POST';
+  /**
+   * What it takes to use it. Where the request names a kitchen, in its path, query or scope, that kitchen has to be within
+   * reach; what is public for the whole is so only for the whole, and then `ofKitchen` says what a kitchen takes.
+   */
+  permission: Permission;
+  ofKitchen?: Permission;
+  method: 'GET' | 'POST' | 'DELETE';
   /** Below `/api/v1`, with `{parameters}`. */
   path: string;
   summary: string;
@@ -78,24 +85,28 @@ const lotId = plainText(64);
 
 export const routes = {
   status: {
+    permission: 'public.see',
     method: 'GET',
     path: '/status',
     summary: 'What this Bakeloop runs on, and whether its numbers are a demonstration',
     answer: platformStatus,
   },
   line: {
+    permission: 'line.see',
     method: 'GET',
     path: '/line',
     summary: 'How the line from the kitchens to the database does: what came, and what became of it',
     answer: lineAnswer,
   },
   retention: {
+    permission: 'line.see',
     method: 'GET',
     path: '/retention',
     summary: 'How long readings are kept and in what grain, and from when on each grain is there',
     answer: retentionAnswer,
   },
   setRetention: {
+    permission: 'retention.set',
     method: 'POST',
     path: '/retention',
     summary:
@@ -104,6 +115,7 @@ export const routes = {
     answer: retentionAnswer,
   },
   kitchens: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens',
     summary: 'Kitchens, most troubled first',
@@ -111,6 +123,7 @@ export const routes = {
     answer: page(kitchenSummary),
   },
   kitchen: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}',
     summary: 'One kitchen',
@@ -118,6 +131,7 @@ export const routes = {
     answer: kitchenDetail,
   },
   channels: {
+    permission: 'kitchen.watch',
     method: 'GET',
     path: '/kitchens/{kitchenId}/channels',
     summary: 'Channels of a kitchen with their current values',
@@ -125,6 +139,7 @@ export const routes = {
     answer: z.object({ items: z.array(channel) }),
   },
   series: {
+    permission: 'kitchen.watch',
     method: 'GET',
     path: '/kitchens/{kitchenId}/series',
     summary: 'A channel over time, in the resolution that fits the width',
@@ -144,6 +159,7 @@ export const routes = {
     answer: series,
   },
   batches: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/batches',
     summary: 'Batches, newest first',
@@ -156,6 +172,7 @@ export const routes = {
     answer: page(batchSummary),
   },
   batch: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}/batches/{batchId}',
     summary: 'One batch: mass balance, metrics with their inputs, every event',
@@ -163,6 +180,8 @@ export const routes = {
     answer: batchDetail,
   },
   totals: {
+    permission: 'public.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/totals',
     summary: 'Totals of a period with their coverage; days are kitchen-local',
@@ -175,6 +194,7 @@ export const routes = {
     answer: totalsAnswer,
   },
   deadLetters: {
+    permission: 'refused.review',
     method: 'GET',
     path: '/dead-letters',
     summary: 'What was refused, with the reason, newest first',
@@ -188,6 +208,7 @@ export const routes = {
     answer: page(deadLetter),
   },
   deadLetterReasons: {
+    permission: 'refused.review',
     method: 'GET',
     path: '/dead-letters/reasons',
     summary: 'How many open dead letters there are of each reason',
@@ -195,6 +216,7 @@ export const routes = {
     answer: z.object({ items: z.array(z.object({ reason: z.string(), count: z.int() })) }),
   },
   deadLetterOne: {
+    permission: 'refused.review',
     method: 'GET',
     path: '/dead-letters/{letterId}',
     summary: 'One dead letter with what was done with it',
@@ -202,6 +224,7 @@ export const routes = {
     answer: deadLetterDetail,
   },
   decideDeadLetters: {
+    permission: 'refused.review',
     method: 'POST',
     path: '/dead-letters/decide',
     summary: 'Replay dead letters through the same checks, or dismiss them; at most 100 at a time',
@@ -209,6 +232,7 @@ export const routes = {
     answer: decidedDeadLetters,
   },
   postEvents: {
+    permission: 'log.write',
     method: 'POST',
     path: '/kitchens/{kitchenId}/events',
     summary: 'Batch-log events (E5); each gets its own answer',
@@ -217,6 +241,7 @@ export const routes = {
     answer: postEventsAnswer,
   },
   commands: {
+    permission: 'kitchen.watch',
     method: 'GET',
     path: '/kitchens/{kitchenId}/commands',
     summary: 'Commands to a kitchen with what became of each, newest first',
@@ -225,6 +250,7 @@ export const routes = {
     answer: page(commandView),
   },
   command: {
+    permission: 'kitchen.watch',
     method: 'GET',
     path: '/kitchens/{kitchenId}/commands/{commandId}',
     summary: 'One command with what became of it',
@@ -232,6 +258,7 @@ export const routes = {
     answer: commandView,
   },
   sendCommand: {
+    permission: 'kitchen.command',
     method: 'POST',
     path: '/kitchens/{kitchenId}/commands',
     summary: 'Ask a kitchen for something (C1); the same id again is the same command',
@@ -240,12 +267,15 @@ export const routes = {
     answer: commandView,
   },
   method: {
+    permission: 'public.see',
     method: 'GET',
     path: '/method',
     summary: 'Every metric: definition, formula, inputs, sources, pitfalls, worked example',
     answer: methodAnswer,
   },
   metric: {
+    permission: 'public.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/metrics/{metric}',
     summary: 'One figure with its uncertainty, coverage, quality, method and evidence',
@@ -254,6 +284,8 @@ export const routes = {
     answer: metricAnswer,
   },
   metrics: {
+    permission: 'public.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/metrics',
     summary: 'Every figure of a scope',
@@ -261,6 +293,8 @@ export const routes = {
     answer: z.object({ items: z.array(metricAnswer) }),
   },
   evidence: {
+    permission: 'fleet.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/metrics/{metric}/evidence',
     summary: 'The batches and events behind a figure; they add up to it',
@@ -269,6 +303,8 @@ export const routes = {
     answer: evidenceAnswer,
   },
   metricChanges: {
+    permission: 'fleet.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/metrics/{metric}/changes',
     summary: 'Why a figure is not what it was known to be, cause by cause',
@@ -277,6 +313,7 @@ export const routes = {
     answer: metricChangesAnswer,
   },
   event: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/events/{eventId}',
     summary: 'One event as it came but for what protects people, with what corrected it',
@@ -284,6 +321,7 @@ export const routes = {
     answer: eventDetail,
   },
   lots: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}/lots',
     summary: 'Lots of a kitchen with what was put in and taken out, newest first',
@@ -292,6 +330,7 @@ export const routes = {
     answer: page(lotSummary),
   },
   lotLineage: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}/lots/{lotId}/lineage',
     summary: 'Where a lot came from and what became of it, mass by share',
@@ -299,6 +338,7 @@ export const routes = {
     answer: flowsAnswer,
   },
   batchLineage: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}/batches/{batchId}/lineage',
     summary: 'Which deliveries a batch came from and where its products went, mass by share',
@@ -306,6 +346,8 @@ export const routes = {
     answer: flowsAnswer,
   },
   flows: {
+    permission: 'public.see',
+    ofKitchen: 'kitchen.see',
     method: 'GET',
     path: '/flows',
     summary: 'Mass from deliveries to products over a period',
@@ -313,6 +355,7 @@ export const routes = {
     answer: flowsAnswer,
   },
   balance: {
+    permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens/{kitchenId}/balance',
     summary: 'Mass balance of a kitchen over a period, with stock change and uncertainty',
@@ -321,6 +364,7 @@ export const routes = {
     answer: periodBalance,
   },
   references: {
+    permission: 'public.see',
     method: 'GET',
     path: '/reference/{kind}',
     summary: 'Reference data of a kind: the newest version of each record',
@@ -328,6 +372,7 @@ export const routes = {
     answer: z.object({ items: z.array(referenceRecord) }),
   },
   reference: {
+    permission: 'public.see',
     method: 'GET',
     path: '/reference/{kind}/{id}',
     summary: 'Every version of one record, newest first',
@@ -335,6 +380,7 @@ export const routes = {
     answer: z.object({ items: z.array(referenceRecord) }),
   },
   publishReference: {
+    permission: 'reference.publish',
     method: 'POST',
     path: '/reference/{kind}/{id}',
     summary: 'Publish a new version; the earlier ones stay',

@@ -1,5 +1,6 @@
 export * from './data-source.js';
 export * from './engine.js';
+export * from './identity/index.js';
 export * from './jobs.js';
 export * from './read/index.js';
 export * from './retention.js';

@@ -21,6 +21,7 @@ import { ReadingsAsDigits1764000000022 } from './22-readings-as-digits.js';
 import { RollupsCompressed1764000000023 } from './23-rollups-compressed.js';
 import { OverdueCommands1764000000024 } from './24-overdue-commands.js';
 import { BirthsByTime1764000000025 } from './25-births-by-time.js';
+import { Identity1764000000026 } from './26-identity.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   RollupsCompressed1764000000023,
   OverdueCommands1764000000024,
   BirthsByTime1764000000025,
+  Identity1764000000026,
 ];

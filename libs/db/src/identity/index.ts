@@ -1,0 +1,4 @@
+export * from './audit.js';
+export * from './deployment.js';
+export * from './people.js';
+export * from './principals.js';

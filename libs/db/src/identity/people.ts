@@ -1,0 +1,289 @@
+import type { OrganisationKind, Role } from '@bakeloop/contracts';
+import type { Sql } from '../engine.js';
+
+export interface PersonRow {
+  id: string;
+  email: string | null;
+  name: string;
+  hasTotp: boolean;
+  demo: boolean;
+  disabledAt: Date | null;
+  createdAt: Date;
+  seenAt: Date | null;
+  memberships: { organisationId: string; organisation: string; role: Role }[];
+}
+/** What somebody signs in with. */
+export interface CredentialRow {
+  id: string;
+  passwordHash: string | null;
+  totpSecret: string | null;
+  totpUsed: number;
+}
+export interface OrganisationRow {
+  id: string;
+  name: string;
+  kind: OrganisationKind;
+  demo: boolean;
+  people: number;
+  kitchens: string[];
+  attributed: string[];
+}
+export interface LinkRow {
+  kind: 'invite' | 'reset' | 'first';
+  email: string | null;
+  organisationId: string | null;
+  organisation: string | null;
+  role: Role | null;
+  personId: string | null;
+  expiresAt: Date;
+}
+
+const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.totp_secret IS NOT NULL AS "hasTotp", p.demo,
+  p.disabled_at AS "disabledAt", p.created_at AS "createdAt",
+  (SELECT max(seen_at) FROM session s WHERE s.person_id = p.id) AS "seenAt",
+  (SELECT coalesce(json_agg(json_build_object('organisationId', o.id, 'organisation', o.name, 'role', m.role) ORDER BY o.name), '[]')
+   FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id = p.id) AS memberships`;
+
+export class PeopleRepository {
+  constructor(private readonly sql: Sql) {}
+
+  async credentialByEmail(email: string): Promise<CredentialRow | null> {
+    return this.credential(`email = $1`, email);
+  }
+
+  async credentialOf(personId: string): Promise<CredentialRow | null> {
+    return this.credential(`id = $1`, personId);
+  }
+
+  private async credential(where: string, value: string): Promise<CredentialRow | null> {
+    const [row] = await this.sql.query<CredentialRow[]>(
+      `SELECT id, password_hash AS "passwordHash", totp_secret AS "totpSecret", totp_used AS "totpUsed"
+       FROM person WHERE ${where} AND disabled_at IS NULL`,
+      [value],
+    );
+    return row ?? null;
+  }
+
+  async one(personId: string): Promise<PersonRow | null> {
+    const [row] = await this.sql.query<PersonRow[]>(`SELECT ${PERSON} FROM person p WHERE p.id = $1`, [
+      personId,
+    ]);
+    return row ?? null;
+  }
+
+  /** People of organisations, by name; null: everybody. */
+  async list(organisationIds: readonly string[] | null): Promise<PersonRow[]> {
+    return this.sql.query<PersonRow[]>(
+      `SELECT ${PERSON} FROM person p WHERE p.email IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
+         SELECT FROM membership m WHERE m.person_id = p.id AND m.organisation_id = ANY($1)))
+       ORDER BY lower(p.name), p.email`,
+      [organisationIds],
+    );
+  }
+
+  /** A new person, or the one who has that address already. */
+  async findOrMake(email: string, name: string, { demo = false } = {}): Promise<string> {
+    const [row] = await this.sql.query<{ id: string }[]>(
+      `INSERT INTO person (email, name, demo) VALUES ($1, $2, $3)
+       ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id`,
+      [email, name, demo],
+    );
+    if (!row) throw new Error('the person was not stored');
+    return row.id;
+  }
+
+  async setPassword(personId: string, passwordHash: string): Promise<void> {
+    await this.sql.query(`UPDATE person SET password_hash = $2 WHERE id = $1`, [personId, passwordHash]);
+  }
+
+  async setTotp(personId: string, secret: string | null): Promise<void> {
+    await this.sql.query(`UPDATE person SET totp_secret = $2 WHERE id = $1`, [personId, secret]);
+  }
+
+  /** A code counts once. @returns whether this period's was not used before */
+  async useTotp(personId: string, period: number): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH done AS (UPDATE person SET totp_used = $2 WHERE id = $1 AND totp_used < $2 RETURNING 1) SELECT * FROM done`,
+      [personId, period],
+    );
+    return rows.length > 0;
+  }
+
+  async setDisabled(personId: string, disabled: boolean): Promise<void> {
+    await this.sql.query(
+      `UPDATE person SET disabled_at = CASE WHEN $2 THEN coalesce(disabled_at, now()) END WHERE id = $1`,
+      [personId, disabled],
+    );
+  }
+
+  /** Removes what says who it was. The row stays, for what others may read of it: that somebody did something. */
+  async erase(personId: string): Promise<void> {
+    await this.sql.query(`DELETE FROM session WHERE person_id = $1`, [personId]);
+    await this.sql.query(`DELETE FROM membership WHERE person_id = $1`, [personId]);
+    await this.sql.query(
+      `DELETE FROM link WHERE person_id = $1 OR email = (SELECT email FROM person WHERE id = $1)`,
+      [personId],
+    );
+    await this.sql.query(
+      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1`,
+      [personId],
+    );
+    await this.sql.query(
+      `UPDATE person SET email = NULL, name = NULL, password_hash = NULL, totp_secret = NULL,
+         disabled_at = coalesce(disabled_at, now()) WHERE id = $1`,
+      [personId],
+    );
+  }
+
+  /** Puts somebody into an organisation with a role, or gives them another one there. */
+  async join(personId: string, organisationId: string, role: Role): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO membership (person_id, organisation_id, role) VALUES ($1, $2, $3)
+       ON CONFLICT (person_id, organisation_id) DO UPDATE SET role = excluded.role`,
+      [personId, organisationId, role],
+    );
+  }
+
+  /** @returns the role that ended; null where there was none */
+  async leave(personId: string, organisationId: string): Promise<Role | null> {
+    const [row] = await this.sql.query<{ role: Role }[]>(
+      `WITH gone AS (DELETE FROM membership WHERE person_id = $1 AND organisation_id = $2 RETURNING role) SELECT role FROM gone`,
+      [personId, organisationId],
+    );
+    return row?.role ?? null;
+  }
+
+  /** Admins who can come in. */
+  async admins(): Promise<number> {
+    const [row] = await this.sql.query<{ n: number }[]>(
+      `SELECT count(DISTINCT p.id)::int AS n FROM person p JOIN membership m ON m.person_id = p.id
+       WHERE m.role = 'admin' AND p.disabled_at IS NULL AND NOT p.demo`,
+    );
+    return row?.n ?? 0;
+  }
+
+  async organisations(ids: readonly string[] | null): Promise<OrganisationRow[]> {
+    return this.sql.query<OrganisationRow[]>(
+      `SELECT o.id, o.name, o.kind, o.demo,
+         (SELECT count(*)::int FROM membership m WHERE m.organisation_id = o.id) AS people,
+         ARRAY(SELECT kitchen_id FROM kitchen_owner w WHERE w.organisation_id = o.id ORDER BY 1) AS kitchens,
+         ARRAY(SELECT kitchen_id FROM attribution a WHERE a.organisation_id = o.id ORDER BY 1) AS attributed
+       FROM organisation o WHERE $1::uuid[] IS NULL OR o.id = ANY($1) ORDER BY o.name`,
+      [ids],
+    );
+  }
+
+  /** @returns null where there is one of that name */
+  async makeOrganisation(
+    name: string,
+    kind: OrganisationKind,
+    { demo = false } = {},
+  ): Promise<string | null> {
+    const [row] = await this.sql.query<{ id: string }[]>(
+      `INSERT INTO organisation (name, kind, demo) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING id`,
+      [name, kind, demo],
+    );
+    return row?.id ?? null;
+  }
+
+  async organisationByName(name: string): Promise<string | null> {
+    const [row] = await this.sql.query<{ id: string }[]>(`SELECT id FROM organisation WHERE name = $1`, [
+      name,
+    ]);
+    return row?.id ?? null;
+  }
+
+  /** Whose kitchens are; they are nobody else's then. */
+  async ownKitchens(organisationId: string, kitchenIds: readonly string[]): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO kitchen_owner (kitchen_id, organisation_id) SELECT unnest($2::text[]), $1
+       ON CONFLICT (kitchen_id) DO UPDATE SET organisation_id = excluded.organisation_id`,
+      [organisationId, kitchenIds],
+    );
+  }
+
+  /** Which kitchens are attributed to a sponsor, in place of those before. */
+  async attribute(organisationId: string, kitchenIds: readonly string[]): Promise<void> {
+    await this.sql.query(
+      `DELETE FROM attribution WHERE organisation_id = $1 AND kitchen_id <> ALL($2::text[])`,
+      [organisationId, kitchenIds],
+    );
+    await this.sql.query(
+      `INSERT INTO attribution (organisation_id, kitchen_id) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`,
+      [organisationId, kitchenIds],
+    );
+  }
+
+  async saveLink(link: {
+    digest: Buffer;
+    kind: LinkRow['kind'];
+    email?: string | null;
+    organisationId?: string | null;
+    role?: Role | null;
+    personId?: string | null;
+    madeBy: string | null;
+    lifeMs: number;
+  }): Promise<Date> {
+    const [row] = await this.sql.query<{ expiresAt: Date }[]>(
+      `INSERT INTO link (digest, kind, email, organisation_id, role, person_id, made_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8 / 1000.0)) RETURNING expires_at AS "expiresAt"`,
+      [
+        link.digest,
+        link.kind,
+        link.email ?? null,
+        link.organisationId ?? null,
+        link.role ?? null,
+        link.personId ?? null,
+        link.madeBy,
+        link.lifeMs,
+      ],
+    );
+    if (!row) throw new Error('the link was not stored');
+    return row.expiresAt;
+  }
+
+  /** A link that was not used and has not expired. */
+  async link(digest: Buffer): Promise<LinkRow | null> {
+    const [row] = await this.sql.query<LinkRow[]>(`SELECT ${LINK} WHERE l.digest = $1 AND ${OPEN}`, [digest]);
+    return row ?? null;
+  }
+
+  /** Uses a link up: of two at the same time one gets it. */
+  async useLink(digest: Buffer): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH done AS (UPDATE link l SET used_at = now() WHERE l.digest = $1 AND ${OPEN} RETURNING 1) SELECT * FROM done`,
+      [digest],
+    );
+    return rows.length > 0;
+  }
+
+  /** Ends links of this kind that were not used: only the newest stands. */
+  async endLinks(kind: LinkRow['kind'], personId: string | null): Promise<void> {
+    await this.sql.query(
+      `UPDATE link SET used_at = now() WHERE kind = $1 AND used_at IS NULL AND person_id IS NOT DISTINCT FROM $2::uuid`,
+      [kind, personId],
+    );
+  }
+
+  /** Remembers who logged these events; who logged one first stays. */
+  async authored(personId: string, eventIds: readonly string[]): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO event_author (event_id, person_id) SELECT unnest($2::uuid[]), $1 ON CONFLICT DO NOTHING`,
+      [personId, eventIds],
+    );
+  }
+
+  /** Of these events those that this person logged, received at or after `since`. */
+  async authoredSince(personId: string, eventIds: readonly string[], since: Date): Promise<Set<string>> {
+    const rows = await this.sql.query<{ id: string }[]>(
+      `SELECT a.event_id AS id FROM event_author a JOIN event e ON e.id = a.event_id
+       WHERE a.person_id = $1 AND a.event_id = ANY($2::uuid[]) AND e.received_at >= $3`,
+      [personId, eventIds, since],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+const OPEN = `l.used_at IS NULL AND l.expires_at > now()`;
+const LINK = `l.kind, l.email, l.organisation_id AS "organisationId", o.name AS organisation, l.role,
+  l.person_id AS "personId", l.expires_at AS "expiresAt" FROM link l LEFT JOIN organisation o ON o.id = l.organisation_id`;

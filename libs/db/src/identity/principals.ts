@@ -1,0 +1,213 @@
+import type { Role, Standing } from '@bakeloop/contracts';
+import type { Sql } from '../engine.js';
+
+export interface SessionRow {
+  id: string;
+  personId: string;
+  createdAt: Date;
+  seenAt: Date;
+  rotatedAt: Date;
+  expiresAt: Date;
+  address: string;
+  agent: string;
+}
+/** Who a session or token speaks for, with the roles of now. */
+export interface PrincipalRow {
+  person: { id: string; name: string; email: string; demo: boolean } | null;
+  standings: Standing[];
+}
+export type SessionPrincipalRow = PrincipalRow & { session: SessionRow; isFormer: boolean };
+export type TokenPrincipalRow = PrincipalRow & {
+  token: { id: string; scopes: string[]; usedAt: Date | null };
+};
+
+/**
+ * SQL of the standings of a person, or of one organisation and role, as JSON. A kitchen that nobody was said to own is its
+ * of whom the deployment says so.
+ * @param memberships SQL of rows (organisation_id, role)
+ */
+const standingsSql = (memberships: string): string => `
+  (SELECT coalesce(json_agg(json_build_object(
+     'organisationId', m.organisation_id, 'role', m.role,
+     'own', (SELECT coalesce(json_agg(k.id), '[]') FROM (
+        SELECT kitchen_id AS id FROM kitchen_owner WHERE organisation_id = m.organisation_id
+        UNION ALL
+        SELECT id FROM kitchen WHERE id NOT IN (SELECT kitchen_id FROM kitchen_owner)
+          AND m.organisation_id = (SELECT default_owner FROM deployment)) k),
+     'attributed', (SELECT coalesce(json_agg(a.kitchen_id), '[]') FROM attribution a WHERE a.organisation_id = m.organisation_id)
+   )), '[]') FROM ${memberships} m)`;
+
+const PERSON = `json_build_object('id', p.id, 'name', coalesce(p.name, ''), 'email', p.email, 'demo', p.demo)`;
+const OF_PERSON = `(SELECT organisation_id, role FROM membership WHERE person_id = p.id)`;
+const SESSION = `s.id, s.person_id AS "personId", s.created_at AS "createdAt", s.seen_at AS "seenAt",
+  s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt", s.address, s.agent`;
+
+export class PrincipalRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /**
+   * Who a session that stands speaks for.
+   * @param formerForMs how long after a rotation the digest before is taken
+   * @param idleMs how long a session may be unused
+   */
+  async ofSession(
+    digest: Buffer,
+    { formerForMs, idleMs }: { formerForMs: number; idleMs: number },
+  ): Promise<SessionPrincipalRow | null> {
+    const [row] = await this.sql.query<
+      (SessionRow & { isFormer: boolean; person: PrincipalRow['person']; standings: Standing[] })[]
+    >(
+      `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${PERSON} AS person, ${standingsSql(OF_PERSON)} AS standings
+       FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
+       WHERE (s.digest = $1 OR (s.former_digest = $1 AND s.rotated_at > now() - make_interval(secs => $2 / 1000.0)))
+         AND s.expires_at > now() AND s.seen_at > now() - make_interval(secs => $3 / 1000.0)`,
+      [digest, formerForMs, idleMs],
+    );
+    if (!row) return null;
+    const { isFormer, person, standings, ...session } = row;
+    return { session, isFormer, person, standings };
+  }
+
+  /** Who a token that stands speaks for: a person with the roles of now, or a service. */
+  async ofToken(digest: Buffer): Promise<TokenPrincipalRow | null> {
+    const [row] = await this.sql.query<
+      (PrincipalRow & { id: string; scopes: string[]; usedAt: Date | null })[]
+    >(
+      `SELECT t.id, t.scopes, t.used_at AS "usedAt", CASE WHEN p.id IS NOT NULL THEN ${PERSON} END AS person,
+         CASE WHEN p.id IS NOT NULL THEN ${standingsSql(OF_PERSON)}
+           ELSE ${standingsSql('(SELECT t.organisation_id, t.role)')} END AS standings
+       FROM api_token t LEFT JOIN person p ON p.id = t.person_id
+       WHERE t.digest = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
+         AND (t.person_id IS NULL OR (p.id IS NOT NULL AND p.disabled_at IS NULL))`,
+      [digest],
+    );
+    if (!row) return null;
+    const { id, scopes, usedAt, person, standings } = row;
+    return { token: { id, scopes, usedAt }, person, standings };
+  }
+
+  /** The roles of a person of now; null where there is none or they are not to come in. */
+  async standingsOf(personId: string): Promise<Standing[] | null> {
+    const [row] = await this.sql.query<{ standings: Standing[] }[]>(
+      `SELECT ${standingsSql(OF_PERSON)} AS standings FROM person p WHERE p.id = $1 AND p.disabled_at IS NULL`,
+      [personId],
+    );
+    return row?.standings ?? null;
+  }
+
+  async openSession(session: {
+    digest: Buffer;
+    personId: string;
+    address: string;
+    agent: string;
+    lifeMs: number;
+  }): Promise<string> {
+    const [row] = await this.sql.query<{ id: string }[]>(
+      `INSERT INTO session (digest, person_id, address, agent, expires_at)
+       VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5 / 1000.0)) RETURNING id`,
+      [session.digest, session.personId, session.address, session.agent, session.lifeMs],
+    );
+    if (!row) throw new Error('the session was not stored');
+    return row.id;
+  }
+
+  /** Gives a session another secret, once: of two at the same time one does. @returns whether this one did */
+  async rotateSession(id: string, from: Buffer, to: Buffer): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH moved AS (UPDATE session SET former_digest = digest, digest = $3, rotated_at = now(), seen_at = now()
+         WHERE id = $1 AND digest = $2 RETURNING 1) SELECT * FROM moved`,
+      [id, from, to],
+    );
+    return rows.length > 0;
+  }
+
+  async seenSession(id: string): Promise<void> {
+    await this.sql.query(`UPDATE session SET seen_at = now() WHERE id = $1`, [id]);
+  }
+
+  async sessionsOf(personId: string): Promise<SessionRow[]> {
+    return this.sql.query<SessionRow[]>(
+      `SELECT ${SESSION} FROM session s WHERE person_id = $1 AND expires_at > now() ORDER BY seen_at DESC`,
+      [personId],
+    );
+  }
+
+  /** @param except a session that stays @param id only this one @returns the sessions that were ended */
+  async endSessions(
+    personId: string,
+    { id = null, except = null }: { id?: string | null; except?: string | null } = {},
+  ): Promise<string[]> {
+    const rows = await this.sql.query<{ id: string }[]>(
+      `WITH gone AS (DELETE FROM session WHERE person_id = $1 AND ($2::uuid IS NULL OR id = $2)
+         AND ($3::uuid IS NULL OR id <> $3) RETURNING id) SELECT id FROM gone`,
+      [personId, id, except],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async usedToken(id: string): Promise<void> {
+    await this.sql.query(`UPDATE api_token SET used_at = now() WHERE id = $1`, [id]);
+  }
+
+  async saveToken(token: {
+    digest: Buffer;
+    name: string;
+    personId: string | null;
+    organisationId: string | null;
+    role: Role | null;
+    scopes: readonly string[];
+    lifeMs: number;
+  }): Promise<string> {
+    const [row] = await this.sql.query<{ id: string }[]>(
+      `INSERT INTO api_token (digest, name, person_id, organisation_id, role, scopes, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0)) RETURNING id`,
+      [
+        token.digest,
+        token.name,
+        token.personId,
+        token.organisationId,
+        token.role,
+        token.scopes,
+        token.lifeMs,
+      ],
+    );
+    if (!row) throw new Error('the token was not stored');
+    return row.id;
+  }
+
+  /** A person's own tokens; with `services` those of services too. Newest first, revoked and expired ones at last. */
+  async tokensOf(personId: string, services: boolean): Promise<TokenRow[]> {
+    return this.sql.query<TokenRow[]>(
+      `SELECT t.id, t.name, t.scopes, t.person_id AS "personId", o.name AS organisation, t.role,
+         t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.used_at AS "usedAt", t.revoked_at AS "revokedAt"
+       FROM api_token t LEFT JOIN organisation o ON o.id = t.organisation_id
+       WHERE t.person_id = $1 OR ($2 AND t.person_id IS NULL)
+       ORDER BY t.revoked_at IS NOT NULL, t.created_at DESC`,
+      [personId, services],
+    );
+  }
+
+  /** @returns whether there was such a token that stood */
+  async revokeToken(id: string, personId: string, services: boolean): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH done AS (UPDATE api_token SET revoked_at = now()
+         WHERE id = $1 AND revoked_at IS NULL AND (person_id = $2 OR ($3 AND person_id IS NULL)) RETURNING 1)
+       SELECT * FROM done`,
+      [id, personId, services],
+    );
+    return rows.length > 0;
+  }
+}
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  scopes: string[];
+  personId: string | null;
+  organisation: string | null;
+  role: Role | null;
+  createdAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
+  revokedAt: Date | null;
+}
