@@ -15,6 +15,7 @@ import {
   sendSteadily,
   WATCHED_KITCHEN,
 } from '../support/steady-load.js';
+import { openWatched } from '../support/watched-page.js';
 import { percentile } from '../support/table.js';
 
 const report = await startReport('latency');
@@ -33,7 +34,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'sensor to screen', () => {
     const kitchens = await connectBenchKitchens(mosquitto.url);
     const viewer = await watchCounting(api.url);
 
-    const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    const { page } = await openWatched(browser, api.url);
     await page.goto(`${api.url}/kitchens/${WATCHED_KITCHEN}`);
     const number = page.locator('.live-value', { hasText: /^Measure 0/ }).locator('.live-number');
     await number.waitFor();

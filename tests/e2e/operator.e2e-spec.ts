@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 /** The page takes a second tap on its big button within half a second for the echo of the first; no hand is quicker, ms. */
 const HAND_MS = 600;
@@ -22,7 +23,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       machines: [{ id: 'extruder-1', type: 'extruder' }],
     });
     await eventually(async () =>
-      expect((await fetch(`${stack.api.url}/api/v1/kitchens/${kitchenId}`)).ok).toBe(true),
+      expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchenId}`)).ok).toBe(true),
     );
     const phone = await openWatched(browser, stack.api.url, PHONE);
     await phone.page.goto(`${stack.api.url}/operator/?kitchen=${kitchenId}`);
@@ -111,7 +112,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     expect(complaints).toEqual([]);
 
     const [batch] = await eventually(async () => {
-      const answer = await fetch(`${stack.api.url}/api/v1/batches?kitchenId=ke-nbo-01`);
+      const answer = await fetchSignedIn(`${stack.api.url}/api/v1/batches?kitchenId=ke-nbo-01`);
       const { items } = (await answer.json()) as { items: { batchId: string; status: string }[] };
       expect(items.map(({ status }) => status)).toEqual(['finished']);
       return items;

@@ -11,6 +11,7 @@ import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith, requireProgram } from '../support/programs.js';
 import { openWatched } from '../support/watched-page.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const WEEK = `${root}infra/samples/week.ndjson`;
@@ -39,7 +40,7 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     await page.getByText('Demonstration.').waitFor();
     // The address is printed before the kitchens are born.
     await eventually(async () =>
-      expect((await fetch(`${bakeloop.url}/api/v1/kitchens/nl-lwo-01`)).status).toBe(200),
+      expect((await fetchSignedIn(`${bakeloop.url}/api/v1/kitchens/nl-lwo-01`)).status).toBe(200),
     );
     await page.goto(`${bakeloop.url}/kitchens/nl-lwo-01`);
     await page.getByRole('heading', { name: 'Right now' }).waitFor();
@@ -75,7 +76,9 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     await row.first().waitFor();
     await page.goto(`${bakeloop.url}/kitchens/my-kitchen`);
     await page.getByText('201.4 °C').first().waitFor();
-    const totals = (await (await fetch(`${bakeloop.url}/api/v1/totals?kitchenId=my-kitchen`)).json()) as {
+    const totals = (await (
+      await fetchSignedIn(`${bakeloop.url}/api/v1/totals?kitchenId=my-kitchen`)
+    ).json()) as {
       sum: unknown;
     };
     expect(totals.sum).toMatchObject({ intakeCount: 1, intakeNetGrams: 12_000 });

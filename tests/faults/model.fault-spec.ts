@@ -1,6 +1,6 @@
 import { topics } from '@bakeloop/contracts';
-import { detectEngine, type Engine } from '@bakeloop/db';
-import { maintain, Recorder, type Database, type Message } from '@bakeloop/record';
+import { detectEngine, type Database, type Engine } from '@bakeloop/db';
+import { maintain, Recorder, type Message } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dice } from '../support/dice.js';

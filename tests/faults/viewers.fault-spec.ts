@@ -14,6 +14,7 @@ import { percentile } from '../support/table.js';
 import { startPlatform } from './platform.js';
 import { report } from './report.js';
 import { sized } from './settings.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const FROZEN_VIEWER = fileURLToPath(new URL('./frozen-viewer.mjs', import.meta.url));
 const VIEWERS = sized({ short: 50, long: 1_000 });
@@ -29,7 +30,7 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
     const kitchens = await connectBenchKitchens(platform.mosquitto.url);
     const viewers = await Promise.all(Array.from({ length: VIEWERS }, () => watchCounting(api.url)));
     const connected = async (): Promise<number> => {
-      const scraped = await (await fetch(`${api.url}/health/metrics`)).text();
+      const scraped = await (await fetchSignedIn(`${api.url}/health/metrics`)).text();
       return Number(/^bakeloop_viewers (\d+)$/m.exec(scraped)?.[1]);
     };
     let seq = 2;

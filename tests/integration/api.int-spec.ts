@@ -6,6 +6,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,11 +17,11 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
   const nowMs = Math.floor(Date.now() / 60_000) * 60_000;
 
   const get = async (path: string): Promise<{ status: number; headers: Headers; body: unknown }> => {
-    const response = await fetch(`${stack.api.url}${path}`);
+    const response = await fetchSignedIn(`${stack.api.url}${path}`);
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
   const post = async (kitchenId: string, body: unknown): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(`${stack.api.url}/api/v1/kitchens/${kitchenId}/events`, {
+    const response = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchenId}/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -399,17 +400,19 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       expect.arrayContaining(['telemetry-pack', 'event', 'birth', 'problem']),
     );
     for (const { href } of items) expect((await get(href)).body).toMatchObject({ $id: href });
-    const page = await fetch(`${stack.api.url}/api/docs`);
+    const page = await fetchSignedIn(`${stack.api.url}/api/docs`);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     const html = await page.text();
     expect(html).not.toMatch(/<script>|https?:/);
     for (const [, asset] of html.matchAll(/(?:src|href)="([^"]+)"/g))
-      expect((await fetch(`${stack.api.url}${asset ?? ''}`)).status).toBe(200);
+      expect((await fetchSignedIn(`${stack.api.url}${asset ?? ''}`)).status).toBe(200);
   });
 
   it('serves the pages: hashed files for ever, the index for every other address, and never for the API', async () => {
     const page = async (path: string) => {
-      const response = await fetch(`${stack.api.url}${path}`, { headers: { 'accept-encoding': 'br' } });
+      const response = await fetchSignedIn(`${stack.api.url}${path}`, {
+        headers: { 'accept-encoding': 'br' },
+      });
       return { response, text: await response.text() };
     };
     for (const path of ['/', '/kitchens/ke-nbo-01', '/kitchens/ke-nbo-01/batches/a.b?range=1d']) {

@@ -23,6 +23,7 @@ import { startPostgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { freePort, type ServerProcess } from '../support/server-process.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
 const ASKED = { by: 'Ama', note: 'The charts stand still' };
@@ -33,7 +34,7 @@ async function ask(
   kitchenId: string,
   body: object,
 ): Promise<{ status: number; body: CommandView & { detail?: string } }> {
-  const response = await fetch(`${apiUrl}/api/v1/kitchens/${kitchenId}/commands`, {
+  const response = await fetchSignedIn(`${apiUrl}/api/v1/kitchens/${kitchenId}/commands`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...ASKED, ...body }),
@@ -61,7 +62,7 @@ describeWith(['postgres', 'mosquitto'], 'commands, from the page to the agent an
     atEnd(() => database.destroy());
     await database.runMigrations();
     ingest = await startIngestProcess(databaseUrl, broker.url);
-    const api = await startApi({ databaseUrl, mqttUrl: broker.url, port: 0, logLevel: 'error' });
+    const api = await startApi({ databaseUrl, mqttUrl: broker.url, port: 0, demo: true, logLevel: 'error' });
     atEnd(() => api.stop());
     apiUrl = api.url;
     anyone = await connectAsync(broker.url);

@@ -8,6 +8,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const KITCHEN = 'ke-nbo-01';
 
@@ -32,7 +33,7 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
   const letters = async (query: string): Promise<DeadLetter[]> =>
     (await client.answer('deadLetters', `/dead-letters?${query}`)).items;
   const post = async (body: unknown, apiUrl = stack.api.url): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(`${apiUrl}/api/v1/dead-letters/decide`, {
+    const response = await fetchSignedIn(`${apiUrl}/api/v1/dead-letters/decide`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -116,7 +117,7 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
       time: new Date(atS * 1_000).toISOString(),
       data: {},
     };
-    const posted = await fetch(`${stack.api.url}/api/v1/kitchens/${KITCHEN}/events`, {
+    const posted = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${KITCHEN}/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ events: [event] }),

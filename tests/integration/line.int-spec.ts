@@ -7,6 +7,7 @@ import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen } from '../support/test-kitchen.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mosquitto', () => {
   let stack: ApiStack;
@@ -30,7 +31,7 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
     expect(line.kitchens).toContainEqual({ kitchenId: 'ke-nbo-01', tally });
     expect(line.unaccounted).toBe(0);
 
-    const scraped = await fetch(`${stack.api.url}/health/metrics`);
+    const scraped = await fetchSignedIn(`${stack.api.url}/health/metrics`);
     expect(scraped.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
     const lines = (await scraped.text()).split('\n');
     expect(lines).toEqual(
@@ -55,7 +56,7 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
       keptFrom: { hour: null, day: null },
     });
     const set = async (change: object): Promise<{ status: number; paths: string[] }> => {
-      const response = await fetch(`${stack.api.url}/api/v1/retention`, {
+      const response = await fetchSignedIn(`${stack.api.url}/api/v1/retention`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...policy, by: 'Ama', note: 'a larger disk', ...change }),
@@ -82,12 +83,12 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
 
   describe('the canary', () => {
     const health = async (): Promise<{ status: number; state: string }> => {
-      const response = await fetch(`${stack.api.url}/health/line`);
+      const response = await fetchSignedIn(`${stack.api.url}/health/line`);
       const { canary } = (await response.json()) as { canary: { state: string } };
       return { status: response.status, state: canary.state };
     };
     const scraped = async (name: string): Promise<number> => {
-      const text = await (await fetch(`${stack.api.url}/health/metrics`)).text();
+      const text = await (await fetchSignedIn(`${stack.api.url}/health/metrics`)).text();
       return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
     };
     const within = { withinMs: 20_000, everyMs: 200 };
@@ -122,7 +123,9 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
         'ke-nbo-01',
       ]);
       for (const path of ['', '/balance', '/lots'])
-        expect((await fetch(`${stack.api.url}/api/v1/kitchens/${CANARY_ID}${path}`)).status).toBe(404);
+        expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${CANARY_ID}${path}`)).status).toBe(
+          404,
+        );
       expect(await client.refusal(`/metrics/diverted?scope=kitchen:${CANARY_ID}`)).toMatchObject({
         status: 404,
       });

@@ -20,6 +20,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
+import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
 
 type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -50,12 +51,18 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
     await kitchen.untilSettled('telemetry', seq);
   }
 
+  let cookie = '';
+  beforeAll(async () => {
+    cookie = await sessionCookie(stack.api.url);
+  });
+
   const connect = (options: Partial<ManagerOptions & SocketOptions> = {}): Client => {
     const client: Client = io(stack.api.url, {
       path: '/live',
       forceNew: true,
       reconnection: false,
       ...options,
+      extraHeaders: { cookie, ...options.extraHeaders },
     });
     clients.push(client);
     return client;
@@ -65,13 +72,13 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
   const snapshot = async (client: Client, room: LiveRoom): Promise<FleetSnapshot | KitchenSnapshot> => {
     const answer = await watch(client, room);
     if (!answer.ok) throw new Error(answer.reason);
-    return answer.snapshot;
+    return answer.snapshot as FleetSnapshot | KitchenSnapshot;
   };
   /** Every delta of a room, in the order in which they came. */
   const collect = (client: Client, room: LiveRoom): (FleetDelta | KitchenDelta)[] => {
     const deltas: (FleetDelta | KitchenDelta)[] = [];
     client.on('delta', (of, delta) => {
-      if (of === room) deltas.push(delta);
+      if (of === room) deltas.push(delta as FleetDelta | KitchenDelta);
     });
     return deltas;
   };
@@ -126,7 +133,7 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
         data: { recipeId: 'beam', recipeVersion: 1, machine: 'press-1' },
       },
     ];
-    const response = await fetch(`${stack.api.url}/api/v1/kitchens/ke-nbo-01/events`, {
+    const response = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/ke-nbo-01/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ events }),
@@ -156,7 +163,7 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
       data: { recipeId: 'beam', recipeVersion: 1, machine: 'press-1' },
     };
     const post = (event: object) =>
-      fetch(`${stack.api.url}/api/v1/kitchens/ke-nbo-01/events`, {
+      fetchSignedIn(`${stack.api.url}/api/v1/kitchens/ke-nbo-01/events`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ events: [event] }),

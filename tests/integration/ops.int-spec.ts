@@ -10,11 +10,12 @@ import { eventually } from '../support/eventually.js';
 import { childrenOf, isRunning } from '../support/processes.js';
 import { freePort } from '../support/server-process.js';
 import { connectKitchen } from '../support/test-kitchen.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 const ports = async () => ({ PORT: String(await freePort()), MQTT_PORT: String(await freePort()) });
 
 async function totalsAt({ url }: BakeloopUp): Promise<unknown> {
-  const answer = await fetch(`${url}/api/v1/totals`);
+  const answer = await fetchSignedIn(`${url}/api/v1/totals`);
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { sum: unknown }).sum;
 }

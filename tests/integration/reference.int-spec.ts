@@ -1,14 +1,15 @@
 import { startApi, type RunningApi } from '@bakeloop/api';
 import { problem, routes, type ReferenceView } from '@bakeloop/contracts';
-import { createDataSource, detectEngine, ReferenceRepository } from '@bakeloop/db';
+import { createDataSource, detectEngine, ReferenceRepository, type Database } from '@bakeloop/db';
 import { baselineAt, factorAt, recordAt, SEED_REFERENCE } from '@bakeloop/domain';
-import { maintain, Recorder, type Database } from '@bakeloop/record';
+import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startPostgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
+import { fetchSignedIn } from '../support/signed-in.js';
 
 /** Nothing listens there: publishing needs no broker. */
 const NO_BROKER = 'mqtt://127.0.0.1:9';
@@ -19,7 +20,7 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
   let reference: ReferenceRepository;
 
   const request = async (path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(
+    const response = await fetchSignedIn(
       `${api.url}/api/v1/reference/${path}`,
       body === undefined
         ? {}
@@ -68,7 +69,7 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
     await database.query(
       `INSERT INTO kitchen (id, name, first_seen_at) VALUES ('ke-nbo-01', 'one', now()), ('nl-zwo-01', 'two', now())`,
     );
-    api = await startApi({ databaseUrl, mqttUrl: NO_BROKER, port: 0, logLevel: 'silent' });
+    api = await startApi({ databaseUrl, mqttUrl: NO_BROKER, port: 0, demo: true, logLevel: 'silent' });
     atEnd(() => api.stop());
   });
 
@@ -266,7 +267,7 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
   it('restates a batch of the past only where a version reaches back to it, and posts the difference with its cause', async () => {
     const day = '2026-03-02';
     const events = mb1Events({ startMs: Date.parse(`${day}T06:00:00Z`) });
-    const response = await fetch(`${api.url}/api/v1/kitchens/ke-nbo-01/events`, {
+    const response = await fetchSignedIn(`${api.url}/api/v1/kitchens/ke-nbo-01/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ events }),

@@ -1,6 +1,7 @@
 import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
 import { expect } from '@jest/globals';
 import type { z } from 'zod';
+import { fetchSignedIn } from './signed-in.js';
 
 type Answer<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
 
@@ -18,7 +19,7 @@ export interface ApiClient {
 /** The HTTP door as its clients see it. @param url of a running API */
 export function apiClient(url: string): ApiClient {
   const get = async (path: string): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(`${url}/api/v1${path}`);
+    const response = await fetchSignedIn(`${url}/api/v1${path}`);
     return { status: response.status, body: await response.json() };
   };
   const answer: ApiClient['answer'] = async <N extends RouteName>(name: N, path: string) => {
@@ -48,7 +49,7 @@ export function apiClient(url: string): ApiClient {
     },
     async post(kitchenId, events) {
       for (let first = 0; first < events.length; first += 100) {
-        const response = await fetch(`${url}/api/v1/kitchens/${kitchenId}/events`, {
+        const response = await fetchSignedIn(`${url}/api/v1/kitchens/${kitchenId}/events`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ events: events.slice(first, first + 100) }),

@@ -9,6 +9,9 @@ import { startPostgres, type Postgres } from './postgres.js';
 import type { ServerProcess } from './server-process.js';
 import { connectKitchen, type TestKitchen } from './test-kitchen.js';
 
+/** For tests of other things: they ask more than people do. */
+export const UNLIMITED = { ofPublic: 1_000_000, ofPeople: 1_000_000 };
+
 export interface ApiStack {
   api: RunningApi;
   database: ReturnType<typeof createDataSource>;
@@ -62,6 +65,7 @@ export async function startApiStack({
     port: 0,
     ...(pages === 'made' ? await makePages() : {}),
     demo: true,
+    requestsAMinute: UNLIMITED,
     allowedOrigins: ['https://staff.example'],
     canarySeconds: canary?.everySeconds,
     canaryLateSeconds: canary?.lateAfterSeconds,

@@ -1,4 +1,6 @@
+import type { Role } from '@bakeloop/contracts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { sessionCookie } from './signed-in.js';
 
 export interface WatchedPage {
   page: Page;
@@ -7,13 +9,20 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-/** A page in a context of its own (no cookies, no storage of others) whose every request and error is noted. */
+/**
+ * A page in a context of its own (no storage of others) whose every request and error is noted.
+ * @param o.role whose demo account looks; `public`: nobody is signed in
+ */
 export async function openWatched(
   browser: Browser,
   origin: string,
-  options: BrowserContextOptions = {},
+  { role = 'admin', ...options }: BrowserContextOptions & { role?: Role | 'public' } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
+  if (role !== 'public') {
+    const [name = '', value = ''] = (await sessionCookie(origin, role)).split('=');
+    await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }]);
+  }
   const complaints: string[] = [];
   const { host } = new URL(origin);
   const elsewhere = (url: string): boolean =>

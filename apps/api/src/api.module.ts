@@ -1,4 +1,5 @@
 import {
+  AuditRepository,
   BatchRepository,
   CanaryRepository,
   ChannelRepository,
@@ -9,6 +10,7 @@ import {
   KitchenRepository,
   LedgerRepository,
   LineageRepository,
+  PeopleRepository,
   PlatformRepository,
   ReferenceRepository,
   RetentionRepository,
@@ -18,13 +20,22 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
+import { Accounts, DemoAccounts, People, Sessions } from '@bakeloop/identity';
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DocsController } from './docs/docs.controller.js';
+import { Authors } from './events/authors.js';
 import { EventsController } from './events/events.controller.js';
+import { PermissionGuard } from './http/permission.js';
+import { RateLimits } from './http/rate-limits.js';
+import { AccountController } from './identity/account.controller.js';
+import { AuditController } from './identity/audit.controller.js';
+import { PeopleController } from './identity/people.controller.js';
+import { SessionController } from './identity/session.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
 import { Canary } from './line/canary.js';
@@ -38,6 +49,7 @@ import { Announcements } from './live/announcements.js';
 import { LiveGateway } from './live/live.gateway.js';
 import { LiveRooms } from './live/live-rooms.js';
 import { Snapshots } from './live/snapshots.js';
+import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -50,6 +62,7 @@ import { StatusView } from './status/status-view.js';
 import { TotalsController } from './totals/totals.controller.js';
 
 const REPOSITORIES = [
+  AuditRepository,
   BatchRepository,
   CanaryRepository,
   ChannelRepository,
@@ -60,6 +73,7 @@ const REPOSITORIES = [
   KitchenRepository,
   LedgerRepository,
   LineageRepository,
+  PeopleRepository,
   PlatformRepository,
   ReferenceRepository,
   RetentionRepository,
@@ -77,6 +91,8 @@ export class ApiModule {
     return {
       module: ApiModule,
       controllers: [
+        AccountController,
+        AuditController,
         BalanceController,
         BatchesController,
         CommandsController,
@@ -88,9 +104,11 @@ export class ApiModule {
         LineController,
         MethodController,
         MetricsController,
+        PeopleController,
         ReferenceController,
         RetentionController,
         SeriesController,
+        SessionController,
         StatusController,
         TotalsController,
       ],
@@ -100,7 +118,13 @@ export class ApiModule {
         { provide: CommandDesk, useValue: new CommandDesk(dataSource) },
         { provide: DeadLetterDesk, useValue: new DeadLetterDesk(dataSource, recorder) },
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
+        { provide: Accounts, useValue: new Accounts(dataSource) },
+        { provide: DemoAccounts, useValue: new DemoAccounts(dataSource) },
+        { provide: People, useValue: new People(dataSource) },
+        { provide: Sessions, useValue: new Sessions(dataSource) },
+        { provide: APP_GUARD, useClass: PermissionGuard },
         Announcements,
+        Authors,
         Canary,
         CanaryWatch,
         Figures,
@@ -108,9 +132,11 @@ export class ApiModule {
         LineView,
         LiveGateway,
         LiveRooms,
+        RateLimits,
         ScaleDrift,
         Snapshots,
         StatusView,
+        ViewerRights,
       ],
     };
   }

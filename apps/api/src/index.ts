@@ -3,15 +3,19 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, settleDeployment } from '@bakeloop/db';
+import { DemoAccounts, People, Sessions } from '@bakeloop/identity';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { ApiModule } from './api.module.js';
+import { authenticate } from './http/authentication.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
+import { mustDeclarePermissions } from './http/permission.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { refuseOtherSites } from './http/same-site.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { NestLog } from './nest-log.js';
 import { ApiSettings } from './settings.js';
@@ -41,14 +45,25 @@ export interface ApiOptions {
   canaryLateSeconds?: number | undefined;
   /** Kitchens of the fleet, as the ingest has it: a dead letter of one more is refused again. Default: MAX_KITCHENS. */
   maxKitchens?: number | undefined;
+  /** Requests a minute of one address that nobody has signed in from, and of one person or token, at most. */
+  requestsAMinute?: { ofPublic: number; ofPeople: number } | undefined;
+  /** Proxies that are believed about where a request came from, as Express takes them: `loopback`, or addresses. Default: none. */
+  trustedProxies?: string | undefined;
   logLevel?: string | undefined;
 }
 
 export interface RunningApi {
   url: string;
   port: number;
+  /** The numbers of this database are a demonstration, now and for ever. */
+  demo: boolean;
+  /** For `/link#…`: makes whoever follows it the first admin. Null: there is one, or it is a demonstration. */
+  firstAdminSecret: string | null;
   stop(): Promise<void>;
 }
+
+/** Far beyond what pages and people ask; a program that reads everything again and again is held up. */
+const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -60,20 +75,23 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = createLogger('api', options.logLevel === undefined ? {} : { level: options.logLevel });
   const manifest = JSON.parse(readFileSync(fromHere('../package.json'), 'utf8')) as { version: string };
-  const settings = new ApiSettings(
-    options.mqttUrl,
-    options.mqttUsername,
-    options.mqttPassword,
-    options.demo ?? false,
-    options.allowedOrigins ?? [],
-    manifest.version,
-    {
-      everySeconds: options.canarySeconds ?? 60,
-      lateAfterSeconds: options.canaryLateSeconds ?? 180,
-    },
-    options.maxKitchens ?? MAX_KITCHENS,
-    logger,
-  );
+  const settingsFor = (demo: boolean) =>
+    new ApiSettings(
+      options.mqttUrl,
+      options.mqttUsername,
+      options.mqttPassword,
+      demo,
+      options.allowedOrigins ?? [],
+      manifest.version,
+      {
+        everySeconds: options.canarySeconds ?? 60,
+        lateAfterSeconds: options.canaryLateSeconds ?? 180,
+      },
+      options.maxKitchens ?? MAX_KITCHENS,
+      options.requestsAMinute ?? REQUESTS_A_MINUTE,
+      options.trustedProxies ?? null,
+      logger,
+    );
   const host = options.host ?? '127.0.0.1';
   const dataSource = await createDataSource(options.databaseUrl)
     .initialize()
@@ -85,6 +103,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       );
     });
   try {
+    const { demo } = await settleDeployment(dataSource, options.demo ?? false);
+    const settings = settingsFor(demo);
+    const sessions = new Sessions(dataSource);
+    if (demo) await new DemoAccounts(dataSource).prepare();
+    const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
       logger: new NestLog(logger),
       bodyParser: false,
@@ -92,10 +115,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       forceCloseConnections: true,
     });
     app.disable('x-powered-by');
+    mustDeclarePermissions(app);
+    if (options.trustedProxies) app.set('trust proxy', options.trustedProxies);
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
     app.use(compression());
+    app.use(['/api', '/health'], refuseOtherSites(settings.allowedOrigins), authenticate(sessions));
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: options.webDir ?? fromHere('../../web/dist'),
@@ -116,6 +142,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
       port,
+      demo,
+      firstAdminSecret,
       async stop() {
         await app.close();
         await dataSource.destroy();

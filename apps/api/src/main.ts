@@ -35,6 +35,24 @@ const environment = z.object({
     .max(86_400)
     .default(180)
     .describe('how old the newest of them may be before that is an alarm'),
+  TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .describe('proxies that say where a request came from: loopback, or their addresses joined by commas'),
+  REQUESTS_A_MINUTE_PUBLIC: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(600)
+    .describe('of one address'),
+  REQUESTS_A_MINUTE_PEOPLE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1_200)
+    .describe('of one person or token'),
   ...fleetEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -53,10 +71,16 @@ try {
     canarySeconds: env.CANARY_SECONDS,
     canaryLateSeconds: env.CANARY_LATE_SECONDS,
     maxKitchens: env.INGEST_MAX_KITCHENS,
+    requestsAMinute: { ofPublic: env.REQUESTS_A_MINUTE_PUBLIC, ofPeople: env.REQUESTS_A_MINUTE_PEOPLE },
+    trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());
   process.stdout.write(`Bakeloop answers at ${api.url}\n`);
+  if (api.firstAdminSecret !== null)
+    process.stdout.write(
+      `Nobody is an admin yet. Whoever opens this becomes the first, within a day and once: ${api.url}/link#${api.firstAdminSecret}\n`,
+    );
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof Error;
   process.stderr.write(`${known ? error.message : String(error)}\n`);

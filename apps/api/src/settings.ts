@@ -15,6 +15,10 @@ export class ApiSettings {
     readonly canary: { everySeconds: number; lateAfterSeconds: number },
     /** Kitchens of the fleet at most. */
     readonly maxKitchens: number,
+    /** Requests a minute of one address, and of one person or token, at most. */
+    readonly requestsAMinute: { ofPublic: number; ofPeople: number },
+    /** Proxies that are believed about where a request came from; null: none are. */
+    readonly trustedProxies: string | null,
     readonly logger: Logger,
   ) {}
 }

@@ -1,5 +1,5 @@
 import { topics } from '@bakeloop/contracts';
-import { hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
+import { type Database, hasBirth, HISTORY_JOB, saveJob } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
 import {
   birthOf,
@@ -10,7 +10,7 @@ import {
   STORY,
   type SimulatedKitchen,
 } from '@bakeloop/kitchen';
-import { Recorder, type Database, type Message } from '@bakeloop/record';
+import { Recorder, type Message } from '@bakeloop/record';
 import { v5 as uuidV5 } from 'uuid';
 
 const DAY_MS = 86_400_000;

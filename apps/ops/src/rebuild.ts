@@ -1,6 +1,13 @@
 import { CANARY_ID } from '@bakeloop/contracts';
-import { foldPostings, lockKitchens, rederiveOf, setSharedTotals, type Sql } from '@bakeloop/db';
-import { rebuildKitchen, ReferenceMemory, type Database, type Rebuilt } from '@bakeloop/record';
+import {
+  type Database,
+  foldPostings,
+  lockKitchens,
+  rederiveOf,
+  setSharedTotals,
+  type Sql,
+} from '@bakeloop/db';
+import { rebuildKitchen, ReferenceMemory, type Rebuilt } from '@bakeloop/record';
 import { UserError } from './user-error.js';
 
 /** Events of one kitchen between two lines of progress. */

@@ -95,6 +95,15 @@ export const kitchenSummary = z.object({
   allTime: totals,
 });
 
+/** A kitchen as everybody may know it: no troubles, no telemetry, no exact place. */
+export const publicKitchen = kitchenSummary
+  .pick({ id: true, name: true, place: true, country: true, lastMessageAt: true })
+  .extend({
+    position: kitchenSummary.shape.position.describe('[longitude, latitude], rounded to a tenth of a degree'),
+    today: day.describe("by the kitchen's own calendar"),
+    running: z.boolean(),
+    recycledGrams: integer,
+  });
 export const kitchenDetail = kitchenSummary.extend({
   session: z.uuid().nullable(),
   birth: birth.nullable().describe('the newest birth certificate'),
@@ -261,6 +270,7 @@ export const platformStatus = z.object({
 });
 
 export type KitchenSummary = z.infer<typeof kitchenSummary>;
+export type PublicKitchen = z.infer<typeof publicKitchen>;
 export type KitchenDetail = z.infer<typeof kitchenDetail>;
 export type Channel = z.infer<typeof channel>;
 export type Series = z.infer<typeof series>;

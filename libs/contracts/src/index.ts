@@ -6,6 +6,7 @@ export * from './commands.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
 export * from './events.js';
+export * from './identity.js';
 export * from './json-guard.js';
 export * from './ledger.js';
 export * from './limits.js';

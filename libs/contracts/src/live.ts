@@ -6,8 +6,10 @@ import {
   kitchenId,
   kitchenSummary,
   platformStatus,
+  publicKitchen,
   totals,
 } from './api.js';
+import type { Permission } from './permissions.js';
 import { channelName } from './presence.js';
 
 /**
@@ -16,8 +18,15 @@ import { channelName } from './presence.js';
  * is its last plus one, ignores lower ones, and after a gap, another epoch or a reconnect watches again for a fresh
  * snapshot. A slow viewer loses deltas, never memory of the server.
  */
-export const liveRoom = z.union([z.literal('fleet'), z.templateLiteral(['kitchen:', kitchenId])]);
-export type LiveRoom = 'fleet' | `kitchen:${string}`;
+export const liveRoom = z.union([z.literal(['fleet', 'public']), z.templateLiteral(['kitchen:', kitchenId])]);
+export type LiveRoom = 'fleet' | 'public' | `kitchen:${string}`;
+
+/** What it takes to watch a room, and of which kitchen; null: of all. */
+export function roomNeeds(room: LiveRoom): { permission: Permission; kitchenId: string | null } {
+  if (room === 'public') return { permission: 'public.see', kitchenId: null };
+  if (room === 'fleet') return { permission: 'fleet.see', kitchenId: null };
+  return { permission: 'kitchen.watch', kitchenId: room.slice('kitchen:'.length) };
+}
 
 const position = { epoch: z.string(), seq: z.int().min(0) };
 
@@ -33,6 +42,21 @@ export const fleetDelta = z.object({
   allTime: totals.optional(),
   status: platformStatus.optional(),
 });
+
+export const publicSnapshot = z.object({
+  ...position,
+  kitchens: z.array(publicKitchen),
+  allTime: totals,
+  status: platformStatus,
+});
+export const publicDelta = z.object({
+  ...position,
+  kitchens: z.array(publicKitchen).describe('whole rows: replace by id'),
+  allTime: totals.optional(),
+  status: platformStatus.optional(),
+});
+export type PublicSnapshot = z.infer<typeof publicSnapshot>;
+export type PublicDelta = z.infer<typeof publicDelta>;
 
 export const liveReading = z.object({ channel: channelName, timeMs: z.int(), value: z.number() });
 export const kitchenSnapshot = z.object({
@@ -55,13 +79,13 @@ export type KitchenSnapshot = z.infer<typeof kitchenSnapshot>;
 export type KitchenDelta = z.infer<typeof kitchenDelta>;
 
 export type WatchAnswer =
-  { ok: true; snapshot: FleetSnapshot | KitchenSnapshot } | { ok: false; reason: string };
+  { ok: true; snapshot: FleetSnapshot | PublicSnapshot | KitchenSnapshot } | { ok: false; reason: string };
 export interface ClientToServerEvents {
   watch: (room: LiveRoom, answer: (result: WatchAnswer) => void) => void;
   unwatch: (room: LiveRoom) => void;
 }
 export interface ServerToClientEvents {
-  delta: (room: LiveRoom, delta: FleetDelta | KitchenDelta) => void;
+  delta: (room: LiveRoom, delta: FleetDelta | PublicDelta | KitchenDelta) => void;
 }
 
 /** Inside the platform, on `platform/v1/changes/{k}` after a commit: what it changed. Never the truth itself. */

@@ -9,21 +9,21 @@ import {
 import {
   addCommandSteps,
   CommandRepository,
+  type CommandRow,
+  type CommandStep,
   countOpenCommands,
+  type Database,
+  type DueCommand,
   insertCommand,
   KitchenRepository,
   lockCommands,
   lockKitchens,
   overdueCommands,
-  takeDueCommands,
-  type CommandRow,
-  type CommandStep,
-  type DueCommand,
   type Sql,
+  takeDueCommands,
 } from '@bakeloop/db';
 import { canonicalJson } from './content-hash.js';
 import type { Refusal } from './message.js';
-import type { Database } from './recorder.js';
 import { retryTransient } from './sql-errors.js';
 
 /** What became of a request for a command. */

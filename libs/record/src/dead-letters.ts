@@ -1,6 +1,6 @@
 import type { ChangeNotice } from '@bakeloop/contracts';
-import { DeadLetterRepository, noteDeadLetterAction } from '@bakeloop/db';
-import type { Database, Recorder } from './recorder.js';
+import { type Database, DeadLetterRepository, noteDeadLetterAction } from '@bakeloop/db';
+import type { Recorder } from './recorder.js';
 
 /** Who decided on a dead letter, when and why. */
 export interface Decision {

@@ -2,6 +2,8 @@ import type { ChangeNotice } from '@bakeloop/contracts';
 import {
   adoptMethod,
   compressOneChunk,
+  type Database,
+  type Engine,
   foldPostings,
   kitchenToRederive,
   lockKitchens,
@@ -10,12 +12,10 @@ import {
   refreshRollups,
   RetentionRepository,
   staleBatches,
-  type Engine,
 } from '@bakeloop/db';
 import { METHOD_VERSION } from '@bakeloop/domain';
 import { projectMeters } from './project.js';
 import { rebuildKitchen } from './rebuild.js';
-import type { Database } from './recorder.js';
 import { ReferenceMemory } from './reference-memory.js';
 
 /** To be called at every start, before any maintenance. @returns whether the ledger was derived with another method */

@@ -10,6 +10,7 @@ import {
   saveStatus,
   settlePacks,
   touchKitchens,
+  type Database,
   type DeadLetterRow,
   type PackKey,
   type Sql,
@@ -29,11 +30,6 @@ import { isOfTheData, isRepetition, isUnsupported, retryTransient } from './sql-
 import { storeEvents } from './store-events.js';
 import { storeReadings } from './store-readings.js';
 import { recordsOf, sumTallies, Tallies } from './tallies.js';
-
-/** Opens a transaction; the TypeORM data source and manager are such. */
-export interface Database extends Sql {
-  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
-}
 
 /** What to send once a settlement is committed: never before (P2, P4). */
 export interface Settlement {

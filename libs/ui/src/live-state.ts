@@ -5,12 +5,22 @@ import type {
   KitchenDelta,
   KitchenSnapshot,
   LiveRoom,
+  PublicDelta,
+  PublicSnapshot,
 } from '@bakeloop/contracts';
 
 /** Pure folding of live deltas: snapshot + delta = snapshot. No clock, no socket. */
 
-export type SnapshotOf<R extends LiveRoom> = R extends 'fleet' ? FleetSnapshot : KitchenSnapshot;
-export type DeltaOf<R extends LiveRoom> = R extends 'fleet' ? FleetDelta : KitchenDelta;
+export type SnapshotOf<R extends LiveRoom> = R extends 'fleet'
+  ? FleetSnapshot
+  : R extends 'public'
+    ? PublicSnapshot
+    : KitchenSnapshot;
+export type DeltaOf<R extends LiveRoom> = R extends 'fleet'
+  ? FleetDelta
+  : R extends 'public'
+    ? PublicDelta
+    : KitchenDelta;
 
 interface Position {
   epoch: string;
@@ -27,8 +37,14 @@ export function follows(shown: Position, delta: Position): 'next' | 'old' | 'gap
   return delta.seq === shown.seq + 1 ? 'next' : 'gap';
 }
 
+/** A snapshot of all kitchens, whoever it is for. */
+type Whole<K> = Omit<FleetSnapshot, 'kitchens'> & { kitchens: K[] };
+
 /** Rows replaced by id; a kitchen not seen before is added. The order is the server's for old rows, new ones last. */
-export function applyFleet(shown: FleetSnapshot, delta: FleetDelta): FleetSnapshot {
+export function applyFleet<K extends { id: string }>(
+  shown: Whole<K>,
+  delta: Omit<FleetDelta, 'kitchens'> & { kitchens: K[] },
+): Whole<K> {
   const changed = new Map(delta.kitchens.map((kitchen) => [kitchen.id, kitchen]));
   const known = shown.kitchens.map((kitchen) => {
     const newer = changed.get(kitchen.id);
@@ -100,6 +116,8 @@ export function applyDelta<R extends LiveRoom>(
   return (
     room === 'fleet'
       ? applyFleet(shown as FleetSnapshot, delta as FleetDelta)
-      : applyKitchen(shown as KitchenSnapshot, delta as KitchenDelta)
+      : room === 'public'
+        ? applyFleet(shown as PublicSnapshot, delta as PublicDelta)
+        : applyKitchen(shown as KitchenSnapshot, delta as KitchenDelta)
   ) as SnapshotOf<R>;
 }

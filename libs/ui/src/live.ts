@@ -3,6 +3,8 @@ import {
   fleetSnapshot,
   kitchenDelta,
   kitchenSnapshot,
+  publicDelta,
+  publicSnapshot,
   type ClientToServerEvents,
   type LiveRoom,
   type ServerToClientEvents,
@@ -157,11 +159,11 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
 export type Live = ReturnType<typeof createLive>;
 
 function readSnapshot(room: LiveRoom, raw: unknown): SnapshotOf<LiveRoom> | null {
-  const schema = room === 'fleet' ? fleetSnapshot : kitchenSnapshot;
+  const schema = room === 'fleet' ? fleetSnapshot : room === 'public' ? publicSnapshot : kitchenSnapshot;
   return schema.safeParse(raw).data ?? null;
 }
 
 function readDelta(room: LiveRoom, raw: unknown): DeltaOf<LiveRoom> | null {
-  const schema = room === 'fleet' ? fleetDelta : kitchenDelta;
+  const schema = room === 'fleet' ? fleetDelta : room === 'public' ? publicDelta : kitchenDelta;
   return schema.safeParse(raw).data ?? null;
 }

@@ -3,6 +3,8 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { Asks, type Asking } from '../http/authentication.js';
+import { idsWithin } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { detailOf, summaryOf } from './batch-view.js';
 
@@ -17,10 +19,13 @@ export class BatchesController {
   ) {}
 
   @Endpoint('batches')
-  async list(@Input('batches') { query }: RequestOf<'batches'>): Promise<AnswerOf<'batches'>> {
+  async list(
+    @Input('batches') { query }: RequestOf<'batches'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'batches'>> {
     const after = decodeCursor(position, query.cursor);
     const rows = await this.batches.page({
-      kitchenId: query.kitchenId,
+      kitchenIds: query.kitchenId === undefined ? idsWithin(principal, 'kitchen.see') : [query.kitchenId],
       status: query.status,
       flagged: query.flagged === undefined ? undefined : query.flagged === 'true',
       after: after && { at: after[0], kitchenId: after[1], batchId: after[2] },

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { API_ROOT } from '../http/endpoint.js';
+import { Permits } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { ApiSettings } from '../settings.js';
 import { publishedSchemas, type PublishedSchema } from './json-schemas.js';
@@ -18,17 +19,20 @@ export class DocsController {
     this.schemas = new Map(publishedSchemas(SCHEMAS_ROOT).map((schema) => [schema.name, schema]));
   }
 
+  @Permits('public.see')
   @Get(`${API_ROOT}/openapi.json`)
   openApi(): Record<string, unknown> {
     return this.document;
   }
 
+  @Permits('public.see')
   @Get(SCHEMAS_ROOT)
   list(): { items: { name: string; about: string; href: string }[] } {
     const items = [...this.schemas.values()];
     return { items: items.map(({ name, about }) => ({ name, about, href: `${SCHEMAS_ROOT}/${name}` })) };
   }
 
+  @Permits('public.see')
   @Get(`${SCHEMAS_ROOT}/:name`)
   @Header('content-type', 'application/schema+json')
   one(@Param('name') name: string): object {
@@ -37,6 +41,7 @@ export class DocsController {
     return published.schema;
   }
 
+  @Permits('public.see')
   @Get('/api/docs')
   @Header('content-type', 'text/html; charset=utf-8')
   page(): string {
@@ -44,6 +49,7 @@ export class DocsController {
   }
 
   /** A file of its own, since the pages allow no inline script. */
+  @Permits('public.see')
   @Get('/api/docs/start.js')
   @Header('content-type', 'text/javascript; charset=utf-8')
   start(): string {

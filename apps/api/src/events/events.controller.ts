@@ -1,10 +1,13 @@
 import { EventRepository, KitchenRepository } from '@bakeloop/db';
+import { mayWith } from '@bakeloop/identity';
 import { Recorder } from '@bakeloop/record';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { Asks, type Asking } from '../http/authentication.js';
 import { notFound } from '../http/problem-error.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Announcements } from '../live/announcements.js';
+import { Authors } from './authors.js';
 import { eventDetailOf } from './event-detail.js';
 
 @Controller()
@@ -12,6 +15,7 @@ export class EventsController {
   constructor(
     private readonly kitchens: KitchenRepository,
     private readonly events: EventRepository,
+    private readonly authors: Authors,
     private readonly recorder: Recorder,
     private readonly announcements: Announcements,
   ) {}
@@ -20,22 +24,28 @@ export class EventsController {
   @Endpoint('postEvents')
   async post(
     @Input('postEvents') { params, body }: RequestOf<'postEvents'>,
+    @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'postEvents'>> {
     // A kitchen is made by its birth certificate: a slip in the address must not found one.
     if (!(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
+    await this.authors.mustBeTheirs(principal, params.kitchenId, body.events);
     const { answers, change } = await this.recorder.settleEvents(params.kitchenId, body.events, {
       receivedAt: new Date(),
     });
+    await this.authors.remember(principal, answers);
     this.announcements.announce(change);
     return { results: answers };
   }
 
   @Endpoint('event')
-  async one(@Input('event') { params }: RequestOf<'event'>): Promise<AnswerOf<'event'>> {
+  async one(
+    @Input('event') { params }: RequestOf<'event'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'event'>> {
     // Ids are stored in lower case.
     const id = params.eventId.toLowerCase();
     const detail = eventDetailOf(id, await this.events.withVersions(id));
-    if (!detail)
+    if (!detail || !mayWith(principal, 'kitchen.see', detail.kitchenId))
       throw notFound(`No event "${params.eventId}" was ever stored; it may be among the dead letters.`);
     return detail;
   }

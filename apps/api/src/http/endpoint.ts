@@ -2,6 +2,7 @@ import { routes, type Route, type RouteName } from '@bakeloop/contracts';
 import {
   applyDecorators,
   createParamDecorator,
+  Delete,
   Get,
   Header,
   HttpCode,
@@ -10,6 +11,7 @@ import {
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { PermitsAsContract } from './permission.js';
 import { invalid } from './problem-error.js';
 
 type Parsed<N extends RouteName, K extends string> =
@@ -29,11 +31,13 @@ export const API_ROOT = '/api/v1';
 export function Endpoint(name: RouteName): MethodDecorator {
   const route: Route = routes[name];
   const path = API_ROOT + route.path.replace(/\{(\w+)\}/g, ':$1');
-  // Figures move all the time; whoever wants them live has the socket.
+  const method = { GET: Get, POST: Post, DELETE: Delete }[route.method];
   return applyDecorators(
-    route.method === 'GET' ? Get(path) : Post(path),
+    method(path),
     HttpCode(200),
-    Header('cache-control', 'no-cache'),
+    // Figures move all the time; whoever wants them live has the socket. What is not for everybody is kept by nobody.
+    Header('cache-control', route.permission === 'public.see' ? 'no-cache' : 'no-store'),
+    PermitsAsContract(name),
   );
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { MAX_PAYLOAD_BYTES, type Problem } from '@bakeloop/contracts';
 import { isDatabaseAway } from '@bakeloop/db';
+import { IdentityError, type IdentityFault } from '@bakeloop/identity';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '@bakeloop/runtime';
 import type { Request, Response } from 'express';
@@ -30,6 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private describe(error: unknown, request: Request): Pick<ProblemError, 'problem' | 'headers'> {
     if (error instanceof ProblemError) return error;
+    if (error instanceof IdentityError) return identityProblem(error);
     if (isDatabaseAway(error)) {
       this.logger.warn({ reason: (error as { message?: unknown }).message }, 'database away');
       return new ProblemError(
@@ -67,6 +69,23 @@ export class ProblemFilter implements ExceptionFilter {
       instance,
     });
   }
+}
+
+const IDENTITY_FAULTS: Record<IdentityFault, { status: number; title: string }> = {
+  'wrong-credentials': { status: 401, title: 'Not signed in' },
+  'code-needed': { status: 401, title: 'One more step' },
+  'wrong-code': { status: 401, title: 'Not signed in' },
+  'weak-password': { status: 422, title: 'Choose another password' },
+  'link-over': { status: 410, title: 'This link is over' },
+  missing: { status: 404, title: 'Not found' },
+  'beyond-rights': { status: 403, title: 'Not yours to do' },
+  'unfit-role': { status: 422, title: 'Not a role of this organisation' },
+  'last-admin': { status: 409, title: 'The last admin stays' },
+  'name-taken': { status: 409, title: 'That name is taken' },
+};
+
+function identityProblem({ fault, message }: IdentityError): ProblemError {
+  return new ProblemError({ type: `/problems/${fault}`, ...IDENTITY_FAULTS[fault], detail: message });
 }
 
 /** SQLSTATE class 22, data exception: no such date, a NUL in a text, a number too large. The same request fails again. */

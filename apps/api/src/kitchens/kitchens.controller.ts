@@ -4,16 +4,15 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { notFound } from '../http/problem-error.js';
+import { Asks, type Asking } from '../http/authentication.js';
+import { idsWithin } from '../http/permission.js';
+import { noSuchKitchen } from './no-such-kitchen.js';
 import { KitchenViews } from './kitchen-views.js';
+import { publicKitchenOf } from './public-kitchen.js';
 import { troubleScore } from './trouble.js';
 
 /** Score and id of the last kitchen of a page. */
 const position = z.tuple([z.number(), z.string()]);
-
-export function noSuchKitchen(kitchenId: string) {
-  return notFound(`No kitchen "${kitchenId}" was ever heard of. GET /api/v1/kitchens lists those there are.`);
-}
 
 @Controller()
 export class KitchensController {
@@ -24,9 +23,12 @@ export class KitchensController {
   ) {}
 
   @Endpoint('kitchens')
-  async list(@Input('kitchens') { query }: RequestOf<'kitchens'>): Promise<AnswerOf<'kitchens'>> {
+  async list(
+    @Input('kitchens') { query }: RequestOf<'kitchens'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'kitchens'>> {
     const after = decodeCursor(position, query.cursor);
-    const all = await this.views.summaries(null, new Date());
+    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'), new Date());
     // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
     const rest = after
       ? all.filter((kitchen) => {
@@ -40,6 +42,12 @@ export class KitchensController {
       (kitchen) => kitchen,
       (kitchen) => [troubleScore(kitchen.troubles), kitchen.id],
     );
+  }
+
+  @Endpoint('publicKitchens')
+  async everybodys(): Promise<AnswerOf<'publicKitchens'>> {
+    const all = await this.views.summaries(null, new Date());
+    return { items: all.map(publicKitchenOf) };
   }
 
   @Endpoint('kitchen')

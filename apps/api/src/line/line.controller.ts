@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
+import { Permits } from '../http/permission.js';
 import { LiveRooms } from '../live/live-rooms.js';
 import { LineView } from './line-view.js';
 import { lineMetrics } from './line-metrics.js';
@@ -19,6 +20,7 @@ export class LineController {
   }
 
   /** 200 while what is sent arrives and is accounted for; else 503, to be watched by whoever is to be called. */
+  @Permits('public.see')
   @Get('/health/line')
   async health(
     @Res({ passthrough: true }) response: Response,
@@ -29,6 +31,7 @@ export class LineController {
   }
 
   /** For a Prometheus scraper. Without the database it answers 503, and so counts as down. */
+  @Permits('line.see')
   @Get('/health/metrics')
   @Header('content-type', EXPOSITION_TYPE)
   async metrics(): Promise<string> {

@@ -2,7 +2,7 @@ import { KitchenRepository, LedgerRepository } from '@bakeloop/db';
 import { balanceOf, flowsOf } from '@bakeloop/domain';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Figures, periodOf } from '../metrics/figures.js';
 import { ScaleDrift } from './scale-drift.js';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 
 /** Events that one lineage is reckoned from at most: some seconds of work, and a picture that nobody could read. */
 const MAX_EVENTS = 20_000;

@@ -8,21 +8,31 @@ import type {
   KitchenSnapshot,
   KitchenSummary,
   LiveRoom,
+  PublicDelta,
+  PublicSnapshot,
   ServerToClientEvents,
 } from '@bakeloop/contracts';
 import { BatchRepository, TotalsRepository } from '@bakeloop/db';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Server } from 'socket.io';
+import type { DefaultEventsMap, Server } from 'socket.io';
+import type { Principal } from '@bakeloop/identity';
 import { summaryOf } from '../batches/batch-view.js';
 import { KitchenViews } from '../kitchens/kitchen-views.js';
+import { publicKitchenOf } from '../kitchens/public-kitchen.js';
 import { ApiSettings } from '../settings.js';
 import { StatusView } from '../status/status-view.js';
 import { mergeReadings, mergeRows, type ReadingChanges, type RowChanges } from './changes.js';
 import { Coalescer } from './coalescer.js';
 import { Positions } from './positions.js';
 import { Snapshots } from './snapshots.js';
+import { ViewerRights } from './viewer-rights.js';
 
-export type LiveServer = Server<ClientToServerEvents, ServerToClientEvents>;
+export type LiveServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  { principal: Principal }
+>;
 
 /** Readings go out at most this often, ms. */
 const READINGS_WINDOW_MS = 100;
@@ -32,6 +42,7 @@ const ROWS_WINDOW_MS = 500;
 const TICK_MS = 5_000;
 
 type Body<T> = Omit<T, 'epoch' | 'seq'>;
+const isWhole = (room: string): boolean => room === 'fleet' || room === 'public';
 const roomOf = (kitchenId: string): LiveRoom => `kitchen:${kitchenId}`;
 
 /**
@@ -69,6 +80,7 @@ export class LiveRooms implements OnApplicationShutdown {
     private readonly batches: BatchRepository,
     private readonly totals: TotalsRepository,
     private readonly status: StatusView,
+    private readonly rights: ViewerRights,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -93,7 +105,7 @@ export class LiveRooms implements OnApplicationShutdown {
    * say what the snapshot says too, and none is missed.
    * @returns null for a kitchen that is not known
    */
-  async snapshot(room: LiveRoom): Promise<FleetSnapshot | KitchenSnapshot | null> {
+  async snapshot(room: LiveRoom): Promise<FleetSnapshot | PublicSnapshot | KitchenSnapshot | null> {
     const position = this.positions.at(room);
     const read = await this.snapshots.read(room);
     return read && { ...position, ...read };
@@ -103,7 +115,7 @@ export class LiveRooms implements OnApplicationShutdown {
     const { kitchenId, readings, batchIds, kitchen, channels } = notice;
     const watched = this.isWatched(roomOf(kitchenId));
     if (watched && readings.length > 0) this.readings.add(new Map([[kitchenId, readings]]));
-    if ((watched || this.isWatched('fleet')) && (kitchen || channels || batchIds.length > 0))
+    if ((watched || this.isWholeWatched()) && (kitchen || channels || batchIds.length > 0))
       this.rows.add(new Map([[kitchenId, { batchIds: new Set(batchIds), channels }]]));
   }
 
@@ -128,14 +140,14 @@ export class LiveRooms implements OnApplicationShutdown {
 
   private async sendRows(changes: RowChanges): Promise<void> {
     const now = new Date();
-    const fleet = this.isWatched('fleet');
+    const whole = this.isWholeWatched();
     const watched = [...changes.keys()].filter((kitchenId) => this.isWatched(roomOf(kitchenId)));
     const [summaries, allTime, details] = await Promise.all([
-      fleet ? this.kitchens.summaries([...changes.keys()], now) : [],
-      fleet ? this.totals.sum() : undefined,
+      whole ? this.kitchens.summaries([...changes.keys()], now) : [],
+      whole ? this.totals.sum() : undefined,
       watched.length > 0 ? this.kitchens.details(watched, now) : [],
     ]);
-    if (fleet && allTime) this.send('fleet', { kitchens: summaries, allTime });
+    if (allTime) this.sendWhole({ kitchens: summaries, allTime });
     for (const kitchen of details) {
       const change = changes.get(kitchen.id);
       const wanted = [...(change?.batchIds ?? [])];
@@ -154,6 +166,9 @@ export class LiveRooms implements OnApplicationShutdown {
   /** What changes by the clock alone: presence, troubles that age, progress of the history. And the beacons. */
   private async look(): Promise<void> {
     this.rest();
+    await this.rights.review(this.server).catch((error: unknown) => {
+      this.settings.logger.warn({ err: error }, 'rights of viewers not read');
+    });
     const rooms = this.watchedRooms();
     if (rooms.length === 0) return;
     const again = this.unread;
@@ -161,14 +176,14 @@ export class LiveRooms implements OnApplicationShutdown {
     if (again.size > 0) this.rows.add(again);
     try {
       await this.lookAtKitchens(rooms);
-      if (rooms.includes('fleet')) await this.lookAtStatus();
+      if (this.isWholeWatched()) await this.lookAtStatus();
     } catch (error) {
       this.settings.logger.warn({ err: error }, 'presence for viewers not read');
     }
   }
 
   private async lookAtKitchens(rooms: readonly LiveRoom[]): Promise<void> {
-    const ids = rooms.includes('fleet') ? null : rooms.map((room) => room.slice('kitchen:'.length));
+    const ids = this.isWholeWatched() ? null : rooms.map((room) => room.slice('kitchen:'.length));
     for (const kitchen of await this.kitchens.summaries(ids, new Date())) {
       const look = lookOf(kitchen);
       if (this.looks.get(kitchen.id) === look) continue;
@@ -182,7 +197,7 @@ export class LiveRooms implements OnApplicationShutdown {
     const text = JSON.stringify(status);
     if (text === this.lastStatus) return;
     this.lastStatus = text;
-    this.send('fleet', { kitchens: [], status });
+    this.sendWhole({ kitchens: [], status });
   }
 
   /** An empty delta after the last one: whoever missed that one sees the gap now, not when the next change comes. */
@@ -193,11 +208,21 @@ export class LiveRooms implements OnApplicationShutdown {
   }
 
   private beacon(room: LiveRoom): void {
-    const empty = room === 'fleet' ? { kitchens: [] } : { readings: [] };
+    const empty = isWhole(room) ? { kitchens: [] } : { readings: [] };
     this.server?.to(room).emit('delta', room, { ...this.positions.next(room), ...empty });
   }
 
-  private send(room: LiveRoom, body: Body<FleetDelta> | Body<KitchenDelta>): void {
+  private sendWhole(body: Body<FleetDelta>): void {
+    if (this.isWatched('fleet')) this.send('fleet', body);
+    if (this.isWatched('public'))
+      this.send('public', { ...body, kitchens: body.kitchens.map(publicKitchenOf) });
+  }
+
+  private isWholeWatched(): boolean {
+    return this.isWatched('fleet') || this.isWatched('public');
+  }
+
+  private send(room: LiveRoom, body: Body<FleetDelta> | Body<PublicDelta> | Body<KitchenDelta>): void {
     this.moved.add(room);
     this.server?.to(room).volatile.emit('delta', room, { ...this.positions.next(room), ...body });
   }
@@ -208,7 +233,7 @@ export class LiveRooms implements OnApplicationShutdown {
 
   private watchedRooms(): LiveRoom[] {
     const rooms = [...(this.server?.sockets.adapter.rooms.keys() ?? [])];
-    return rooms.filter((room): room is LiveRoom => room === 'fleet' || room.startsWith('kitchen:'));
+    return rooms.filter((room): room is LiveRoom => isWhole(room) || room.startsWith('kitchen:'));
   }
 }
 

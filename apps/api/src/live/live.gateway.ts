@@ -12,11 +12,14 @@ import {
   type OnGatewayConnection,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import type { Socket } from 'socket.io';
+import type { DefaultEventsMap, Socket } from 'socket.io';
+import type { Principal } from '@bakeloop/identity';
+import { Permits } from '../http/permission.js';
 import { ApiSettings } from '../settings.js';
 import { LiveRooms, type LiveServer } from './live-rooms.js';
+import { ViewerRights } from './viewer-rights.js';
 
-type Viewer = Socket<ClientToServerEvents, ServerToClientEvents>;
+type Viewer = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, { principal: Principal }>;
 
 /** A socket's own room counts too. */
 const MAX_ROOMS = 50 + 1;
@@ -29,10 +32,12 @@ const PATIENCE_MS = 5_000;
 export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   constructor(
     private readonly rooms: LiveRooms,
+    private readonly rights: ViewerRights,
     private readonly settings: ApiSettings,
   ) {}
 
   afterInit(server: LiveServer): void {
+    this.rights.admit(server);
     this.rooms.open(server);
   }
 
@@ -49,12 +54,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     });
   }
 
+  @Permits('public.see')
   @SubscribeMessage('watch')
   async watch(socket: Viewer, given: unknown): Promise<WatchAnswer> {
     const room = liveRoom.safeParse(given);
     if (!room.success)
-      return { ok: false, reason: 'a room is "fleet" or "kitchen:" and the id of a kitchen' };
+      return { ok: false, reason: 'a room is "public", "fleet", or "kitchen:" and the id of a kitchen' };
     const joined = room.data as LiveRoom;
+    if (!this.rights.mayWatch(socket, joined)) return { ok: false, reason: unheard(joined) };
     if (!socket.rooms.has(joined) && socket.rooms.size >= MAX_ROOMS)
       return { ok: false, reason: `at most ${MAX_ROOMS - 1} rooms at a time: unwatch one first` };
     await socket.join(joined);
@@ -62,7 +69,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
       const snapshot = await this.rooms.snapshot(joined);
       if (snapshot) return { ok: true, snapshot };
       await socket.leave(joined);
-      return { ok: false, reason: `no ${joined.replace(':', ' ')} was ever heard of` };
+      return { ok: false, reason: unheard(joined) };
     } catch (error) {
       await socket.leave(joined);
       if (!isDatabaseAway(error)) this.settings.logger.error({ err: error, room: joined }, 'snapshot failed');
@@ -70,12 +77,17 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
     }
   }
 
+  @Permits('public.see')
   @SubscribeMessage('unwatch')
   async unwatch(socket: Viewer, given: unknown): Promise<void> {
     const room = liveRoom.safeParse(given);
     if (room.success) await socket.leave(room.data);
   }
 }
+
+/** The same of a kitchen that never was and of one out of reach. */
+const unheard = (room: LiveRoom): string =>
+  room === 'fleet' ? 'the whole fleet is for staff' : `no ${room.replace(':', ' ')} was ever heard of`;
 
 /** What engine.io holds back for a connection; it has no public name for it. */
 function waitingPackets({ conn }: Viewer): number {

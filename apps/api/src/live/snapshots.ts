@@ -1,9 +1,10 @@
-import type { FleetSnapshot, KitchenSnapshot, LiveRoom } from '@bakeloop/contracts';
+import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
 import { BatchRepository, ChannelRepository, TotalsRepository } from '@bakeloop/db';
 import { Injectable } from '@nestjs/common';
 import { summaryOf } from '../batches/batch-view.js';
 import { KitchenViews } from '../kitchens/kitchen-views.js';
 import { channelOf } from '../kitchens/kitchens.controller.js';
+import { publicKitchenOf } from '../kitchens/public-kitchen.js';
 import { StatusView } from '../status/status-view.js';
 
 /** Batches that the snapshot of a kitchen shows. */
@@ -23,8 +24,12 @@ export class Snapshots {
   ) {}
 
   /** @returns null for a kitchen that is not known */
-  read(room: LiveRoom): Promise<Unplaced<FleetSnapshot> | Unplaced<KitchenSnapshot> | null> {
-    return room === 'fleet' ? this.fleet() : this.kitchen(room.slice('kitchen:'.length));
+  async read(
+    room: LiveRoom,
+  ): Promise<Unplaced<FleetSnapshot> | Unplaced<PublicSnapshot> | Unplaced<KitchenSnapshot> | null> {
+    if (room !== 'fleet' && room !== 'public') return this.kitchen(room.slice('kitchen:'.length));
+    const fleet = await this.fleet();
+    return room === 'fleet' ? fleet : { ...fleet, kitchens: fleet.kitchens.map(publicKitchenOf) };
   }
 
   private async fleet(): Promise<Unplaced<FleetSnapshot>> {
@@ -40,7 +45,7 @@ export class Snapshots {
     const [[kitchen], channels, batches] = await Promise.all([
       this.kitchens.details([kitchenId], new Date()),
       this.channels.ofKitchen(kitchenId),
-      this.batches.page({ kitchenId, limit: SHOWN_BATCHES }),
+      this.batches.page({ kitchenIds: [kitchenId], limit: SHOWN_BATCHES }),
     ]);
     if (!kitchen) return null;
     return { kitchen, channels: channels.map(channelOf), batches: batches.map(summaryOf) };

@@ -10,7 +10,7 @@ import {
 import { METRICS, metricOf, type Amounts, type Gap, type Metric } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { invalid, notFound } from '../http/problem-error.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { countsSuppliers, coverageOf, metricAnswerOf, type Asked } from './metric-view.js';
 import { nearNames } from './near-names.js';
 

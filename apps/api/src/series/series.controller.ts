@@ -2,7 +2,7 @@ import { ChannelRepository, KitchenRepository, RetentionRepository, SeriesReposi
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid, notFound } from '../http/problem-error.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { BUCKETS, bucketFor, MAX_RANGE_MS, rawMayFit } from './resolution.js';
 
 const TIERS = { reading_1m: '1m', reading_1h: '1h', reading_1d: '1d' } as const;

@@ -3,6 +3,7 @@ import { PlatformRepository } from '@bakeloop/db';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
+import { Permits } from '../http/permission.js';
 import { Announcements } from '../live/announcements.js';
 import { StatusView } from './status-view.js';
 
@@ -26,12 +27,14 @@ export class StatusController {
   }
 
   /** The process runs. Says nothing of what it depends on: restarting it would not mend those. */
+  @Permits('public.see')
   @Get('/health/live')
   live(): { ok: true } {
     return { ok: true };
   }
 
   /** 200 when it can serve: the database answers and changes arrive; else 503, and which of the two is missing. */
+  @Permits('public.see')
   @Get('/health/ready')
   async ready(
     @Res({ passthrough: true }) response: Response,

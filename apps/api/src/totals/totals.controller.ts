@@ -1,9 +1,12 @@
 import { KitchenRepository, TotalsRepository } from '@bakeloop/db';
+import { within } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { Asks, type Asking } from '../http/authentication.js';
+import { forbidden } from '../http/permission.js';
 import { invalid } from '../http/problem-error.js';
 import { onlyTotals } from '../kitchens/kitchen-views.js';
-import { noSuchKitchen } from '../kitchens/kitchens.controller.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 
 @Controller()
 export class TotalsController {
@@ -13,10 +16,16 @@ export class TotalsController {
   ) {}
 
   @Endpoint('totals')
-  async get(@Input('totals') { query }: RequestOf<'totals'>): Promise<AnswerOf<'totals'>> {
+  async get(
+    @Input('totals') { query }: RequestOf<'totals'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'totals'>> {
     const { by, ...scope } = query;
     if (scope.from && scope.to && scope.from > scope.to)
       throw invalid([{ path: 'to', message: 'before from; both days are included' }]);
+    // The sum is everybody's; what each kitchen has of it is for who may see that kitchen.
+    const shown = by === 'kitchen' ? within(principal, 'kitchen.see') : 'all';
+    if (shown === null) throw forbidden(principal);
     // Of a kitchen that nobody knows, nothing is not zero.
     if (scope.kitchenId !== undefined && !(await this.kitchens.exists(scope.kitchenId)))
       throw noSuchKitchen(scope.kitchenId);
@@ -29,11 +38,13 @@ export class TotalsController {
       from: scope.from ?? null,
       to: scope.to ?? null,
       by,
-      rows: rows.map((row) => ({
-        kitchenId: row.kitchenId ?? scope.kitchenId ?? null,
-        day: row.day,
-        totals: onlyTotals(row),
-      })),
+      rows: rows
+        .filter(({ kitchenId }) => shown === 'all' || shown.has(kitchenId ?? ''))
+        .map((row) => ({
+          kitchenId: row.kitchenId ?? scope.kitchenId ?? null,
+          day: row.day,
+          totals: onlyTotals(row),
+        })),
       sum,
       coverage,
     };

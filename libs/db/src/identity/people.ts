@@ -273,8 +273,20 @@ export class PeopleRepository {
     );
   }
 
+  async authoredCount(personId: string): Promise<number> {
+    const [row] = await this.sql.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM event_author WHERE person_id = $1`,
+      [personId],
+    );
+    return row?.n ?? 0;
+  }
+
   /** Of these events those that this person logged, received at or after `since`. */
-  async authoredSince(personId: string, eventIds: readonly string[], since: Date): Promise<Set<string>> {
+  async authoredSince(
+    personId: string | null,
+    eventIds: readonly string[],
+    since: Date,
+  ): Promise<Set<string>> {
     const rows = await this.sql.query<{ id: string }[]>(
       `SELECT a.event_id AS id FROM event_author a JOIN event e ON e.id = a.event_id
        WHERE a.person_id = $1 AND a.event_id = ANY($2::uuid[]) AND e.received_at >= $3`,

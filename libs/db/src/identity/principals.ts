@@ -39,6 +39,11 @@ const standingsSql = (memberships: string): string => `
 
 const PERSON = `json_build_object('id', p.id, 'name', coalesce(p.name, ''), 'email', p.email, 'demo', p.demo)`;
 const OF_PERSON = `(SELECT organisation_id, role FROM membership WHERE person_id = p.id)`;
+const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsSql(OF_PERSON)}
+  ELSE ${standingsSql('(SELECT t.organisation_id, t.role)')} END`;
+/** Tokens that stand, as a FROM with its first condition. */
+const STANDING_TOKENS = `api_token t LEFT JOIN person p ON p.id = t.person_id
+  WHERE t.revoked_at IS NULL AND t.expires_at > now() AND (t.person_id IS NULL OR p.disabled_at IS NULL)`;
 const SESSION = `s.id, s.person_id AS "personId", s.created_at AS "createdAt", s.seen_at AS "seenAt",
   s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt", s.address, s.agent`;
 
@@ -74,11 +79,8 @@ export class PrincipalRepository {
       (PrincipalRow & { id: string; scopes: string[]; usedAt: Date | null })[]
     >(
       `SELECT t.id, t.scopes, t.used_at AS "usedAt", CASE WHEN p.id IS NOT NULL THEN ${PERSON} END AS person,
-         CASE WHEN p.id IS NOT NULL THEN ${standingsSql(OF_PERSON)}
-           ELSE ${standingsSql('(SELECT t.organisation_id, t.role)')} END AS standings
-       FROM api_token t LEFT JOIN person p ON p.id = t.person_id
-       WHERE t.digest = $1 AND t.revoked_at IS NULL AND t.expires_at > now()
-         AND (t.person_id IS NULL OR (p.id IS NOT NULL AND p.disabled_at IS NULL))`,
+         ${TOKEN_STANDINGS} AS standings
+       FROM ${STANDING_TOKENS} AND t.digest = $1`,
       [digest],
     );
     if (!row) return null;
@@ -93,6 +95,22 @@ export class PrincipalRepository {
       [personId],
     );
     return row?.standings ?? null;
+  }
+
+  /** The roles of now behind sessions and tokens that stand, by their id. */
+  async standing(
+    sessionIds: readonly string[],
+    tokenIds: readonly string[],
+  ): Promise<Map<string, Standing[]>> {
+    const rows = await this.sql.query<{ id: string; standings: Standing[] }[]>(
+      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings
+       FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
+       WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()
+       UNION ALL
+       SELECT t.id, ${TOKEN_STANDINGS} FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
+      [sessionIds, tokenIds],
+    );
+    return new Map(rows.map(({ id, standings }) => [id, standings]));
   }
 
   async openSession(session: {

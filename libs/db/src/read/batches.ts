@@ -46,7 +46,8 @@ export class BatchRepository {
 
   /** Newest first. A batch whose start is not known yet stands where its first event does. */
   page(filter: {
-    kitchenId?: string | undefined;
+    /** Null: of all. */
+    kitchenIds: readonly string[] | null;
     status?: string | undefined;
     flagged?: boolean | undefined;
     after?: BatchPosition | undefined;
@@ -55,13 +56,13 @@ export class BatchRepository {
     const { after } = filter;
     return this.sql.query(
       `SELECT ${BATCH}, ${exactTime('b.sort_time')} AS at FROM batch b
-       WHERE ($1::text IS NULL OR b.kitchen_id = $1) AND ($2::text IS NULL OR b.status = $2)
+       WHERE ($1::text[] IS NULL OR b.kitchen_id = ANY($1)) AND ($2::text IS NULL OR b.status = $2)
          AND ($3::boolean IS NULL OR b.flagged = $3)
          AND ($4::timestamptz IS NULL OR b.sort_time <= $4
               AND (b.sort_time < $4 OR (b.kitchen_id, b.batch_id) > ($5::text, $6::text)))
        ORDER BY b.sort_time DESC, b.kitchen_id, b.batch_id LIMIT $7`,
       [
-        filter.kitchenId ?? null,
+        filter.kitchenIds,
         filter.status ?? null,
         filter.flagged ?? null,
         after?.at ?? null,

@@ -55,6 +55,14 @@ export class KitchenRepository {
     );
   }
 
+  /** Of all kitchens, in order. */
+  async ids(): Promise<string[]> {
+    const rows = await this.sql.query<{ id: string }[]>(`SELECT id FROM kitchen WHERE id <> $1 ORDER BY id`, [
+      CANARY_ID,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
   async exists(id: string): Promise<boolean> {
     const rows = await this.sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1 AND id <> $2`, [
       id,

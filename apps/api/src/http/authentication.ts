@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Actor } from '@bakeloop/db';
+import { actorOf, NOBODY, SESSION_LIFE_MS, type Principal, type Sessions } from '@bakeloop/identity';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { parseCookie } from 'cookie';
+import type { Request, RequestHandler, Response } from 'express';
+
+/** What the request says of who asks. */
+interface Asking {
+  principal: Principal;
+  actor: Actor;
+}
+const ASKING = Symbol('who asks');
+type Marked = Request & { [ASKING]?: Asking };
+
+/** Behind TLS nobody but this very host can have set the cookie; a browser takes the name for no other. */
+const cookieName = (secure: boolean): string => (secure ? '__Host-bakeloop' : 'bakeloop');
+
+/** The secret in the cookies of a request or a handshake. */
+export function sessionSecret(headers: IncomingHttpHeaders, secure: boolean): string | null {
+  return parseCookie(headers.cookie ?? '')[cookieName(secure)] ?? null;
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerToken(headers: IncomingHttpHeaders): string | null {
+  return /^Bearer ([\w-]{20,200})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** Keeps a session in a cookie that no script reads and no other site sends. */
+export function keepSession(request: Request, response: Response, secret: string): void {
+  response.cookie(cookieName(request.secure), secret, { ...cookieOptions(request), maxAge: SESSION_LIFE_MS });
+}
+
+export function forgetSession(request: Request, response: Response): void {
+  response.clearCookie(cookieName(request.secure), cookieOptions(request));
+}
+
+const cookieOptions = (request: Request) => ({
+  httpOnly: true,
+  sameSite: 'lax' as const,
+  secure: request.secure,
+  path: '/',
+});
+
+/** Finds out who asks, for everything below the API. Whoever cannot be told is the public. */
+export function authenticate(sessions: Sessions): RequestHandler {
+  return (request: Marked, response, next) => {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    const from = { address: request.ip ?? null, requestId };
+    principalOf(sessions, request.headers, request.secure).then(({ principal, renewed }) => {
+      if (renewed !== null) keepSession(request, response, renewed);
+      request[ASKING] = { principal, actor: actorOf(principal, from) };
+      next();
+    }, next);
+  };
+}
+
+/** Who the headers of a request or a handshake speak for: a token goes before a cookie. */
+export async function principalOf(
+  sessions: Sessions,
+  headers: IncomingHttpHeaders,
+  secure: boolean,
+): Promise<{ principal: Principal; renewed: string | null }> {
+  const token = bearerToken(headers);
+  if (token !== null) return { principal: (await sessions.byToken(token)) ?? NOBODY, renewed: null };
+  const secret = sessionSecret(headers, secure);
+  return secret === null ? { principal: NOBODY, renewed: null } : sessions.bySecret(secret);
+}
+
+/** Who asks. Nobody is known where nobody was looked for: the public. */
+export function askingOf(request: Request): Asking {
+  return (
+    (request as Marked)[ASKING] ?? {
+      principal: NOBODY,
+      actor: { kind: 'public', id: null, address: request.ip ?? null, requestId: null },
+    }
+  );
+}
+
+/** Who asks, for a controller: `@Asks() { principal, actor }: Asking`. */
+export const Asks = createParamDecorator((_: unknown, context: ExecutionContext): Asking =>
+  askingOf(context.switchToHttp().getRequest<Request>()),
+);
+export type { Asking };

@@ -1,0 +1,118 @@
+import { routes, type Permission, type Route, type RouteName } from '@bakeloop/contracts';
+import { isSignedIn, within, type Principal } from '@bakeloop/identity';
+import {
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+  type INestApplicationContext,
+} from '@nestjs/common';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { askingOf } from './authentication.js';
+import { ProblemError } from './problem-error.js';
+import { RateLimits } from './rate-limits.js';
+
+const PERMISSION = 'bakeloop:permission';
+
+/** What a route takes. */
+type Needs = Pick<Route, 'permission' | 'ofKitchen'>;
+
+/** Declares what a handler outside the contract's routes takes. */
+export const Permits = (permission: Permission): MethodDecorator =>
+  SetMetadata(PERMISSION, { permission } satisfies Needs);
+/** Declares what a route of the contract takes: what the contract says. */
+export const PermitsAsContract = (name: RouteName): MethodDecorator =>
+  SetMetadata(PERMISSION, routes[name] as Needs);
+
+/**
+ * Lets nobody in who may not. A kitchen out of somebody's reach is answered as one that never was, so that nobody learns
+ * which there are.
+ */
+@Injectable()
+export class PermissionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const needs = this.reflector.get<Needs | undefined>(PERMISSION, context.getHandler());
+    if (needs === undefined) return false;
+    // What comes over the live connection is checked there, room by room.
+    if (context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const { principal } = askingOf(request);
+    await this.limits.request(principal, request.ip ?? '');
+    mayAsk(principal, needs, kitchenAskedFor(request));
+    return true;
+  }
+}
+
+/** @throws ProblemError 401, 403, or 404 for a kitchen out of reach */
+export function mayAsk(principal: Principal, needs: Needs, kitchenId: string | null): void {
+  const permission = kitchenId === null ? needs.permission : (needs.ofKitchen ?? needs.permission);
+  const kitchens = within(principal, permission);
+  if (kitchens === null) throw forbidden(principal);
+  if (kitchenId !== null && kitchens !== 'all' && !kitchens.has(kitchenId)) throw noSuchKitchen(kitchenId);
+}
+
+/** The kitchens to look at for somebody, for a query; null: all. */
+export function idsWithin(principal: Principal, permission: Permission): readonly string[] | null {
+  const kitchens = within(principal, permission);
+  return kitchens === 'all' ? null : [...(kitchens ?? [])];
+}
+
+export function forbidden(principal: Principal): ProblemError {
+  return isSignedIn(principal)
+    ? new ProblemError({
+        type: '/problems/not-yours',
+        title: 'Not yours to do',
+        status: 403,
+        detail:
+          'Your account may not do this. The page "Who may do what" lists what each role may; an admin can give you another.',
+      })
+    : new ProblemError(
+        {
+          type: '/problems/sign-in',
+          title: 'Sign in first',
+          status: 401,
+          detail: 'This is for people who are signed in: sign in, or send a token of your account.',
+        },
+        { 'www-authenticate': 'Bearer' },
+      );
+}
+
+/** The kitchen that a request is about: of its path, its query, or its scope. */
+function kitchenAskedFor({ params, query }: Request): string | null {
+  for (const named of [params['kitchenId'], query['kitchenId']]) if (typeof named === 'string') return named;
+  const { scope } = query;
+  if (typeof scope !== 'string') return null;
+  return /^(?:kitchen|machine|batch):([^/]*)/.exec(scope)?.[1] ?? null;
+}
+
+const PATH = 'path';
+const MESSAGE = 'message';
+
+/**
+ * To be called before the API listens.
+ * @throws Error that names every handler that does not say what it takes
+ */
+export function mustDeclarePermissions(app: INestApplicationContext): void {
+  const scanner = new MetadataScanner();
+  const open: string[] = [];
+  for (const module of app.get(ModulesContainer).values())
+    for (const { instance } of [...module.controllers.values(), ...module.providers.values()]) {
+      if (typeof instance !== 'object' || instance === null) continue;
+      const prototype = Object.getPrototypeOf(instance) as Record<string, unknown> | null;
+      for (const name of scanner.getAllMethodNames(prototype)) {
+        const handler = prototype?.[name];
+        if (typeof handler !== 'function') continue;
+        const isDoor = Reflect.hasMetadata(PATH, handler) || Reflect.hasMetadata(MESSAGE, handler);
+        if (isDoor && !Reflect.hasMetadata(PERMISSION, handler))
+          open.push(`${instance.constructor.name}.${name}`);
+      }
+    }
+  if (open.length > 0) throw new Error(`These declare no permission, so nothing starts: ${open.join(', ')}`);
+}

@@ -1,0 +1,125 @@
+import type { OrganisationRow, PersonRow } from '@bakeloop/db';
+import { People } from '@bakeloop/identity';
+import { Controller } from '@nestjs/common';
+import { Asks, type Asking } from '../http/authentication.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { sessionOf } from './account.controller.js';
+
+/** Who belongs to which organisation, and what is whose. */
+@Controller()
+export class PeopleController {
+  constructor(private readonly people: People) {}
+
+  @Endpoint('people')
+  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'people'>> {
+    const rows = await this.people.list(principal);
+    return { items: rows.map(personOf) };
+  }
+
+  @Endpoint('invite')
+  async invite(
+    @Input('invite') { body }: RequestOf<'invite'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'invite'>> {
+    return linkOf(await this.people.invite(principal, body, actor));
+  }
+
+  @Endpoint('resetPassword')
+  async reset(
+    @Input('resetPassword') { params }: RequestOf<'resetPassword'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'resetPassword'>> {
+    return linkOf(await this.people.reset(principal, params.personId, actor));
+  }
+
+  @Endpoint('setMembership')
+  async setMembership(
+    @Input('setMembership') { params, body }: RequestOf<'setMembership'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'setMembership'>> {
+    await this.people.setMembership(principal, params.personId, body, actor);
+    return { done: true };
+  }
+
+  @Endpoint('setDisabled')
+  async setDisabled(
+    @Input('setDisabled') { params, body }: RequestOf<'setDisabled'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'setDisabled'>> {
+    await this.people.setDisabled(params.personId, body.disabled, actor);
+    return { done: true };
+  }
+
+  @Endpoint('exportPerson')
+  async export(
+    @Input('exportPerson') { params }: RequestOf<'exportPerson'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'exportPerson'>> {
+    const { person, sessions, audit, loggedEvents } = await this.people.export(params.personId, actor);
+    return {
+      person: personOf(person),
+      sessions: sessions.map(sessionOf),
+      audit: audit.map(({ at, action, subject, address }) => ({
+        at: at.toISOString(),
+        action,
+        subject,
+        address,
+      })),
+      loggedEvents,
+    };
+  }
+
+  @Endpoint('erasePerson')
+  async erase(
+    @Input('erasePerson') { params }: RequestOf<'erasePerson'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'erasePerson'>> {
+    await this.people.erase(params.personId, actor);
+    return { done: true };
+  }
+
+  @Endpoint('organisations')
+  async organisations(@Asks() { principal }: Asking): Promise<AnswerOf<'organisations'>> {
+    const rows = await this.people.organisations(principal);
+    return { items: rows.map(organisationOf) };
+  }
+
+  @Endpoint('makeOrganisation')
+  async makeOrganisation(
+    @Input('makeOrganisation') { body }: RequestOf<'makeOrganisation'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'makeOrganisation'>> {
+    return organisationOf(await this.people.makeOrganisation(body, actor));
+  }
+
+  @Endpoint('assignKitchens')
+  async assignKitchens(
+    @Input('assignKitchens') { params, body }: RequestOf<'assignKitchens'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'assignKitchens'>> {
+    return organisationOf(await this.people.assignKitchens(params.organisationId, body.kitchenIds, actor));
+  }
+}
+
+const linkOf = ({ secret, expiresAt }: { secret: string; expiresAt: Date }) => ({
+  secret,
+  expiresAt: expiresAt.toISOString(),
+});
+
+function personOf(row: PersonRow): AnswerOf<'people'>['items'][number] {
+  const { id, name, email, hasTotp, disabledAt, createdAt, seenAt, memberships } = row;
+  return {
+    id,
+    name,
+    email: email ?? '',
+    hasTotp,
+    disabledAt: disabledAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    seenAt: seenAt?.toISOString() ?? null,
+    memberships,
+  };
+}
+
+function organisationOf({ id, name, kind, people, kitchens, attributed }: OrganisationRow) {
+  return { id, name, kind, people, kitchens, attributed };
+}

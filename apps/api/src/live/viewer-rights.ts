@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { liveRoom, roomNeeds, type LiveRoom } from '@bakeloop/contracts';
+import { NOBODY, Sessions, within, type Principal } from '@bakeloop/identity';
+import { Injectable } from '@nestjs/common';
+import { principalOf } from '../http/authentication.js';
+import { ApiSettings } from '../settings.js';
+import type { LiveServer } from './live-rooms.js';
+
+type Viewer = Parameters<Parameters<LiveServer['use']>[0]>[0];
+
+/** Who watches what, as long as they may. */
+@Injectable()
+export class ViewerRights {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  /** Finds out who connects, before anything they ask is heard. */
+  admit(server: LiveServer): void {
+    server.use((socket, next) => {
+      const { headers, secure } = socket.handshake;
+      const isSecure = secure || (this.settings.trustedProxies && headers['x-forwarded-proto'] === 'https');
+      principalOf(this.sessions, headers, Boolean(isSecure)).then(
+        ({ principal }) => {
+          socket.data.principal = principal;
+          next();
+        },
+        (error: unknown) => {
+          this.settings.logger.warn({ err: error }, 'viewer not admitted');
+          next(new Error('the database does not answer: try again shortly'));
+        },
+      );
+    });
+  }
+
+  mayWatch(socket: Viewer, room: LiveRoom): boolean {
+    const { permission, kitchenId } = roomNeeds(room);
+    const kitchens = within(socket.data.principal ?? NOBODY, permission);
+    return kitchens === 'all' || (kitchenId !== null && (kitchens?.has(kitchenId) ?? false));
+  }
+
+  /** Takes viewers out of what they may not watch any longer; one whose session is over has to come anew. */
+  async review(server: LiveServer | undefined): Promise<void> {
+    const viewers = [...(server?.sockets.sockets.values() ?? [])].filter(
+      ({ data }) => keyOf(data.principal) !== null,
+    );
+    if (viewers.length === 0) return;
+    const standing = await this.sessions.standing(viewers.map(({ data }) => data.principal));
+    for (const viewer of viewers) {
+      const { principal } = viewer.data;
+      const standings = standing.get(keyOf(principal) ?? '');
+      if (standings === undefined) viewer.disconnect(true);
+      else if (!isDeepStrictEqual(standings, principal.standings)) {
+        viewer.data.principal = { ...principal, standings };
+        await this.leaveOthers(viewer);
+      }
+    }
+  }
+
+  private async leaveOthers(viewer: Viewer): Promise<void> {
+    for (const joined of [...viewer.rooms]) {
+      const room = liveRoom.safeParse(joined);
+      if (room.success && !this.mayWatch(viewer, room.data)) await viewer.leave(joined);
+    }
+  }
+}
+
+/** What stands for as long as the viewer's rights; null for the public, which has all it will have. */
+const keyOf = (principal: Principal | undefined): string | null =>
+  principal?.sessionId ?? principal?.tokenId ?? null;

@@ -1,0 +1,23 @@
+/** Why something was not done, for whoever asked; each is answered with a sentence of its own. */
+export type IdentityFault =
+  | 'wrong-credentials'
+  | 'code-needed'
+  | 'wrong-code'
+  | 'weak-password'
+  | 'link-over'
+  | 'missing'
+  | 'beyond-rights'
+  | 'unfit-role'
+  | 'last-admin'
+  | 'name-taken';
+
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+
+  constructor(
+    readonly fault: IdentityFault,
+    message: string,
+  ) {
+    super(message);
+  }
+}

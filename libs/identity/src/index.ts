@@ -1,0 +1,6 @@
+export * from './accounts.js';
+export * from './demo.js';
+export * from './errors.js';
+export * from './people.js';
+export * from './principal.js';
+export * from './sessions.js';

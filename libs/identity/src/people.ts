@@ -1,0 +1,382 @@
+import { ROLES_OF, type Role } from '@bakeloop/contracts';
+import {
+  AuditRepository,
+  PeopleRepository,
+  PrincipalRepository,
+  writeAudit,
+  type Actor,
+  type Database,
+  type LinkRow,
+  type OrganisationRow,
+  type PersonRow,
+  type SessionRow,
+  type Sql,
+} from '@bakeloop/db';
+import { IdentityError } from './errors.js';
+import { hashPassword, weakness } from './passwords.js';
+import { managedOrganisations, type Principal } from './principal.js';
+import { digestOf, newSecret } from './secrets.js';
+import { Sessions, type From } from './sessions.js';
+
+const HOUR_MS = 3_600_000;
+/** Handed over by hand or messenger, over a week-end; a reset is asked for by somebody who waits. */
+const LINK_LIFE_MS: Record<LinkRow['kind'], number> = {
+  invite: 7 * 24 * HOUR_MS,
+  reset: 24 * HOUR_MS,
+  first: 24 * HOUR_MS,
+};
+/** Of the organisation that runs this Bakeloop, until an admin makes others. */
+export const PLATFORM_ORGANISATION = 'Platform';
+
+const noSuchPerson = () => new IdentityError('missing', 'There is no such person in what you manage.');
+
+/** Invites people, gives them roles and takes these away. Whoever is out of a principal's reach does not exist for it. */
+export class People {
+  private readonly people: PeopleRepository;
+  private readonly sessions: Sessions;
+
+  constructor(private readonly database: Database) {
+    this.people = new PeopleRepository(database);
+    this.sessions = new Sessions(database);
+  }
+
+  async list(principal: Principal): Promise<PersonRow[]> {
+    const managed = managedOrganisations(principal);
+    const people = await this.people.list(managed === 'all' ? null : [...managed]);
+    return people.map((person) => ({
+      ...person,
+      memberships: person.memberships.filter(({ organisationId }) => isWithin(managed, organisationId)),
+    }));
+  }
+
+  async organisations(principal: Principal): Promise<OrganisationRow[]> {
+    const managed = managedOrganisations(principal);
+    return this.people.organisations(managed === 'all' ? null : [...managed]);
+  }
+
+  /** @returns the secret of a link that works once. Where there was one for the same, both do, until one is used. */
+  async invite(
+    principal: Principal,
+    { email, organisationId, role }: { email: string; organisationId: string; role: Role },
+    actor: Actor,
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    await this.mustFit(principal, organisationId, role);
+    return this.makeLink({ kind: 'invite', email, organisationId, role }, principal, actor, {
+      action: 'person.invited',
+      subject: `organisation:${organisationId}`,
+      after: { role },
+    });
+  }
+
+  /**
+   * A link to set a new password. Who is also somewhere that the principal does not manage is not theirs to reset: it would
+   * give them the rights there.
+   */
+  async reset(
+    principal: Principal,
+    personId: string,
+    actor: Actor,
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    const person = await this.mustSee(principal, personId);
+    const managed = managedOrganisations(principal);
+    if (!person.memberships.every(({ organisationId }) => isWithin(managed, organisationId)))
+      throw new IdentityError(
+        'beyond-rights',
+        'They belong to another organisation too: ask an admin for the link.',
+      );
+    await this.people.endLinks('reset', personId);
+    return this.makeLink({ kind: 'reset', personId }, principal, actor, {
+      action: 'person.reset',
+      subject: `person:${personId}`,
+    });
+  }
+
+  async setMembership(
+    principal: Principal,
+    personId: string,
+    { organisationId, role }: { organisationId: string; role: Role | null },
+    actor: Actor,
+  ): Promise<void> {
+    const person = await this.mustSee(principal, personId);
+    const before = person.memberships.find((one) => one.organisationId === organisationId)?.role ?? null;
+    const managed = managedOrganisations(principal);
+    // Who is nowhere else is put into an organisation by a link, which they have to follow.
+    if (!isWithin(managed, organisationId) || (before === null && managed !== 'all')) throw noSuchPerson();
+    if (role !== null) await this.mustFit(principal, organisationId, role);
+    await this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      if (role === null) await people.leave(personId, organisationId);
+      else await people.join(personId, organisationId, role);
+      if (before === 'admin' && role !== 'admin') await mustKeepAnAdmin(people);
+      await writeAudit(sql, actor, {
+        action: 'membership.set',
+        subject: `person:${personId}`,
+        before: { organisationId, role: before },
+        after: { organisationId, role },
+      });
+    });
+  }
+
+  /** @param principal one who manages all */
+  async setDisabled(personId: string, disabled: boolean, actor: Actor): Promise<void> {
+    await this.mustExist(personId);
+    await this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      await people.setDisabled(personId, disabled);
+      if (disabled) {
+        await mustKeepAnAdmin(people);
+        await new PrincipalRepository(sql).endSessions(personId);
+      }
+      await writeAudit(sql, actor, {
+        action: disabled ? 'person.disabled' : 'person.enabled',
+        subject: `person:${personId}`,
+      });
+    });
+  }
+
+  /** Forgets who somebody was: the mass they logged stays as it is, logged by nobody who is known. */
+  async erase(personId: string, actor: Actor): Promise<void> {
+    await this.mustExist(personId);
+    await this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      await people.erase(personId);
+      await mustKeepAnAdmin(people);
+      await writeAudit(sql, actor, { action: 'person.erased', subject: `person:${personId}` });
+    });
+  }
+
+  /** All that is kept about somebody, but for what they logged, which is of the kitchen; it is counted. */
+  async export(
+    personId: string,
+    actor: Actor,
+  ): Promise<{
+    person: PersonRow & { email: string };
+    sessions: SessionRow[];
+    audit: Awaited<ReturnType<AuditRepository['page']>>;
+    loggedEvents: number;
+  }> {
+    const { email, ...person } = await this.mustExist(personId);
+    if (email === null) throw noSuchPerson();
+    const found = {
+      person: { ...person, email },
+      sessions: await this.sessions.list(personId),
+      audit: await new AuditRepository(this.database).page({ actorId: personId, limit: 100_000 }),
+      loggedEvents: await this.people.authoredCount(personId),
+    };
+    await writeAudit(this.database, actor, { action: 'person.exported', subject: `person:${personId}` });
+    return found;
+  }
+
+  /** What a link is for, and whether who follows it has an account. @throws IdentityError link-over */
+  async lookAtLink(secret: string): Promise<LinkRow & { known: boolean }> {
+    const link = await this.people.link(digestOf(secret));
+    if (!link) throw linkOver();
+    const known =
+      link.personId !== null ||
+      (link.email !== null && (await this.people.credentialByEmail(link.email))?.passwordHash != null);
+    return { ...link, known };
+  }
+
+  /**
+   * Follows a link: sets the password, joins, ends all sessions of before, and signs in.
+   * @returns the secret of a new session
+   * @throws IdentityError link-over, weak-password, or wrong-credentials where the account exists already and the password
+   * is not its own: an invitation proves nobody to be somebody
+   */
+  async acceptLink(
+    given: {
+      secret: string;
+      name?: string | undefined;
+      email?: string | undefined;
+      password: string;
+      code?: string | undefined;
+    },
+    from: From,
+    actor: Actor,
+  ): Promise<string> {
+    const digest = digestOf(given.secret);
+    const link = await this.lookAtLink(given.secret);
+    const email = link.email ?? given.email ?? null;
+    if (link.kind === 'invite' && link.known && email !== null) {
+      const secret = await this.sessions.signIn(
+        { email, password: given.password, code: given.code },
+        from,
+        actor,
+      );
+      const personId = (await this.people.credentialByEmail(email))?.id;
+      if (personId === undefined) throw linkOver();
+      await this.database.transaction((sql) => this.useAndJoin(sql, digest, link, personId, actor));
+      return secret;
+    }
+    const weak = weakness(
+      given.password,
+      [given.name, email].filter((text) => text != null),
+    );
+    if (weak !== null) throw new IdentityError('weak-password', `This password is ${weak}.`);
+    if (link.personId === null && (email === null || given.name === undefined))
+      throw new IdentityError('missing', 'Say your name and e-mail address.');
+    const passwordHash = await hashPassword(given.password);
+    return this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      const personId = link.personId ?? (await people.findOrMake(email ?? '', given.name ?? ''));
+      await this.useAndJoin(sql, digest, link, personId, actor);
+      await people.setPassword(personId, passwordHash);
+      await new PrincipalRepository(sql).endSessions(personId);
+      return this.sessions.open(sql, personId, from, actor);
+    });
+  }
+
+  /**
+   * A link for the first admin, where there is none yet; those before it work no longer.
+   * @returns null where there is an admin
+   */
+  async firstAdminLink(): Promise<string | null> {
+    if ((await this.people.admins()) > 0) return null;
+    const organisationId =
+      (await this.people.makeOrganisation(PLATFORM_ORGANISATION, 'platform')) ??
+      (await this.people.organisationByName(PLATFORM_ORGANISATION));
+    await this.people.endLinks('first', null);
+    const secret = newSecret();
+    await this.people.saveLink({
+      digest: secret.digest,
+      kind: 'first',
+      organisationId,
+      role: 'admin',
+      madeBy: null,
+      lifeMs: LINK_LIFE_MS.first,
+    });
+    return secret.text;
+  }
+
+  async makeOrganisation(
+    { name, kind }: { name: string; kind: OrganisationRow['kind'] },
+    actor: Actor,
+  ): Promise<OrganisationRow> {
+    const id = await this.people.makeOrganisation(name, kind);
+    if (id === null)
+      throw new IdentityError('name-taken', `There is an organisation called "${name}" already.`);
+    await writeAudit(this.database, actor, {
+      action: 'organisation.made',
+      subject: `organisation:${id}`,
+      after: { name, kind },
+    });
+    return this.organisation(id);
+  }
+
+  /** Gives kitchens to an organisation; of a sponsor says which are attributed to it. */
+  async assignKitchens(
+    organisationId: string,
+    kitchenIds: readonly string[],
+    actor: Actor,
+  ): Promise<OrganisationRow> {
+    const before = await this.organisation(organisationId);
+    if (before.kind === 'platform')
+      throw new IdentityError(
+        'unfit-role',
+        'Kitchens belong to an organisation of kitchens, or are attributed to a sponsor.',
+      );
+    await this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      if (before.kind === 'sponsor') await people.attribute(organisationId, kitchenIds);
+      else await people.ownKitchens(organisationId, kitchenIds);
+      await writeAudit(sql, actor, {
+        action: 'kitchens.assigned',
+        subject: `organisation:${organisationId}`,
+        before: { kitchenIds: before.kind === 'sponsor' ? before.attributed : before.kitchens },
+        after: { kitchenIds },
+      });
+    });
+    return this.organisation(organisationId);
+  }
+
+  private async organisation(id: string): Promise<OrganisationRow> {
+    const [one] = await this.people.organisations([id]);
+    if (!one) throw new IdentityError('missing', 'There is no such organisation.');
+    return one;
+  }
+
+  private async makeLink(
+    link: {
+      kind: LinkRow['kind'];
+      email?: string;
+      organisationId?: string;
+      role?: Role;
+      personId?: string;
+    },
+    principal: Principal,
+    actor: Actor,
+    entry: Parameters<typeof writeAudit>[2],
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    const secret = newSecret();
+    const expiresAt = await this.database.transaction(async (sql) => {
+      await writeAudit(sql, actor, entry);
+      return new PeopleRepository(sql).saveLink({
+        ...link,
+        digest: secret.digest,
+        madeBy: principal.person?.id ?? null,
+        lifeMs: LINK_LIFE_MS[link.kind],
+      });
+    });
+    return { secret: secret.text, expiresAt };
+  }
+
+  private async useAndJoin(
+    sql: Sql,
+    digest: Buffer,
+    link: LinkRow,
+    personId: string,
+    actor: Actor,
+  ): Promise<void> {
+    const people = new PeopleRepository(sql);
+    if (!(await people.useLink(digest))) throw linkOver();
+    if (link.organisationId !== null && link.role !== null)
+      await people.join(personId, link.organisationId, link.role);
+    await writeAudit(
+      sql,
+      { ...actor, kind: 'person', id: personId },
+      {
+        action: `link.followed`,
+        subject: `person:${personId}`,
+        after: { kind: link.kind, organisationId: link.organisationId, role: link.role },
+      },
+    );
+  }
+
+  private async mustExist(personId: string): Promise<PersonRow> {
+    const person = await this.people.one(personId);
+    if (!person) throw noSuchPerson();
+    return person;
+  }
+
+  private async mustSee(principal: Principal, personId: string): Promise<PersonRow> {
+    const person = await this.mustExist(personId);
+    const managed = managedOrganisations(principal);
+    if (managed !== 'all' && !person.memberships.some(({ organisationId }) => managed.has(organisationId)))
+      throw noSuchPerson();
+    return person;
+  }
+
+  /** The organisation is one they manage, and has such a role. */
+  private async mustFit(principal: Principal, organisationId: string, role: Role): Promise<void> {
+    if (!isWithin(managedOrganisations(principal), organisationId))
+      throw new IdentityError('missing', 'There is no such organisation in what you manage.');
+    const { kind } = await this.organisation(organisationId);
+    const roles: readonly Role[] = ROLES_OF[kind];
+    if (!roles.includes(role))
+      throw new IdentityError('unfit-role', `In this organisation somebody is ${roles.join(' or ')}.`);
+  }
+}
+
+const isWithin = (managed: 'all' | ReadonlySet<string>, organisationId: string): boolean =>
+  managed === 'all' || managed.has(organisationId);
+
+const linkOver = () =>
+  new IdentityError(
+    'link-over',
+    'This link was used, has expired, or was never one. Ask whoever gave it for a new one.',
+  );
+
+async function mustKeepAnAdmin(people: PeopleRepository): Promise<void> {
+  if ((await people.admins()) === 0)
+    throw new IdentityError('last-admin', 'They are the last admin: make somebody else one first.');
+}

@@ -1,0 +1,167 @@
+import type { Role } from '@bakeloop/contracts';
+import {
+  PeopleRepository,
+  PrincipalRepository,
+  writeAudit,
+  type Actor,
+  type Database,
+  type SessionRow,
+  type Sql,
+} from '@bakeloop/db';
+import { IdentityError } from './errors.js';
+import { isPassword } from './passwords.js';
+import { NOBODY, type Principal } from './principal.js';
+import { digestOf, newSecret } from './secrets.js';
+import { periodOf } from './second-factor.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** At the longest, however much it is used. */
+export const SESSION_LIFE_MS = 90 * DAY_MS;
+/** Unused for so long it ends: an operator's phone lies about between shifts, an office's screen is looked at by others. */
+const IDLE_MS: Record<Role, number> = {
+  operator: 30 * DAY_MS,
+  lead: 30 * DAY_MS,
+  sponsor: 7 * DAY_MS,
+  staff: 12 * HOUR_MS,
+  admin: 12 * HOUR_MS,
+};
+const LONGEST_IDLE_MS = Math.max(...Object.values(IDLE_MS));
+/** A stolen secret is of use for a day at most without its owner's session showing it. */
+const ROTATE_AFTER_MS = DAY_MS;
+/** Requests that were under way when the secret changed. */
+const FORMER_FOR_MS = 60_000;
+const NOTED_EVERY_MS = 60_000;
+
+/** Where a session is used from. */
+export interface From {
+  address: string;
+  agent: string;
+}
+
+/** Lets people and programs in, and says who they are. */
+export class Sessions {
+  private readonly principals: PrincipalRepository;
+  private readonly people: PeopleRepository;
+
+  constructor(private readonly database: Database) {
+    this.principals = new PrincipalRepository(database);
+    this.people = new PeopleRepository(database);
+  }
+
+  /**
+   * Who a session's secret speaks for; the public when it stands no longer.
+   * @returns with a new secret once a day, which takes the place of the one before
+   */
+  async bySecret(secret: string): Promise<{ principal: Principal; renewed: string | null }> {
+    const digest = digestOf(secret);
+    const row = await this.principals.ofSession(digest, {
+      formerForMs: FORMER_FOR_MS,
+      idleMs: LONGEST_IDLE_MS,
+    });
+    if (!row) return { principal: NOBODY, renewed: null };
+    const { session, person, standings, isFormer } = row;
+    const idleMs = Math.min(LONGEST_IDLE_MS, ...standings.map(({ role }) => IDLE_MS[role]));
+    const nowMs = Date.now();
+    if (nowMs - session.seenAt.getTime() > idleMs) return { principal: NOBODY, renewed: null };
+    const principal = { person, sessionId: session.id, tokenId: null, scopes: null, standings };
+    if (!isFormer && nowMs - session.rotatedAt.getTime() > ROTATE_AFTER_MS) {
+      const next = newSecret();
+      const moved = await this.principals.rotateSession(session.id, digest, next.digest);
+      return { principal, renewed: moved ? next.text : null };
+    }
+    if (nowMs - session.seenAt.getTime() > NOTED_EVERY_MS) await this.principals.seenSession(session.id);
+    return { principal, renewed: null };
+  }
+
+  /** Who a token speaks for; null when it stands no longer. */
+  async byToken(secret: string): Promise<Principal | null> {
+    const row = await this.principals.ofToken(digestOf(secret));
+    if (!row) return null;
+    const { token, person, standings } = row;
+    if (!token.usedAt || Date.now() - token.usedAt.getTime() > NOTED_EVERY_MS)
+      await this.principals.usedToken(token.id);
+    return { person, sessionId: null, tokenId: token.id, scopes: new Set(token.scopes), standings };
+  }
+
+  /** The rights of now of principals that were let in before; what has ended is absent. */
+  async standing(principals: readonly Principal[]): Promise<Map<string, Principal['standings']>> {
+    const ids = (of: 'sessionId' | 'tokenId') =>
+      principals.flatMap((principal) => (principal[of] === null ? [] : [principal[of]]));
+    return this.principals.standing(ids('sessionId'), ids('tokenId'));
+  }
+
+  /**
+   * @returns the secret of a new session
+   * @throws IdentityError wrong-credentials, the same for whoever does not exist; code-needed and wrong-code only after the
+   * password was right
+   */
+  async signIn(
+    given: { email: string; password: string; code?: string | undefined },
+    from: From,
+    actor: Actor,
+  ): Promise<string> {
+    const known = await this.people.credentialByEmail(given.email);
+    const matches = await isPassword(known?.passwordHash ?? null, given.password);
+    if (!known || !matches) {
+      if (known) await this.refused(known.id, 'password', actor);
+      throw new IdentityError('wrong-credentials', 'E-mail address and password do not belong together.');
+    }
+    if (known.totpSecret !== null) {
+      if (given.code === undefined)
+        throw new IdentityError('code-needed', 'Type in the six digits that your authenticator shows.');
+      const period = periodOf(known.totpSecret, given.code);
+      if (period === null || !(await this.people.useTotp(known.id, period))) {
+        await this.refused(known.id, 'code', actor);
+        throw new IdentityError('wrong-code', 'That code is not the one of now: wait for the next.');
+      }
+    }
+    return this.open(this.database, known.id, from, actor);
+  }
+
+  /** Opens a session for somebody who has proved to be that person. @returns its secret */
+  async open(sql: Sql, personId: string, from: From, actor: Actor): Promise<string> {
+    const secret = newSecret();
+    await new PrincipalRepository(sql).openSession({
+      digest: secret.digest,
+      personId,
+      address: from.address,
+      agent: from.agent.slice(0, 300),
+      lifeMs: SESSION_LIFE_MS,
+    });
+    await writeAudit(
+      sql,
+      { ...actor, kind: 'person', id: personId },
+      { action: 'session.opened', subject: `person:${personId}` },
+    );
+    return secret.text;
+  }
+
+  async list(personId: string): Promise<SessionRow[]> {
+    return this.principals.sessionsOf(personId);
+  }
+
+  /** @returns how many ended */
+  async end(
+    personId: string,
+    which: { id?: string | null; except?: string | null },
+    actor: Actor,
+  ): Promise<number> {
+    const ended = await this.principals.endSessions(personId, which);
+    for (const id of ended)
+      await writeAudit(this.database, actor, {
+        action: 'session.ended',
+        subject: `person:${personId}`,
+        before: { session: id },
+      });
+    return ended.length;
+  }
+
+  private async refused(personId: string, what: 'password' | 'code', actor: Actor): Promise<void> {
+    await writeAudit(this.database, actor, {
+      action: 'session.refused',
+      subject: `person:${personId}`,
+      after: { what },
+    });
+  }
+}
