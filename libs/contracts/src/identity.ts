@@ -167,8 +167,8 @@ export const auditEntry = z.object({
   requestId: z.string().nullable(),
   action: z.string(),
   subject: z.string(),
-  before: z.json().nullable(),
-  after: z.json().nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
 });
 export const auditPage = page(auditEntry);
 

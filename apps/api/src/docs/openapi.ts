@@ -1,5 +1,5 @@
 import * as contracts from '@bakeloop/contracts';
-import { routes, type Route } from '@bakeloop/contracts';
+import { reachOf, routes, type Route } from '@bakeloop/contracts';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -40,6 +40,9 @@ const NAMED: Record<string, z.ZodType> = {
   Problem: contracts.problem,
 };
 
+/** Either of the two. */
+const SIGNED_IN = [{ session: [] }, { token: [] }];
+
 /** OpenAPI 3.1 of every route, from the same schemas that check the requests. */
 export function openApiDocument(version: string): Json {
   const schemas = componentSchemas();
@@ -61,7 +64,13 @@ export function openApiDocument(version: string): Json {
     },
     servers: [{ url: '/api/v1' }],
     paths,
-    components: { schemas },
+    components: {
+      schemas,
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'bakeloop' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+    },
   };
 }
 
@@ -70,6 +79,8 @@ function operation(name: string, route: Route, schemas: Json): Json {
   return {
     operationId: name,
     summary: route.summary,
+    description: `Takes the permission ${route.permission}${route.ofKitchen ? `; of a kitchen ${route.ofKitchen}` : ''}.`,
+    security: reachOf(null, route.permission) === 'all' ? [{}, ...SIGNED_IN] : SIGNED_IN,
     parameters: [...parameters('path', route.params), ...parameters('query', route.query)],
     ...(route.body
       ? { requestBody: { required: true, content: json(jsonSchema(route.body, 'input')) } }
@@ -84,6 +95,10 @@ function operation(name: string, route: Route, schemas: Json): Json {
       ...(route.body
         ? { 413: refused('The body is too large'), 422: refused('The body is not what the route takes') }
         : {}),
+      ...(reachOf(null, route.permission) === 'all'
+        ? {}
+        : { 401: refused('Nobody is signed in'), 403: refused('Not yours to do') }),
+      429: refused('Asked too often; see Retry-After'),
       503: refused('The database does not answer; see Retry-After'),
       default: refused('Any other error'),
     },

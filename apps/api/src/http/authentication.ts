@@ -10,6 +10,8 @@ import type { Request, RequestHandler, Response } from 'express';
 interface Asking {
   principal: Principal;
   actor: Actor;
+  /** Why it cannot be told now; it is the public as long. */
+  unknown?: unknown;
 }
 const ASKING = Symbol('who asks');
 type Marked = Request & { [ASKING]?: Asking };
@@ -49,11 +51,18 @@ export function authenticate(sessions: Sessions): RequestHandler {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     const from = { address: request.ip ?? null, requestId };
-    principalOf(sessions, request.headers, request.secure).then(({ principal, renewed }) => {
-      if (renewed !== null) keepSession(request, response, renewed);
-      request[ASKING] = { principal, actor: actorOf(principal, from) };
-      next();
-    }, next);
+    principalOf(sessions, request.headers, request.secure)
+      .then(
+        ({ principal, renewed }) => {
+          if (renewed !== null) keepSession(request, response, renewed);
+          request[ASKING] = { principal, actor: actorOf(principal, from) };
+        },
+        // What is everybody's, and how the platform does, is answered all the same.
+        (error: unknown) => {
+          request[ASKING] = { principal: NOBODY, actor: actorOf(NOBODY, from), unknown: error };
+        },
+      )
+      .finally(next);
   };
 }
 

@@ -43,7 +43,8 @@ export class PermissionGuard implements CanActivate {
     // What comes over the live connection is checked there, room by room.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const { principal } = askingOf(request);
+    const { principal, unknown } = askingOf(request);
+    if (unknown !== undefined && needs.permission !== 'public.see') throw unknown;
     await this.limits.request(principal, request.ip ?? '');
     mayAsk(principal, needs, kitchenAskedFor(request));
     return true;

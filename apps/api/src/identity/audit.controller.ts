@@ -31,8 +31,8 @@ export class AuditController {
         id: String(id),
         at: at.toISOString(),
         ...row,
-        before: (before ?? null) as AnswerOf<'audit'>['items'][number]['before'],
-        after: (after ?? null) as AnswerOf<'audit'>['items'][number]['after'],
+        before: before ?? null,
+        after: after ?? null,
       }),
       ({ id }) => [id],
     );

@@ -14,8 +14,8 @@ export interface AuditEntry {
   action: string;
   /** What it was done to, for example `person:…` or `kitchen:ke-nbo-01`. */
   subject: string;
-  before?: unknown;
-  after?: unknown;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
 }
 export interface AuditRow {
   id: number;
@@ -28,8 +28,8 @@ export interface AuditRow {
   requestId: string | null;
   action: string;
   subject: string;
-  before: unknown;
-  after: unknown;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
 }
 
 /** Writes down who did what, in the transaction of what was done where there is one. */
