@@ -11,7 +11,7 @@ interface Asking {
   principal: Principal;
   actor: Actor;
   /** Why it cannot be told now; it is the public as long. */
-  unknown?: unknown;
+  failure?: Error;
 }
 const ASKING = Symbol('who asks');
 type Marked = Request & { [ASKING]?: Asking };
@@ -58,8 +58,8 @@ export function authenticate(sessions: Sessions): RequestHandler {
           request[ASKING] = { principal, actor: actorOf(principal, from) };
         },
         // What is everybody's, and how the platform does, is answered all the same.
-        (error: unknown) => {
-          request[ASKING] = { principal: NOBODY, actor: actorOf(NOBODY, from), unknown: error };
+        (error: Error) => {
+          request[ASKING] = { principal: NOBODY, actor: actorOf(NOBODY, from), failure: error };
         },
       )
       .finally(next);

@@ -43,8 +43,8 @@ export class PermissionGuard implements CanActivate {
     // What comes over the live connection is checked there, room by room.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const { principal, unknown } = askingOf(request);
-    if (unknown !== undefined && needs.permission !== 'public.see') throw unknown;
+    const { principal, failure } = askingOf(request);
+    if (failure && needs.permission !== 'public.see') throw failure;
     await this.limits.request(principal, request.ip ?? '');
     mayAsk(principal, needs, kitchenAskedFor(request));
     return true;
