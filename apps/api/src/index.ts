@@ -20,6 +20,8 @@ import { LiveAdapter } from './live/live.adapter.js';
 import { NestLog } from './nest-log.js';
 import { ApiSettings } from './settings.js';
 
+export { mustDeclarePermissions } from './http/permission.js';
+
 export interface ApiOptions {
   /** `postgres://…`, migrated. */
   databaseUrl: string;

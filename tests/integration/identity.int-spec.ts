@@ -1,0 +1,581 @@
+import { Controller, Get } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { mustDeclarePermissions, startApi } from '@bakeloop/api';
+import { routes } from '@bakeloop/contracts';
+import { beforeAll, expect, it } from '@jest/globals';
+import { TOTP } from 'otpauth';
+import { io, type Socket } from 'socket.io-client';
+import { mb1Events } from '../support/batch-log.js';
+import { eventually } from '../support/eventually.js';
+import { age, startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
+import { describeWith } from '../support/programs.js';
+
+const GOOD = 'purple kettle walks home at noon';
+const BETTER = 'four green bicycles under snow';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describeWith(['postgres'], 'people', () => {
+  let stack: IdentityStack;
+  let kitchens: string;
+  let others: string;
+  let platform: string;
+  let admin: Visitor & { id: string };
+
+  beforeAll(async () => {
+    stack = await startIdentityStack();
+    kitchens = await stack.organisation('Kitchens of Nairobi', 'kitchens', ['ke-nbo-01']);
+    others = await stack.organisation('Kitchens of Zwolle', 'kitchens', ['nl-zwo-01']);
+    platform = await stack.organisation('The platform', 'platform');
+    admin = await stack.person('admin', platform);
+  });
+
+  const cookieOf = (headers: Headers): string => headers.get('set-cookie')?.split(';')[0] ?? '';
+  const typeOf = (body: unknown): string => (body as { type: string }).type;
+  const personOf = (body: unknown) => routes.session.answer.parse(body).person;
+  const session = async (visitor: Visitor) => personOf((await visitor.ask('GET', '/api/v1/session')).body);
+  const invited = async (inviter: Visitor, invitation: object): Promise<string> => {
+    const { status, body } = await inviter.ask('POST', '/api/v1/people/invitations', invitation);
+    expect(status).toBe(200);
+    return routes.invite.answer.parse(body).secret;
+  };
+  const accept = (body: object) => stack.visitor().ask('POST', '/api/v1/links/accept', body);
+  const signIn = (body: object) => stack.visitor().ask('POST', '/api/v1/session', body);
+  /** Somebody with a password. */
+  const newcomer = async (email: string, role = 'operator', organisationId = kitchens) => {
+    const secret = await invited(admin, { email, organisationId, role });
+    const { status, headers, body } = await accept({ secret, name: 'New Comer', password: GOOD });
+    expect(status).toBe(200);
+    return { id: personOf(body)?.id ?? '', email, ...stack.visitor({ cookie: cookieOf(headers) }) };
+  };
+
+  it('come in through a link that works once, shows nothing in a log, and sets a cookie no script reads', async () => {
+    const secret = await invited(admin, { email: 'Ada@Example.org', organisationId: kitchens, role: 'lead' });
+    const look = await stack.visitor().ask('POST', '/api/v1/links/look', { secret });
+    expect(look.body).toMatchObject({ kind: 'invite', email: 'ada@example.org', role: 'lead', known: false });
+    const { status, headers } = await accept({ secret, name: 'Ada', password: GOOD });
+    expect(status).toBe(200);
+    expect(headers.get('set-cookie')).toMatch(
+      /^bakeloop=[\w-]{43}; Max-Age=7776000; Path=\/; .*HttpOnly; SameSite=Lax$/,
+    );
+    const ada = stack.visitor({ cookie: cookieOf(headers) });
+    expect(await session(ada)).toMatchObject({ name: 'Ada', memberships: [{ role: 'lead' }] });
+    expect((await accept({ secret, name: 'Eve', password: BETTER })).status).toBe(410);
+    const { rows } = { rows: await stack.database.query<object[]>(`SELECT * FROM audit_entry`) };
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('two who follow one link at the same time: one gets it', async () => {
+    const secret = await invited(admin, {
+      email: 'twice@example.org',
+      organisationId: kitchens,
+      role: 'operator',
+    });
+    const both = await Promise.all([GOOD, BETTER].map((password) => accept({ secret, name: 'T', password })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 410]);
+  });
+
+  it('an expired link is over', async () => {
+    const secret = await invited(admin, {
+      email: 'late@example.org',
+      organisationId: kitchens,
+      role: 'operator',
+    });
+    await stack.database.query(
+      `UPDATE link SET expires_at = now() - interval '1 s' WHERE email = 'late@example.org'`,
+    );
+    expect((await accept({ secret, name: 'L', password: GOOD })).status).toBe(410);
+  });
+
+  it('are told the same, after as long, whether the account or the password is wrong', async () => {
+    await newcomer('known@example.org');
+    const wrong = await signIn({ email: 'known@example.org', password: 'not this one' });
+    const unknown = await signIn({ email: 'nobody@example.org', password: 'not this one' });
+    expect(wrong.status).toBe(401);
+    expect(unknown.body).toEqual(wrong.body);
+    expect((await signIn({ email: 'Known@Example.org ', password: GOOD })).status).toBe(200);
+  });
+
+  it('have passwords that nobody guesses, kept as argon2id', async () => {
+    const secret = await invited(admin, {
+      email: 'weak@example.org',
+      organisationId: kitchens,
+      role: 'operator',
+    });
+    for (const password of ['password123', 'bakeloop2026', 'weak@example.org', 'qwertyuiop'])
+      expect([422]).toContain((await accept({ secret, name: 'W', password })).status);
+    expect((await accept({ secret, name: 'W', password: GOOD })).status).toBe(200);
+    const [row] = await stack.database.query<{ h: string }[]>(
+      `SELECT password_hash AS h FROM person WHERE email = 'weak@example.org'`,
+    );
+    expect(row?.h).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('guess five times in a quarter of an hour, from one place, at one account; others sign in meanwhile', async () => {
+    await newcomer('target@example.org');
+    const codes: number[] = [];
+    for (let guess = 0; guess < 6; guess++)
+      codes.push((await signIn({ email: 'target@example.org', password: `guess ${guess}` })).status);
+    expect(codes).toEqual([401, 401, 401, 401, 401, 429]);
+    const held = await signIn({ email: 'target@example.org', password: GOOD });
+    expect(held.status).toBe(429);
+    expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(1);
+    await newcomer('neighbour@example.org');
+    expect((await signIn({ email: 'neighbour@example.org', password: GOOD })).status).toBe(200);
+  });
+
+  it('are asked for a code of their authenticator once they have one; each code counts once', async () => {
+    const person = await newcomer('totp@example.org');
+    const offer = await person.ask('POST', '/api/v1/account/authenticator/offer', {});
+    const { secret } = routes.offerTotp.answer.parse(offer.body);
+    const totp = new TOTP({ secret });
+    const set = { secret, password: GOOD };
+    expect(
+      (await person.ask('POST', '/api/v1/account/authenticator', { ...set, code: '000000' })).status,
+    ).toBe(401);
+    expect(
+      (await person.ask('POST', '/api/v1/account/authenticator', { ...set, code: totp.generate() })).status,
+    ).toBe(200);
+    const given = { email: 'totp@example.org', password: GOOD };
+    expect(typeOf((await signIn(given)).body)).toBe('/problems/code-needed');
+    // The one that confirmed it was seen: only the next counts.
+    expect((await signIn({ ...given, code: totp.generate() })).status).toBe(401);
+    const next = totp.generate({ timestamp: Date.now() + 30_000 });
+    expect((await signIn({ ...given, code: next })).status).toBe(200);
+    expect((await signIn({ ...given, code: next })).status).toBe(401);
+    // A right code helps nobody who has no password.
+    expect(typeOf((await signIn({ ...given, password: 'wrong', code: next })).body)).toBe(
+      '/problems/wrong-credentials',
+    );
+  });
+
+  it('see where they are signed in, and end a session there, at once', async () => {
+    const person = await newcomer('two-places@example.org');
+    const elsewhere = await signIn({ email: 'two-places@example.org', password: GOOD });
+    const thief = stack.visitor({ cookie: cookieOf(elsewhere.headers) });
+    expect((await thief.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    const { items } = routes.sessions.answer.parse(
+      (await person.ask('GET', '/api/v1/account/sessions')).body,
+    );
+    expect(items.map(({ current }) => current).sort()).toEqual([false, true]);
+    const other = items.find(({ current }) => !current)?.id ?? '';
+    expect((await person.ask('DELETE', `/api/v1/account/sessions/${other}`)).status).toBe(200);
+    expect((await thief.ask('GET', '/api/v1/kitchens')).status).toBe(401);
+    expect((await person.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    // Nobody ends the session of another.
+    const mine = routes.sessions.answer.parse((await admin.ask('GET', '/api/v1/account/sessions')).body)
+      .items[0]?.id;
+    expect((await person.ask('DELETE', `/api/v1/account/sessions/${mine ?? ''}`)).status).toBe(404);
+  });
+
+  it('lose every other session with a changed password, and need the old one to change it', async () => {
+    const person = await newcomer('changes@example.org');
+    const elsewhere = stack.visitor({
+      cookie: cookieOf((await signIn({ email: 'changes@example.org', password: GOOD })).headers),
+    });
+    const change = (current: string, next: string) =>
+      person.ask('POST', '/api/v1/account/password', { current, next });
+    expect((await change('not it', BETTER)).status).toBe(401);
+    expect((await change(GOOD, 'short')).status).toBe(422);
+    expect((await change(GOOD, BETTER)).status).toBe(200);
+    expect(await session(elsewhere)).toBeNull();
+    expect(await session(person)).not.toBeNull();
+  });
+
+  it('have a session whose secret changes each day; the one before is worth nothing a minute later', async () => {
+    const person = await newcomer('rotates@example.org');
+    await age(stack.database, 'rotated_at', 25 * HOUR_MS);
+    const first = await person.ask('GET', '/api/v1/session');
+    const renewed = cookieOf(first.headers);
+    expect(renewed).not.toBe('');
+    expect(renewed).not.toBe(person.headers['cookie']);
+    const now = stack.visitor({ cookie: renewed });
+    expect(await session(person)).not.toBeNull();
+    await age(stack.database, 'rotated_at', 61_000);
+    expect(await session(person)).toBeNull();
+    expect(await session(now)).not.toBeNull();
+  });
+
+  it('are signed out after a time without use that fits their role', async () => {
+    const operator = await newcomer('idle-operator@example.org');
+    const staff = await newcomer('idle-staff@example.org', 'staff', platform);
+    await age(stack.database, 'seen_at', 13 * HOUR_MS);
+    expect(await session(staff)).toBeNull();
+    expect(await session(operator)).not.toBeNull();
+    await age(stack.database, 'seen_at', 31 * DAY_MS);
+    expect(await session(operator)).toBeNull();
+    admin = await stack.person('admin', platform);
+  });
+
+  it('invite only into what they manage, with roles it has, and cannot make themselves more', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const ask = (path: string, body: object) => lead.ask('POST', path, body);
+    const invite = (organisationId: string, role: string) =>
+      ask('/api/v1/people/invitations', { email: 'x@example.org', organisationId, role });
+    expect((await invite(kitchens, 'operator')).status).toBe(200);
+    expect((await invite(others, 'operator')).status).toBe(404);
+    expect((await invite(platform, 'admin')).status).toBe(404);
+    expect((await invite(kitchens, 'admin')).status).toBe(422);
+    expect((await invite(kitchens, 'staff')).status).toBe(422);
+    const own = `/api/v1/people/${lead.id}/membership`;
+    expect((await ask(own, { organisationId: kitchens, role: 'admin' })).status).toBe(422);
+    expect((await ask(own, { organisationId: others, role: 'lead' })).status).toBe(404);
+    expect((await ask(own, { organisationId: platform, role: 'admin' })).status).toBe(404);
+  });
+
+  it('of another organisation are nobody to a lead: not seen, not reset, not ended', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const stranger = await stack.person('operator', others);
+    const { items } = routes.people.answer.parse((await lead.ask('GET', '/api/v1/people')).body);
+    expect(items.map(({ id }) => id)).not.toContain(stranger.id);
+    const never = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a12';
+    const answers = async (id: string) => [
+      await lead.ask('POST', `/api/v1/people/${id}/reset`, {}),
+      await lead.ask('POST', `/api/v1/people/${id}/membership`, {
+        organisationId: kitchens,
+        role: 'operator',
+      }),
+    ];
+    const bodies = (all: { status: number; body: unknown }[]) =>
+      all.map(({ status, body }) => ({ status, body }));
+    expect(bodies(await answers(stranger.id))).toEqual(bodies(await answers(never)));
+  });
+
+  it('who are also admins elsewhere are not reset by the lead of a kitchen: that would be to become one', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const both = await stack.person('admin', platform);
+    await stack.people.join(both.id, kitchens, 'operator');
+    expect((await lead.ask('POST', `/api/v1/people/${both.id}/reset`, {})).status).toBe(403);
+    expect((await admin.ask('POST', `/api/v1/people/${both.id}/reset`, {})).status).toBe(200);
+  });
+
+  it('who have an account prove it when they follow an invitation; whoever was handed it cannot take it over', async () => {
+    await newcomer('has-account@example.org');
+    const secret = await invited(admin, {
+      email: 'has-account@example.org',
+      organisationId: platform,
+      role: 'staff',
+    });
+    expect((await accept({ secret, name: 'Eve', password: BETTER })).status).toBe(401);
+    const { status, body } = await accept({ secret, password: GOOD });
+    expect(status).toBe(200);
+    expect(
+      personOf(body)
+        ?.memberships.map(({ role }) => role)
+        .sort(),
+    ).toEqual(['operator', 'staff']);
+  });
+
+  it('set a new password through a link; the newest alone works, and every session ends', async () => {
+    const person = await newcomer('forgot@example.org');
+    const link = async () =>
+      routes.resetPassword.answer.parse(
+        (await admin.ask('POST', `/api/v1/people/${person.id}/reset`, {})).body,
+      ).secret;
+    const [old, fresh] = [await link(), await link()];
+    expect((await accept({ secret: old, password: BETTER })).status).toBe(410);
+    expect((await accept({ secret: fresh, password: BETTER })).status).toBe(200);
+    expect(await session(person)).toBeNull();
+    expect((await signIn({ email: 'forgot@example.org', password: GOOD })).status).toBe(401);
+  });
+
+  it('keep an admin: the last one is not to be shut out, erased or made less', async () => {
+    const only = await startIdentityStack();
+    const organisation = await only.organisation('Own platform', 'platform');
+    const last = await only.person('admin', organisation);
+    const answers = [
+      await last.ask('POST', `/api/v1/people/${last.id}/disabled`, { disabled: true }),
+      await last.ask('POST', `/api/v1/people/${last.id}/erase`, {}),
+      await last.ask('POST', `/api/v1/people/${last.id}/membership`, {
+        organisationId: organisation,
+        role: 'staff',
+      }),
+      await last.ask('POST', `/api/v1/people/${last.id}/membership`, {
+        organisationId: organisation,
+        role: null,
+      }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
+    expect((await last.ask('GET', '/api/v1/audit')).status).toBe(200);
+  });
+
+  it('who are shut out are out at once, with their tokens, and the watching they did ends within ten seconds', async () => {
+    const person = await newcomer('leaves@example.org', 'lead');
+    const made = await person.ask('POST', '/api/v1/account/tokens', {
+      name: 'script',
+      scopes: ['kitchen.see'],
+      days: 1,
+    });
+    const token = stack.visitor({
+      authorization: `Bearer ${routes.makeToken.answer.parse(made.body).secret}`,
+    });
+    expect((await token.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    const socket = await watching(person, 'kitchen:ke-nbo-01');
+    await admin.ask('POST', `/api/v1/people/${person.id}/disabled`, { disabled: true });
+    expect(await session(person)).toBeNull();
+    expect((await token.ask('GET', '/api/v1/kitchens')).status).toBe(401);
+    await eventually(() => expect(socket.connected).toBe(false), { withinMs: 10_000 });
+  });
+
+  it('who lose a kitchen in the middle of watching it watch it no longer; what they still may goes on', async () => {
+    const moving = await stack.organisation('Moving kitchens', 'kitchens', ['nl-zwo-01', 'ke-nbo-01']);
+    const lead = await stack.person('lead', moving);
+    const socket = await watching(lead, 'kitchen:nl-zwo-01');
+    await admin.ask('POST', `/api/v1/organisations/${others}/kitchens`, { kitchenIds: ['nl-zwo-01'] });
+    await eventually(
+      async () =>
+        expect(await socket.timeout(2_000).emitWithAck('watch', 'kitchen:nl-zwo-01')).toMatchObject({
+          ok: false,
+        }),
+      { withinMs: 10_000 },
+    );
+    expect(await socket.timeout(2_000).emitWithAck('watch', 'kitchen:ke-nbo-01')).toMatchObject({ ok: true });
+    expect(socket.connected).toBe(true);
+    await admin.ask('POST', `/api/v1/organisations/${kitchens}/kitchens`, { kitchenIds: ['ke-nbo-01'] });
+    socket.disconnect();
+  });
+
+  const watching = async (visitor: Visitor, room: string): Promise<Socket> => {
+    const socket = io(stack.api.url, {
+      path: '/live',
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      extraHeaders: visitor.headers,
+    });
+    expect(await socket.timeout(5_000).emitWithAck('watch', room)).toMatchObject({ ok: true });
+    return socket;
+  };
+
+  it('give programs tokens that may less than they: by scope, for days, never their account', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const make = (body: object) =>
+      lead.ask('POST', '/api/v1/account/tokens', { name: 'n', days: 1, ...body });
+    expect((await make({ scopes: ['account.manage'] })).status).toBe(403);
+    expect((await make({ scopes: [] })).status).toBe(422);
+    expect(
+      (await make({ scopes: ['line.see'], service: { organisationId: platform, role: 'admin' } })).status,
+    ).toBe(403);
+    const { id, secret } = routes.makeToken.answer.parse(
+      (await make({ scopes: ['kitchen.see', 'audit.read'] })).body,
+    );
+    expect(secret).toMatch(/^bakeloop_[\w-]{43}$/);
+    const program = stack.visitor({ authorization: `Bearer ${secret}` });
+    const status = async (path: string) => (await program.ask('GET', path)).status;
+    expect(await status('/api/v1/kitchens/ke-nbo-01')).toBe(200);
+    expect(await status('/api/v1/kitchens/nl-zwo-01')).toBe(404);
+    // In its scopes but not among its owner's rights, and the other way round.
+    expect(await status('/api/v1/audit')).toBe(403);
+    expect(await status('/api/v1/kitchens/ke-nbo-01/channels')).toBe(403);
+    expect(await status('/api/v1/account/tokens')).toBe(403);
+    expect(
+      (
+        await stack.database.query<{ n: number }[]>(
+          `SELECT count(*)::int AS n FROM api_token WHERE encode(digest, 'escape') LIKE '%bakeloop_%'`,
+        )
+      )[0]?.n,
+    ).toBe(0);
+    await stack.database.query(`UPDATE api_token SET expires_at = now() WHERE id = $1`, [id]);
+    expect(await status('/api/v1/kitchens/ke-nbo-01')).toBe(401);
+  });
+
+  it('of a service have the role they were made with, and are ended by any admin', async () => {
+    const made = await admin.ask('POST', '/api/v1/account/tokens', {
+      name: 'prometheus',
+      scopes: ['line.see'],
+      days: 30,
+      service: { organisationId: platform, role: 'staff' },
+    });
+    const { id, secret } = routes.makeToken.answer.parse(made.body);
+    const scraper = stack.visitor({ authorization: `Bearer ${secret}` });
+    expect((await scraper.ask('GET', '/health/metrics')).status).toBe(200);
+    expect((await scraper.ask('GET', '/api/v1/kitchens')).status).toBe(403);
+    const second = await stack.person('admin', platform);
+    expect((await second.ask('DELETE', `/api/v1/account/tokens/${id}`)).status).toBe(200);
+    expect((await scraper.ask('GET', '/health/metrics')).status).toBe(401);
+  });
+
+  it('correct their own entries for a day; what others logged, or is older, the lead corrects', async () => {
+    const operator = await stack.person('operator', kitchens);
+    const colleague = await stack.person('operator', kitchens);
+    const lead = await stack.person('lead', kitchens);
+    const [intake] = mb1Events({ batchId: 'OWN-1', startMs: Date.now() - HOUR_MS });
+    if (!intake) throw new Error('no event');
+    const post = (visitor: Visitor, events: object[]) =>
+      visitor.ask('POST', '/api/v1/kitchens/ke-nbo-01/events', { events });
+    const correction = (id: string) => ({
+      ...intake,
+      id,
+      supersedes: intake.id,
+      reason: 'a slip of the finger',
+    });
+    const ids = ['0a', '0b', '0c'].map((end) => `0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a${end}`);
+    expect((await post(operator, [intake])).body).toMatchObject({ results: [{ outcome: 'stored' }] });
+    const foreign = await post(colleague, [correction(ids[0] ?? '')]);
+    expect(foreign.status).toBe(403);
+    expect(typeOf(foreign.body)).toBe('/problems/not-your-entry');
+    expect((await post(operator, [correction(ids[1] ?? '')])).body).toMatchObject({
+      results: [{ outcome: 'stored' }],
+    });
+    await stack.database.query(
+      `UPDATE event SET received_at = received_at - interval '25 hours' WHERE id = $1`,
+      [intake.id],
+    );
+    expect((await post(operator, [correction(ids[2] ?? '')])).status).toBe(403);
+    expect((await post(lead, [correction(ids[2] ?? '')])).body).toMatchObject({
+      results: [{ outcome: 'stored' }],
+    });
+  });
+
+  it('who are forgotten leave the mass they logged, and nothing that says who they were', async () => {
+    const person = await newcomer('forget-me@example.org');
+    const [intake] = mb1Events({ batchId: 'ERASE-1', startMs: Date.now() - HOUR_MS });
+    await person.ask('POST', '/api/v1/kitchens/ke-nbo-01/events', { events: [intake] });
+    const before = (await admin.ask('GET', '/api/v1/totals')).body;
+    const exported = await admin.ask('GET', `/api/v1/people/${person.id}/export`);
+    expect(routes.exportPerson.answer.parse(exported.body)).toMatchObject({
+      person: { email: 'forget-me@example.org' },
+      loggedEvents: 1,
+    });
+    expect((await admin.ask('POST', `/api/v1/people/${person.id}/erase`, {})).status).toBe(200);
+    expect(await session(person)).toBeNull();
+    expect((await admin.ask('GET', '/api/v1/totals')).body).toEqual(before);
+    for (const table of ['person', 'link', 'session', 'membership', 'audit_entry'])
+      expect(JSON.stringify(await stack.database.query(`SELECT * FROM ${table}`))).not.toContain('forget-me');
+  });
+
+  it('cannot rewrite what was noted of them: not through SQL, whoever connects', async () => {
+    for (const statement of [
+      'UPDATE audit_entry SET action = $$x$$',
+      'DELETE FROM audit_entry',
+      'TRUNCATE audit_entry',
+    ])
+      await expect(stack.database.query(statement)).rejects.toMatchObject({ code: '42501' });
+    const { items } = routes.audit.answer.parse((await admin.ask('GET', '/api/v1/audit?limit=200')).body);
+    const actions = new Set(items.map(({ action }) => action));
+    for (const action of [
+      'person.invited',
+      'link.followed',
+      'session.opened',
+      'session.refused',
+      'person.disabled',
+      'kitchens.assigned',
+      'token.made',
+      'person.erased',
+    ])
+      expect(actions).toContain(action);
+    const invitations = items.filter(({ action }) => action === 'person.invited');
+    expect(invitations.every(({ requestId, address }) => requestId !== null && address !== null)).toBe(true);
+    const found = routes.audit.answer.parse((await admin.ask('GET', '/api/v1/audit?text=TOKEN.made')).body);
+    expect(found.items.length).toBeGreaterThan(0);
+    expect(found.items.every(({ action }) => action === 'token.made')).toBe(true);
+  });
+
+  it('do nothing here because another site asked them to', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const invite = (headers: Record<string, string>) =>
+      lead.ask(
+        'POST',
+        '/api/v1/people/invitations',
+        { email: 'evil@example.org', organisationId: kitchens, role: 'operator' },
+        headers,
+      );
+    expect((await invite({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await invite({ origin: 'null' })).status).toBe(403);
+    expect((await invite({ 'content-type': 'text/plain' })).status).toBe(422);
+    expect((await invite({ origin: stack.api.url })).status).toBe(200);
+    const preflight = await lead.ask('OPTIONS', '/api/v1/people/invitations', undefined, {
+      origin: 'https://evil.example',
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('who hold a made-up, cut or foreign secret are nobody, without an error', async () => {
+    for (const held of ['', 'x', 'a'.repeat(5_000), '%00', "' OR 1=1 --", 'bakeloop_'.repeat(5)]) {
+      expect(await session(stack.visitor({ cookie: `bakeloop=${held}` }))).toBeNull();
+      expect(
+        (
+          await stack
+            .visitor({ authorization: `Bearer ${held.replaceAll(/[^\x21-\x7e]/g, '')}` })
+            .ask('GET', '/api/v1/session')
+        ).status,
+      ).toBe(200);
+    }
+  });
+});
+
+describeWith(['postgres'], 'a first start', () => {
+  it('gives one link, of which the newest works; with an admin there is none any more', async () => {
+    const stack = await startIdentityStack();
+    const first = stack.api.firstAdminSecret;
+    expect(first).not.toBeNull();
+    const again = await startApi({
+      databaseUrl: stack.databaseUrl,
+      mqttUrl: 'mqtt://127.0.0.1:1',
+      port: 0,
+      logLevel: 'silent',
+    });
+    const accept = (secret: string | null, email: string) =>
+      stack.visitor().ask('POST', '/api/v1/links/accept', { secret, name: 'Ada', email, password: GOOD });
+    expect((await accept(first, 'ada@example.org')).status).toBe(410);
+    const { status, body } = await accept(again.firstAdminSecret, 'ada@example.org');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ demo: false, person: { memberships: [{ role: 'admin' }] } });
+    await again.stop();
+    const third = await startApi({
+      databaseUrl: stack.databaseUrl,
+      mqttUrl: 'mqtt://127.0.0.1:1',
+      port: 0,
+      logLevel: 'silent',
+    });
+    expect(third.firstAdminSecret).toBeNull();
+    await third.stop();
+  });
+
+  it('knows demo accounts only in a demonstration, and never runs one beside real kitchens', async () => {
+    const stack = await startIdentityStack();
+    expect((await stack.visitor().ask('POST', '/api/v1/session/demo', { role: 'admin' })).status).toBe(404);
+    await expect(
+      startApi({
+        databaseUrl: stack.databaseUrl,
+        mqttUrl: 'mqtt://127.0.0.1:1',
+        port: 0,
+        demo: true,
+        logLevel: 'silent',
+      }),
+    ).rejects.toThrow(/holds real kitchens/);
+  });
+});
+
+describeWith(['postgres'], 'too much', () => {
+  it('of one address or one person is answered 429 from the next request on, and the others are not', async () => {
+    const stack = await startIdentityStack({ requestsAMinute: { ofPublic: 5, ofPeople: 8 } });
+    const person = await stack.person('staff', await stack.organisation('P', 'platform'));
+    const ask = async (visitor: Visitor, times: number): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (let time = 0; time < times; time++)
+        statuses.push((await visitor.ask('GET', '/api/v1/method')).status);
+      return statuses;
+    };
+    expect(await ask(stack.visitor(), 6)).toEqual([200, 200, 200, 200, 200, 429]);
+    expect((await ask(person, 9)).slice(7)).toEqual([200, 429]);
+    expect((await ask(await stack.person('staff', await stack.organisation('Q', 'platform')), 1))[0]).toBe(
+      200,
+    );
+  });
+});
+
+@Controller()
+class Forgetful {
+  @Get('/open')
+  open(): string {
+    return 'anybody';
+  }
+}
+
+it('a door that declares no permission does not start', async () => {
+  const app = await NestFactory.create({ module: class {}, controllers: [Forgetful] }, { logger: false });
+  await app.init();
+  expect(() => mustDeclarePermissions(app)).toThrow(/Forgetful\.open/);
+  await app.close();
+});
