@@ -4,7 +4,7 @@ import { startApiProcess } from '../support/api-process.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
-import { startMosquitto, startShippedMosquitto } from '../support/mosquitto.js';
+import { startShippedMosquitto } from '../support/mosquitto.js';
 import { childrenOf, residentBytes } from '../support/processes.js';
 import { describeWith } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
@@ -180,7 +180,7 @@ describeWith(needed, 'a full disk', () => {
     async () => {
       const disk = await mountSmallDisk(256 * MIB);
       const postgres = await startFaultyPostgres(disk.folder);
-      const platform = await startPlatform({ postgres, mosquitto: await startMosquitto(), ingests: 1 });
+      const platform = await startPlatform({ postgres, mosquitto: await startShippedMosquitto(), ingests: 1 });
       const fleet = startFleet(platform.mosquitto.url, {
         kitchens: 8,
         dice: diceOf('F7'),

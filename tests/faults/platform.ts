@@ -1,7 +1,7 @@
 import { createDataSource } from '@bakeloop/db';
 import { atEnd } from '../support/cleanup.js';
 import { startSharingIngest } from '../support/ingest-process.js';
-import { startMosquitto } from '../support/mosquitto.js';
+import { startShippedMosquitto } from '../support/mosquitto.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
 import { isTimescaleInstalled } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
@@ -31,7 +31,7 @@ export interface PlatformOptions {
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const [postgres, mosquitto] = await Promise.all([
     options.databaseOf?.postgres ?? options.postgres ?? startFaultyPostgres(),
-    options.mosquitto ?? startMosquitto(),
+    options.mosquitto ?? startShippedMosquitto(),
   ]);
   const databaseUrl = options.databaseOf?.databaseUrl ?? (await postgres.freshDatabase());
   const database = options.databaseOf?.database ?? (await migrated(databaseUrl));
