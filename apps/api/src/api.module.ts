@@ -20,7 +20,7 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { Accounts, DemoAccounts, People, Sessions } from '@bakeloop/identity';
+import { Accounts, DemoAccounts, ExternalSignIn, People, Sessions } from '@bakeloop/identity';
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -34,6 +34,7 @@ import { PermissionGuard } from './http/permission.js';
 import { RateLimits } from './http/rate-limits.js';
 import { AccountController } from './identity/account.controller.js';
 import { AuditController } from './identity/audit.controller.js';
+import { DOORS_CALLBACK, DoorsController } from './identity/doors.controller.js';
 import { PeopleController } from './identity/people.controller.js';
 import { SessionController } from './identity/session.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
@@ -98,6 +99,7 @@ export class ApiModule {
         CommandsController,
         DeadLettersController,
         DocsController,
+        DoorsController,
         EventsController,
         KitchensController,
         LineageController,
@@ -120,6 +122,10 @@ export class ApiModule {
         ...REPOSITORIES.map((Repository) => ({ provide: Repository, useValue: new Repository(dataSource) })),
         { provide: Accounts, useValue: new Accounts(dataSource) },
         { provide: DemoAccounts, useValue: new DemoAccounts(dataSource) },
+        {
+          provide: ExternalSignIn,
+          useValue: new ExternalSignIn(dataSource, settings.doors, settings.publicUrl + DOORS_CALLBACK),
+        },
         { provide: People, useValue: new People(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 import { createDataSource, settleDeployment } from '@bakeloop/db';
-import { DemoAccounts, People, Sessions } from '@bakeloop/identity';
+import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -51,6 +51,10 @@ export interface ApiOptions {
   requestsAMinute?: { ofPublic: number; ofPeople: number } | undefined;
   /** Proxies that are believed about where a request came from, as Express takes them: `loopback`, or addresses. Default: none. */
   trustedProxies?: string | undefined;
+  /** Sign-in at organisations' own doors (OpenID Connect). Default: none. */
+  doors?: readonly ExternalDoor[] | undefined;
+  /** The origin that people type; doors send them back to it. Default: this port of localhost. */
+  publicUrl?: string | undefined;
   logLevel?: string | undefined;
 }
 
@@ -92,6 +96,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       options.maxKitchens ?? MAX_KITCHENS,
       options.requestsAMinute ?? REQUESTS_A_MINUTE,
       options.trustedProxies ?? null,
+      options.doors ?? [],
+      options.publicUrl ?? `http://localhost:${options.port}`,
       logger,
     );
   const host = options.host ?? '127.0.0.1';

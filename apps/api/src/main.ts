@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { externalDoor, type ExternalDoor } from '@bakeloop/identity';
 import { fleetEnv } from '@bakeloop/record';
 import { ConfigError, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { z } from 'zod';
@@ -53,9 +55,30 @@ const environment = z.object({
     .max(1_000_000)
     .default(1_200)
     .describe('of one person or token'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe(
+      'the origin that people type, for example https://bakeloop.example: doors of OIDC_FILE send them back to it',
+    ),
+  OIDC_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'a JSON file with a list of doors (OpenID Connect) of organisations that have one: see the README',
+    ),
   ...fleetEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
+
+/** @throws Error that says what is wrong with the file */
+async function readDoors(path: string): Promise<ExternalDoor[]> {
+  const text = await readFile(path, 'utf8');
+  const read = z.array(externalDoor).safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const faults = read.error.issues.map(({ path: where, message }) => `${where.join('.')}: ${message}`);
+  throw new Error(`OIDC_FILE ${path} is not what it should be: ${faults.join('; ')}`);
+}
 
 try {
   const env = loadEnv(environment);
@@ -73,6 +96,8 @@ try {
     maxKitchens: env.INGEST_MAX_KITCHENS,
     requestsAMinute: { ofPublic: env.REQUESTS_A_MINUTE_PUBLIC, ofPeople: env.REQUESTS_A_MINUTE_PEOPLE },
     trustedProxies: env.TRUSTED_PROXIES,
+    doors: env.OIDC_FILE === undefined ? [] : await readDoors(env.OIDC_FILE),
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, ''),
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

@@ -1,3 +1,4 @@
+import type { ExternalDoor } from '@bakeloop/identity';
 import type { Logger } from '@bakeloop/runtime';
 
 /** What the API is started with. A class, so that it can be injected. */
@@ -19,6 +20,10 @@ export class ApiSettings {
     readonly requestsAMinute: { ofPublic: number; ofPeople: number },
     /** Proxies that are believed about where a request came from; null: none are. */
     readonly trustedProxies: string | null,
+    /** Organisations' own doors. */
+    readonly doors: readonly ExternalDoor[],
+    /** The origin that people type, for example `https://bakeloop.example`. */
+    readonly publicUrl: string,
     readonly logger: Logger,
   ) {}
 }

@@ -47,6 +47,9 @@ export const sessionAnswer = z.object({
   reaches: z
     .partialRecord(permission, z.union([z.literal('all'), z.array(kitchenId)]))
     .describe('what may be done, with all or with these kitchens; what is absent may not'),
+  doors: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .describe('of organisations with a sign-in of their own: `/api/v1/doors/{id}?next=…`'),
   demo: z.boolean().describe('a demonstration: anybody may take one of the demo accounts'),
 });
 export type SessionAnswer = z.infer<typeof sessionAnswer>;

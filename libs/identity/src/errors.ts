@@ -9,7 +9,8 @@ export type IdentityFault =
   | 'beyond-rights'
   | 'unfit-role'
   | 'last-admin'
-  | 'name-taken';
+  | 'name-taken'
+  | 'away';
 
 export class IdentityError extends Error {
   override readonly name = 'IdentityError';
@@ -17,7 +18,8 @@ export class IdentityError extends Error {
   constructor(
     readonly fault: IdentityFault,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }

@@ -82,6 +82,7 @@ const IDENTITY_FAULTS: Record<IdentityFault, { status: number; title: string }> 
   'unfit-role': { status: 422, title: 'Not a role of this organisation' },
   'last-admin': { status: 409, title: 'The last admin stays' },
   'name-taken': { status: 409, title: 'That name is taken' },
+  away: { status: 502, title: 'Another door does not answer' },
 };
 
 function identityProblem({ fault, message }: IdentityError): ProblemError {

@@ -1,6 +1,14 @@
 import { PERMISSION_NAMES, type SessionAnswer } from '@bakeloop/contracts';
 import { PeopleRepository } from '@bakeloop/db';
-import { DemoAccounts, NOBODY, People, Sessions, within, type Principal } from '@bakeloop/identity';
+import {
+  DemoAccounts,
+  ExternalSignIn,
+  NOBODY,
+  People,
+  Sessions,
+  within,
+  type Principal,
+} from '@bakeloop/identity';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Asks, forgetSession, keepSession, type Asking } from '../http/authentication.js';
@@ -18,6 +26,7 @@ export class SessionController {
     private readonly people: People,
     private readonly repository: PeopleRepository,
     private readonly demo: DemoAccounts,
+    private readonly doors: ExternalSignIn,
     private readonly limits: RateLimits,
     private readonly settings: ApiSettings,
   ) {}
@@ -112,6 +121,7 @@ export class SessionController {
         memberships: known?.memberships ?? [],
       },
       reaches: Object.fromEntries(reaches),
+      doors: this.doors.doors.map(({ id, name }) => ({ id, name })),
       demo: this.settings.demo,
     };
   }

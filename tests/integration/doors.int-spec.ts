@@ -1,0 +1,140 @@
+import { routes } from '@bakeloop/contracts';
+import { beforeAll, expect, it } from '@jest/globals';
+import { startIdentityStack, type IdentityStack } from '../support/identity-stack.js';
+import { Browsing, startOidcDoor, type OidcDoor } from '../support/oidc-door.js';
+import { describeWith } from '../support/programs.js';
+import { freePort } from '../support/server-process.js';
+
+const CLIENT = { id: 'bakeloop', secret: 'of this test alone' };
+
+describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => {
+  let door: OidcDoor;
+  let stack: IdentityStack;
+  let organisation: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const publicUrl = `http://127.0.0.1:${port}`;
+    door = await startOidcDoor({ ...CLIENT, callbackUrl: `${publicUrl}/api/v1/doors/back` });
+    const common = { clientId: CLIENT.id, clientSecret: CLIENT.secret, role: 'staff' as const };
+    stack = await startIdentityStack({
+      port,
+      publicUrl,
+      doors: [
+        {
+          ...common,
+          id: 'psp',
+          name: 'Polymer Science Park',
+          issuer: door.issuer,
+          organisation: 'PSP',
+          emailDomains: ['psp.example'],
+        },
+        {
+          ...common,
+          id: 'away',
+          name: 'Nobody',
+          issuer: 'http://127.0.0.1:1',
+          organisation: 'PSP',
+          emailDomains: ['x.example'],
+        },
+      ],
+    });
+    organisation = await stack.organisation('PSP', 'platform');
+  });
+
+  const enter = (browsing: Browsing, query = '') =>
+    browsing.open(`${stack.api.url}/api/v1/doors/psp${query}`);
+  const personOf = async (browsing: Browsing) => {
+    const cookie = browsing.cookies(stack.api.url);
+    const { body } = await stack.visitor({ cookie }).ask('GET', '/api/v1/session');
+    return routes.session.answer.parse(body).person;
+  };
+
+  it('is offered on the page of the sign-in, by name', async () => {
+    const { body } = await stack.visitor().ask('GET', '/api/v1/session');
+    expect(routes.session.answer.parse(body).doors).toContainEqual({
+      id: 'psp',
+      name: 'Polymer Science Park',
+    });
+    expect(JSON.stringify(body)).not.toContain(CLIENT.secret);
+  });
+
+  it('lets its people in, with the role it gives, to the page they wanted', async () => {
+    door.next = { id: 'u-1', email: 'Ada@psp.example', verified: true, name: 'Ada' };
+    const browsing = new Browsing();
+    const { url } = await enter(browsing, '?next=/fleet');
+    expect(url).toBe(`${stack.api.url}/fleet`);
+    expect(await personOf(browsing)).toMatchObject({
+      name: 'Ada',
+      email: 'ada@psp.example',
+      memberships: [{ organisation: 'PSP', role: 'staff' }],
+    });
+  });
+
+  it('knows them by its own number: another address is the same person, and a role given here stays', async () => {
+    door.next = { id: 'u-1', email: 'ada.married@psp.example', verified: true };
+    const [person] = (await stack.people.list([organisation])).filter(
+      ({ email }) => email === 'ada@psp.example',
+    );
+    await stack.people.join(person?.id ?? '', organisation, 'admin');
+    const browsing = new Browsing();
+    await enter(browsing);
+    expect(await personOf(browsing)).toMatchObject({ id: person?.id, memberships: [{ role: 'admin' }] });
+  });
+
+  it('lets in nobody whose address it does not vouch for, or has not verified', async () => {
+    for (const next of [
+      { id: 'u-2', email: 'eve@elsewhere.example', verified: true },
+      { id: 'u-3', email: 'eve@psp.example', verified: false },
+      { id: 'u-4', email: 'eve@psp.example.evil.example', verified: true },
+    ]) {
+      door.next = next;
+      const browsing = new Browsing();
+      const { status } = await enter(browsing);
+      expect(status).toBe(403);
+      expect(await personOf(browsing)).toBeNull();
+    }
+  });
+
+  it('lets in nobody who was shut out here, however often they sign in there', async () => {
+    door.next = { id: 'u-5', email: 'leaver@psp.example', verified: true };
+    await enter(new Browsing());
+    const [person] = (await stack.people.list([organisation])).filter(
+      ({ email }) => email === 'leaver@psp.example',
+    );
+    await stack.people.setDisabled(person?.id ?? '', true);
+    const browsing = new Browsing();
+    await enter(browsing);
+    expect(await personOf(browsing)).toBeNull();
+  });
+
+  it('ends a sign-in only in the browser that began it, once', async () => {
+    door.next = { id: 'u-6', email: 'bob@psp.example', verified: true };
+    const attacker = new Browsing();
+    // As far as the way back, which is then handed to somebody else.
+    let at = `${stack.api.url}/api/v1/doors/psp`;
+    while (!at.startsWith(`${stack.api.url}/api/v1/doors/back`)) {
+      const { response } = await attacker.get(at);
+      at = new URL(response.headers.get('location') ?? '', at).href;
+    }
+    const victim = new Browsing();
+    expect((await victim.open(at)).status).toBe(410);
+    expect(await personOf(victim)).toBeNull();
+    await attacker.get(at);
+    expect(await personOf(attacker)).toMatchObject({ email: 'bob@psp.example' });
+    expect((await attacker.open(at)).status).toBe(410);
+  });
+
+  it('sends nobody on to another site', async () => {
+    door.next = { id: 'u-7', email: 'kim@psp.example', verified: true };
+    for (const next of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])
+      expect((await enter(new Browsing(), `?next=${encodeURIComponent(next)}`)).url).toBe(
+        `${stack.api.url}/`,
+      );
+  });
+
+  it('that does not answer, or is none, is said to', async () => {
+    expect((await stack.visitor().ask('GET', '/api/v1/doors/away')).status).toBe(502);
+    expect((await stack.visitor().ask('GET', '/api/v1/doors/never')).status).toBe(404);
+  });
+});
