@@ -223,6 +223,16 @@ describeWith(['postgres'], 'people', () => {
     expect((await ask(own, { organisationId: platform, role: 'admin' })).status).toBe(404);
   });
 
+  it('are signed out everywhere by their lead when the phone is lost; a stranger of another organisation is not', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const operator = await newcomer('lost-phone@example.org');
+    const stranger = await stack.person('operator', others);
+    expect((await lead.ask('POST', `/api/v1/people/${operator.id}/sign-out`)).status).toBe(200);
+    expect(await session(operator)).toBeNull();
+    expect((await lead.ask('POST', `/api/v1/people/${stranger.id}/sign-out`)).status).toBe(404);
+    expect(await session(stranger)).not.toBeNull();
+  });
+
   it('of another organisation are nobody to a lead: not seen, not reset, not ended', async () => {
     const lead = await stack.person('lead', kitchens);
     const stranger = await stack.person('operator', others);

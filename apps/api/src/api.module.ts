@@ -20,7 +20,7 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { Accounts, DemoAccounts, ExternalSignIn, People, Sessions } from '@bakeloop/identity';
+import { Accounts, DemoAccounts, ExternalSignIn, Passkeys, People, Sessions } from '@bakeloop/identity';
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -35,6 +35,8 @@ import { RateLimits } from './http/rate-limits.js';
 import { AccountController } from './identity/account.controller.js';
 import { AuditController } from './identity/audit.controller.js';
 import { DOORS_CALLBACK, DoorsController } from './identity/doors.controller.js';
+import { PasskeysController } from './identity/passkeys.controller.js';
+import { SessionAnswers } from './identity/session-answers.js';
 import { PeopleController } from './identity/people.controller.js';
 import { SessionController } from './identity/session.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
@@ -106,6 +108,7 @@ export class ApiModule {
         LineController,
         MethodController,
         MetricsController,
+        PasskeysController,
         PeopleController,
         ReferenceController,
         RetentionController,
@@ -126,6 +129,10 @@ export class ApiModule {
           provide: ExternalSignIn,
           useValue: new ExternalSignIn(dataSource, settings.doors, settings.publicUrl + DOORS_CALLBACK),
         },
+        {
+          provide: Passkeys,
+          useValue: new Passkeys(dataSource, new Accounts(dataSource), settings.publicUrl),
+        },
         { provide: People, useValue: new People(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
@@ -139,6 +146,7 @@ export class ApiModule {
         LiveGateway,
         LiveRooms,
         RateLimits,
+        SessionAnswers,
         ScaleDrift,
         Snapshots,
         StatusView,

@@ -79,6 +79,37 @@ export const totpOffer = z.object({
 });
 export const confirmTotp = z.strictObject({ secret: secretText, code, password: givenPassword });
 
+export const passkey = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: instant,
+  usedAt: instant.nullable(),
+});
+/** What a browser's `navigator.credentials` takes and gives (WebAuthn Level 3, JSON); the library that reads it checks it. */
+const credential = z.looseObject({
+  id: z.string().max(2_000),
+  rawId: z.string().max(2_000),
+  type: z.literal('public-key'),
+  clientExtensionResults: z.looseObject({}),
+});
+export const credentialOptions = z.looseObject({ challenge: z.string() });
+export const offerPasskey = z.strictObject({ password: givenPassword.optional() });
+export const addPasskey = z.strictObject({
+  name: plain(80),
+  response: credential.extend({
+    response: z.looseObject({ clientDataJSON: z.string(), attestationObject: z.string() }),
+  }),
+});
+export const passkeySignIn = z.strictObject({
+  response: credential.extend({
+    response: z.looseObject({
+      clientDataJSON: z.string(),
+      authenticatorData: z.string(),
+      signature: z.string(),
+    }),
+  }),
+});
+
 /** A link travels in the part of an address that no server gets to see; what is in it is posted. */
 export const lookAtLink = z.strictObject({ secret: secretText });
 export const linkAnswer = z.object({

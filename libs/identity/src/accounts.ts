@@ -124,9 +124,14 @@ export class Accounts {
     await writeAudit(this.database, actor, { action: 'token.revoked', subject: `token:${id}` });
   }
 
-  private async mustProve(person: Person, password: string): Promise<void> {
+  /**
+   * Whoever has a password proves to be the one who sits there; whoever comes in by another door has nothing to say.
+   * @throws IdentityError wrong-credentials
+   */
+  async mustProve(person: Person, password: string | undefined): Promise<void> {
     const known = await this.people.credentialOf(person.id);
-    if (!(await isPassword(known?.passwordHash ?? null, password)))
+    if (known && known.passwordHash === null) return;
+    if (!(await isPassword(known?.passwordHash ?? null, password ?? '')))
       throw new IdentityError('wrong-credentials', 'That is not your password.');
   }
 }

@@ -91,6 +91,12 @@ export class People {
     });
   }
 
+  /** Signs somebody out everywhere: whoever found their phone is out. */
+  async signOut(principal: Principal, personId: string, actor: Actor): Promise<void> {
+    await this.mustSee(principal, personId);
+    await this.sessions.end(personId, {}, actor);
+  }
+
   async setMembership(
     principal: Principal,
     personId: string,

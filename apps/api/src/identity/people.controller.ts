@@ -32,6 +32,15 @@ export class PeopleController {
     return linkOf(await this.people.reset(principal, params.personId, actor));
   }
 
+  @Endpoint('signOutPerson')
+  async signOut(
+    @Input('signOutPerson') { params }: RequestOf<'signOutPerson'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'signOutPerson'>> {
+    await this.people.signOut(principal, params.personId, actor);
+    return { done: true };
+  }
+
   @Endpoint('setMembership')
   async setMembership(
     @Input('setMembership') { params, body }: RequestOf<'setMembership'>,

@@ -1,22 +1,13 @@
-import { PERMISSION_NAMES, type SessionAnswer } from '@bakeloop/contracts';
-import { PeopleRepository } from '@bakeloop/db';
-import {
-  DemoAccounts,
-  ExternalSignIn,
-  NOBODY,
-  People,
-  Sessions,
-  within,
-  type Principal,
-} from '@bakeloop/identity';
+import { DemoAccounts, People, Sessions } from '@bakeloop/identity';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Asks, forgetSession, keepSession, type Asking } from '../http/authentication.js';
+import { Asks, forgetSession, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { ApiSettings } from '../settings.js';
 import { fromOf, signedIn } from './asked-by.js';
+import { SessionAnswers } from './session-answers.js';
 
 /** In and out. */
 @Controller()
@@ -24,16 +15,15 @@ export class SessionController {
   constructor(
     private readonly sessions: Sessions,
     private readonly people: People,
-    private readonly repository: PeopleRepository,
     private readonly demo: DemoAccounts,
-    private readonly doors: ExternalSignIn,
+    private readonly answers: SessionAnswers,
     private readonly limits: RateLimits,
     private readonly settings: ApiSettings,
   ) {}
 
   @Endpoint('session')
   session(@Asks() { principal }: Asking): Promise<AnswerOf<'session'>> {
-    return this.answer(principal);
+    return this.answers.of(principal);
   }
 
   @Endpoint('signIn')
@@ -47,7 +37,7 @@ export class SessionController {
     await this.limits.guess(body.email, from.address);
     const secret = await this.sessions.signIn(body, from, actor);
     await this.limits.guessed(body.email, from.address);
-    return this.opened(secret, request, response);
+    return this.answers.opened(secret, request, response);
   }
 
   @Endpoint('demoSignIn')
@@ -59,7 +49,7 @@ export class SessionController {
   ): Promise<AnswerOf<'demoSignIn'>> {
     if (!this.settings.demo) throw notFound('There are no demo accounts: these numbers are real.');
     const secret = await this.demo.signIn(body.role, fromOf(request), actor);
-    return this.opened(secret, request, response);
+    return this.answers.opened(secret, request, response);
   }
 
   @Endpoint('signOut')
@@ -94,35 +84,6 @@ export class SessionController {
   ): Promise<AnswerOf<'acceptLink'>> {
     const from = fromOf(request);
     await this.limits.link(from.address);
-    return this.opened(await this.people.acceptLink(body, from, actor), request, response);
-  }
-
-  /** A session that has just been opened. */
-  private async opened(secret: string, request: Request, response: Response): Promise<SessionAnswer> {
-    keepSession(request, response, secret);
-    const { principal } = await this.sessions.bySecret(secret);
-    return this.answer(principal);
-  }
-
-  private async answer(principal: Principal = NOBODY): Promise<SessionAnswer> {
-    const reaches = PERMISSION_NAMES.flatMap((permission) => {
-      const kitchens = within(principal, permission);
-      return kitchens === null
-        ? []
-        : [[permission, kitchens === 'all' ? kitchens : [...kitchens].sort()] as const];
-    });
-    const { person } = principal;
-    const known = person && (await this.repository.one(person.id));
-    return {
-      person: person && {
-        id: person.id,
-        name: person.name,
-        email: person.email,
-        memberships: known?.memberships ?? [],
-      },
-      reaches: Object.fromEntries(reaches),
-      doors: this.doors.doors.map(({ id, name }) => ({ id, name })),
-      demo: this.settings.demo,
-    };
+    return this.answers.opened(await this.people.acceptLink(body, from, actor), request, response);
   }
 }

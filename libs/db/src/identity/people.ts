@@ -121,6 +121,8 @@ export class PeopleRepository {
     await this.sql.query(`DELETE FROM session WHERE person_id = $1`, [personId]);
     await this.sql.query(`DELETE FROM membership WHERE person_id = $1`, [personId]);
     await this.sql.query(`DELETE FROM external_identity WHERE person_id = $1`, [personId]);
+    await this.sql.query(`DELETE FROM passkey_challenge WHERE person_id = $1`, [personId]);
+    await this.sql.query(`DELETE FROM passkey WHERE person_id = $1`, [personId]);
     await this.sql.query(
       `DELETE FROM link WHERE person_id = $1 OR email = (SELECT email FROM person WHERE id = $1)`,
       [personId],

@@ -23,6 +23,7 @@ import { OverdueCommands1764000000024 } from './24-overdue-commands.js';
 import { BirthsByTime1764000000025 } from './25-births-by-time.js';
 import { Identity1764000000026 } from './26-identity.js';
 import { ExternalIdentities1764000000030 } from './30-external-identities.js';
+import { Passkeys1764000000031 } from './31-passkeys.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   BirthsByTime1764000000025,
   Identity1764000000026,
   ExternalIdentities1764000000030,
+  Passkeys1764000000031,
 ];

@@ -1,0 +1,29 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Keys that people's devices hold, and what these were asked to sign. */
+export class Passkeys1764000000031 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE passkey (
+        id text PRIMARY KEY,              -- base64url, by the device
+        person_id uuid NOT NULL REFERENCES person,
+        name text NOT NULL,
+        public_key bytea NOT NULL,
+        counter bigint NOT NULL,
+        transports text[] NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        used_at timestamptz
+      )`);
+    await runner.query(`CREATE INDEX passkey_person ON passkey (person_id)`);
+    await runner.query(`
+      CREATE TABLE passkey_challenge (
+        digest bytea PRIMARY KEY,
+        person_id uuid REFERENCES person, -- who adds a key; null: whoever signs in
+        expires_at timestamptz NOT NULL
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE passkey_challenge, passkey`);
+  }
+}
