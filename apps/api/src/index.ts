@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, requireSchema } from '@bakeloop/db';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -12,8 +12,10 @@ import { ApiModule } from './api.module.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { QueryTimes } from './line/query-times.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { NestLog } from './nest-log.js';
+import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
 
 export interface ApiOptions {
@@ -50,12 +52,15 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
+/** When it stops, requests under way are answered within this, ms, or cut: whoever asked asks another, or again. */
+const ANSWERED_WITHIN_MS = 5_000;
+
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Starts the HTTP and socket.io door.
- * @throws Error that says what to do: the database does not answer, the port is in use
+ * @throws Error that says what to do: the database does not answer or has another schema, the port is in use
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = createLogger('api', options.logLevel === undefined ? {} : { level: options.logLevel });
@@ -75,7 +80,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     logger,
   );
   const host = options.host ?? '127.0.0.1';
-  const dataSource = await createDataSource(options.databaseUrl)
+  const queryTimes = new QueryTimes();
+  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs) =>
+    queryTimes.took(tookMs),
+  )
     .initialize()
     .catch((error: unknown) => {
       const { message, code } = error as { message?: unknown; code?: unknown };
@@ -85,13 +93,19 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       );
     });
   try {
-    const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
-      logger: new NestLog(logger),
-      bodyParser: false,
-      abortOnError: false,
-      forceCloseConnections: true,
-    });
+    await requireSchema(dataSource);
+    const app = await NestFactory.create<NestExpressApplication>(
+      ApiModule.with(dataSource, settings, queryTimes),
+      {
+        logger: new NestLog(logger),
+        bodyParser: false,
+        abortOnError: false,
+        forceCloseConnections: true,
+      },
+    );
     app.disable('x-powered-by');
+    const underWay = new RequestsUnderWay();
+    app.use(underWay.count);
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
@@ -117,8 +131,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
       port,
       async stop() {
+        // No new ones come: what has been asked is answered, then every connection ends.
+        app.getHttpServer().close();
+        const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
-        await dataSource.destroy();
+        // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.
+        if (answered) await dataSource.destroy();
+        else logger.warn('stopped with requests under way');
       },
     };
   } catch (error) {

@@ -5,4 +5,5 @@ export * from './read/index.js';
 export * from './retention.js';
 export * from './rollups.js';
 export type { RollupTable } from './rollup-sql.js';
+export * from './schema.js';
 export * from './write/index.js';
