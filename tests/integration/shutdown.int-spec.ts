@@ -100,8 +100,10 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     expect(ingest.said()).toContain('stopped with statements under way');
     expect(kitchen.settled('telemetry', 1)).toBe(false);
     await lock.letGo();
-    await startIngestProcess(databaseUrl, mosquitto.url);
+    const next = await startIngestProcess(databaseUrl, mosquitto.url);
     await kitchen.untilSettled('telemetry', 1);
+    // Its upkeep would wait for the locks of the tests that follow.
+    await next.stop();
   }, 120_000);
 
   it('an API answers what it was asked, takes no more, and ends cleanly', async () => {

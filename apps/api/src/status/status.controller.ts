@@ -1,6 +1,6 @@
 import { PlatformRepository } from '@bakeloop/db';
 import { probe } from '@bakeloop/runtime';
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
 import { CanaryWatch } from '../line/canary-watch.js';
@@ -45,10 +45,11 @@ export class StatusController {
    * whoever takes an API out of service: with all of them out, nobody would see on the pages that nothing arrives.
    */
   @Get('/health/ready')
+  @Header('content-type', 'application/json; charset=utf-8')
   async ready(
     @Query('exclude') exclude: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<Record<Need, boolean>> {
+  ): Promise<string> {
     const answers = await this.databaseAnswers();
     const needs: Record<Need, boolean> = {
       database: answers,
@@ -57,6 +58,7 @@ export class StatusController {
     };
     const isReady = NEEDS.every((need) => needs[need] || need === exclude);
     response.status(isReady ? 200 : 503);
-    return needs;
+    // A line for each, for whoever reads it in a terminal.
+    return `${JSON.stringify(needs, null, 2)}\n`;
   }
 }

@@ -9,7 +9,7 @@ import {
   unknownMigrations,
   type DatabaseContents,
 } from '@bakeloop/db';
-import { withDatabase } from '../database.js';
+import { withDatabase, type DataSource } from '../database.js';
 import type { OpsSettings } from '../settings.js';
 import { UserError } from '../user-error.js';
 import { COPY, DUMP, lookInto } from './backup.js';
@@ -50,7 +50,7 @@ export async function restore(settings: OpsSettings, source: string): Promise<Ma
 
 async function restoreNative(databaseUrl: string, folder: string, manifest: Manifest): Promise<void> {
   const { timescaledb } = manifest.engine;
-  await withDatabase(databaseUrl, async (database) => {
+  const bring = async (database: DataSource): Promise<void> => {
     if (!(await isEmptyDatabase(database)))
       throw new UserError(
         'The database that DATABASE_URL names is not empty, and nothing is restored over anything. Make a new one (createdb) and name that.',
@@ -73,7 +73,9 @@ async function restoreNative(databaseUrl: string, folder: string, manifest: Mani
         `${(error as Error).message}\nThe database is restored in part only: drop it, and restore into a new one.`,
       );
     });
-  });
+  };
+  // One connection: TimescaleDB has its sessions know that something is being restored.
+  await withDatabase(databaseUrl, bring, 1);
   // On a connection of its own: what was asked before knew another catalogue.
   await withDatabase(databaseUrl, async (database) => {
     await database.query('ANALYZE');
