@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createDataSource } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -114,8 +115,16 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     const lock = await locked('kitchen');
     const asked = fetch(`${url}/api/v1/kitchens`);
     await lock.waiting();
+    // As a proxy has them: open, and not yet used.
+    const held = connect({ host: '127.0.0.1', port });
+    await once(held, 'connect');
     const stopped = api.stop();
     await eventually(() => expect(fetch(`${url}/health/live`)).rejects.toThrow());
+    let said = '';
+    held.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    held.write(`GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await once(held, 'end', { signal: AbortSignal.timeout(3_000) });
+    expect(said).toMatch(/^HTTP\/1.1 200 .*^connection: close\r$/ims);
     await lock.letGo();
     expect((await asked).status).toBe(200);
     expect(await stopped).toEqual({ code: 0, inTime: true });

@@ -4,10 +4,13 @@ import type { NextFunction, Request, Response } from 'express';
 export class RequestsUnderWay {
   private open = 0;
   private whenNone: (() => void) | undefined;
+  private isEnding = false;
 
   /** Middleware before all others. */
   readonly count = (_request: Request, response: Response, next: NextFunction): void => {
     this.open += 1;
+    // A connection that a proxy keeps open would bring more and more to a server that listens no longer.
+    if (this.isEnding) response.setHeader('connection', 'close');
     // Also when whoever asked has gone.
     response.once('close', () => {
       this.open -= 1;
@@ -16,8 +19,9 @@ export class RequestsUnderWay {
     next();
   };
 
-  /** Waits until none is under way. @returns false when there still are some after so long */
+  /** Ends each connection with its next answer, and waits until no request is under way. @returns false when there still are some after so long */
   done(withinMs: number): Promise<boolean> {
+    this.isEnding = true;
     if (this.open === 0) return Promise.resolve(true);
     return new Promise((resolve) => {
       const limit = setTimeout(() => resolve(false), withinMs);
