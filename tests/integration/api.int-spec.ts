@@ -438,7 +438,7 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
   it('says whether it lives and whether it can serve, and answers 503 while the database is away', async () => {
     expect((await get('/health/live')).body).toEqual({ ok: true });
     await eventually(async () =>
-      expect((await get('/health/ready')).body).toEqual({ database: true, broker: true }),
+      expect((await get('/health/ready')).body).toEqual({ database: true, broker: true, lag: true }),
     );
     await stack.postgres.kill9();
     const away = await refusal('/api/v1/kitchens');

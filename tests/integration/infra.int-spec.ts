@@ -1,15 +1,20 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
+import { parse, parseAllDocuments } from 'yaml';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { mosquittoWith } from '../support/mosquitto.js';
 import { startPostgres } from '../support/postgres.js';
-import { describeWith } from '../support/programs.js';
+import { describeWith, itWith } from '../support/programs.js';
+import { freePort } from '../support/server-process.js';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const infra = fileURLToPath(new URL('../../infra/', import.meta.url));
 
 describeWith(['mosquitto'], 'infra/mosquitto/mosquitto.conf', () => {
@@ -27,6 +32,34 @@ describeWith(['mosquitto'], 'infra/mosquitto/mosquitto.conf', () => {
       await client.publishAsync('kitchens/v1/ke-nbo-01/telemetry', Buffer.alloc(bytes, ' '), { qos: 1 });
     await eventually(() => expect(sizes).toEqual([256 * 1024, 1024 * 1024]));
     await client.endAsync();
+  });
+
+  it('carries what kitchens send over WebSocket to the platform where site.conf is added to it', async () => {
+    const folder = await tempDir();
+    const shared = join(folder, 'shared');
+    await mkdir(shared);
+    const [conf, site, webPort] = await Promise.all([
+      readFile(join(infra, 'mosquitto/mosquitto.conf'), 'utf8'),
+      readFile(join(infra, 'mosquitto/site.conf'), 'utf8'),
+      freePort(),
+    ]);
+    const mosquitto = await mosquittoWith(folder, (port) => {
+      const own = conf
+        .replace('listener 1883', `listener ${port} 127.0.0.1`)
+        .replace('/mosquitto/data/', `${folder}/`);
+      writeFileSync(join(shared, 'mosquitto.conf'), own);
+      return site
+        .replace('/mosquitto/config/shared', shared)
+        .replace('listener 9001', `listener ${webPort} 127.0.0.1`);
+    });
+    const platform = await connectAsync(mosquitto.url, { reconnectPeriod: 0 });
+    const heard: string[] = [];
+    platform.on('message', (topic) => void heard.push(topic));
+    await platform.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+    const kitchen = await connectAsync(`ws://127.0.0.1:${webPort}/mqtt`, { reconnectPeriod: 0 });
+    await kitchen.publishAsync('kitchens/v1/ke-nbo-01/telemetry', '[]', { qos: 1 });
+    await eventually(() => expect(heard).toEqual(['kitchens/v1/ke-nbo-01/telemetry']));
+    await Promise.all([platform.endAsync(), kitchen.endAsync()]);
   });
 });
 
@@ -60,3 +93,449 @@ describeWith(['postgres'], 'infra/timescaledb/postgresql.conf', () => {
     expect(faults.rows).toEqual([]);
   });
 });
+
+type Named = Readonly<Record<string, unknown>>;
+
+interface Service {
+  image: string;
+  build?: { context: string; dockerfile: string; target: string };
+  command?: string | string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  volumes?: string[];
+  secrets?: string[];
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  profiles?: string[];
+}
+interface Compose {
+  services: Record<string, Service>;
+  secrets?: Record<string, { file: string }>;
+  volumes?: Record<string, null>;
+}
+
+const textOf = (path: string): string => readFileSync(join(infra, path), 'utf8');
+const composeIn = (path: string): Compose => parse(textOf(path), { merge: true }) as Compose;
+
+async function filesBelow(folder: string, ending: RegExp): Promise<string[]> {
+  const entries = await readdir(join(infra, folder), { recursive: true });
+  return entries.filter((name) => ending.test(name)).map((name) => join(folder, name));
+}
+
+/** What a program of ours reads from its environment, by the schemas and calls in its sources. */
+function readBy(app: string): Set<string> {
+  const sources = ['main.ts', 'settings.ts', 'config-command.ts', 'config/read-config.ts']
+    .map((name) => join(root, 'apps', app, 'src', name))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path, 'utf8'));
+  if (sources.some((source) => source.includes('...fleetEnv')))
+    sources.push(readFileSync(join(root, 'libs/record/src/bounds.ts'), 'utf8'));
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): z\b|\benv\('([A-Z0-9_]+)'\)/gm)].map(
+      ([, schema, call]) => schema ?? call ?? '',
+    ),
+  );
+  // Every setting may come from a file (libs/runtime/src/env.ts).
+  return new Set(names.flatMap((name) => [name, `${name}_FILE`]));
+}
+
+/** The program that a command line starts, or null where it is none of ours. */
+function appOf(command: string | readonly string[] | undefined): string | null {
+  return /apps\/(\w+)\/dist\/main\.js/.exec([command ?? []].flat().join(' '))?.[1] ?? null;
+}
+
+const IS_SECRET = /(PASSWORD|SECRET|TOKEN|COOKIE|KEY)$/;
+/** Names of secrets that have a value, and addresses that hold a password. */
+const valued = (environment: Named): string[] =>
+  Object.entries(environment)
+    .filter(([name, value]) => IS_SECRET.test(name) || /:\/\/[^/\s]*:[^/\s]*@/.test(String(value)))
+    .map(([name]) => name);
+
+describe('the settings in infra', () => {
+  it('can all be read: YAML and JSON', async () => {
+    const yaml = await filesBelow('.', /\.ya?ml$/);
+    expect(yaml.length).toBeGreaterThan(10);
+    for (const path of yaml)
+      for (const document of parseAllDocuments(textOf(path), { merge: true }))
+        expect([path, document.errors, document.warnings]).toEqual([path, [], []]);
+    for (const path of await filesBelow('.', /\.json$/)) expect(() => JSON.parse(textOf(path))).not.toThrow();
+  });
+
+  it('finds the settings that a program reads, so that the tests below can fail', () => {
+    expect([...readBy('ingest')]).toEqual(
+      expect.arrayContaining(['DATABASE_URL', 'MQTT_PASSWORD_FILE', 'INGEST_MAX_KITCHENS', 'HEALTH_PORT']),
+    );
+    expect([...readBy('api')]).toEqual(expect.arrayContaining(['HOST', 'PORT', 'ALLOWED_ORIGINS']));
+    expect(readBy('api').has('HEALTH_PORT')).toBe(false);
+    expect([...readBy('kitchen')]).toEqual(expect.arrayContaining(['MQTT_PASSWORD_FILE', 'LOG_LEVEL']));
+    expect(valued({ MQTT_PASSWORD: 'x', URL: 'mqtt://a:b@c', MQTT_PASSWORD_FILE: '/x' })).toEqual([
+      'MQTT_PASSWORD',
+      'URL',
+    ]);
+  });
+});
+
+describe.each(['site/compose.yaml', 'scale/compose.yaml'])('infra/%s', (path) => {
+  const compose = composeIn(path);
+  const services = Object.entries(compose.services);
+  const folder = dirname(join(infra, path));
+
+  /** What software of others reads. */
+  const others: Readonly<Record<string, (name: string, service: string) => boolean>> = {
+    caddy: (name) => textOf('proxy/Caddyfile').includes(`{$${name}`),
+    'timescale/timescaledb': (name, service) =>
+      /^(POSTGRES_(USER|DB|PASSWORD_FILE)|PGDATA|TIMESCALEDB_TELEMETRY)$/.test(name) ||
+      (service === 'timescaledb-replica' && textOf('scale/replica.sh').includes(`$${name}`)),
+    'emqx/emqx': (name) => name.startsWith('EMQX_'),
+    'grafana/grafana': (name) => name.startsWith('GF_'),
+  };
+
+  it('names only what the programs read', () => {
+    for (const [service, { image, command, environment = {} }] of services) {
+      const app = appOf(command);
+      const isRead = app
+        ? (name: string) => readBy(app).has(name)
+        : (name: string) => others[image.split(':')[0] ?? '']?.(name, service) ?? false;
+      expect([service, Object.keys(environment).filter((name) => !isRead(name))]).toEqual([service, []]);
+    }
+  });
+
+  it('gives no secret a value: each is a file that is handed to those who need it', () => {
+    for (const [service, { environment = {}, secrets = [] }] of services) {
+      expect([service, valued(environment)]).toEqual([service, []]);
+      for (const secret of secrets) expect(Object.keys(compose.secrets ?? {})).toContain(secret);
+      for (const value of Object.values(environment)) {
+        const named = /^\/run\/secrets\/(.+)$/.exec(value)?.[1];
+        if (named !== undefined)
+          expect([service, secrets]).toEqual([service, expect.arrayContaining([named])]);
+      }
+    }
+    const made = textOf('make-secrets.sh');
+    for (const [secret, { file }] of Object.entries(compose.secrets ?? {})) {
+      expect(file).toBe(`./secrets/${secret}`);
+      expect(made).toContain(`keep ${secret} `);
+    }
+  });
+
+  it('opens nothing but the proxy to the network', () => {
+    for (const [service, { ports = [] }] of services)
+      if (service !== 'proxy')
+        for (const port of ports)
+          expect([service, port]).toEqual([service, expect.stringMatching(/^127\.0\.0\.1:/)]);
+  });
+
+  it('runs our programs and what it can of others without rights they do not need, and within limits', () => {
+    for (const [service, one] of services) {
+      expect([service, one.security_opt]).toEqual([service, ['no-new-privileges:true']]);
+      if (!appOf(one.command) && !['proxy', 'prometheus', 'grafana'].includes(service)) continue;
+      expect([service, one.read_only, one.cap_drop]).toEqual([service, true, ['ALL']]);
+    }
+    for (const [service, { mem_limit }] of services)
+      // They end by themselves.
+      if (!['migrate', 'backup'].includes(service))
+        expect([service, mem_limit]).toEqual([service, expect.any(String)]);
+  });
+
+  it('names exact versions, and files that are there', () => {
+    for (const [service, { image, build, volumes = [] }] of services) {
+      expect([service, image]).toEqual([service, expect.stringMatching(/:v?\d+\.\d+\.\d+(-[\w.]+)?$/)]);
+      if (build) {
+        expect(existsSync(join(folder, build.context, build.dockerfile))).toBe(true);
+        expect(textOf('Dockerfile')).toContain(` AS ${build.target}\n`);
+      }
+      for (const volume of volumes) {
+        const [source = ''] = volume.split(':');
+        if (volume.startsWith('.'))
+          expect([volume, existsSync(resolve(folder, source))]).toEqual([volume, true]);
+        else if (!volume.startsWith('$')) expect(Object.keys(compose.volumes ?? {})).toContain(source);
+      }
+    }
+  });
+});
+
+describe('infra/scale/compose.yaml', () => {
+  it('has ingests that share what comes, each with a name of its own, and two of everything that serves', () => {
+    const { services } = composeIn('scale/compose.yaml');
+    const ingests = Object.values(services).filter(({ command }) => appOf(command) === 'ingest');
+    expect(ingests.map(({ environment }) => environment?.['INGEST_SHARED_GROUP'])).toEqual([
+      'ingest',
+      'ingest',
+    ]);
+    expect(new Set(ingests.map(({ environment }) => environment?.['INGEST_CLIENT_ID'])).size).toBe(2);
+    expect(services['api']).toMatchObject({ deploy: { replicas: 2 } });
+    expect(services['emqx-1']?.environment?.['EMQX_CLUSTER__STATIC__SEEDS']).toContain(
+      services['emqx-2']?.environment?.['EMQX_NODE__NAME'],
+    );
+  });
+});
+
+describe('infra/compose.yaml', () => {
+  it('has a password that everybody knows, and so listens on this machine only', () => {
+    for (const { ports = [] } of Object.values(composeIn('compose.yaml').services))
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+});
+
+describe('infra/Dockerfile', () => {
+  const stages = textOf('Dockerfile').split(/^FROM /m);
+
+  it('ends every stage that runs as somebody other than root, on an exact Node 20', () => {
+    expect(stages[0]).toMatch(/^ARG NODE_IMAGE=node:20\.\d+\.\d+-/m);
+    for (const name of ['programs', 'tools']) {
+      const stage = stages.find((text) => text.split('\n')[0]?.endsWith(` AS ${name}`));
+      expect(stage?.match(/^USER .*$/gm)?.at(-1)).toBe('USER 1000:1000');
+    }
+    expect(stages.at(-1)).toBe('programs AS platform\n');
+  });
+
+  it('has tools for backups that are as new as the server', () => {
+    const [, tools] = /postgresql-client-(\d+)/.exec(textOf('Dockerfile')) ?? [];
+    for (const path of ['site/compose.yaml', 'scale/compose.yaml'])
+      expect(composeIn(path).services['timescaledb']?.image).toMatch(new RegExp(`-pg${tools}$`));
+  });
+
+  it('is given no secret and no packages of another machine', () => {
+    const left = textOf('Dockerfile.dockerignore').split('\n');
+    expect(left).toEqual(expect.arrayContaining(['**/secrets', '.bakeloop', '**/node_modules', '.git']));
+  });
+});
+
+interface Container {
+  args?: string[];
+  env?: { name: string; value?: string }[];
+  resources: { requests: Named; limits: Named };
+  securityContext: Named;
+  livenessProbe?: Named;
+  readinessProbe?: Named;
+}
+interface Manifest {
+  kind: string;
+  metadata: { name: string };
+  data?: Named;
+  spec: {
+    selector?: { matchLabels: Named };
+    podSelector?: Named;
+    policyTypes?: string[];
+    ingress?: unknown[];
+    egress?: unknown[];
+    template: {
+      spec: { securityContext: Named; automountServiceAccountToken: boolean; containers: Container[] };
+    };
+  };
+}
+
+describe('infra/kubernetes', () => {
+  const { resources } = parse(textOf('kubernetes/kustomization.yaml')) as { resources: string[] };
+  const manifests = resources.flatMap((name) =>
+    parseAllDocuments(textOf(`kubernetes/${name}`)).map((document) => document.toJS() as Manifest),
+  );
+  const of = (kind: string): Manifest[] => manifests.filter((manifest) => manifest.kind === kind);
+  const workloads = [...of('Deployment'), ...of('StatefulSet'), ...of('Job')];
+  const containers = workloads.flatMap(({ spec }) => spec.template.spec.containers);
+
+  it('uses every file, and holds no secret', async () => {
+    expect((await readdir(join(infra, 'kubernetes'))).sort()).toEqual(
+      [...resources, 'kustomization.yaml'].sort(),
+    );
+    expect(of('Secret')).toEqual([]);
+    for (const { data = {} } of of('ConfigMap')) expect(valued(data)).toEqual([]);
+  });
+
+  it('names only what the programs read', () => {
+    const shared = of('ConfigMap').flatMap(({ data = {} }) => Object.keys(data));
+    expect(containers.map(({ args }) => appOf(args)).sort()).toEqual(['api', 'ingest', 'ops']);
+    for (const { args, env = [] } of containers) {
+      const app = appOf(args) ?? '';
+      const isShared = app !== 'ops';
+      const names = [...env.map(({ name }) => name), ...(isShared ? shared : [])];
+      expect([app, names.filter((name) => !readBy(app).has(name))]).toEqual([app, []]);
+      expect(valued(Object.fromEntries(env.map(({ name, value }) => [name, value])))).toEqual([]);
+    }
+  });
+
+  it('runs nothing as root, with a right or a place to write that it does not need, or without a limit', () => {
+    for (const { spec } of workloads) {
+      expect(spec.template.spec).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+    }
+    for (const container of containers) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(container.resources).toMatchObject({
+        requests: { cpu: expect.any(String), memory: expect.any(String) },
+        limits: { memory: expect.any(String) },
+      });
+    }
+  });
+
+  it('asks each program that serves whether it lives and can serve, and keeps one when a machine is emptied', () => {
+    for (const { metadata, spec } of [...of('Deployment'), ...of('StatefulSet')]) {
+      expect(spec.template.spec.containers[0]).toMatchObject({
+        livenessProbe: { httpGet: { path: '/health/live' } },
+        readinessProbe: { httpGet: { path: expect.stringMatching(/^\/health\/ready/) } },
+      });
+      const budget = of('PodDisruptionBudget').find((one) => one.metadata.name === metadata.name);
+      expect(budget?.spec.selector).toEqual(spec.selector);
+    }
+  });
+
+  it('lets nobody in or out who is not named', () => {
+    const nobody = of('NetworkPolicy').find(({ metadata }) => metadata.name === 'nobody');
+    expect(nobody?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  });
+
+  itWith('kubectl', 'is put together by kustomize', async (kubectl) => {
+    const { code, said } = await run(kubectl, ['kustomize', join(infra, 'kubernetes')]);
+    expect([code, said]).toEqual([0, expect.stringContaining('kind: StatefulSet')]);
+  });
+});
+
+describe('the systemd units', () => {
+  const OF_SYSTEM = ['MALLOC_ARENA_MAX', 'UV_THREADPOOL_SIZE'];
+
+  it('name only what the programs read, and no secret', async () => {
+    const units = await filesBelow('.', /\.service$/);
+    expect(units.length).toBe(5);
+    for (const path of units) {
+      const text = textOf(path);
+      const app = appOf(text) ?? 'kitchen';
+      const shared = text.includes('EnvironmentFile=/etc/bakeloop/bakeloop.env')
+        ? textOf('systemd/bakeloop.env')
+        : '';
+      const given = [...text.matchAll(/^Environment=(.*)$/gm)].flatMap(([, line = '']) => line.split(' '));
+      const environment = Object.fromEntries(
+        [...given, ...shared.split('\n').filter((line) => /^[A-Z]/.test(line))].map((pair) =>
+          pair.split('=', 2),
+        ),
+      ) as Named;
+      const unknown = Object.keys(environment).filter(
+        (name) => !readBy(app).has(name) && !OF_SYSTEM.includes(name),
+      );
+      expect([path, unknown]).toEqual([path, []]);
+      expect([path, valued(environment)]).toEqual([path, []]);
+    }
+  });
+
+  itWith(
+    'systemd-analyze',
+    'are understood by systemd to the last line, and leave little open',
+    async (analyze) => {
+      const folder = await tempDir();
+      const units = await filesBelow('.', /\.(service|timer)$/);
+      const copies = await Promise.all(
+        units.map(async (path) => {
+          const copy = join(folder, path.split('/').at(-1) ?? '');
+          // It looks whether the program is there, and Node may be elsewhere here.
+          await writeFile(copy, textOf(path).replaceAll('/usr/bin/node', process.execPath));
+          return copy;
+        }),
+      );
+      const { code, said } = await run(analyze, ['verify', ...copies]);
+      expect([code, said]).toEqual([0, '']);
+      for (const copy of copies.filter((path) => path.endsWith('.service'))) {
+        const exposure = await run(analyze, ['security', '--offline=true', '--threshold=25', copy]);
+        expect([copy, exposure.code]).toEqual([copy, 0]);
+      }
+    },
+  );
+});
+
+describe('what is watched', () => {
+  const sources = [
+    'apps/api/src/line/line-metrics.ts',
+    'apps/api/src/line/query-times.ts',
+    'apps/ingest/src/ingest-metrics.ts',
+  ].map((path) => readFileSync(join(root, path), 'utf8'));
+  const told = new Set(sources.flatMap((source) => source.match(/\bbakeloop_\w+/g) ?? []));
+
+  it('is what the programs tell: every metric of a rule and a dashboard', async () => {
+    const files = ['monitoring/alerts.yml', ...(await filesBelow('monitoring', /\.json$/))];
+    expect(files.length).toBe(3);
+    for (const path of files) {
+      const asked = new Set(textOf(path).match(/\bbakeloop_\w+/g));
+      const known = [...asked].filter((name) => told.has(name.replace(/_(bucket|count|sum)$/, '')));
+      expect([path, [...asked].filter((name) => !known.includes(name))]).toEqual([path, []]);
+      expect(known.length).toBeGreaterThan(2);
+    }
+  });
+
+  it('is asked of the source that is provided, under the name that the dashboards use', async () => {
+    const { datasources } = parse(textOf('monitoring/grafana/provisioning/datasources/prometheus.yaml')) as {
+      datasources: { uid: string }[];
+    };
+    for (const path of await filesBelow('monitoring', /\.json$/)) {
+      const { panels } = JSON.parse(textOf(path)) as { panels: { datasource: { uid: string } }[] };
+      expect(new Set(panels.map(({ datasource }) => datasource.uid))).toEqual(new Set([datasources[0]?.uid]));
+    }
+  });
+
+  itWith('promtool', 'is understood by Prometheus', async (promtool) => {
+    const { code, said } = await run(promtool, ['check', 'config', join(infra, 'monitoring/prometheus.yml')]);
+    expect([code, said]).toEqual([0, expect.stringContaining('rules found')]);
+  });
+});
+
+describe('the proxy', () => {
+  itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
+    const folder = await tempDir();
+    for (const upstream of [
+      'mosquitto:9001',
+      'emqx-1.bakeloop.internal:8083 emqx-2.bakeloop.internal:8083',
+    ]) {
+      const file = join(folder, 'Caddyfile');
+      await cp(join(infra, 'proxy/Caddyfile'), file);
+      const { code, said } = await run(caddy, ['validate', '--adapter', 'caddyfile', '--config', file], {
+        SITE_ADDRESS: 'bakeloop.example',
+        KITCHEN_NETWORKS: '192.0.2.0/24 private_ranges',
+        MQTT_UPSTREAM: upstream,
+        HOME: folder,
+      });
+      expect([code, said]).toEqual([0, expect.stringContaining('Valid configuration')]);
+    }
+  });
+});
+
+describe('the scripts', () => {
+  it('are understood by the shell', async () => {
+    for (const path of await filesBelow('.', /\.sh$/))
+      expect([path, await run('sh', ['-n', join(infra, path)])]).toEqual([path, { code: 0, said: '' }]);
+  });
+
+  it('make each secret once, at random, and leave what is there', async () => {
+    const secrets = join(await tempDir(), 'secrets');
+    expect((await run('sh', [join(infra, 'make-secrets.sh'), secrets])).code).toBe(0);
+    const read = async (): Promise<Record<string, string>> =>
+      Object.fromEntries(
+        await Promise.all(
+          (await readdir(secrets)).map(async (name) => [name, await readFile(join(secrets, name), 'utf8')]),
+        ),
+      ) as Record<string, string>;
+    const first = await read();
+    const { 'database-url': url, ...random } = first;
+    expect(url).toContain(`:${random['database-password']}@timescaledb:5432/`);
+    for (const value of Object.values(random)) expect(value).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(Object.values(random)).size).toBe(Object.keys(random).length);
+    expect((await run('sh', [join(infra, 'make-secrets.sh'), secrets])).code).toBe(0);
+    expect(await read()).toEqual(first);
+  });
+});
+
+/** Runs it to its end, whatever that is. */
+function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; said: string }> {
+  return new Promise((done) => {
+    execFile(command, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}` }),
+    );
+  });
+}

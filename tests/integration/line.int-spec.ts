@@ -43,8 +43,12 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="dead_lettered"} 1',
         'bakeloop_records_unaccounted 0',
         'bakeloop_viewers 0',
+        '# TYPE bakeloop_api_query_seconds histogram',
       ]),
     );
+    // Asking for the metrics asks the database, so there are statements to tell of.
+    const statements = lines.find((one) => one.startsWith('bakeloop_api_query_seconds_count '));
+    expect(Number(statements?.split(' ')[1])).toBeGreaterThan(0);
   });
 
   it('keeps readings as long as somebody says, and never shorter than they may be late (S5)', async () => {
@@ -87,6 +91,10 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
       const { canary } = (await response.json()) as { canary: { state: string } };
       return { status: response.status, state: canary.state };
     };
+    const readiness = async (query = ''): Promise<unknown> => {
+      const response = await fetch(`${stack.api.url}/health/ready${query}`);
+      return { status: response.status, body: await response.json() };
+    };
     const scraped = async (name: string): Promise<number> => {
       const text = await (await fetchSignedIn(`${stack.api.url}/health/metrics`)).text();
       return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
@@ -97,11 +105,16 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
       await eventually(async () => expect(await health()).toEqual({ status: 200, state: 'fresh' }), within);
       expect(await scraped('bakeloop_canary_age_seconds')).toBeLessThan(4);
       expect(await scraped('bakeloop_canary_late')).toBe(0);
+      expect(await readiness()).toEqual({ status: 200, body: { database: true, broker: true, lag: true } });
 
       await stack.ingest.stop();
       await eventually(async () => expect(await health()).toEqual({ status: 503, state: 'late' }), within);
       expect(await scraped('bakeloop_canary_age_seconds')).toBeGreaterThan(4);
       expect(await scraped('bakeloop_canary_late')).toBe(1);
+      const body = { database: true, broker: true, lag: false };
+      expect(await readiness()).toEqual({ status: 503, body });
+      // The pages, which say so, are served all the same.
+      expect(await readiness('?exclude=lag')).toEqual({ status: 200, body });
       const { canary } = await apiClient(stack.api.url).answer('status', '/status');
       expect(canary).toMatchObject({ state: 'late', lateAfterSeconds: 4 });
 

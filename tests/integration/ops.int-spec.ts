@@ -132,7 +132,8 @@ describe('bakeloop up', () => {
   it('says on an empty command line and for --help what it can do', async () => {
     const help = await runBakeloop(['--help'], {});
     expect(help.code).toBe(0);
-    for (const command of ['up', 'migrate', 'seed', 'status', 'replay']) expect(help.said).toContain(command);
+    for (const command of ['up', 'migrate', 'seed', 'status', 'replay', 'backup', 'restore'])
+      expect(help.said).toContain(command);
     const wrong = await runBakeloop(['up', '--kitchens', 'many'], {});
     expect(wrong.code).not.toBe(0);
     expect(wrong.said).toContain('whole number');

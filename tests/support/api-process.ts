@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { freePort, type ServerProcess, startServer } from './server-process.js';
 
-const ENTRY = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
+/** The built program. */
+export const API_ENTRY = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 
 /**
  * The API and the built pages as a process of its own, so that a measurement is not slowed by the test itself.
@@ -17,7 +18,7 @@ export async function startApiProcess(
   return startServer({
     url,
     command: process.execPath,
-    args: [ENTRY],
+    args: [API_ENTRY],
     options: {
       env: {
         ...process.env,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { chown, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { tempDir } from './cleanup.js';
@@ -82,6 +82,11 @@ export async function restoredCopy(postgres: Postgres): Promise<Postgres> {
 
 const besidePostgres = (program: string): string =>
   join(dirname(realpathSync(requireProgram('postgres'))), program);
+
+/** An environment in which the programs beside the server, `pg_dump` among them, are found. */
+export const withPostgresPrograms = (): Readonly<Record<string, string>> => ({
+  PATH: `${dirname(besidePostgres('pg_dump'))}${delimiter}${process.env['PATH'] ?? ''}`,
+});
 
 /** A server on the data folder in `folder`. */
 async function serve(folder: string, settings: Readonly<Record<string, string>>): Promise<Postgres> {

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { describe } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 
 /** What some suites need beside Node, where it is looked for besides PATH, and how to get it. */
 const programs = {
@@ -33,6 +33,26 @@ const programs = {
     names: ['socat'],
     folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],
     install: 'apt-get install socat, or brew install socat',
+  },
+  promtool: {
+    names: ['promtool'],
+    folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],
+    install: 'apt-get install prometheus, or brew install prometheus',
+  },
+  caddy: {
+    names: ['caddy'],
+    folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],
+    install: 'apt-get install caddy, or brew install caddy',
+  },
+  kubectl: {
+    names: ['kubectl'],
+    folders: ['/usr/bin', '/opt/homebrew/bin', '/usr/local/bin'],
+    install: 'see kubernetes.io, or brew install kubectl',
+  },
+  'systemd-analyze': {
+    names: ['systemd-analyze'],
+    folders: ['/usr/bin'],
+    install: 'apt-get install systemd; there is none for macOS',
   },
   chromium: {
     names: [
@@ -108,4 +128,16 @@ export function describeWith(needed: readonly Program[], name: string, suite: ()
   }
   missing.forEach(requireProgram);
   describe(name, suite);
+}
+
+/**
+ * A test that a program of the system does, which few machines have: elsewhere it is skipped and said, in CI too, since
+ * the settings that it looks at are looked at by other tests as well.
+ */
+export function itWith(needed: Program, name: string, test: (program: string) => Promise<void>): void {
+  const path = findProgram(needed);
+  if (path === undefined) {
+    process.stderr.write(`skipped: ${name}: needs ${needed} (${programs[needed].install})\n`);
+    it.skip(name, () => undefined);
+  } else it(name, () => test(path));
 }

@@ -45,6 +45,7 @@ import { Canary } from './line/canary.js';
 import { CanaryWatch } from './line/canary-watch.js';
 import { LineController } from './line/line.controller.js';
 import { LineView } from './line/line-view.js';
+import { QueryTimes } from './line/query-times.js';
 import { BalanceController } from './lineage/balance.controller.js';
 import { LineageController } from './lineage/lineage.controller.js';
 import { ScaleDrift } from './lineage/scale-drift.js';
@@ -88,8 +89,15 @@ const REPOSITORIES = [
 
 @Module({})
 export class ApiModule {
-  /** @param dataSource initialized; whoever opened it closes it */
-  static with(dataSource: ReturnType<typeof createDataSource>, settings: ApiSettings): DynamicModule {
+  /**
+   * @param dataSource initialized; whoever opened it closes it
+   * @param queryTimes of that data source
+   */
+  static with(
+    dataSource: ReturnType<typeof createDataSource>,
+    settings: ApiSettings,
+    queryTimes: QueryTimes,
+  ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
       module: ApiModule,
@@ -119,6 +127,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
+        { provide: QueryTimes, useValue: queryTimes },
         { provide: Recorder, useValue: recorder },
         { provide: CommandDesk, useValue: new CommandDesk(dataSource) },
         { provide: DeadLetterDesk, useValue: new DeadLetterDesk(dataSource, recorder) },

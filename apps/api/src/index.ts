@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
-import { createDataSource, settleDeployment } from '@bakeloop/db';
+import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
 import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
@@ -16,8 +16,10 @@ import { securityHeaders, servePages } from './http/pages.js';
 import { mustDeclarePermissions } from './http/permission.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseOtherSites } from './http/same-site.js';
+import { QueryTimes } from './line/query-times.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { NestLog } from './nest-log.js';
+import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
 
 export { mustDeclarePermissions } from './http/permission.js';
@@ -70,13 +72,15 @@ export interface RunningApi {
 
 /** Far beyond what pages and people ask; a program that reads everything again and again is held up. */
 const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
+/** When it stops, requests under way are answered within this, ms, or cut: whoever asked asks another, or again. */
+const ANSWERED_WITHIN_MS = 5_000;
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /**
  * Starts the HTTP and socket.io door.
- * @throws Error that says what to do: the database does not answer, the port is in use
+ * @throws Error that says what to do: the database does not answer or has another schema, the port is in use
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const logger = createLogger('api', options.logLevel === undefined ? {} : { level: options.logLevel });
@@ -101,7 +105,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       logger,
     );
   const host = options.host ?? '127.0.0.1';
-  const dataSource = await createDataSource(options.databaseUrl)
+  const queryTimes = new QueryTimes();
+  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs) =>
+    queryTimes.took(tookMs),
+  )
     .initialize()
     .catch((error: unknown) => {
       const { message, code } = error as { message?: unknown; code?: unknown };
@@ -111,20 +118,26 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       );
     });
   try {
+    await requireSchema(dataSource);
     const { demo } = await settleDeployment(dataSource, options.demo ?? false);
     const settings = settingsFor(demo);
     const sessions = new Sessions(dataSource);
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
-    const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
-      logger: new NestLog(logger),
-      bodyParser: false,
-      abortOnError: false,
-      forceCloseConnections: true,
-    });
+    const app = await NestFactory.create<NestExpressApplication>(
+      ApiModule.with(dataSource, settings, queryTimes),
+      {
+        logger: new NestLog(logger),
+        bodyParser: false,
+        abortOnError: false,
+        forceCloseConnections: true,
+      },
+    );
     app.disable('x-powered-by');
     mustDeclarePermissions(app);
     if (options.trustedProxies) app.set('trust proxy', options.trustedProxies);
+    const underWay = new RequestsUnderWay();
+    app.use(underWay.count);
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
@@ -153,8 +166,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       demo,
       firstAdminSecret,
       async stop() {
+        // No new ones come: what has been asked is answered, then every connection ends.
+        app.getHttpServer().close();
+        const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
-        await dataSource.destroy();
+        // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.
+        if (answered) await dataSource.destroy();
+        else logger.warn('stopped with requests under way');
       },
     };
   } catch (error) {

@@ -30,6 +30,11 @@ export class CommitLanes {
     await this.lanes[crc32(read.kitchenId ?? '') % this.lanes.length]?.add(read);
   }
 
+  /** Messages taken and not yet settled. */
+  get unsettled(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.unsettled, 0);
+  }
+
   /** Resolves when no commit is running. */
   async idle(): Promise<void> {
     await Promise.all(this.lanes.map((lane) => lane.idle()));
@@ -44,6 +49,8 @@ export class CommitLanes {
 export class CommitGroups {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
+  /** Messages in the commit that runs. */
+  private committing = 0;
 
   constructor(
     private readonly settle: Settle,
@@ -58,6 +65,11 @@ export class CommitGroups {
     });
   }
 
+  /** Messages taken and not yet settled. */
+  get unsettled(): number {
+    return this.waiting.length + this.committing;
+  }
+
   /** Resolves when no commit is running. */
   async idle(): Promise<void> {
     await this.running;
@@ -67,6 +79,7 @@ export class CommitGroups {
     try {
       while (this.waiting.length > 0) {
         const group = this.waiting.splice(0, this.groupSize());
+        this.committing = group.length;
         await this.settle(group.map((one) => one.read));
         for (const one of group) one.settled();
       }
@@ -74,6 +87,7 @@ export class CommitGroups {
       // Closed in the middle: whatever is left stays unacknowledged and comes again.
       this.waiting = [];
     } finally {
+      this.committing = 0;
       this.running = null;
     }
   }

@@ -6,6 +6,7 @@ import {
   detectEngine,
   isTooSlow,
   LONG_QUERY_TIMEOUT_MS,
+  requireSchema,
   soberNow,
   tidyTables,
   type Engine,
@@ -21,12 +22,22 @@ import {
   type ReadMessage,
   type Settlement,
 } from '@bakeloop/record';
-import { backoffMs, connectMqtt, createLogger, type Logger, type MqttLink } from '@bakeloop/runtime';
+import {
+  backoffMs,
+  connectMqtt,
+  createLogger,
+  openHealthDoor,
+  probe,
+  type HealthDoor,
+  type Logger,
+  type MqttLink,
+} from '@bakeloop/runtime';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { carryCommands } from './courier.js';
 import { CommitLanes } from './group.js';
 import { HeldBack } from './held-back.js';
+import { IngestMetrics } from './ingest-metrics.js';
 import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
 
 const MIB = 1024 * 1024;
@@ -48,6 +59,10 @@ const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 const RETRY = { baseMs: 200, maxMs: 3_000 };
 /** A statement of a settlement is short: without an answer for so long, ms, the server is stopped or the line is dead. */
 const ANSWER_WITHIN_MS = 10_000;
+/** When it ends, it waits so long for commits and upkeep that have begun, ms. What is not done then comes again. */
+const END_WITHIN_MS = 5_000;
+/** A probe waits so long for the database, ms. */
+const PROBE_WITHIN_MS = 3_000;
 
 /** The MQTT door: validate, settle, then acknowledge, then announce. */
 @Injectable()
@@ -63,6 +78,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** Acknowledgements of kitchens that send more than they may. */
   private readonly heldBack = new HeldBack();
   private readonly closing = new AbortController();
+  private readonly metrics = new IngestMetrics(() => this.groups.unsettled);
+  private health: HealthDoor | undefined;
   private inbound: MqttLink | undefined;
   /** Acknowledgements go out on a link of their own: on the inbound one they would queue behind messages. */
   private outbound: MqttLink | undefined;
@@ -82,7 +99,13 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    // First: it says what is waited for.
+    await this.openHealth();
     await Promise.all([this.database.initialize(), this.upkeep.initialize()]);
+    await requireSchema(this.database).catch(async (error: unknown) => {
+      await this.onApplicationShutdown();
+      throw error;
+    });
     const engine = await detectEngine(this.database);
     this.logger.info({ engine: engine.version }, 'database ready');
     if (await adoptCurrentMethod(this.database))
@@ -131,12 +154,36 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationShutdown(): Promise<void> {
     this.closing.abort();
     await this.inbound?.close();
-    await this.groups.idle();
-    await this.maintenance;
+    // A statement that waits for a lock, or for a server that is stopped, holds nobody up: unacknowledged, it is safe.
+    const patience = delay(END_WITHIN_MS, false, { ref: false });
+    const ended = (work: Promise<void>): Promise<boolean> => Promise.race([work.then(() => true), patience]);
+    const settled = await ended(this.groups.idle());
+    const kept = await ended(this.maintenance);
     this.heldBack.release();
-    await this.courier;
+    const carried = await ended(this.courier);
+    if (!settled || !kept || !carried)
+      this.logger.warn({ settled, kept, carried }, 'stopped with statements under way');
     await this.outbound?.close();
-    for (const source of [this.database, this.upkeep]) if (source.isInitialized) await source.destroy();
+    await this.health?.close();
+    if (settled && carried && this.database.isInitialized) await this.database.destroy();
+    if (kept && this.upkeep.isInitialized) await this.upkeep.destroy();
+  }
+
+  private async openHealth(): Promise<void> {
+    const { HEALTH_PORT: port, HEALTH_HOST: host } = this.settings;
+    if (port === undefined) return;
+    const databaseAnswers = probe(() => this.database.query('SELECT 1'), PROBE_WITHIN_MS);
+    this.health = await openHealthDoor({
+      host,
+      port,
+      ready: async () => ({
+        database: this.database.isInitialized && (await databaseAnswers()),
+        // Only one of the two links would store and never answer, or answer what never comes.
+        broker: (this.inbound?.connected ?? false) && (this.outbound?.connected ?? false),
+      }),
+      metrics: this.metrics.withProcess(),
+    });
+    this.logger.info({ host, port: this.health.port }, 'health door open');
   }
 
   /**
@@ -160,11 +207,15 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       try {
         const size = Math.ceil(open.length / parts);
         while (open.length > 0) {
-          this.answer(await this.recorder.settleRead(open.slice(0, size)));
+          const part = open.slice(0, size);
+          const settlement = await this.recorder.settleRead(part);
+          this.answer(settlement);
+          this.metrics.committed(part, settlement.tally, Date.now());
           open = open.slice(size);
         }
         if (attempt > 0) this.logger.info({ messages: messages.length }, 'database back, messages settled');
       } catch (error) {
+        this.metrics.failed();
         // What a database cannot do at once in time, it may do in parts; one that is away does it at once when it is back.
         if (isTooSlow(error)) parts = Math.min(parts * 2, MAX_PARTS);
         this.logger.error({ err: error, attempt, messages: open.length }, 'not settled, will try again');

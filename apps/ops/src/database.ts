@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDataSource, detectEngine, LONG_QUERY_TIMEOUT_MS, type Engine } from '@bakeloop/db';
+import {
+  appliedMigrations,
+  createDataSource,
+  detectEngine,
+  LONG_QUERY_TIMEOUT_MS,
+  refuseNewerSchema,
+  SchemaError,
+  type Engine,
+} from '@bakeloop/db';
 import { UserError } from './user-error.js';
 
 export type DataSource = ReturnType<typeof createDataSource>;
 
 /**
  * Opens the database, runs `use` and closes it.
- * @throws UserError when it cannot be reached or is too old
+ * @throws UserError when it cannot be reached, is too old, or has a schema that is newer than this program
  */
 export async function withDatabase<T>(
   url: string,
@@ -26,6 +34,9 @@ export async function withDatabase<T>(
     const engine = await detectEngine(database).catch((error: unknown) => {
       throw new UserError((error as Error).message);
     });
+    await refuseNewerSchema(database).catch((error: unknown) => {
+      throw error instanceof SchemaError ? new UserError(error.message) : error;
+    });
     return await use(database, engine);
   } finally {
     await database.destroy();
@@ -42,7 +53,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * Brings the schema up to date, each migration in a transaction of its own.
  * @returns names of the migrations that ran
- * @throws UserError when a table stays in use
+ * @throws UserError when a table stays in use, or the schema is newer than this program
  */
 export async function migrate(url: string): Promise<{ ran: string[]; engine: Engine }> {
   // One connection, so that the setting holds for what follows.
@@ -68,15 +79,6 @@ export async function migrate(url: string): Promise<{ ran: string[]; engine: Eng
     },
     1,
   );
-}
-
-async function appliedMigrations(database: DataSource): Promise<string[]> {
-  const [table] = await database.query<{ there: boolean }[]>(
-    `SELECT to_regclass('schema_migration') IS NOT NULL AS there`,
-  );
-  if (!table?.there) return [];
-  const rows = await database.query<{ name: string }[]>(`SELECT name FROM schema_migration ORDER BY id`);
-  return rows.map(({ name }) => name);
 }
 
 /** What a server without the extension goes without; null when it has it. */

@@ -1,6 +1,9 @@
 import { KITCHENS } from '@bakeloop/kitchen';
 import { ConfigError, createLogger, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { Command, InvalidArgumentError } from 'commander';
+import { backup } from './backup/backup.js';
+import type { Manifest } from './backup/manifest.js';
+import { restore } from './backup/restore.js';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { loadHistory } from './history.js';
 import { rebuild } from './rebuild.js';
@@ -121,6 +124,26 @@ program
   });
 
 program
+  .command('backup')
+  .description(
+    'copy the whole database into a new folder, with checksums and counts; an embedded one while it rests',
+  )
+  .argument('<folder>', 'where to; it must not be there yet')
+  .action(async (folder: string) => {
+    const made = await backup(loadEnv(opsEnv), folder);
+    say(`${folder} holds ${describeBackup(made)}.`);
+  });
+
+program
+  .command('restore')
+  .description('bring a backup into an empty database or data folder, and check that all of it came')
+  .argument('<folder>', 'a backup that "bakeloop backup" made')
+  .action(async (folder: string) => {
+    const restored = await restore(loadEnv(opsEnv), folder);
+    say(`Restored, and found to be what the backup says: ${describeBackup(restored)}.`);
+  });
+
+program
   .command('status')
   .description('tell how the running Bakeloop and its kitchens are')
   .option('--url <address>', 'its address (default: the one running on the data folder)')
@@ -157,6 +180,13 @@ program
     say(`${result.packs} packs settled, ${result.rejected.length} with something refused`);
     for (const { seq, reason } of result.rejected) say(`  pack ${seq}: ${reason}`);
   });
+
+function describeBackup({ engine, migrations, rows, files, madeAt }: Manifest): string {
+  const mebibytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1_048_576;
+  const events = rows['event'] ?? 0;
+  const readings = rows['reading_raw'] ?? rows['reading'] ?? 0;
+  return `${events} events and ${readings} readings of ${madeAt} (${engine.version}, schema ${migrations.at(-1)}, ${mebibytes.toFixed(1)} MiB)`;
+}
 
 try {
   await program.parseAsync();

@@ -32,6 +32,19 @@ class ImpatientClient extends pg.Client {
   }
 }
 
+/** Tells how long each statement took, ms, from asking to the answer, whatever that is. */
+function timed(onStatement: (tookMs: number) => void): typeof ImpatientClient {
+  return class TimedClient extends ImpatientClient {
+    override query(...given: unknown[]): never {
+      const beganMs = performance.now();
+      const answer: unknown = Reflect.apply(super.query, this, given);
+      const done = (): void => onStatement(performance.now() - beganMs);
+      if (answer instanceof Promise) answer.then(done, done);
+      return answer as never;
+    }
+  };
+}
+
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -39,8 +52,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
  * @param queryTimeoutMs how long a statement may take
+ * @param onStatement is told how long each took, ms
  */
-export function createDataSource(url: string, poolSize = 6, queryTimeoutMs = QUERY_TIMEOUT_MS): DataSource {
+export function createDataSource(
+  url: string,
+  poolSize = 6,
+  queryTimeoutMs = QUERY_TIMEOUT_MS,
+  onStatement?: (tookMs: number) => void,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -55,7 +74,7 @@ export function createDataSource(url: string, poolSize = 6, queryTimeoutMs = QUE
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: queryTimeoutMs,
-      Client: ImpatientClient,
+      Client: onStatement ? timed(onStatement) : ImpatientClient,
       application_name: 'bakeloop',
       keepAlive: true,
       verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)),

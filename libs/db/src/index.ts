@@ -1,3 +1,4 @@
+export * from './contents.js';
 export * from './data-source.js';
 export * from './engine.js';
 export * from './identity/index.js';
@@ -6,4 +7,5 @@ export * from './read/index.js';
 export * from './retention.js';
 export * from './rollups.js';
 export type { RollupTable } from './rollup-sql.js';
+export * from './schema.js';
 export * from './write/index.js';

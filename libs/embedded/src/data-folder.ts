@@ -81,6 +81,24 @@ export async function openExclusively(
   }
 }
 
+/** A database folder that nobody can start until it is let go. */
+export interface HeldDatabase {
+  release(): Promise<void>;
+}
+
+/** The folder that a running database locks; it holds no data. */
+export const LOCK_FOLDER = 'lock';
+export const LOCK_ADVICE = 'The folder "lock" holds no data: remove it and start again.';
+
+/**
+ * Keeps the database in this folder from being started, for whoever reads its files.
+ * @throws EmbeddedError DATA_FOLDER_IN_USE while it runs
+ */
+export async function holdDatabase(dataDir: string): Promise<HeldDatabase> {
+  const lock = await openExclusively(join(dataDir, LOCK_FOLDER), 0, LOCK_ADVICE);
+  return { release: () => lock.close() };
+}
+
 function inUse(folder: string): EmbeddedError {
   return new EmbeddedError(
     'DATA_FOLDER_IN_USE',

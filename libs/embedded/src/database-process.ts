@@ -6,7 +6,14 @@ import { rmSync, writeFileSync, existsSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { syncFolder } from './durable-fs.js';
-import { damaged, ensureWritable, inspectCluster, openExclusively } from './data-folder.js';
+import {
+  damaged,
+  ensureWritable,
+  inspectCluster,
+  LOCK_ADVICE,
+  LOCK_FOLDER,
+  openExclusively,
+} from './data-folder.js';
 import { EmbeddedError, type EmbeddedErrorCode, messageOf, systemCode } from './errors.js';
 import { buildCluster, Engine } from './engine.js';
 import { errorResponse } from './wire.js';
@@ -97,11 +104,7 @@ async function listen(server: Server, port: number): Promise<number> {
 
 async function run(request: StartRequest): Promise<void> {
   ensureWritable(request.dataDir);
-  const lock = await openExclusively(
-    join(request.dataDir, 'lock'),
-    LOCK_PATIENCE_MS,
-    'The folder "lock" holds no data: remove it and start again.',
-  );
+  const lock = await openExclusively(join(request.dataDir, LOCK_FOLDER), LOCK_PATIENCE_MS, LOCK_ADVICE);
   const engine = await openEngine(request.dataDir);
 
   const sockets = new Set<Socket>();

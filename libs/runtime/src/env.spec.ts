@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, loadEnv } from './env.js';
 
@@ -19,5 +22,29 @@ describe('loadEnv', () => {
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/MQTT_URL: .*\(where the broker is\)\n {2}PORT: /);
     expect(read).not.toThrow(/secret/);
+  });
+
+  describe('with NAME_FILE', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bakeloop-env-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'mqtt-url');
+    writeFileSync(file, 'mqtt://from-file\n');
+
+    it('reads the value from that file, without the newline at its end', () => {
+      expect(loadEnv(schema, { MQTT_URL_FILE: file })).toMatchObject({ MQTT_URL: 'mqtt://from-file' });
+    });
+
+    it('goes by NAME where both are set', () => {
+      expect(loadEnv(schema, { MQTT_URL: 'mqtt://given', MQTT_URL_FILE: file })).toMatchObject({
+        MQTT_URL: 'mqtt://given',
+      });
+    });
+
+    it('says which file cannot be read', () => {
+      const missing = join(folder, 'missing');
+      expect(() => loadEnv(schema, { MQTT_URL_FILE: missing })).toThrow(
+        `MQTT_URL_FILE: the file ${missing} cannot be read (ENOENT)`,
+      );
+    });
   });
 });

@@ -6,12 +6,14 @@ import { LiveRooms } from '../live/live-rooms.js';
 import { LineView } from './line-view.js';
 import { lineMetrics } from './line-metrics.js';
 import { exposition, EXPOSITION_TYPE } from './prometheus.js';
+import { QueryTimes } from './query-times.js';
 
 @Controller()
 export class LineController {
   constructor(
     private readonly view: LineView,
     private readonly live: LiveRooms,
+    private readonly queries: QueryTimes,
   ) {}
 
   @Endpoint('line')
@@ -35,6 +37,10 @@ export class LineController {
   @Get('/health/metrics')
   @Header('content-type', EXPOSITION_TYPE)
   async metrics(): Promise<string> {
-    return exposition(lineMetrics(await this.view.read(), { nowMs: Date.now(), viewers: this.live.viewers }));
+    const line = await this.view.read();
+    return (
+      exposition(lineMetrics(line, { nowMs: Date.now(), viewers: this.live.viewers })) +
+      (await this.queries.read())
+    );
   }
 }

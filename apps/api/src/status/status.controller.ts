@@ -1,24 +1,32 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { PlatformRepository } from '@bakeloop/db';
-import { Controller, Get, Res } from '@nestjs/common';
+import { probe } from '@bakeloop/runtime';
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Endpoint, type AnswerOf } from '../http/endpoint.js';
 import { Permits } from '../http/permission.js';
+import { CanaryWatch } from '../line/canary-watch.js';
 import { Announcements } from '../live/announcements.js';
 import { StatusView } from './status-view.js';
 
-/** A database that is stopped refuses nothing, it only does not answer: so long is waited for it, ms. */
+/** So long is waited for the database, ms. */
 const ANSWER_WITHIN_MS = 3_000;
+
+const NEEDS = ['database', 'broker', 'lag'] as const;
+type Need = (typeof NEEDS)[number];
 
 @Controller()
 export class StatusController {
-  /** One question at a time: probes of a database that does not answer must not take all connections. */
-  private asking: Promise<boolean> | null = null;
+  private readonly databaseAnswers = probe(() => this.platform.ping(), ANSWER_WITHIN_MS);
+  private readonly lineKeepsUp = probe(async () => {
+    const { state } = await this.canary.read();
+    if (state === 'late') throw new Error('nothing arrives');
+  }, ANSWER_WITHIN_MS);
 
   constructor(
     private readonly view: StatusView,
     private readonly platform: PlatformRepository,
     private readonly announcements: Announcements,
+    private readonly canary: CanaryWatch,
   ) {}
 
   @Endpoint('status')
@@ -33,28 +41,27 @@ export class StatusController {
     return { ok: true };
   }
 
-  /** 200 when it can serve: the database answers and changes arrive; else 503, and which of the two is missing. */
+  /**
+   * 200 when it can serve what is true: the database answers, changes arrive, and what kitchens send gets through (the newest
+   * canary pack is not late); else 503, and which of them is missing. `?exclude=lag` leaves that one out of the verdict, for
+   * whoever takes an API out of service: with all of them out, nobody would see on the pages that nothing arrives.
+   */
   @Permits('public.see')
   @Get('/health/ready')
+  @Header('content-type', 'application/json; charset=utf-8')
   async ready(
+    @Query('exclude') exclude: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<{ database: boolean; broker: boolean }> {
-    const database = await Promise.race([this.databaseAnswers(), delay(ANSWER_WITHIN_MS, false)]);
-    const broker = this.announcements.connected;
-    response.status(database && broker ? 200 : 503);
-    return { database, broker };
-  }
-
-  private databaseAnswers(): Promise<boolean> {
-    this.asking ??= this.platform
-      .ping()
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => {
-        this.asking = null;
-      });
-    return this.asking;
+  ): Promise<string> {
+    const answers = await this.databaseAnswers();
+    const needs: Record<Need, boolean> = {
+      database: answers,
+      broker: this.announcements.connected,
+      lag: answers && (await this.lineKeepsUp()),
+    };
+    const isReady = NEEDS.every((need) => needs[need] || need === exclude);
+    response.status(isReady ? 200 : 503);
+    // A line for each, for whoever reads it in a terminal.
+    return `${JSON.stringify(needs, null, 2)}\n`;
   }
 }

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Makes the secrets of a site or a cluster, each with 256 random bits, in a folder that only you can enter:
+#   infra/make-secrets.sh infra/site/secrets
+# What is there already stays, so it can be run again. Docker hands each file to the containers that are to have it, which
+# run as other users: so the files are readable, and the folder is not.
+set -eu
+folder=${1:?name the folder, for example infra/site/secrets}
+umask 077
+mkdir -p "$folder"
+
+random() { head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n'; }
+keep() {
+  [ -e "$folder/$1" ] && return
+  printf %s "$2" >"$folder/$1"
+  chmod 444 "$folder/$1"
+  echo "made $folder/$1"
+}
+
+keep database-password "$(random)"
+keep database-url "postgres://bakeloop:$(cat "$folder/database-password")@timescaledb:5432/bakeloop"
+keep replication-password "$(random)"
+keep mqtt-password "$(random)"
+keep emqx-cookie "$(random)"
+keep emqx-password "$(random)"
+keep grafana-password "$(random)"
