@@ -104,6 +104,7 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
     const { code, said } = await bakeloop('restore', folder, target);
     expect(said).toContain('found to be what the backup says');
     expect(code).toBe(0);
+    expect((await stat(join(folder, 'database.dump'))).mode & 0o077).toBe(0);
     const restored = await opened(target);
     expect((await detectEngine(restored)).kind).toBe(kind);
     expect(await contentsOf(restored)).toEqual(await contentsOf(database));

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { appliedMigrations, contentsOf, timescaleVersion, withSnapshot } from '@bakeloop/db';
@@ -70,6 +70,7 @@ async function dumpNative(databaseUrl: string, folder: string): Promise<Made> {
         `--snapshot=${snapshot}`,
         `--file=${join(folder, DUMP)}`,
       ]);
+      await chmod(join(folder, DUMP), 0o600);
       return {
         engine: { kind: 'native', version: engine.version, timescaledb: await timescaleVersion(sql) },
         migrations,
