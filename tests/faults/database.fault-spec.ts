@@ -180,7 +180,11 @@ describeWith(needed, 'a full disk', () => {
     async () => {
       const disk = await mountSmallDisk(256 * MIB);
       const postgres = await startFaultyPostgres(disk.folder);
-      const platform = await startPlatform({ postgres, mosquitto: await startShippedMosquitto(), ingests: 1 });
+      const platform = await startPlatform({
+        postgres,
+        mosquitto: await startShippedMosquitto(),
+        ingests: 1,
+      });
       const fleet = startFleet(platform.mosquitto.url, {
         kitchens: 8,
         dice: diceOf('F7'),

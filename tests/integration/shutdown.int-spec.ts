@@ -113,7 +113,7 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     const url = `http://127.0.0.1:${port}`;
     await eventually(() => expect(api.said()).toContain('Bakeloop answers'), { withinMs: 30_000 });
     const lock = await locked('kitchen');
-    const asked = fetch(`${url}/api/v1/kitchens`);
+    const asked = fetch(`${url}/api/v1/public/kitchens`);
     await lock.waiting();
     // As a proxy has them: open, and not yet used.
     const held = connect({ host: '127.0.0.1', port });
@@ -135,7 +135,7 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     const api = started(API_ENTRY, { PORT: String(port) });
     await eventually(() => expect(api.said()).toContain('Bakeloop answers'), { withinMs: 30_000 });
     const lock = await locked('kitchen');
-    const asked = fetch(`http://127.0.0.1:${port}/api/v1/kitchens`).then(
+    const asked = fetch(`http://127.0.0.1:${port}/api/v1/public/kitchens`).then(
       () => 'answered',
       () => 'cut',
     );
