@@ -130,8 +130,12 @@ function readBy(app: string): Set<string> {
     .map((name) => join(root, 'apps', app, 'src', name))
     .filter((path) => existsSync(path))
     .map((path) => readFileSync(path, 'utf8'));
-  if (sources.some((source) => source.includes('...fleetEnv')))
-    sources.push(readFileSync(join(root, 'libs/record/src/bounds.ts'), 'utf8'));
+  for (const [shared, home] of [
+    ['...fleetEnv', 'libs/record/src/bounds.ts'],
+    ['...healthEnv', 'libs/runtime/src/health-door.ts'],
+  ] as const)
+    if (sources.some((source) => source.includes(shared)))
+      sources.push(readFileSync(join(root, home), 'utf8'));
   const names = sources.flatMap((source) =>
     [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): z\b|\benv\('([A-Z0-9_]+)'\)/gm)].map(
       ([, schema, call]) => schema ?? call ?? '',
@@ -168,7 +172,7 @@ describe('the settings in infra', () => {
       expect.arrayContaining(['DATABASE_URL', 'MQTT_PASSWORD_FILE', 'INGEST_MAX_KITCHENS', 'HEALTH_PORT']),
     );
     expect([...readBy('api')]).toEqual(expect.arrayContaining(['HOST', 'PORT', 'ALLOWED_ORIGINS']));
-    expect(readBy('api').has('HEALTH_PORT')).toBe(false);
+    expect(readBy('kitchen').has('HEALTH_PORT')).toBe(false);
     expect([...readBy('kitchen')]).toEqual(expect.arrayContaining(['MQTT_PASSWORD_FILE', 'LOG_LEVEL']));
     expect(valued({ MQTT_PASSWORD: 'x', URL: 'mqtt://a:b@c', MQTT_PASSWORD_FILE: '/x' })).toEqual([
       'MQTT_PASSWORD',

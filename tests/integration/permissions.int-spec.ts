@@ -20,6 +20,7 @@ import {
   type Visitor,
 } from '../support/identity-stack.js';
 import { describeWith } from '../support/programs.js';
+import { freePort } from '../support/server-process.js';
 
 const OWN = 'ke-nbo-01';
 const OTHER = 'nl-zwo-01';
@@ -28,11 +29,13 @@ const ENDS_SESSIONS: readonly RouteName[] = ['signOut', 'endOtherSessions'];
 
 describeWith(['postgres'], 'who may do what', () => {
   let stack: IdentityStack;
+  let healthPort: number;
   let organisations: Record<Role, string>;
   const who = new Map<Role | 'public', Visitor>();
 
   beforeAll(async () => {
-    stack = await startIdentityStack();
+    healthPort = await freePort();
+    stack = await startIdentityStack({ health: { port: healthPort } });
     const kitchens = await stack.organisation('Kitchens of Nairobi', 'kitchens', [OWN]);
     const platform = await stack.organisation('The platform', 'platform');
     const sponsor = await stack.organisation('A sponsor', 'sponsor', [OWN]);
@@ -167,6 +170,9 @@ describeWith(['postgres'], 'who may do what', () => {
     for (const path of ['/health/live', '/api/docs', '/api/v1/openapi.json', '/api/v1/schemas'])
       expect((await stack.visitor().ask('GET', path)).status).toBe(200);
     expect((await stack.visitor().ask('GET', '/health/metrics')).status).toBe(401);
+    // On a port of its own, which no proxy leads to, a scraper needs no name.
+    const inside = await fetch(`http://127.0.0.1:${healthPort}/health/metrics`);
+    expect(await inside.text()).toContain('bakeloop_viewers');
   });
 });
 

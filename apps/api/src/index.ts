@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
 import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
-import { createLogger } from '@bakeloop/runtime';
+import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -17,6 +17,9 @@ import { mustDeclarePermissions } from './http/permission.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseOtherSites } from './http/same-site.js';
 import { QueryTimes } from './line/query-times.js';
+import { LineController } from './line/line.controller.js';
+import { EXPOSITION_TYPE } from './line/prometheus.js';
+import { StatusController } from './status/status.controller.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
@@ -57,6 +60,8 @@ export interface ApiOptions {
   doors?: readonly ExternalDoor[] | undefined;
   /** The origin that people type; doors send them back to it. Default: this port of localhost. */
   publicUrl?: string | undefined;
+  /** A door of its own for probes and scrapers, which asks for no name. Default: none. */
+  health?: { host?: string | undefined; port: number } | undefined;
   logLevel?: string | undefined;
 }
 
@@ -158,6 +163,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       await app.close();
       throw listenError(error, host, options.port);
     }
+    const health = options.health && (await openHealth(app, options.health));
     const { port } = app.getHttpServer().address() as AddressInfo;
     logger.info({ host, port }, 'serving');
     return {
@@ -166,6 +172,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       demo,
       firstAdminSecret,
       async stop() {
+        await health?.close();
         // No new ones come: what has been asked is answered, then every connection ends.
         app.getHttpServer().close();
         const answered = await underWay.done(ANSWERED_WITHIN_MS);
@@ -179,6 +186,21 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     await dataSource.destroy();
     throw error;
   }
+}
+
+/** The same figures as behind a sign-in, where only those reach it who may have them. */
+function openHealth(
+  app: NestExpressApplication,
+  { host, port }: NonNullable<ApiOptions['health']>,
+): Promise<HealthDoor> {
+  const status = app.get(StatusController);
+  const line = app.get(LineController);
+  return openHealthDoor({
+    host,
+    port,
+    ready: () => status.needs(),
+    metrics: { contentType: EXPOSITION_TYPE, read: () => line.metrics() },
+  });
 }
 
 function listenError(error: unknown, host: string, port: number): unknown {

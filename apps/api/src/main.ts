@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { externalDoor, type ExternalDoor } from '@bakeloop/identity';
 import { fleetEnv } from '@bakeloop/record';
-import { ConfigError, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { ConfigError, healthEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { z } from 'zod';
 import { startApi } from './index.js';
 
@@ -68,6 +68,7 @@ const environment = z.object({
       'a JSON file with a list of doors (OpenID Connect) of organisations that have one: see the README',
     ),
   ...fleetEnv,
+  ...healthEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -98,6 +99,7 @@ try {
     trustedProxies: env.TRUSTED_PROXIES,
     doors: env.OIDC_FILE === undefined ? [] : await readDoors(env.OIDC_FILE),
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, ''),
+    health: env.HEALTH_PORT === undefined ? undefined : { host: env.HEALTH_HOST, port: env.HEALTH_PORT },
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

@@ -1,4 +1,5 @@
 import { fleetEnv } from '@bakeloop/record';
+import { healthEnv } from '@bakeloop/runtime';
 import { z } from 'zod';
 
 /** What the ingest needs to know, from the environment. */
@@ -33,16 +34,7 @@ export const ingestEnv = z.object({
       'what it may send at once after a silence: a minute of the above, or a day of an ordinary kitchen',
     ),
   ...fleetEnv,
-  HEALTH_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .describe(
-      'answers /health/live, /health/ready and /health/metrics there; without it there is no such door',
-    ),
-  HEALTH_HOST: z.string().default('127.0.0.1').describe('address of that door; it asks for no name'),
+  ...healthEnv,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type IngestSettings = z.output<typeof ingestEnv>;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
 
 /** What a program needs to be of use, each with whether it is there now. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -18,6 +19,20 @@ export interface HealthDoor {
   readonly port: number;
   close(): Promise<void>;
 }
+
+/** Settings of the door, for a program's environment. */
+export const healthEnv = {
+  HEALTH_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'answers /health/live, /health/ready and /health/metrics there; without it there is no such door',
+    ),
+  HEALTH_HOST: z.string().default('127.0.0.1').describe('address of that door; it asks for no name'),
+};
 
 /** Probes and scrapers hold few connections; more are somebody else's. */
 const MAX_CONNECTIONS = 50;

@@ -53,15 +53,20 @@ export class StatusController {
     @Query('exclude') exclude: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<string> {
-    const answers = await this.databaseAnswers();
-    const needs: Record<Need, boolean> = {
-      database: answers,
-      broker: this.announcements.connected,
-      lag: answers && (await this.lineKeepsUp()),
-    };
+    const needs = await this.needs();
     const isReady = NEEDS.every((need) => needs[need] || need === exclude);
     response.status(isReady ? 200 : 503);
     // A line for each, for whoever reads it in a terminal.
     return `${JSON.stringify(needs, null, 2)}\n`;
+  }
+
+  /** What it needs to be of use, each with whether it is there now. */
+  async needs(): Promise<Record<Need, boolean>> {
+    const answers = await this.databaseAnswers();
+    return {
+      database: answers,
+      broker: this.announcements.connected,
+      lag: answers && (await this.lineKeepsUp()),
+    };
   }
 }
