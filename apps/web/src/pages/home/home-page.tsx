@@ -1,4 +1,4 @@
-import type { FleetSnapshot } from '@bakeloop/contracts';
+import type { PublicKitchen, PublicSnapshot } from '@bakeloop/contracts';
 import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
@@ -8,8 +8,9 @@ import { metricPath } from '../../data/addresses.js';
 import { lastDays } from '../../data/days.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { useFigure } from '../../data/use-figures.js';
-import { useFleet } from '../../data/use-followed.js';
-import { ConditionLine } from '../../parts/condition.js';
+import { usePublic } from '../../data/use-followed.js';
+import { useMay } from '../../data/use-session.js';
+import { ConditionShape } from '../../parts/condition.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
 import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
@@ -23,6 +24,7 @@ import {
 } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LazyMap } from '../../parts/lazy-map.js';
+import type { MappedKitchen } from '../../parts/world-map.js';
 import './home.css';
 
 const DAYS_SHOWN = 30;
@@ -30,7 +32,8 @@ const DAYS_SHOWN = 30;
 /** For sponsors and everybody: a few numbers that move, what they mean, and how far they can be believed. */
 export function HomePage() {
   useTitle('');
-  const { data: fleet, freshness, error, retry } = useFleet();
+  const { data: fleet, freshness, error, retry } = usePublic();
+  const maySeeKitchens = useMay('kitchen.see');
   const coverage = useQuery({
     queryKey: ['coverage'],
     queryFn: ({ signal }) => call('totals', {}, { signal }),
@@ -66,21 +69,23 @@ export function HomePage() {
       )}
       <Meaning />
       {coverage.data ? <CoverageLine coverage={coverage.data.coverage} /> : null}
-      <p className="links">
-        <Link to="/fleet" className="button">
-          Open the staff console <ArrowRight size={17} aria-hidden />
-        </Link>
-      </p>
+      {maySeeKitchens ? (
+        <p className="links">
+          <Link to="/fleet" className="button">
+            Open the staff console <ArrowRight size={17} aria-hidden />
+          </Link>
+        </p>
+      ) : null}
     </div>
   );
 }
 
 const PORTFOLIO = { scope: 'portfolio' };
 
-function Numbers({ fleet }: { fleet: FleetSnapshot }) {
+function Numbers({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
   const { allTime, kitchens } = fleet;
-  const running = kitchens.filter(({ runningBatch }) => runningBatch !== null).length;
+  const baking = kitchens.filter(({ running }) => running).length;
   const kilograms = (grams: number) => format.number(grams / 1_000);
   return (
     <section aria-label="The numbers so far" className="numbers">
@@ -112,7 +117,7 @@ function Numbers({ fleet }: { fleet: FleetSnapshot }) {
       <NetEmissions />
       <div className="number">
         <p className="number-value">
-          {format.number(running)} <span className="number-unit">of {format.number(kitchens.length)}</span>
+          {format.number(baking)} <span className="number-unit">of {format.number(kitchens.length)}</span>
         </p>
         <p className="number-name">
           {kitchens.length === 1 ? 'kitchen' : 'kitchens'} baking right now,{' '}
@@ -159,7 +164,7 @@ function NetEmissions() {
   );
 }
 
-function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
+function LastHeard({ fleet }: { fleet: PublicSnapshot }) {
   const heard = fleet.kitchens.flatMap(({ lastMessageAt }) =>
     lastMessageAt ? [Date.parse(lastMessageAt)] : [],
   );
@@ -172,9 +177,9 @@ function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
 }
 
 /** Up to the newest day of any kitchen: east of here it may be tomorrow already. Days still grow from the oldest on. */
-function Days({ fleet }: { fleet: FleetSnapshot }) {
+function Days({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
-  const todays = fleet.kitchens.map((kitchen) => kitchen.today.day).sort();
+  const todays = fleet.kitchens.map(({ today }) => today).sort();
   const today = todays.at(-1);
   const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
@@ -222,7 +227,7 @@ function Way() {
   );
 }
 
-function Where({ fleet }: { fleet: FleetSnapshot }) {
+function Where({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
   if (fleet.kitchens.length === 0) {
     return (
@@ -235,19 +240,19 @@ function Where({ fleet }: { fleet: FleetSnapshot }) {
     <section className="where">
       <h2>Where it happens</h2>
       <div className="where-grid">
-        <LazyMap kitchens={fleet.kitchens} linked={false} />
+        <LazyMap kitchens={fleet.kitchens.map(mapped)} />
         <ul className="where-list">
           {[...fleet.kitchens]
-            .sort((left, right) => right.allTime.recycledGrams - left.allTime.recycledGrams)
+            .sort((left, right) => right.recycledGrams - left.recycledGrams)
             .map((kitchen) => (
               <li key={kitchen.id}>
                 <span className="where-name">
                   {kitchen.place ?? kitchen.name}
                   {kitchen.country ? <span className="quiet"> {format.country(kitchen.country)}</span> : null}
                 </span>
-                <span className="where-mass">{format.mass(kitchen.allTime.recycledGrams)}</span>
+                <span className="where-mass">{format.mass(kitchen.recycledGrams)}</span>
                 <span className="where-state">
-                  <ConditionLine kitchen={kitchen} />
+                  <Heard kitchen={kitchen} />
                 </span>
               </li>
             ))}
@@ -255,6 +260,43 @@ function Where({ fleet }: { fleet: FleetSnapshot }) {
       </div>
     </section>
   );
+}
+
+/** Nobody's troubles are public: a kitchen bakes, rests, or was never heard from. */
+const stateOf = ({ running, lastMessageAt }: PublicKitchen) =>
+  running
+    ? ({ condition: 'good', word: 'Baking now' } as const)
+    : lastMessageAt === null
+      ? ({ condition: 'unknown', word: 'Not heard from yet' } as const)
+      : ({ condition: 'unknown', word: 'At rest' } as const);
+
+function Heard({ kitchen }: { kitchen: PublicKitchen }) {
+  const { condition, word } = stateOf(kitchen);
+  return (
+    <span className={`condition condition-${condition}`}>
+      <ConditionShape condition={condition} />
+      <span className="condition-word">{word}</span>
+      {kitchen.lastMessageAt ? (
+        <span className="quiet">
+          <Ago atMs={Date.parse(kitchen.lastMessageAt)} />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function mapped(kitchen: PublicKitchen): MappedKitchen {
+  const { id, name, place, position, running } = kitchen;
+  const { condition, word } = stateOf(kitchen);
+  return {
+    id,
+    label: place ?? name,
+    position,
+    condition,
+    isBaking: running,
+    words: `${name}${place ? ` in ${place}` : ''}: ${word}`,
+    path: null,
+  };
 }
 
 function Meaning() {
