@@ -43,7 +43,7 @@ export class ApiProblem extends Error {
 }
 
 /** What the page was let in with stands no longer, or was never there. A wrong password is another 401. */
-export function needsSignIn(error: unknown): error is ApiProblem {
+export function needsSignIn(error: unknown): boolean {
   return error instanceof ApiProblem && error.problem?.type === '/problems/sign-in';
 }
 
