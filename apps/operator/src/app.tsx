@@ -17,6 +17,7 @@ import { EntryPage } from './log/entry-page.js';
 import { factsOf } from './log/entries.js';
 import { LogPage } from './log/log-page.js';
 import { Frame } from './parts/frame.js';
+import { Screen } from './parts/screen.js';
 import { MendPage } from './log/mend-page.js';
 import { useLog } from './log/use-log.js';
 import { go, usePlace, type Place } from './route.js';
@@ -43,6 +44,16 @@ export function App() {
     if (remembered !== null && remembered !== asked) go({ kitchen: remembered }, 'replace');
   }, [kitchenId, asked, shut]);
 
+  // On a phone that was never used: what to ask for is known with the answer, or when there is none.
+  if (session.data === null && session.loading) {
+    return (
+      <Frame>
+        <Screen title="One moment …" home>
+          {null}
+        </Screen>
+      </Frame>
+    );
+  }
   if (shut !== null) {
     return (
       <Frame demo={session.data?.demo}>

@@ -1,4 +1,4 @@
-import { ROLES } from '@bakeloop/contracts';
+import { ROLES, type Reach } from '@bakeloop/contracts';
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Minus } from 'lucide-react';
@@ -69,7 +69,7 @@ function Matrix({ permissions }: Pick<Answer, 'permissions'>) {
                     ) : reach === 'all' ? (
                       <Check size={18} aria-label="yes" />
                     ) : (
-                      REACH_WORDS[reach]
+                      reachWords(name, reach)
                     )}
                   </td>
                 );
@@ -81,6 +81,10 @@ function Matrix({ permissions }: Pick<Answer, 'permissions'>) {
     </div>
   );
 }
+
+/** People belong to organisations, everything else that can be one's own to kitchens. */
+const reachWords = (name: Answer['permissions'][number]['name'], reach: Reach): string =>
+  name === 'people.manage' && reach === 'own' ? 'own organisation' : REACH_WORDS[reach];
 
 function Roles() {
   return (
