@@ -27,21 +27,24 @@ export function hand(page: Page) {
     type,
     field,
     step,
-    async intake(gross: string, tare: string | null) {
-      await tap(/^Intake$/);
-      await step('Intake: what is it?');
-      await tap(/^HDPE/);
-      await step('Where is it from?');
-      await tap('Household');
-      await type(gross);
-      if (tare !== null) {
-        await field('Tare (empty)');
-        await type(tare);
-      }
-      await tap('Next: check');
-      await step('Check and save');
-      await tap('Save intake');
-      await step('What now?');
-    },
+    intake,
   };
+
+  /** Weighs a delivery in. @param after the screen that follows */
+  async function intake(gross: string, tare: string | null, after = 'What now?'): Promise<void> {
+    await tap(/^Intake$/);
+    await step('Intake: what is it?');
+    await tap(/^HDPE/);
+    await step('Where is it from?');
+    await tap('Household');
+    await type(gross);
+    if (tare !== null) {
+      await field('Tare (empty)');
+      await type(tare);
+    }
+    await tap('Next: check');
+    await step('Check and save');
+    await tap('Save intake');
+    await step(after);
+  }
 }

@@ -3,30 +3,18 @@ import { call, SESSION_KEY } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, CircleUserRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { ROLE_NAMES } from '../data/role-words.js';
-import { signInPath } from '../data/next-path.js';
 import { menuOf } from '../data/screens.js';
-import { useSession } from '../data/use-session.js';
 
-/** Who is signed in, with what they may see beside the bar, and the way out; or the way in. */
-export function AccountMenu() {
-  const { pathname, search } = useLocation();
-  const { data } = useSession();
-  // Nothing stands here until it is known, so that nobody is told to sign in who has.
-  if (data === undefined) return <span className="account-place" />;
-  if (data.person === null)
-    return pathname === '/sign-in' || pathname === '/link' ? (
-      <span className="account-place" />
-    ) : (
-      <Link className="sign-in" to={signInPath(pathname + search)}>
-        Sign in
-      </Link>
-    );
-  return <Menu key={pathname} session={data} person={data.person} />;
-}
-
-function Menu({ session, person }: { session: SessionAnswer; person: NonNullable<SessionAnswer['person']> }) {
+/** Who is signed in, with what they may see beside the bar, and the way out. */
+export function AccountMenu({
+  session,
+  person,
+}: {
+  session: SessionAnswer;
+  person: NonNullable<SessionAnswer['person']>;
+}) {
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);

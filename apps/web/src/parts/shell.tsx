@@ -5,7 +5,7 @@ import { barOf } from '../data/screens.js';
 import { useStatus } from '../data/use-figures.js';
 import { useFreshForWhoLooks, useSession } from '../data/use-session.js';
 import { PageBoundary } from '../pages/broken-page.js';
-import { AccountMenu } from './account-menu.js';
+import { AccountPlace } from './account-place.js';
 import { Gate } from './gate.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
@@ -49,7 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </nav>
         <SchemeSwitch />
-        <AccountMenu />
+        <AccountPlace />
       </header>
       <main id="page" ref={main} tabIndex={-1}>
         <DemoBanner status={status.data} />

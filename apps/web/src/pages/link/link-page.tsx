@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router';
 import { ROLE_WORDS } from '../../data/role-words.js';
 import { useSession } from '../../data/use-session.js';
-import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { When } from '../../parts/when.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LinkForm } from './link-form.js';
@@ -21,12 +21,13 @@ export function LinkPage() {
   return (
     <div className="page sign-in-page">
       {secret === '' ? (
-        <EmptyPanel title="This address is not whole">
-          <p>
+        <>
+          <h1>This address is not whole</h1>
+          <p className="lead">
             A link ends in # and many letters and digits. Copy all of it, also when it goes over two lines, or
             ask whoever gave it to you for a new one.
           </p>
-        </EmptyPanel>
+        </>
       ) : (
         <Looked key={secret} secret={secret} />
       )}
