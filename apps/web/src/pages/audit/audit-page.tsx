@@ -6,6 +6,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { Download } from './download.js';
 import { Entry } from './entry.js';
 import { Filters } from './filters.js';
+import { useSubjectNames } from './subject-names.js';
 import { queryOf, readAsked, type Asked } from './asked.js';
 import '../../parts/rows.css';
 import './audit.css';
@@ -24,6 +25,7 @@ export function AuditPage() {
     else next.set(name, value);
     setSearch(next, { replace: true });
   };
+  const names = useSubjectNames();
   const entries = useInfiniteQuery({
     queryKey: ['audit', query],
     queryFn: ({ signal, pageParam }) =>
@@ -53,7 +55,7 @@ export function AuditPage() {
             <Download asked={asked} />
             <ol className="rows audit" aria-busy={entries.isPlaceholderData}>
               {items.map((entry) => (
-                <Entry key={entry.id} entry={entry} />
+                <Entry key={entry.id} entry={entry} subjectName={names.get(entry.subject)} />
               ))}
             </ol>
             {entries.hasNextPage ? (

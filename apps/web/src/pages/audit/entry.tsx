@@ -5,8 +5,8 @@ import { When } from '../../parts/when.js';
 export type AuditEntry = CallAnswer<'audit'>['items'][number];
 
 /** One act: who, what, to what and when; opened, what it was before and is after, and where it came from. */
-export function Entry({ entry }: { entry: AuditEntry }) {
-  const { at, actorName, action, subject, address, requestId, before, after } = entry;
+export function Entry({ entry, subjectName }: { entry: AuditEntry; subjectName: string | undefined }) {
+  const { at, actorId, actorName, action, subject, address, requestId, before, after } = entry;
   const words = actionWords(action);
   return (
     <li>
@@ -15,13 +15,16 @@ export function Entry({ entry }: { entry: AuditEntry }) {
           <strong className={actorName === null ? 'quiet' : undefined}>{actorWords(entry)}</strong> {words}
         </p>
         <p className="quiet">
-          <When at={at} /> · {subject}
+          <When at={at} />
+          {/* What somebody does with themselves needs no second name. */}
+          {subject === `person:${actorId ?? ''}` ? null : <> · {subjectName ?? subject}</>}
         </p>
       </div>
       <details className="quiet-details audit-more">
         <summary aria-label={`Details: ${actorWords(entry)} ${words}`}>Details</summary>
         <dl className="audit-facts">
           <Fact name="Action" value={action} />
+          <Fact name="Subject" value={subject} />
           <Fact name="From" value={address ?? UNKNOWN} />
           <Fact name="Request" value={requestId ?? UNKNOWN} />
           {before === null ? null : <Fact name="Before" value={JSON.stringify(before, null, 1)} />}

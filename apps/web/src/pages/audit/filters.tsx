@@ -1,9 +1,7 @@
-import { call } from '@bakeloop/ui';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
-import { useMay } from '../../data/use-session.js';
 import { Field } from '../../parts/form.js';
 import type { Asked } from './asked.js';
+import { usePeople } from './subject-names.js';
 
 /** So long after the last key a word is looked for, ms. */
 const TYPING_MS = 300;
@@ -11,12 +9,7 @@ const TYPING_MS = 300;
 /** What the list is narrowed to. */
 export function Filters({ asked, set }: { asked: Asked; set: (name: keyof Asked, value: string) => void }) {
   const actorField = useId();
-  const maySeePeople = useMay('people.manage');
-  const people = useQuery({
-    queryKey: ['people'],
-    queryFn: ({ signal }) => call('people', {}, { signal }),
-    enabled: maySeePeople,
-  });
+  const people = usePeople();
   const choices = [...(people.data?.items ?? [])].sort((left, right) => left.name.localeCompare(right.name));
   const isListed = asked.actor === '' || choices.some(({ id }) => id === asked.actor);
   return (

@@ -1,4 +1,4 @@
-import type { PublicKitchen, PublicSnapshot } from '@bakeloop/contracts';
+import type { PublicSnapshot } from '@bakeloop/contracts';
 import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
@@ -10,21 +10,13 @@ import { figureWriter } from '../../data/figure-words.js';
 import { useFigure } from '../../data/use-figures.js';
 import { usePublic } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
-import { ConditionShape } from '../../parts/condition.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
 import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
-import {
-  EmptyPanel,
-  FreshnessMark,
-  HistoryProgress,
-  Loading,
-  ProblemPanel,
-  StaleNote,
-} from '../../parts/notices.js';
+import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { LazyMap } from '../../parts/lazy-map.js';
-import type { MappedKitchen } from '../../parts/world-map.js';
+import { Meaning } from './meaning.js';
+import { Where } from './where.js';
 import './home.css';
 
 const DAYS_SHOWN = 30;
@@ -223,124 +215,6 @@ function Way() {
     <section className="panel" aria-labelledby="way-heading">
       <h2 id="way-heading">From delivery to wall</h2>
       <Flows flows={data} label="Flows of mass over all kitchens" />
-    </section>
-  );
-}
-
-function Where({ fleet }: { fleet: PublicSnapshot }) {
-  const format = useFormat();
-  if (fleet.kitchens.length === 0) {
-    return (
-      <EmptyPanel title="No kitchen has reported yet">
-        As soon as one does, it appears here with everything it weighs.
-      </EmptyPanel>
-    );
-  }
-  return (
-    <section className="where">
-      <h2>Where it happens</h2>
-      <div className="where-grid">
-        <LazyMap kitchens={fleet.kitchens.map(mapped)} />
-        <ul className="where-list">
-          {[...fleet.kitchens]
-            .sort((left, right) => right.recycledGrams - left.recycledGrams)
-            .map((kitchen) => (
-              <li key={kitchen.id}>
-                <span className="where-name">
-                  {kitchen.place ?? kitchen.name}
-                  {kitchen.country ? <span className="quiet"> {format.country(kitchen.country)}</span> : null}
-                </span>
-                <span className="where-mass">{format.mass(kitchen.recycledGrams)}</span>
-                <span className="where-state">
-                  <Heard kitchen={kitchen} />
-                </span>
-              </li>
-            ))}
-        </ul>
-      </div>
-    </section>
-  );
-}
-
-/** Nobody's troubles are public: a kitchen bakes, rests, or was never heard from. */
-const stateOf = ({ running, lastMessageAt }: PublicKitchen) =>
-  running
-    ? ({ condition: 'good', word: 'Baking now' } as const)
-    : lastMessageAt === null
-      ? ({ condition: 'unknown', word: 'Not heard from yet' } as const)
-      : ({ condition: 'unknown', word: 'At rest' } as const);
-
-function Heard({ kitchen }: { kitchen: PublicKitchen }) {
-  const { condition, word } = stateOf(kitchen);
-  return (
-    <span className={`condition condition-${condition}`}>
-      <ConditionShape condition={condition} />
-      <span className="condition-word">{word}</span>
-      {kitchen.lastMessageAt ? (
-        <span className="quiet">
-          <Ago atMs={Date.parse(kitchen.lastMessageAt)} />
-        </span>
-      ) : null}
-    </span>
-  );
-}
-
-function mapped(kitchen: PublicKitchen): MappedKitchen {
-  const { id, name, place, position, running } = kitchen;
-  const { condition, word } = stateOf(kitchen);
-  return {
-    id,
-    label: place ?? name,
-    position,
-    condition,
-    isBaking: running,
-    words: `${name}${place ? ` in ${place}` : ''}: ${word}`,
-    path: null,
-  };
-}
-
-function Meaning() {
-  return (
-    <section className="meaning">
-      <h2>What these numbers mean</h2>
-      <p>
-        In short here; <Link to="/method">every number with its formula, sources and pitfalls</Link>.
-      </p>
-      <dl>
-        <div>
-          <dt>Diverted plastic</dt>
-          <dd>
-            Recycled plastic inside products that passed inspection. What is merely collected does not count:
-            a bale in a yard can still end up in a river. Sand, pigment and new plastic in the recipe do not
-            count either.
-            <span className="formula">good product × share of recycled plastic in the feed</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Building material</dt>
-          <dd>
-            The mass of finished pieces, less what was rejected. Trimmings that go back into the oven are
-            counted once, when they come out as a product.
-            <span className="formula">product weighed out − rejected at inspection</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Batches balanced</dt>
-          <dd>
-            For every batch, what went in must come out again: as product, as trimmings, as waste. What the
-            scales cannot explain stays visible on the batch's page as <em>unaccounted for</em>.
-            <span className="formula">feed − everything weighed out = unaccounted</span>
-          </dd>
-        </div>
-        <div>
-          <dt>How far to believe them</dt>
-          <dd>
-            Masses are sums of weighed batches in whole grams, and follow at once when a kitchen corrects a
-            mistake; what was not weighed is left out and named below. Emissions rest on factors as well, some
-            of them defaults: the page of each figure says which.
-          </dd>
-        </div>
-      </dl>
     </section>
   );
 }

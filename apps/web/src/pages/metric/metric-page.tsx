@@ -10,7 +10,7 @@ import {
   type FigureQuery,
 } from '../../data/addresses.js';
 import { useFigure, useMethod } from '../../data/use-figures.js';
-import { useMay, useMayWithAll } from '../../data/use-session.js';
+import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
@@ -95,13 +95,15 @@ function Shown({
         </h2>
         <Figure figure={figure} definition={definition} />
       </section>
-      {asked.knownOn === undefined || !mayOpen ? null : (
+      {asked.knownOn === undefined || mayOpen !== true ? null : (
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
       <MassBehind asked={asked} definition={definition} />
-      {mayOpen ? (
+      {mayOpen === undefined ? (
+        <Loading label="Loading the evidence" blocks={[60, 60, 60]} />
+      ) : mayOpen ? (
         // A new question starts again at its first page of evidence.
         <Evidence key={JSON.stringify(asked)} figure={figure} asked={asked} definition={definition} />
       ) : (
@@ -112,12 +114,14 @@ function Shown({
   );
 }
 
-/** Whether who looks may see the batches and events behind the figures of a scope. */
-function useMayOpen(scope: string): boolean {
+/** Whether who looks may see the batches and events behind the figures of a scope; undefined: not known who looks. */
+function useMayOpen(scope: string): boolean | undefined {
   const parts = scopeParts(scope);
   const kitchenId = parts !== null && 'kitchenId' in parts ? parts.kitchenId : undefined;
+  const isKnown = useSession().data !== undefined;
   const mayOpenKitchen = useMay('kitchen.see', kitchenId);
   const mayOpenAll = useMayWithAll('fleet.see');
+  if (!isKnown) return undefined;
   return kitchenId === undefined ? mayOpenAll : mayOpenKitchen;
 }
 

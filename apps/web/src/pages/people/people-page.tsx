@@ -1,5 +1,5 @@
 import type { Role } from '@bakeloop/contracts';
-import { call, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { call, SESSION_KEY, useFormat, type CallAnswer } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -40,6 +40,8 @@ export function PeoplePage() {
     Promise.all([
       queries.invalidateQueries({ queryKey: ['people'] }),
       queries.invalidateQueries({ queryKey: ['organisations'] }),
+      // One's own rights may be among what has changed.
+      queries.invalidateQueries({ queryKey: SESSION_KEY }),
     ]);
   const error = people.error ?? organisations.error;
   return (
