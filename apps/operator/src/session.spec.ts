@@ -22,8 +22,9 @@ describe('who is signed in on the phone', () => {
     expect(shutFor(said(session(undefined, false)))).toBe('nobody');
   });
 
-  it.each([[undefined], [[]]])('may not log with a reach of %j', (reach) => {
-    expect(shutFor(said(session(reach)))).toBe('not-yours');
+  it('is told whether logging is not theirs, or no kitchen is yet', () => {
+    expect(shutFor(said(session(undefined)))).toBe('not-yours');
+    expect(shutFor(said(session([])))).toBe('no-kitchen');
   });
 
   it('logs for kitchens within reach, and is offered no other', () => {
