@@ -1,18 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { hand, PHONE } from '../support/hand.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
 import { fetchSignedIn } from '../support/signed-in.js';
-
-/** The page takes a second tap on its big button within half a second for the echo of the first; no hand is quicker, ms. */
-const HAND_MS = 600;
-/** A phone in a hand. */
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', () => {
   let stack: ApiStack;
@@ -33,45 +28,6 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
   });
-
-  const hand = (page: Page) => {
-    let lastMs = 0;
-    const tap = async (name: string | RegExp): Promise<void> => {
-      await wait(Math.max(0, lastMs + HAND_MS - Date.now()));
-      await page.getByRole('button', { name }).first().tap();
-      lastMs = Date.now();
-    };
-    /** On the page's own number pad, key by key. */
-    const type = async (number: string): Promise<void> => {
-      for (const key of number)
-        await page.getByRole('button', { name: key === '.' ? 'Decimal point' : key, exact: true }).tap();
-    };
-    const field = (label: string): Promise<void> => page.getByLabel(label, { exact: true }).tap();
-    const step = (title: string | RegExp): Promise<void> =>
-      page.getByRole('heading', { level: 1, name: title }).waitFor();
-    return {
-      tap,
-      type,
-      field,
-      step,
-      async intake(gross: string, tare: string | null) {
-        await tap(/^Intake$/);
-        await step('Intake: what is it?');
-        await tap(/^HDPE/);
-        await step('Where is it from?');
-        await tap('Household');
-        await type(gross);
-        if (tare !== null) {
-          await field('Tare (empty)');
-          await type(tare);
-        }
-        await tap('Next: check');
-        await step('Check and save');
-        await tap('Save intake');
-        await step('What now?');
-      },
-    };
-  };
 
   it('logs an intake and a whole batch by taps, and the batch page shows its mass balance (E5)', async () => {
     const { page, complaints, close } = await open('ke-nbo-01');

@@ -23,6 +23,12 @@ const PAGES = [
   ['/reference/product', 'Beam 2 m'],
   ['/reference/factor-set/electricity', 'Publish a new version'],
   ['/reference/product/beam-2m/publish', 'Give your name: a version says who published it.'],
+  ['/sign-in', 'Look around as sponsor'],
+  ['/link', 'This address is not whole'],
+  ['/account', 'Where you are signed in'],
+  ['/people', 'Invite somebody'],
+  ['/permissions', 'read who did what'],
+  ['/audit', 'signed in'],
   ['/operator/?kitchen=ke-nbo-01', 'What now?'],
 ] as const;
 const VIEWS = [

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ describe('bakeloop up', () => {
     expect(await second.ended).toMatchObject({ code: 0 });
   }, 240_000);
 
-  it('refuses a second start on the same folder, leaves the first alone, and stops cleanly on Ctrl-C', async () => {
+  it('refuses a second start on the same folder, leaves the first alone, gives the link of the first admin, and stops cleanly on Ctrl-C', async () => {
     const dataDir = await tempDir();
     const running = await bakeloopUp(dataDir);
     const second = await runBakeloop(['up'], { BAKELOOP_DATA: dataDir, ...(await ports()) });
@@ -56,6 +56,22 @@ describe('bakeloop up', () => {
 
     const status = await runBakeloop(['status'], running.env);
     expect(status).toMatchObject({ code: 0, said: expect.stringContaining('No kitchen has reported yet.') });
+
+    const linkIn = (said: string): string => /http:\S+\/link#\S+/.exec(said)?.[0] ?? '';
+    const look = async (link: string): Promise<number> => {
+      const { origin, hash } = new URL(link);
+      const answer = await fetch(`${origin}/api/v1/links/look`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ secret: hash.slice(1) }),
+      });
+      return answer.status;
+    };
+    expect(await look(linkIn(running.said()))).toBe(200);
+    const fresh = await runBakeloop(['admin-link'], running.env);
+    expect(await look(linkIn(fresh.said))).toBe(200);
+    expect(await look(linkIn(running.said()))).toBe(410);
+    expect(await readFile(join(dataDir, 'logs', 'api.log'), 'utf8')).not.toContain('/link#');
 
     const children = await childrenOf(running.pid);
     running.signal('SIGINT');
@@ -132,7 +148,7 @@ describe('bakeloop up', () => {
   it('says on an empty command line and for --help what it can do', async () => {
     const help = await runBakeloop(['--help'], {});
     expect(help.code).toBe(0);
-    for (const command of ['up', 'migrate', 'seed', 'status', 'replay', 'backup', 'restore'])
+    for (const command of ['up', 'migrate', 'seed', 'status', 'admin-link', 'replay', 'backup', 'restore'])
       expect(help.said).toContain(command);
     const wrong = await runBakeloop(['up', '--kitchens', 'many'], {});
     expect(wrong.code).not.toBe(0);

@@ -27,14 +27,17 @@ export interface ApiStack {
 /**
  * PostgreSQL, Mosquitto, ingest and API of this test file alone.
  * @param pages `made`: small ones made for it; `built`: the real ones, which have to be built before
+ * @param demo false: the numbers are real, so there are no demo accounts, and `api.firstAdminSecret` leads in
  * @param canary how often a canary pack is sent, and how old one may be, s
  */
 export async function startApiStack({
   pages = 'made',
   canary,
+  demo = true,
 }: {
   pages?: 'made' | 'built';
   canary?: { everySeconds: number; lateAfterSeconds: number };
+  demo?: boolean;
 } = {}): Promise<ApiStack> {
   const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
   const databaseUrl = await postgres.freshDatabase();
@@ -64,7 +67,7 @@ export async function startApiStack({
     mqttUrl: mosquitto.url,
     port: 0,
     ...(pages === 'made' ? await makePages() : {}),
-    demo: true,
+    demo,
     requestsAMinute: UNLIMITED,
     allowedOrigins: ['https://staff.example'],
     canarySeconds: canary?.everySeconds,

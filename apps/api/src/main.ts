@@ -104,7 +104,9 @@ try {
   });
   onShutdown(() => api.stop());
   process.stdout.write(`Bakeloop answers at ${api.url}\n`);
-  if (api.firstAdminSecret !== null)
+  // Whoever started this program with a channel says it where people look; else it would lie about in a log.
+  if (process.send) process.send({ firstAdminSecret: api.firstAdminSecret });
+  else if (api.firstAdminSecret !== null)
     process.stdout.write(
       `Nobody is an admin yet. Whoever opens this becomes the first, within a day and once: ${api.url}/link#${api.firstAdminSecret}\n`,
     );

@@ -17,29 +17,56 @@ import { EntryPage } from './log/entry-page.js';
 import { factsOf } from './log/entries.js';
 import { LogPage } from './log/log-page.js';
 import { Frame } from './parts/frame.js';
+import { Screen } from './parts/screen.js';
 import { MendPage } from './log/mend-page.js';
 import { useLog } from './log/use-log.js';
 import { go, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
+import { mayLogFor, shutFor, useSession } from './session.js';
+import { SignInPage } from './sign-in-page.js';
 
 const RECENT_BATCHES = 20;
 
 export function App() {
   const place = usePlace();
   const [choosing, setChoosing] = useState(false);
-  const kitchenId = place.kitchen !== null && KITCHEN_ID.test(place.kitchen) ? place.kitchen : null;
+  const session = useSession();
+  const shut = shutFor(session);
+  const asked = place.kitchen !== null && KITCHEN_ID.test(place.kitchen) ? place.kitchen : null;
+  // Without a network it is not known whose this kitchen is now; the server decides once it is sent.
+  const known = session.problem?.kind === 'offline' ? null : session.data;
+  const kitchenId = asked !== null && mayLogFor(known, asked) ? asked : null;
 
   useEffect(() => {
+    if (shut !== null) return;
     if (kitchenId !== null) return writeKept('kitchen', kitchenId);
     const remembered = readKept<string>('kitchen');
-    if (remembered !== null) go({ kitchen: remembered }, 'replace');
-  }, [kitchenId]);
+    if (remembered !== null && remembered !== asked) go({ kitchen: remembered }, 'replace');
+  }, [kitchenId, asked, shut]);
 
-  if (kitchenId === null || choosing) {
+  // On a phone that was never used: what to ask for is known with the answer, or when there is none.
+  if (session.data === null && session.loading) {
     return (
       <Frame>
+        <Screen title="One moment …" home>
+          {null}
+        </Screen>
+      </Frame>
+    );
+  }
+  if (shut !== null) {
+    return (
+      <Frame demo={session.data?.demo}>
+        <SignInPage shut={shut} session={session.data} />
+      </Frame>
+    );
+  }
+  if (kitchenId === null || choosing) {
+    return (
+      <Frame demo={session.data?.demo}>
         <TopBar kitchenName={null} onKitchen={() => setChoosing(false)} />
         <KitchensPage
+          session={known}
           onChoose={(chosen) => {
             setChoosing(false);
             go({ kitchen: chosen });
@@ -49,13 +76,31 @@ export function App() {
       </Frame>
     );
   }
-  return <Kitchen key={kitchenId} kitchenId={kitchenId} place={place} onChange={() => setChoosing(true)} />;
+  return (
+    <Kitchen
+      key={kitchenId}
+      kitchenId={kitchenId}
+      place={place}
+      demo={session.data?.demo}
+      onChange={() => setChoosing(true)}
+    />
+  );
 }
 
-function Kitchen({ kitchenId, place, onChange }: { kitchenId: string; place: Place; onChange: () => void }) {
+function Kitchen({
+  kitchenId,
+  place,
+  demo,
+  onChange,
+}: {
+  kitchenId: string;
+  place: Place;
+  demo: boolean | undefined;
+  onChange: () => void;
+}) {
   const kitchen = useServer(`kitchen.${kitchenId}`, 'kitchen', { params: { kitchenId } });
   return (
-    <Frame>
+    <Frame demo={demo}>
       <TopBar kitchenName={kitchen.data?.name ?? kitchenId} onKitchen={onChange} />
       <Page kitchenId={kitchenId} place={place} kitchen={kitchen} />
       <UndoBar />

@@ -1,16 +1,30 @@
+import type { SessionAnswer } from '@bakeloop/contracts';
+import { call } from '@bakeloop/ui';
+import { useState } from 'react';
+import { writeKept } from './kept.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { useServer } from './server/use-server.js';
+import { mayLogFor } from './session.js';
 import { Tap } from './parts/tap.js';
 
 /** The first question on a new phone; asked again only on request. */
-export function KitchensPage({ onChoose }: { onChoose: (kitchenId: string) => void }) {
+export function KitchensPage({
+  session,
+  onChoose,
+}: {
+  /** Null: not known now. */
+  session: SessionAnswer | null;
+  onChoose: (kitchenId: string) => void;
+}) {
   const { data, problem, loading } = useServer('kitchens', 'kitchens', {
     query: { limit: 200, cursor: undefined },
   });
   const { counts } = useLog();
-  const kitchens = [...(data?.items ?? [])].sort((left, right) => left.name.localeCompare(right.name));
+  const kitchens = (data?.items ?? [])
+    .filter(({ id }) => mayLogFor(session, id))
+    .sort((left, right) => left.name.localeCompare(right.name));
   return (
     <Screen title="Your kitchen?" home>
       <Problem problem={problem} />
@@ -20,7 +34,7 @@ export function KitchensPage({ onChoose }: { onChoose: (kitchenId: string) => vo
             ? 'Looking for kitchens …'
             : problem
               ? 'The list of kitchens is needed once; then this phone also works without a network.'
-              : 'No kitchen has reported yet. Start its agent, then come back.'}
+              : 'No kitchen is yours to log for yet: one has to report, and an admin says whose it is.'}
         </p>
       )}
       {counts.waiting > 0 && (
@@ -39,6 +53,37 @@ export function KitchensPage({ onChoose }: { onChoose: (kitchenId: string) => vo
           </li>
         ))}
       </ul>
+      {session?.person && <SignedIn name={session.person.name} />}
     </Screen>
+  );
+}
+
+/** Who logs on this phone, and the way out for whoever hands it on. */
+function SignedIn({ name }: { name: string }) {
+  const { counts } = useLog();
+  const [fault, setFault] = useState<string | null>(null);
+  const leave = async () => {
+    const waiting = `${String(counts.waiting)} on this phone are not sent yet. They stay here, and whoever signs in next sends them. Sign out?`;
+    if (counts.waiting > 0 && !window.confirm(waiting)) return;
+    try {
+      await call('signOut', {});
+      writeKept('session', null);
+      location.assign('/sign-in?next=/operator/');
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <section className="signed-in">
+      <p>Signed in as {name}.</p>
+      <Tap className="secondary" onClick={() => void leave()}>
+        Sign out
+      </Tap>
+      {fault !== null && (
+        <p className="notice notice-check" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
   );
 }

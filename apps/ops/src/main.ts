@@ -5,6 +5,7 @@ import { backup } from './backup/backup.js';
 import type { Manifest } from './backup/manifest.js';
 import { restore } from './backup/restore.js';
 import { engineNotice, migrate, withDatabase } from './database.js';
+import { adminLink } from './first-admin.js';
 import { loadHistory } from './history.js';
 import { rebuild } from './rebuild.js';
 import { newestTimeMs, replay } from './replay.js';
@@ -155,6 +156,16 @@ program
         `Nothing runs on ${env.BAKELOOP_DATA}. Start it with "npm start", or name its address with --url.`,
       );
     for (const line of describeStatus(await readStatus(web))) say(line);
+  });
+
+program
+  .command('admin-link')
+  .description('make a fresh link for the first admin, where nobody is one; those before it work no longer')
+  .option('--url <address>', 'where Bakeloop answers (default: the one running on the data folder)')
+  .action(async ({ url }: { url?: string }) => {
+    const env = loadEnv(opsEnv);
+    const web = url ?? readRunFile(env.BAKELOOP_DATA)?.web ?? `http://localhost:${env.PORT}`;
+    say(await adminLink(databaseUrl(), web));
   });
 
 program

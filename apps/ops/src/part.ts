@@ -25,7 +25,7 @@ export interface Part {
 export function startPart(
   name: string,
   entry: string,
-  { env, logDir, args = [], once = false, onRestart, onEnd }: PartOptions,
+  { env, logDir, args = [], once = false, onRestart, onEnd, onMessage }: PartOptions,
 ): Part {
   const log = openLog(logDir, name);
   let child: ChildProcess | undefined;
@@ -43,6 +43,7 @@ export function startPart(
     child = current;
     current.stdout?.pipe(log, { end: false });
     current.stderr?.pipe(log, { end: false });
+    if (onMessage) current.on('message', onMessage);
     current.on('error', (error) => log.write(`${error.message}\n`));
     current.on('exit', (code, signal) => {
       child = undefined;
@@ -85,6 +86,8 @@ export interface PartOptions {
   once?: boolean;
   onRestart?: (message: string) => void;
   onEnd?: () => void;
+  /** What it says over its channel, as it came. */
+  onMessage?: (message: unknown) => void;
 }
 
 function openLog(logDir: string, name: string): WriteStream {

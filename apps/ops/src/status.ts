@@ -1,15 +1,10 @@
-import {
-  kitchenSummary,
-  page,
-  platformStatus,
-  type KitchenSummary,
-  type PlatformStatus,
-} from '@bakeloop/contracts';
+import { platformStatus, routes, type PlatformStatus, type PublicKitchen } from '@bakeloop/contracts';
 import { UserError } from './user-error.js';
 
 export interface Status {
   platform: PlatformStatus;
-  kitchens: KitchenSummary[];
+  /** As everybody may know them: the command signs nobody in. */
+  kitchens: PublicKitchen[];
 }
 
 /** Asks a running Bakeloop how it is. @throws UserError when nothing answers at `web` */
@@ -24,7 +19,7 @@ export async function readStatus(web: string): Promise<Status> {
   };
   return {
     platform: platformStatus.parse(await get('/api/v1/status')),
-    kitchens: page(kitchenSummary).parse(await get('/api/v1/kitchens?limit=200')).items,
+    kitchens: routes.publicKitchens.answer.parse(await get('/api/v1/public/kitchens')).items,
   };
 }
 
@@ -44,9 +39,8 @@ export function describeStatus({ platform, kitchens }: Status): string[] {
     ...kitchens.map((kitchen) =>
       [
         kitchen.id.padEnd(24),
-        kitchen.presence.padEnd(8),
-        (kitchen.lastMessageAt ?? 'never').padEnd(26),
-        kitchen.troubles.map((trouble) => trouble.kind).join(', ') || 'no trouble',
+        (kitchen.running ? 'baking' : 'at rest').padEnd(8),
+        kitchen.lastMessageAt ?? 'never',
       ].join(' '),
     ),
     ...(kitchens.length === 0 ? ['No kitchen has reported yet.'] : []),

@@ -7,7 +7,8 @@ import { HISTORY_JOB, readJob } from '@bakeloop/db';
 import { EmbeddedError, startBroker, startDatabase } from '@bakeloop/embedded';
 import { onShutdown } from '@bakeloop/runtime';
 import { engineNotice, migrate, withDatabase } from './database.js';
-import { startPart, type Part } from './part.js';
+import { firstAdminWords } from './first-admin.js';
+import { startPart, type Part, type PartOptions } from './part.js';
 import { requireFreePort } from './ports.js';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.js';
 import type { OpsSettings } from './settings.js';
@@ -83,20 +84,33 @@ export async function up(
       name: 'ingest' | 'api' | 'kitchen',
       env: Record<string, string>,
       args: string[] = [],
+      more: Pick<PartOptions, 'onMessage'> = {},
     ): Part => {
-      const started = startPart(name, entryOf(name), { env, args, logDir, onRestart: say });
+      const started = startPart(name, entryOf(name), { env, args, logDir, onRestart: say, ...more });
       stops.push(() => started.stop());
       return started;
     };
     const shared = { DATABASE_URL: database.url, MQTT_URL: broker.url, ...broker.env };
     part('ingest', shared);
     const web = `http://${settings.HOST === '127.0.0.1' ? 'localhost' : settings.HOST}:${settings.PORT}`;
-    part('api', {
-      ...shared,
-      HOST: settings.HOST,
-      PORT: String(settings.PORT),
-      BAKELOOP_DEMO: String(options.kitchens > 0),
-    });
+    // Each start of the API makes a new link, and the one before works no longer: the newest is said.
+    let isUp = false;
+    let firstAdmin: string | null = null;
+    const onMessage = (message: unknown) => {
+      firstAdmin = firstAdminWords(web, message);
+      if (isUp && firstAdmin !== null) say(firstAdmin);
+    };
+    part(
+      'api',
+      {
+        ...shared,
+        HOST: settings.HOST,
+        PORT: String(settings.PORT),
+        BAKELOOP_DEMO: String(options.kitchens > 0),
+      },
+      [],
+      { onMessage },
+    );
     await untilReady(
       `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`,
       logDir,
@@ -117,6 +131,8 @@ export async function up(
       ]);
     writeRunFile(dataDir, { pid: process.pid, web, mqttUrl: broker.url, databaseUrl: database.url });
     say(`\n  Bakeloop is at ${web}\n`);
+    isUp = true;
+    if (firstAdmin !== null) say(firstAdmin);
     if (options.kitchens > 0) {
       say(
         `${options.kitchens === 1 ? 'One simulated kitchen is' : `${options.kitchens} simulated kitchens are`} running: every page says so. Ctrl-C stops; the data stays in ${dataDir}`,

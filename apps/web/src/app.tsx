@@ -27,6 +27,20 @@ const MethodPage = lazy(async () => ({
 const ReferencePages = lazy(async () => ({
   default: (await import('./pages/reference/reference-pages.js')).ReferencePages,
 }));
+const SignInPage = lazy(async () => ({
+  default: (await import('./pages/sign-in/sign-in-page.js')).SignInPage,
+}));
+const LinkPage = lazy(async () => ({ default: (await import('./pages/link/link-page.js')).LinkPage }));
+const AccountPage = lazy(async () => ({
+  default: (await import('./pages/account/account-page.js')).AccountPage,
+}));
+const PeoplePage = lazy(async () => ({
+  default: (await import('./pages/people/people-page.js')).PeoplePage,
+}));
+const PermissionsPage = lazy(async () => ({
+  default: (await import('./pages/permissions/permissions-page.js')).PermissionsPage,
+}));
+const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/audit-page.js')).AuditPage }));
 
 const waiting = (
   <div className="page">
@@ -52,6 +66,12 @@ export function App() {
             <Route path="line" element={<LinePage />} />
             <Route path="method" element={<MethodPage />} />
             <Route path="reference/*" element={<ReferencePages />} />
+            <Route path="sign-in" element={<SignInPage />} />
+            <Route path="link" element={<LinkPage />} />
+            <Route path="account" element={<AccountPage />} />
+            <Route path="people" element={<PeoplePage />} />
+            <Route path="permissions" element={<PermissionsPage />} />
+            <Route path="audit" element={<AuditPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

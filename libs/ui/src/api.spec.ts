@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiProblem, call } from './api.js';
+import { ApiProblem, call, needsSignIn } from './api.js';
 
 const answering =
   (status: number, body: string): typeof fetch =>
@@ -65,5 +65,29 @@ describe('call', () => {
     await expect(call('status', {}, { signal: aborted, fetch: () => Promise.reject(reason) })).rejects.toBe(
       reason,
     );
+  });
+
+  it('tells that a sign-in is needed from a sign-in that failed, and how long to wait', async () => {
+    const saying = (type: string, headers: Record<string, string> = {}) =>
+      failure(
+        call(
+          'sessions',
+          {},
+          {
+            fetch: () =>
+              Promise.resolve(
+                new Response(JSON.stringify({ type: `/problems/${type}`, title: 'No', status: 401 }), {
+                  status: 401,
+                  headers,
+                }),
+              ),
+          },
+        ),
+      );
+    expect(needsSignIn(await saying('sign-in'))).toBe(true);
+    expect(needsSignIn(await saying('wrong-credentials'))).toBe(false);
+    expect(needsSignIn(new Error('sign-in'))).toBe(false);
+    expect((await saying('too-often', { 'retry-after': '40' })).retryAfterSeconds).toBe(40);
+    expect((await saying('too-often')).retryAfterSeconds).toBeNull();
   });
 });

@@ -35,9 +35,16 @@ export class ApiProblem extends Error {
     readonly status: number,
     message: string,
     readonly problem: Problem | null = null,
+    /** How long the server asks to be left alone; null where it does not say. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
   }
+}
+
+/** What the page was let in with stands no longer, or was never there. A wrong password is another 401. */
+export function needsSignIn(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem?.type === '/problems/sign-in';
 }
 
 /**
@@ -59,7 +66,7 @@ export async function call<N extends RouteName>(
   const response = await answerOf(url, route.method, body, options);
   const text = await response.text().catch((error: unknown) => offline(error, options.signal));
   const json = parsed(text);
-  if (!response.ok) throw refused(response.status, json);
+  if (!response.ok) throw refused(response, json);
   const checked = route.answer.safeParse(json);
   if (!checked.success) {
     throw new ApiProblem(
@@ -116,11 +123,18 @@ function parsed(text: string): unknown {
   }
 }
 
-function refused(status: number, json: unknown): ApiProblem {
+function refused({ status, headers }: Response, json: unknown): ApiProblem {
   const known = problem.safeParse(json);
   if (known.success) {
     const { title, detail } = known.data;
-    return new ApiProblem('problem', status, detail ?? title, known.data);
+    const wait = Number.parseInt(headers.get('retry-after') ?? '', 10);
+    return new ApiProblem(
+      'problem',
+      status,
+      detail ?? title,
+      known.data,
+      Number.isNaN(wait) ? null : Math.max(0, wait),
+    );
   }
   // A gateway in between answers with a page of its own; its text helps nobody.
   if (status === 502 || status === 503 || status === 504) {

@@ -9,11 +9,19 @@ function wire() {
   const questions: ((result: WatchAnswer) => void)[] = [];
   const left: LiveRoom[] = [];
   let connects = 0;
+  const drop = () => {
+    socket.connected = false;
+    (on.get('disconnect') as () => void)();
+  };
   const socket: LiveSocket = {
     connected: true,
     active: true,
     connect: () => {
       connects += 1;
+    },
+    disconnect: () => {
+      socket.active = false;
+      drop();
     },
     on: (event: string, listener: (...args: never[]) => void) => on.set(event, listener),
     emit: (event: string, room: LiveRoom, answer?: (result: WatchAnswer) => void) => {
@@ -30,10 +38,7 @@ function wire() {
       const delta: FleetDelta = { epoch, seq, kitchens: [] };
       (on.get('delta') as ServerToClientEvents['delta'])('fleet', delta);
     },
-    drop: () => {
-      socket.connected = false;
-      (on.get('disconnect') as () => void)();
-    },
+    drop,
     back: () => {
       socket.connected = true;
       (on.get('connect') as () => void)();
@@ -157,6 +162,25 @@ describe('a watched room', () => {
       net.drop();
       jest.advanceTimersByTime(60_000);
       expect(net.connects()).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('opens one connection anew when somebody else looks, and starts again from a snapshot', () => {
+    jest.useFakeTimers();
+    try {
+      const net = wire();
+      const me = viewer();
+      const live = createLive(net.socket, () => 0);
+      live.watchRoom('public', me.handlers);
+      net.questions[0]?.(snapshot(5));
+      live.renew();
+      jest.advanceTimersByTime(60_000);
+      expect(net.connects()).toBe(1);
+      net.back();
+      net.questions[1]?.(snapshot(2, 'b'));
+      expect(me.seen).toEqual(['snapshot a5', 'snapshot b2']);
     } finally {
       jest.useRealTimers();
     }

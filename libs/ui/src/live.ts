@@ -30,6 +30,7 @@ export interface LiveSocket {
   /** False when socket.io will not try again by itself: the server sent us away or refused us. */
   active: boolean;
   connect(): unknown;
+  disconnect(): unknown;
   on(event: 'connect' | 'disconnect' | 'connect_error', listener: () => void): unknown;
   on(event: 'delta', listener: ServerToClientEvents['delta']): unknown;
   emit(event: 'watch', room: LiveRoom, answer: (result: WatchAnswer) => void): unknown;
@@ -67,6 +68,7 @@ interface Watched {
  */
 export function createLive(socket: LiveSocket, nowMs: () => number) {
   const rooms = new Map<LiveRoom, Watched>();
+  let renewing = false;
 
   socket.on('connect', () => {
     for (const room of rooms.keys()) ask(room);
@@ -84,7 +86,7 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
 
   function lost(): void {
     // A server that restarts behind a proxy may send everybody away first; that is no reason to stay away.
-    if (!socket.active) setTimeout(() => void socket.connect(), REFUSED_RETRY_MS);
+    if (!socket.active && !renewing) setTimeout(() => void socket.connect(), REFUSED_RETRY_MS);
     for (const watched of rooms.values()) {
       watched.waiting = false;
       watched.asked += 1;
@@ -154,7 +156,15 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     };
   }
 
-  return { watchRoom };
+  /** Closes the connection and opens another: who looks is decided when one is opened, by the cookie of then. */
+  function renew(): void {
+    renewing = true;
+    socket.disconnect();
+    renewing = false;
+    socket.connect();
+  }
+
+  return { watchRoom, renew };
 }
 export type Live = ReturnType<typeof createLive>;
 

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
-import { ApiProblem } from './api.js';
+import { ApiProblem, needsSignIn } from './api.js';
 import { createFormat, type Format } from './format.js';
 import { cssVariables, theme } from './theme.js';
 
@@ -16,10 +16,23 @@ function mayPass(failures: number, error: Error): boolean {
   return failures < 2;
 }
 
+/** Under it an app keeps who looks, if it cares. */
+export const SESSION_KEY = ['session'] as const;
+
+/** Whatever is answered with "sign in first" has who looks asked again, so that the page shows what they may see now. */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: { queries: { retry: mayPass, staleTime: 10_000, networkMode: 'always' } },
+  const onError = (error: Error) => {
+    if (needsSignIn(error)) void client.invalidateQueries({ queryKey: SESSION_KEY });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: { retry: mayPass, staleTime: 10_000, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
   });
+  return client;
 }
 
 /**

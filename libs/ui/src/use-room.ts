@@ -11,6 +11,11 @@ export function pageLive(): Live {
   return shared;
 }
 
+/** Opens the page's live connection anew, where there is one: after somebody has signed in or out. */
+export function renewPageLive(): void {
+  shared?.renew();
+}
+
 /** How often what is shown may change, ms: faster is not read, only computed. The first change shows at once. */
 const SHOW_EVERY_MS = 100;
 
@@ -22,16 +27,21 @@ export interface RoomView<R extends LiveRoom> {
 
 /**
  * Follows a live room while the component is shown.
+ * @param room null follows none
  * @param onDelta sees every delta in order, before it is shown; it must keep its identity between renders
  */
-export function useRoom<R extends LiveRoom>(room: R, onDelta?: (delta: DeltaOf<R>) => void): RoomView<R> {
-  const [view, setView] = useState<RoomView<R> & { room: R }>({
+export function useRoom<R extends LiveRoom>(
+  room: R | null,
+  onDelta?: (delta: DeltaOf<R>) => void,
+): RoomView<R> {
+  const [view, setView] = useState<RoomView<R> & { room: R | null }>({
     room,
     snapshot: null,
     state: { kind: 'connecting' },
   });
 
   useEffect(() => {
+    if (room === null) return;
     let snapshot: SnapshotOf<R> | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
     let shownMs = 0;

@@ -2,6 +2,7 @@ import { ArrowRight, CircleAlert } from 'lucide-react';
 import { describeEvent } from '../describe.js';
 import { kg } from '../kg.js';
 import { Screen } from '../parts/screen.js';
+import { SignInLink } from '../sign-in-page.js';
 import { go } from '../route.js';
 import { bySaving, type Entry } from './entries.js';
 import { EventList } from './event-list.js';
@@ -41,6 +42,7 @@ export function LogPage({ kitchenId }: { kitchenId: string }) {
       <p className="lead" role="status">
         {statusWords(counts, outcome, sending)}
       </p>
+      {outcome?.kind === 'signed-out' && <SignInLink />}
       {refused.length > 0 && (
         <section>
           <h2>Needs you</h2>

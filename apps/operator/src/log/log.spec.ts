@@ -9,6 +9,11 @@ import { statusWords } from './status.js';
 
 const NOW = Date.UTC(2026, 2, 2, 10);
 const DAY = 86_400_000;
+const signedOut = new ApiProblem('problem', 401, 'Sign in first', {
+  type: '/problems/sign-in',
+  title: 'Sign in first',
+  status: 401,
+});
 
 /** A browser's localStorage with room for `room` entries. */
 function storageOf(room = Infinity): PhoneStorage & { texts: Map<string, string> } {
@@ -178,6 +183,25 @@ describe('sending', () => {
     expect(count(log.entries(), NOW).stored).toBe(2);
   });
 
+  it('lets a kitchen that is no longer its own hold up no other', async () => {
+    const log = logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
+    const outcome = await sendWaiting(
+      log,
+      wireOf((kitchenId, events) =>
+        kitchenId === 'ke-nbo-01'
+          ? Promise.reject(new ApiProblem('problem', 404, 'no such kitchen'))
+          : storing(kitchenId, events),
+      ),
+    );
+    expect(outcome).toEqual({ kind: 'failed', detail: 'no such kitchen' });
+    expect(count(log.entries(), NOW)).toEqual({ waiting: 1, refused: 0, stored: 1 });
+  });
+
+  it('says that a sign-in is what it takes to send', () => {
+    const counts = { waiting: 2, refused: 0, stored: 0 };
+    expect(statusWords(counts, { kind: 'signed-out' }, false)).toMatch(/^Sign in again to send/);
+  });
+
   it('sends each kitchen its own events', async () => {
     const log = logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
     const posts: string[] = [];
@@ -197,6 +221,7 @@ describe('sending', () => {
     [new ApiProblem('offline', 503, ''), false, 'no-server'],
     [new DOMException('', 'TimeoutError'), true, 'no-server'],
     [new ApiProblem('problem', 429, 'slow down'), true, 'failed'],
+    [signedOut, true, 'signed-out'],
   ])('keeps everything and tells apart %s, online %s: %s', async (error, online, kind) => {
     const log = logOf([entryOf(undefined, NOW - UNDO_MS)]);
     const outcome = await sendWaiting(

@@ -1,5 +1,5 @@
 import type { EventAnswer } from '@bakeloop/contracts';
-import { ApiProblem } from '@bakeloop/ui';
+import { ApiProblem, needsSignIn } from '@bakeloop/ui';
 import { answered, due, type Entry } from './entries.js';
 import type { PhoneLog } from './phone-log.js';
 
@@ -12,6 +12,8 @@ export type SendOutcome =
   | { kind: 'no-network' }
   /** A network, but Bakeloop does not answer. */
   | { kind: 'no-server' }
+  /** The session has ended: everything stays until somebody has signed in again. */
+  | { kind: 'signed-out' }
   /** Bakeloop answers, but takes nothing just now: nothing is lost, a person should read why. */
   | { kind: 'failed'; detail: string };
 
@@ -28,17 +30,18 @@ export interface Wire {
  */
 export async function sendWaiting(log: PhoneLog, wire: Wire): Promise<SendOutcome> {
   const waiting = due(log.entries(), wire.nowMs(), wire.online());
+  let last: SendOutcome = { kind: 'sent' };
   for (const kitchenId of new Set(waiting.map((entry) => entry.kitchenId))) {
     const entries = waiting.filter((entry) => entry.kitchenId === kitchenId);
-    for (let from = 0; from < entries.length; from += EVENTS_A_POST) {
-      try {
+    try {
+      for (let from = 0; from < entries.length; from += EVENTS_A_POST)
         await sendSome(kitchenId, entries.slice(from, from + EVENTS_A_POST), log, wire);
-      } catch (error) {
-        return outcomeOf(error, wire.online());
-      }
+    } catch (error) {
+      last = outcomeOf(error, wire.online());
+      if (!isOfThisKitchen(error)) return last;
     }
   }
-  return { kind: 'sent' };
+  return last;
 }
 
 async function sendSome(kitchenId: string, entries: Entry[], log: PhoneLog, wire: Wire): Promise<void> {
@@ -85,11 +88,17 @@ function refusesContent(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.kind === 'problem' && [400, 413, 422].includes(error.status);
 }
 
+/** A kitchen that is not one's own any longer keeps no other kitchen waiting. */
+function isOfThisKitchen(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 403 || error.status === 404);
+}
+
 function outcomeOf(error: unknown, online: boolean): SendOutcome {
   if (error instanceof DOMException && error.name === 'TimeoutError') return { kind: 'no-server' };
   if (!(error instanceof ApiProblem)) {
     return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) };
   }
+  if (needsSignIn(error)) return { kind: 'signed-out' };
   if (error.kind !== 'offline') return { kind: 'failed', detail: error.message };
   return online || error.status > 0 ? { kind: 'no-server' } : { kind: 'no-network' };
 }

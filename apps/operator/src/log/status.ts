@@ -13,6 +13,8 @@ export function statusWords(counts: LogCounts, outcome: SendOutcome | null, send
       return 'No network. All of it is safe on this phone and goes out by itself when the network is back.';
     case 'no-server':
       return 'The network is there, but Bakeloop does not answer. All of it is safe on this phone; trying again every 15 seconds.';
+    case 'signed-out':
+      return 'Sign in again to send. All of it is safe on this phone.';
     case 'failed':
       return `Bakeloop answers, but does not take it now: ${outcome.detail} It stays on this phone.`;
     case 'sent':

@@ -2,7 +2,14 @@ import type { MouseEvent, ReactNode } from 'react';
 import { useSettling } from './settling.js';
 
 /** All there is on the phone. While the screen settles, no tap reaches it: nothing is saved by an echo. */
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({
+  demo = false,
+  children,
+}: {
+  /** Said on every screen: what is logged here is no impact. */
+  demo?: boolean | undefined;
+  children: ReactNode;
+}) {
   const settling = useSettling();
   const swallow = (event: MouseEvent) => {
     if (!settling) return;
@@ -17,6 +24,7 @@ export function Frame({ children }: { children: ReactNode }) {
       aria-disabled={settling}
       onClickCapture={swallow}
     >
+      {demo && <p className="demo-strip">Demonstration: no real kitchen</p>}
       {children}
     </div>
   );

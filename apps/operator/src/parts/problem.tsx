@@ -1,4 +1,4 @@
-import type { ApiProblem } from '@bakeloop/ui';
+import { needsSignIn, type ApiProblem } from '@bakeloop/ui';
 import { CloudOff, WifiOff } from 'lucide-react';
 
 /** Why what is shown may be old, or cannot be shown. No network and no server are different walks to make. */
@@ -14,7 +14,9 @@ export function Problem({ problem }: { problem: ApiProblem | null }) {
           ? 'This phone has no network. Go on logging: it is kept here and sent later.'
           : offline
             ? 'The network is there, but Bakeloop does not answer. Go on logging: it is kept here.'
-            : problem.message}
+            : needsSignIn(problem)
+              ? 'You are signed out on this phone. What is typed is kept here; sign in again to send it.'
+              : problem.message}
       </span>
     </p>
   );

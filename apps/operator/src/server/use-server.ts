@@ -16,8 +16,8 @@ export interface FromServer<T> {
 }
 
 /**
- * What a route answers, remembered on the phone, and asked again when shown, when something was stored and every half
- * minute. An old answer is better than a blank page in a yard without signal.
+ * What a route answers, remembered on the phone, and asked again when shown, when something was stored, when the
+ * session turns out to have ended, and every half minute. An old answer is better than a blank page in a yard without signal.
  * @param keep name under which the answer is remembered; null asks nothing
  */
 export function useServer<N extends RouteName>(
@@ -25,7 +25,8 @@ export function useServer<N extends RouteName>(
   name: N,
   input: CallInput<N>,
 ): FromServer<CallAnswer<N>> {
-  const { storedCount } = useLog();
+  const { storedCount, outcome } = useLog();
+  const isOut = outcome?.kind === 'signed-out';
   const [held, setHeld] = useState<{ keep: string | null } & FromServer<CallAnswer<N>>>(() =>
     remembered(keep),
   );
@@ -64,7 +65,7 @@ export function useServer<N extends RouteName>(
       clearInterval(timer);
       leaving.abort();
     };
-  }, [keep, name, question, storedCount]);
+  }, [keep, name, question, storedCount, isOut]);
 
   return current;
 }

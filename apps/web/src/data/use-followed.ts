@@ -1,6 +1,7 @@
-import type { FleetSnapshot, KitchenSnapshot, LiveRoom } from '@bakeloop/contracts';
+import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
 import { call, useRoom, type DeltaOf, type SnapshotOf } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { useMay, useMayWithAll } from './use-session.js';
 
 /**
  * How fresh what is shown is: `live` moves by itself, `polling` is read again every few seconds because the live
@@ -18,13 +19,17 @@ export interface Followed<T> {
 
 const POLL_MS = 10_000;
 
-/** A room's live view, with plain HTTP before the first snapshot and wherever live updates do not get through. */
+/**
+ * A room's live view, with plain HTTP before the first snapshot and wherever live updates do not get through.
+ * @param mayWatch false: who looks may only read
+ */
 function useFollowed<R extends LiveRoom>(
   room: R,
+  mayWatch: boolean,
   read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
   onDelta?: (delta: DeltaOf<R>) => void,
 ): Followed<SnapshotOf<R>> {
-  const live = useRoom(room, onDelta);
+  const live = useRoom(mayWatch ? room : null, onDelta);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
   const plain = useQuery({
     queryKey: ['room', room],
@@ -42,7 +47,7 @@ function useFollowed<R extends LiveRoom>(
     const sinceMs = plainIsNewer ? plain.dataUpdatedAt : lostMs;
     return { data, freshness: { kind: 'stale', sinceMs }, error: plain.error, retry };
   }
-  if (live.state.kind === 'connecting')
+  if (live.state.kind === 'connecting' && mayWatch)
     return { data, freshness: { kind: 'connecting' }, error: null, retry };
   const freshness: Freshness = plainIsNewer ? { kind: 'polling' } : { kind: 'stale', sinceMs: lostMs };
   return { data, freshness, error: null, retry };
@@ -50,6 +55,18 @@ function useFollowed<R extends LiveRoom>(
 
 /** Not from the live line: any delta behind it is a gap, which asks for a true snapshot. */
 const NO_POSITION = { epoch: '', seq: 0 };
+
+async function readPublic(signal: AbortSignal): Promise<PublicSnapshot> {
+  const [kitchens, totals, status] = await Promise.all([
+    call('publicKitchens', {}, { signal }),
+    call('totals', {}, { signal }),
+    call('status', {}, { signal }),
+  ]);
+  return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
+}
+
+/** All kitchens as everybody may know them. */
+export const usePublic = (): Followed<PublicSnapshot> => useFollowed('public', true, readPublic);
 
 async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
@@ -60,20 +77,33 @@ async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
   return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
 }
 
-export const useFleet = (): Followed<FleetSnapshot> => useFollowed('fleet', readFleet);
+/** The kitchens within reach of who looks; live for who sees them all. */
+export const useFleet = (): Followed<FleetSnapshot> =>
+  useFollowed('fleet', useMayWithAll('fleet.see'), readFleet);
 
-async function readKitchen(kitchenId: string, signal: AbortSignal): Promise<KitchenSnapshot> {
+async function readKitchen(
+  kitchenId: string,
+  mayWatch: boolean,
+  signal: AbortSignal,
+): Promise<KitchenSnapshot> {
   const [kitchen, channels, batches] = await Promise.all([
     call('kitchen', { params: { kitchenId } }, { signal }),
-    call('channels', { params: { kitchenId } }, { signal }),
+    mayWatch ? call('channels', { params: { kitchenId } }, { signal }) : { items: [] },
     call('batches', { query: { kitchenId, limit: 20 } }, { signal }),
   ]);
   return { ...NO_POSITION, kitchen, channels: channels.items, batches: batches.items };
 }
 
 /** @param onDelta must keep its identity between renders */
-export const useKitchen = (
+export function useKitchen(
   kitchenId: string,
   onDelta?: (delta: DeltaOf<`kitchen:${string}`>) => void,
-): Followed<KitchenSnapshot> =>
-  useFollowed(`kitchen:${kitchenId}`, (signal) => readKitchen(kitchenId, signal), onDelta);
+): Followed<KitchenSnapshot> {
+  const mayWatch = useMay('kitchen.watch', kitchenId);
+  return useFollowed(
+    `kitchen:${kitchenId}`,
+    mayWatch,
+    (signal) => readKitchen(kitchenId, mayWatch, signal),
+    onDelta,
+  );
+}

@@ -1,5 +1,6 @@
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { useMay } from './use-session.js';
 
 const STALE_MS = 60_000;
 
@@ -9,11 +10,13 @@ interface Named {
 }
 const NONE: readonly Named[] = [];
 
-/** Kitchens by name. */
+/** The kitchens that who looks may see, by name. */
 export function useKitchenNames(): readonly Named[] {
+  const enabled = useMay('kitchen.see');
   const { data } = useQuery({
     queryKey: ['kitchen-names'],
     queryFn: ({ signal }) => call('kitchens', { query: { limit: 200 } }, { signal }),
+    enabled,
     staleTime: STALE_MS,
     select: kitchensIn,
   });

@@ -1,9 +1,10 @@
 import type { PlatformStatus } from '@bakeloop/contracts';
-import { Ago, ApiProblem, useFormat } from '@bakeloop/ui';
+import { Ago, ApiProblem, needsSignIn, useFormat } from '@bakeloop/ui';
 import { CloudOff, FlaskConical, Inbox, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { LINE_PATH } from '../data/addresses.js';
+import { signInPath } from '../data/next-path.js';
 import type { Freshness } from '../data/use-followed.js';
 
 /** Said plainly and always: simulated numbers are no impact. */
@@ -123,6 +124,7 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
         {problem?.problem?.instance ? (
           <p className="quiet">To quote in a report: {problem.problem.instance}</p>
         ) : null}
+        {needsSignIn(error) ? <SignInHere /> : null}
         {retry && mayPass ? (
           <button type="button" className="button" onClick={retry}>
             <RotateCw size={16} aria-hidden /> Try again
@@ -130,6 +132,16 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Leads back to where it stands. */
+function SignInHere() {
+  const { pathname, search, hash } = useLocation();
+  return (
+    <p>
+      <Link to={signInPath(pathname + search + hash)}>Sign in</Link>
+    </p>
   );
 }
 

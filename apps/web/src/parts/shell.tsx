@@ -1,8 +1,12 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
 import markUrl from '../assets/mark.svg';
+import { barOf } from '../data/screens.js';
 import { useStatus } from '../data/use-figures.js';
+import { useFreshForWhoLooks, useSession } from '../data/use-session.js';
 import { PageBoundary } from '../pages/broken-page.js';
+import { AccountPlace } from './account-place.js';
+import { Gate } from './gate.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import './shell.css';
@@ -14,6 +18,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const first = useRef(true);
   const way = useNavigationType();
   const status = useStatus();
+  const session = useSession();
+  useFreshForWhoLooks();
   useEffect(() => {
     if (first.current) {
       first.current = false;
@@ -36,20 +42,20 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>Bakeloop</span>
         </Link>
         <nav aria-label="Pages">
-          <NavLink to="/" end>
-            Impact
-          </NavLink>
-          <NavLink to="/fleet">Fleet</NavLink>
-          <NavLink to="/method">Method</NavLink>
-          <NavLink to="/reference" className="bar-wide">
-            Reference data
-          </NavLink>
+          {barOf(session.data).map(({ path, name, wide }) => (
+            <NavLink key={path} to={path} end={path === '/'} className={wide ? 'bar-wide' : ''}>
+              {name}
+            </NavLink>
+          ))}
         </nav>
         <SchemeSwitch />
+        <AccountPlace />
       </header>
       <main id="page" ref={main} tabIndex={-1}>
         <DemoBanner status={status.data} />
-        <PageBoundary resetKey={pathname}>{children}</PageBoundary>
+        <PageBoundary resetKey={pathname}>
+          <Gate>{children}</Gate>
+        </PageBoundary>
       </main>
       <footer className="foot">
         <p>
@@ -57,8 +63,9 @@ export function Shell({ children }: { children: ReactNode }) {
           in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.
         </p>
         <p>
-          <Link to="/reference">Reference data</Link> behind the figures, with every version. Map: Natural
-          Earth, public domain. Data for programs: <a href="/api/v1/kitchens">/api/v1</a>
+          <Link to="/reference">Reference data</Link> behind the figures, with every version.{' '}
+          <Link to="/permissions">Who may do what</Link>. Map: Natural Earth, public domain. Data for
+          programs: <a href="/api/docs">/api/docs</a>
         </p>
       </footer>
     </>

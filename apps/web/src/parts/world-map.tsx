@@ -1,4 +1,3 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
 import { useElementSize } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { geoNaturalEarth1, geoPath } from 'd3-geo';
@@ -6,7 +5,7 @@ import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { feature } from 'topojson-client';
 import atlasUrl from 'world-atlas/land-110m.json?url';
-import { conditionOf, PRESENCE_WORDS, TROUBLE_WORDS } from '../data/trouble.js';
+import type { Condition } from '../data/trouble.js';
 import { ConditionGlyph } from './condition.js';
 import { placeLabels } from './place-labels.js';
 
@@ -29,8 +28,23 @@ const EXTENT = {
   ],
 };
 
+/** A kitchen as the map shows it. */
+export interface MappedKitchen {
+  id: string;
+  /** Beside its mark. */
+  label: string;
+  /** [longitude, latitude]; null: it has not told. */
+  position: [number, number] | null;
+  condition: Condition;
+  isBaking: boolean;
+  /** For those who do not see the map. */
+  words: string;
+  /** Where a click on it leads; null: nowhere. */
+  path: string | null;
+}
+
 /** Kitchens on a map drawn from data shipped with the app. Their state is told by shape and word, not by colour alone. */
-export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary[]; linked?: boolean }) {
+export function WorldMap({ kitchens }: { kitchens: readonly MappedKitchen[] }) {
   const { ref, width } = useElementSize();
   const atlas = useQuery({ queryKey: ['atlas'], queryFn: readAtlas, staleTime: Infinity, gcTime: Infinity });
   const navigate = useNavigate();
@@ -56,7 +70,7 @@ export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary
 
   const placed = kitchens.flatMap((kitchen) => {
     const point = kitchen.position ? projection(kitchen.position) : null;
-    return point ? [{ kitchen, x: point[0], y: point[1], text: kitchen.place ?? kitchen.name }] : [];
+    return point ? [{ kitchen, x: point[0], y: point[1], text: kitchen.label }] : [];
   });
   const labels = placeLabels(placed, { width, height, charPx: small ? 6.9 : 7.6 });
   const lost = kitchens.length - placed.length;
@@ -68,15 +82,15 @@ export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary
           <svg width={width} height={height} role="img" aria-label={describe(kitchens)}>
             {land ? <path d={land} className="map-land" /> : null}
             {placed.map(({ kitchen, x, y }, index) => {
-              const condition = conditionOf(kitchen);
+              const { condition, path, isBaking } = kitchen;
               const label = labels[index];
               return (
                 <g
                   key={kitchen.id}
-                  className={`map-kitchen shape-${condition}${linked ? ' map-linked' : ''}`}
-                  onClick={linked ? () => void navigate(`/kitchens/${kitchen.id}`) : undefined}
+                  className={`map-kitchen shape-${condition}${path === null ? '' : ' map-linked'}`}
+                  onClick={path === null ? undefined : () => void navigate(path)}
                 >
-                  {kitchen.runningBatch && condition === 'good' ? (
+                  {isBaking && condition === 'good' ? (
                     <circle cx={x} cy={y} r="9" className="map-pulse" />
                   ) : null}
                   <g
@@ -109,9 +123,5 @@ export function WorldMap({ kitchens, linked = true }: { kitchens: KitchenSummary
   );
 }
 
-function describe(kitchens: KitchenSummary[]): string {
-  const each = kitchens.map(({ name, place, presence, troubles: [worst] }) => {
-    return `${name}${place ? ` in ${place}` : ''}: ${worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[presence]}`;
-  });
-  return `Map of ${kitchens.length === 1 ? 'one kitchen' : `${String(kitchens.length)} kitchens`}. ${each.join('. ')}`;
-}
+const describe = (kitchens: readonly MappedKitchen[]): string =>
+  `Map of ${kitchens.length === 1 ? 'one kitchen' : `${String(kitchens.length)} kitchens`}. ${kitchens.map(({ words }) => words).join('. ')}`;

@@ -1,10 +1,11 @@
-import type { FleetSnapshot } from '@bakeloop/contracts';
+import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { LINE_PATH, refusedPath } from '../../data/addresses.js';
-import { sortByTrouble } from '../../data/trouble.js';
+import { kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
+import { conditionOf, PRESENCE_WORDS, sortByTrouble, TROUBLE_WORDS } from '../../data/trouble.js';
 import { useFleet } from '../../data/use-followed.js';
+import { useMay, useMayWithAll } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import {
@@ -18,13 +19,15 @@ import {
 } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LazyMap } from '../../parts/lazy-map.js';
+import type { MappedKitchen } from '../../parts/world-map.js';
 import { FleetRow } from './fleet-row.js';
 import './fleet.css';
 
-/** For staff: every kitchen in one list, the most troubled first. */
+/** Every kitchen within reach of who looks in one list, the most troubled first. */
 export function FleetPage() {
   useTitle('Fleet');
   const { data: fleet, freshness, error, retry } = useFleet();
+  const isWhole = useMayWithAll('kitchen.see');
   return (
     <div className="page">
       <div className="page-head">
@@ -35,7 +38,14 @@ export function FleetPage() {
       <HistoryProgress status={fleet?.status} />
       <StaleNote freshness={freshness} error={fleet ? error : null} retry={retry} />
       {fleet ? (
-        fleet.kitchens.length === 0 ? (
+        fleet.kitchens.length === 0 && !isWhole ? (
+          <EmptyPanel title="No kitchen is yours to see yet">
+            <p>
+              An admin says which kitchens an organisation owns, or which are attributed to a sponsor. As soon
+              as one is yours, it appears here.
+            </p>
+          </EmptyPanel>
+        ) : fleet.kitchens.length === 0 ? (
           <EmptyPanel title="No kitchen yet">
             <p>
               A kitchen appears here with its first message: a birth certificate or a reading published below{' '}
@@ -57,12 +67,14 @@ export function FleetPage() {
 function Fleet({ fleet }: { fleet: FleetSnapshot }) {
   const sorted = sortByTrouble(fleet.kitchens);
   const troubled = sorted.filter(({ troubles }) => troubles.length > 0).length;
+  const mayReview = useMay('refused.review');
+  const maySeeLine = useMay('line.see');
   return (
     <>
       <div className="fleet-top">
         <TodayTotals fleet={fleet} />
         <section className="panel fleet-map" aria-label="Map">
-          <LazyMap kitchens={sorted} />
+          <LazyMap kitchens={sorted.map(mapped)} />
         </section>
       </div>
       <section aria-labelledby="kitchens-heading">
@@ -73,8 +85,8 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
               ? 'all is well'
               : `${String(troubled)} of ${String(sorted.length)} to look at, worst first`}
           </span>
-          <Link to={refusedPath()}>What was refused</Link>
-          <Link to={LINE_PATH}>How the line does</Link>
+          {mayReview ? <Link to={refusedPath()}>What was refused</Link> : null}
+          {maySeeLine ? <Link to={LINE_PATH}>How the line does</Link> : null}
         </div>
         <div className="fleet-columns" aria-hidden>
           <span>Kitchen</span>
@@ -96,6 +108,21 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
   );
 }
 
+function mapped(kitchen: KitchenSummary): MappedKitchen {
+  const { id, name, place, position, presence, runningBatch, troubles } = kitchen;
+  const [worst] = troubles;
+  const state = worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[presence];
+  return {
+    id,
+    label: place ?? name,
+    position,
+    condition: conditionOf(kitchen),
+    isBaking: runningBatch !== null,
+    words: `${name}${place ? ` in ${place}` : ''}: ${state}`,
+    path: kitchenPath(id),
+  };
+}
+
 function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
   const format = useFormat();
   const sum = (pick: (kitchen: FleetSnapshot['kitchens'][number]) => number) =>
@@ -103,6 +130,10 @@ function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
   const good = sum(({ today }) => today.totals.goodGrams);
   const diverted = sum(({ today }) => today.totals.recycledGrams);
   const delivered = sum(({ today }) => today.totals.intakeNetGrams);
+  const isWhole = useMayWithAll('kitchen.see');
+  // The whole counts kitchens that are no longer listed, too; of one's own nothing else is known.
+  const everOf = (field: 'recycledGrams' | 'goodGrams') =>
+    isWhole ? fleet.allTime[field] : sum(({ allTime }) => allTime[field]);
   const reporting = fleet.kitchens.filter(({ presence }) => presence === 'online').length;
   const running = fleet.kitchens.filter(({ runningBatch }) => runningBatch !== null).length;
   return (
@@ -139,18 +170,21 @@ function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
         {reporting === fleet.kitchens.length
           ? 'Every kitchen is reporting.'
           : `${format.number(reporting)} of ${format.number(fleet.kitchens.length)} kitchens reporting; what the others weighed may still come.`}{' '}
-        Days are the kitchens' own. All time: {format.mass(fleet.allTime.recycledGrams)} diverted,{' '}
-        {format.mass(fleet.allTime.goodGrams)} good.
+        Days are the kitchens' own. All time: {format.mass(everOf('recycledGrams'))} diverted,{' '}
+        {format.mass(everOf('goodGrams'))} good.
       </p>
     </section>
   );
 }
 
+/** Of the whole: it would tell who sees some kitchens nothing about these. */
 function FleetCoverage() {
+  const isWhole = useMayWithAll('kitchen.see');
   const totals = useQuery({
     queryKey: ['coverage'],
     queryFn: ({ signal }) => call('totals', {}, { signal }),
+    enabled: isWhole,
     refetchInterval: 60_000,
   });
-  return totals.data ? <CoverageLine coverage={totals.data.coverage} /> : null;
+  return isWhole && totals.data ? <CoverageLine coverage={totals.data.coverage} /> : null;
 }

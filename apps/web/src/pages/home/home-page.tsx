@@ -1,4 +1,4 @@
-import type { FleetSnapshot } from '@bakeloop/contracts';
+import type { PublicSnapshot } from '@bakeloop/contracts';
 import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
@@ -8,21 +8,15 @@ import { metricPath } from '../../data/addresses.js';
 import { lastDays } from '../../data/days.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { useFigure } from '../../data/use-figures.js';
-import { useFleet } from '../../data/use-followed.js';
-import { ConditionLine } from '../../parts/condition.js';
+import { usePublic } from '../../data/use-followed.js';
+import { useMay } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
 import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
-import {
-  EmptyPanel,
-  FreshnessMark,
-  HistoryProgress,
-  Loading,
-  ProblemPanel,
-  StaleNote,
-} from '../../parts/notices.js';
+import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { LazyMap } from '../../parts/lazy-map.js';
+import { Meaning } from './meaning.js';
+import { Where } from './where.js';
 import './home.css';
 
 const DAYS_SHOWN = 30;
@@ -30,7 +24,8 @@ const DAYS_SHOWN = 30;
 /** For sponsors and everybody: a few numbers that move, what they mean, and how far they can be believed. */
 export function HomePage() {
   useTitle('');
-  const { data: fleet, freshness, error, retry } = useFleet();
+  const { data: fleet, freshness, error, retry } = usePublic();
+  const maySeeKitchens = useMay('kitchen.see');
   const coverage = useQuery({
     queryKey: ['coverage'],
     queryFn: ({ signal }) => call('totals', {}, { signal }),
@@ -66,21 +61,23 @@ export function HomePage() {
       )}
       <Meaning />
       {coverage.data ? <CoverageLine coverage={coverage.data.coverage} /> : null}
-      <p className="links">
-        <Link to="/fleet" className="button">
-          Open the staff console <ArrowRight size={17} aria-hidden />
-        </Link>
-      </p>
+      {maySeeKitchens ? (
+        <p className="links">
+          <Link to="/fleet" className="button">
+            Open the staff console <ArrowRight size={17} aria-hidden />
+          </Link>
+        </p>
+      ) : null}
     </div>
   );
 }
 
 const PORTFOLIO = { scope: 'portfolio' };
 
-function Numbers({ fleet }: { fleet: FleetSnapshot }) {
+function Numbers({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
   const { allTime, kitchens } = fleet;
-  const running = kitchens.filter(({ runningBatch }) => runningBatch !== null).length;
+  const baking = kitchens.filter(({ running }) => running).length;
   const kilograms = (grams: number) => format.number(grams / 1_000);
   return (
     <section aria-label="The numbers so far" className="numbers">
@@ -112,7 +109,7 @@ function Numbers({ fleet }: { fleet: FleetSnapshot }) {
       <NetEmissions />
       <div className="number">
         <p className="number-value">
-          {format.number(running)} <span className="number-unit">of {format.number(kitchens.length)}</span>
+          {format.number(baking)} <span className="number-unit">of {format.number(kitchens.length)}</span>
         </p>
         <p className="number-name">
           {kitchens.length === 1 ? 'kitchen' : 'kitchens'} baking right now,{' '}
@@ -159,7 +156,7 @@ function NetEmissions() {
   );
 }
 
-function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
+function LastHeard({ fleet }: { fleet: PublicSnapshot }) {
   const heard = fleet.kitchens.flatMap(({ lastMessageAt }) =>
     lastMessageAt ? [Date.parse(lastMessageAt)] : [],
   );
@@ -172,9 +169,9 @@ function LastHeard({ fleet }: { fleet: FleetSnapshot }) {
 }
 
 /** Up to the newest day of any kitchen: east of here it may be tomorrow already. Days still grow from the oldest on. */
-function Days({ fleet }: { fleet: FleetSnapshot }) {
+function Days({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
-  const todays = fleet.kitchens.map((kitchen) => kitchen.today.day).sort();
+  const todays = fleet.kitchens.map(({ today }) => today).sort();
   const today = todays.at(-1);
   const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
@@ -218,87 +215,6 @@ function Way() {
     <section className="panel" aria-labelledby="way-heading">
       <h2 id="way-heading">From delivery to wall</h2>
       <Flows flows={data} label="Flows of mass over all kitchens" />
-    </section>
-  );
-}
-
-function Where({ fleet }: { fleet: FleetSnapshot }) {
-  const format = useFormat();
-  if (fleet.kitchens.length === 0) {
-    return (
-      <EmptyPanel title="No kitchen has reported yet">
-        As soon as one does, it appears here with everything it weighs.
-      </EmptyPanel>
-    );
-  }
-  return (
-    <section className="where">
-      <h2>Where it happens</h2>
-      <div className="where-grid">
-        <LazyMap kitchens={fleet.kitchens} linked={false} />
-        <ul className="where-list">
-          {[...fleet.kitchens]
-            .sort((left, right) => right.allTime.recycledGrams - left.allTime.recycledGrams)
-            .map((kitchen) => (
-              <li key={kitchen.id}>
-                <span className="where-name">
-                  {kitchen.place ?? kitchen.name}
-                  {kitchen.country ? <span className="quiet"> {format.country(kitchen.country)}</span> : null}
-                </span>
-                <span className="where-mass">{format.mass(kitchen.allTime.recycledGrams)}</span>
-                <span className="where-state">
-                  <ConditionLine kitchen={kitchen} />
-                </span>
-              </li>
-            ))}
-        </ul>
-      </div>
-    </section>
-  );
-}
-
-function Meaning() {
-  return (
-    <section className="meaning">
-      <h2>What these numbers mean</h2>
-      <p>
-        In short here; <Link to="/method">every number with its formula, sources and pitfalls</Link>.
-      </p>
-      <dl>
-        <div>
-          <dt>Diverted plastic</dt>
-          <dd>
-            Recycled plastic inside products that passed inspection. What is merely collected does not count:
-            a bale in a yard can still end up in a river. Sand, pigment and new plastic in the recipe do not
-            count either.
-            <span className="formula">good product × share of recycled plastic in the feed</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Building material</dt>
-          <dd>
-            The mass of finished pieces, less what was rejected. Trimmings that go back into the oven are
-            counted once, when they come out as a product.
-            <span className="formula">product weighed out − rejected at inspection</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Batches balanced</dt>
-          <dd>
-            For every batch, what went in must come out again: as product, as trimmings, as waste. What the
-            scales cannot explain stays visible on the batch's page as <em>unaccounted for</em>.
-            <span className="formula">feed − everything weighed out = unaccounted</span>
-          </dd>
-        </div>
-        <div>
-          <dt>How far to believe them</dt>
-          <dd>
-            Masses are sums of weighed batches in whole grams, and follow at once when a kitchen corrects a
-            mistake; what was not weighed is left out and named below. Emissions rest on factors as well, some
-            of them defaults: the page of each figure says which.
-          </dd>
-        </div>
-      </dl>
     </section>
   );
 }

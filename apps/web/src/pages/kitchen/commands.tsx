@@ -3,6 +3,7 @@ import { call, useFormat } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerLines, commandWords, isCommandKind, KIND_WORDS, standing } from '../../data/command-words.js';
+import { useMay } from '../../data/use-session.js';
 import { ProblemPanel } from '../../parts/notices.js';
 import '../../parts/field.css';
 
@@ -11,6 +12,7 @@ const SHOWN = 5;
 /** What the kitchen's agent can be asked for from afar, and what became of what was asked; absent where it takes nothing. */
 export function Commands({ kitchen }: { kitchen: KitchenDetail }) {
   const { id: kitchenId, commandsChangedAt, timeZone } = kitchen;
+  const mayAsk = useMay('kitchen.command', kitchenId);
   const taken = (kitchen.birth?.commands ?? []).filter(isCommandKind);
   const commands = useQuery({
     queryKey: ['commands', kitchenId, commandsChangedAt],
@@ -18,14 +20,14 @@ export function Commands({ kitchen }: { kitchen: KitchenDetail }) {
     enabled: commandsChangedAt !== null,
     placeholderData: (before) => before,
   });
-  if (taken.length === 0 && commandsChangedAt === null) return null;
+  if ((taken.length === 0 || !mayAsk) && commandsChangedAt === null) return null;
   return (
     <section aria-labelledby="commands-heading">
       <div className="section-head">
         <h2 id="commands-heading">Ask the kitchen</h2>
         <span className="quiet">Only its agent is asked. Nothing here starts, stops or sets a machine.</span>
       </div>
-      {taken.length === 0 ? null : <AskForm kitchenId={kitchenId} taken={taken} />}
+      {taken.length === 0 || !mayAsk ? null : <AskForm kitchenId={kitchenId} taken={taken} />}
       <ul className="commands" aria-label="What was asked">
         {(commands.data?.items ?? []).map((command) => (
           <Asked key={command.id} command={command} timeZone={timeZone} />

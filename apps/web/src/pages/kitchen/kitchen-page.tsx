@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import { useKitchen } from '../../data/use-followed.js';
+import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
 import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
@@ -100,6 +101,8 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
   const { kitchen, batches } = snapshot;
   const channels = snapshot.channels.map(readableChannel);
   const { totals } = kitchen.today;
+  const mayWatch = useMay('kitchen.watch', kitchen.id);
+  const mayReview = useMay('refused.review', kitchen.id);
   return (
     <>
       <div className="kitchen-top">
@@ -131,16 +134,18 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
           </p>
         </section>
       </div>
-      <section aria-labelledby="now-heading">
-        <h2 id="now-heading">Right now</h2>
-        {channels.length === 0 ? (
-          <EmptyPanel title="No sensor has reported">
-            Values appear here with the first reading of this kitchen.
-          </EmptyPanel>
-        ) : (
-          <LiveValues channels={channels} />
-        )}
-      </section>
+      {mayWatch ? (
+        <section aria-labelledby="now-heading">
+          <h2 id="now-heading">Right now</h2>
+          {channels.length === 0 ? (
+            <EmptyPanel title="No sensor has reported">
+              Values appear here with the first reading of this kitchen.
+            </EmptyPanel>
+          ) : (
+            <LiveValues channels={channels} />
+          )}
+        </section>
+      ) : null}
       {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
       <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
       <section aria-labelledby="batches-heading">
@@ -155,8 +160,10 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       </section>
       <LedgerSection kitchenId={kitchen.id} />
       <Lots kitchenId={kitchen.id} />
-      <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
-      <Commands kitchen={kitchen} />
+      {mayReview ? (
+        <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
+      ) : null}
+      {mayWatch ? <Commands kitchen={kitchen} /> : null}
       <Machines snapshot={snapshot} />
     </>
   );

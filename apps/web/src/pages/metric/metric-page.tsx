@@ -10,6 +10,7 @@ import {
   type FigureQuery,
 } from '../../data/addresses.js';
 import { useFigure, useMethod } from '../../data/use-figures.js';
+import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
@@ -82,6 +83,7 @@ function Shown({
   asked: FigureQuery;
   definition: MetricDefinition | undefined;
 }) {
+  const mayOpen = useMayOpen(asked.scope);
   return (
     <>
       <section className="panel figure-panel" aria-labelledby="figure-heading">
@@ -93,16 +95,46 @@ function Shown({
         </h2>
         <Figure figure={figure} definition={definition} />
       </section>
-      {asked.knownOn === undefined ? null : (
+      {asked.knownOn === undefined || mayOpen !== true ? null : (
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
       <MassBehind asked={asked} definition={definition} />
-      {/* A new question starts again at its first page of evidence. */}
-      <Evidence key={JSON.stringify(asked)} figure={figure} asked={asked} definition={definition} />
+      {mayOpen === undefined ? (
+        <Loading label="Loading the evidence" blocks={[60, 60, 60]} />
+      ) : mayOpen ? (
+        // A new question starts again at its first page of evidence.
+        <Evidence key={JSON.stringify(asked)} figure={figure} asked={asked} definition={definition} />
+      ) : (
+        <NoEvidence />
+      )}
       <Pitfalls definition={definition} />
     </>
+  );
+}
+
+/** Whether who looks may see the batches and events behind the figures of a scope; undefined: not known who looks. */
+function useMayOpen(scope: string): boolean | undefined {
+  const parts = scopeParts(scope);
+  const kitchenId = parts !== null && 'kitchenId' in parts ? parts.kitchenId : undefined;
+  const isKnown = useSession().data !== undefined;
+  const mayOpenKitchen = useMay('kitchen.see', kitchenId);
+  const mayOpenAll = useMayWithAll('fleet.see');
+  if (!isKnown) return undefined;
+  return kitchenId === undefined ? mayOpenAll : mayOpenKitchen;
+}
+
+function NoEvidence() {
+  return (
+    <section aria-labelledby="evidence-heading">
+      <h2 id="evidence-heading">Evidence</h2>
+      <p>
+        Every figure is the sum of batches and events. Those of all kitchens are shown to staff, those of one
+        kitchen to its own people and its sponsors: <Link to="/permissions">who may do what</Link>. The
+        formula above is for everybody.
+      </p>
+    </section>
   );
 }
 

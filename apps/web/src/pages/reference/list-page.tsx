@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link, NavLink, useNavigate } from 'react-router';
 import { publishPath, referencePath } from '../../data/addresses.js';
+import { useMay } from '../../data/use-session.js';
 import { isKind, KIND_WORDS, KINDS, nameOf, summaryOf } from '../../data/reference-words.js';
 import { useReferences } from '../../data/use-reference.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -15,6 +16,7 @@ export function ListPage({ kind }: { kind: ReferenceKind }) {
   const words = KIND_WORDS[kind];
   useTitle(words.many);
   const { data, error, refetch } = useReferences(kind);
+  const mayPublish = useMay('reference.publish');
   return (
     <div className="page">
       <h1>Reference data</h1>
@@ -48,7 +50,7 @@ export function ListPage({ kind }: { kind: ReferenceKind }) {
       ) : (
         <Loading label={`Loading the ${words.many.toLowerCase()}`} blocks={[84, 84, 84, 84]} />
       )}
-      <NewRecord kind={kind} />
+      {mayPublish ? <NewRecord kind={kind} /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { ApiProblem, useFormat } from '@bakeloop/ui';
 import { PencilLine } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { publishPath, referencePath } from '../../data/addresses.js';
+import { useMay } from '../../data/use-session.js';
 import { changesOf, isKind, KIND_WORDS, nameOf, rowsOf } from '../../data/reference-words.js';
 import { useVersions } from '../../data/use-reference.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
@@ -44,6 +45,7 @@ function Versions({ versions, newest }: { versions: ReferenceRecord[]; newest: R
   const format = useFormat();
   const published = (useLocation().state as { published?: number } | null)?.published;
   const name = nameOf(newest, format);
+  const mayPublish = useMay('reference.publish');
   return (
     <>
       <div className="page-head">
@@ -58,9 +60,11 @@ function Versions({ versions, newest }: { versions: ReferenceRecord[]; newest: R
             version {newest.version}, <ValidFrom day={newest.validFrom} />
           </p>
         </div>
-        <Link className="button" to={publishPath(newest.kind, newest.id)}>
-          <PencilLine size={16} aria-hidden /> Publish a new version
-        </Link>
+        {mayPublish ? (
+          <Link className="button" to={publishPath(newest.kind, newest.id)}>
+            <PencilLine size={16} aria-hidden /> Publish a new version
+          </Link>
+        ) : null}
       </div>
       {published === newest.version ? (
         <p className="published" role="status">

@@ -2,6 +2,7 @@ import { REFERENCE_KINDS, type ReferenceKind } from '@bakeloop/domain';
 import { Navigate, Route, Routes, useParams } from 'react-router';
 import { referencePath } from '../../data/addresses.js';
 import { KINDS } from '../../data/reference-words.js';
+import { Needs } from '../../parts/gate.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { ListPage } from './list-page.js';
 import { PublishPage } from './publish-page.js';
@@ -20,7 +21,11 @@ export function ReferencePages() {
       />
       <Route
         path=":kind/:id/publish"
-        element={<OfKind page={(record) => <PublishPage {...record} key={record.id} />} />}
+        element={
+          <Needs permission="reference.publish">
+            <OfKind page={(record) => <PublishPage {...record} key={record.id} />} />
+          </Needs>
+        }
       />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>

@@ -1,0 +1,39 @@
+/** What was done, in words; the name of an action we know no words for stays as it is. */
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  'authenticator.removed': 'removed their authenticator',
+  'authenticator.set': 'set up an authenticator',
+  'kitchens.assigned': 'said whose kitchens are',
+  'link.followed': 'followed a link',
+  'membership.set': 'changed a membership',
+  'organisation.made': 'made an organisation',
+  'password.changed': 'changed their password',
+  'person.disabled': 'shut somebody out',
+  'person.enabled': 'let somebody in again',
+  'person.erased': 'had somebody forgotten',
+  'person.exported': 'downloaded what is kept about somebody',
+  'person.invited': 'invited somebody',
+  'person.reset': 'made a link for a new password',
+  'session.ended': 'signed out',
+  'session.opened': 'signed in',
+  'session.refused': 'was not let in',
+  'token.made': 'made a token',
+  'token.revoked': 'revoked a token',
+};
+
+export const actionWords = (action: string): string => ACTION_WORDS[action] ?? action;
+
+interface Acting {
+  actorKind: 'person' | 'service' | 'public' | 'platform';
+  actorName: string | null;
+}
+
+/** Who did it, as far as that is still known. */
+export function actorWords({ actorKind, actorName }: Acting): string {
+  if (actorName !== null) return actorName;
+  return {
+    person: 'Somebody who was forgotten',
+    service: 'A service',
+    public: 'Nobody who had signed in',
+    platform: 'Bakeloop itself',
+  }[actorKind];
+}

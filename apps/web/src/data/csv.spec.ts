@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { csvOf } from './csv.js';
+
+describe('a table as CSV', () => {
+  it('quotes what holds commas, quotes and line breaks', () => {
+    expect(csvOf([['a', 'b,c', 'd"e', 'f\ng', null]])).toBe('a,"b,c","d""e","f\ng",\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r=1', '\n@x', '＝1', '\tplain'])(
+    'lets no spreadsheet run a cell: %j',
+    (text) => {
+      const cell = csvOf([[text]]).replace(/^"|"?\r\n$/g, '');
+      expect(cell.startsWith("'")).toBe(true);
+      expect(cell.slice(1)).toBe(text);
+    },
+  );
+
+  it('leaves other cells as they are', () => {
+    expect(csvOf([['session.opened', '10.0.0.1', 'a=b', 'x-y']])).toBe('session.opened,10.0.0.1,a=b,x-y\r\n');
+  });
+});

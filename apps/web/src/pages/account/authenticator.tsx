@@ -1,0 +1,143 @@
+import { call, type CallAnswer } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { renderSVG } from 'uqr';
+import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
+
+/** A second proof at every sign-in: six digits that only one's own phone knows. */
+export function Authenticator() {
+  const [done, setDone] = useState('');
+  const offering = useMutation({
+    mutationFn: () => call('offerTotp', {}),
+    onMutate: () => setDone(''),
+  });
+  const finish = (words: string) => {
+    offering.reset();
+    setDone(words);
+  };
+  return (
+    <section className="panel" aria-labelledby="authenticator-heading">
+      <h2 id="authenticator-heading">Authenticator</h2>
+      {offering.data ? (
+        <Confirm
+          offer={offering.data}
+          done={() => finish('Set: from now on you are asked for a code at every sign-in.')}
+          cancel={() => offering.reset()}
+        />
+      ) : (
+        <>
+          <p>
+            An app on your phone that shows six digits. With it, nobody signs in as you who has only your
+            password.
+          </p>
+          <p className="links">
+            <button
+              type="button"
+              className="button"
+              disabled={offering.isPending}
+              onClick={() => offering.mutate()}
+            >
+              Set up an authenticator
+            </button>
+          </p>
+          <FormProblem error={offering.error} />
+          <Remove done={() => finish('Removed: you are asked for no code any longer.')} />
+        </>
+      )}
+      <p className="form-done" role="status">
+        {done}
+      </p>
+    </section>
+  );
+}
+
+function Confirm({
+  offer: { secret, uri },
+  done,
+  cancel,
+}: {
+  offer: CallAnswer<'offerTotp'>;
+  done: () => void;
+  cancel: () => void;
+}) {
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState('');
+  const confirming = useMutation({
+    mutationFn: () => call('confirmTotp', { body: { secret, code, password } }),
+    onSuccess: done,
+  });
+  // Drawn here: the secret goes to nobody who would draw it for us.
+  const picture = useMemo(
+    () => `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`,
+    [uri],
+  );
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        confirming.mutate();
+      }}
+    >
+      <p>Scan this with the app, or type the secret into it. It replaces the one of before.</p>
+      <img className="qr" src={picture} width={200} height={200} alt="QR code of the secret below" />
+      <code className="once-text">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+      <CodeField
+        label="Code that the app shows now"
+        value={code}
+        onChange={({ target }) => setCode(target.value)}
+      />
+      <PasswordField
+        label="Your password"
+        autoComplete="current-password"
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
+      <FormProblem error={confirming.error} />
+      <p className="links">
+        <button type="submit" className="button" disabled={confirming.isPending}>
+          Confirm
+        </button>
+        <button type="button" className="button button-quiet" onClick={cancel}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Remove({ done }: { done: () => void }) {
+  const [password, setPassword] = useState('');
+  const removing = useMutation({
+    mutationFn: () => call('removeTotp', { body: { password } }),
+    onSuccess: () => {
+      setPassword('');
+      done();
+    },
+  });
+  return (
+    <details className="quiet-details">
+      <summary>Remove the authenticator</summary>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          removing.mutate();
+        }}
+      >
+        <PasswordField
+          label="Your password"
+          autoComplete="current-password"
+          value={password}
+          onChange={({ target }) => setPassword(target.value)}
+        />
+        <FormProblem error={removing.error} />
+        <p className="links">
+          <button type="submit" className="button button-bad" disabled={removing.isPending}>
+            Remove it
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,99 @@
+import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
+import { ApiProblem, call } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useGoOnAs } from '../../data/use-sign-in.js';
+import { CodeField, faultOf, Field, FormProblem, PasswordField } from '../../parts/form.js';
+import type { WhatLink } from './link-page.js';
+
+/** What following a link takes: a name and an address where nobody is known yet, and a password. */
+export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
+  const goOn = useGoOnAs();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState(link.email ?? '');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const isNew = !link.known;
+  // Who joins with an account they have proves to be its owner; everybody else sets a password.
+  const proves = link.kind === 'invite' && link.known;
+  const accepting = useMutation({
+    mutationFn: () =>
+      call('acceptLink', {
+        body: {
+          secret,
+          password,
+          ...(isNew ? { name } : {}),
+          ...(isNew && link.email === null ? { email } : {}),
+          ...(code === null ? {} : { code }),
+        },
+      }),
+    onSuccess: (session) => {
+      // It is used up, and nobody who looks at this browser's history needs it.
+      history.replaceState(history.state, '', location.pathname);
+      goOn(session, link.kind === 'first' ? '/people' : undefined);
+    },
+    onError: (error) => {
+      const kind = error instanceof ApiProblem ? error.problem?.type : undefined;
+      if (kind === '/problems/code-needed' || kind === '/problems/wrong-code') setCode('');
+    },
+  });
+  const { error } = accepting;
+  const isWeak = error instanceof ApiProblem && error.problem?.type === '/problems/weak-password';
+  const fault = isWeak ? error.message : faultOf(error, 'password');
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        accepting.mutate();
+      }}
+    >
+      {isNew ? (
+        <Field
+          label="Your name"
+          hint="As others are to see it, beside what you log and decide."
+          autoComplete="name"
+          required
+          maxLength={80}
+          fault={faultOf(error, 'name')}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+      ) : null}
+      <Field
+        label="E-mail address"
+        hint={link.email === null ? 'You sign in with it. Nothing is sent to it.' : undefined}
+        type="email"
+        autoComplete="username"
+        required={link.email === null}
+        readOnly={link.email !== null}
+        maxLength={200}
+        fault={faultOf(error, 'email')}
+        value={email}
+        onChange={({ target }) => setEmail(target.value)}
+      />
+      <PasswordField
+        label={proves ? 'Your password' : 'New password'}
+        hint={
+          proves
+            ? undefined
+            : `At least ${String(LEAST_PASSWORD_LENGTH)} characters. Three or four words that do not belong together make a good one; digits and signs are not needed.`
+        }
+        autoComplete={proves ? 'current-password' : 'new-password'}
+        minLength={proves ? undefined : LEAST_PASSWORD_LENGTH}
+        fault={fault}
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
+      {code === null ? null : (
+        <CodeField autoFocus value={code} onChange={({ target }) => setCode(target.value)} />
+      )}
+      {isWeak ? null : <FormProblem error={error} fields={['name', 'email', 'password']} />}
+      <p className="links">
+        <button type="submit" className="button" disabled={accepting.isPending}>
+          {accepting.isPending ? 'One moment…' : proves ? 'Join' : 'Set the password and sign in'}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,99 @@
+import { call } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Field, FormProblem } from '../../parts/form.js';
+import { saveFile } from '../../parts/save-file.js';
+import type { Person } from './people-page.js';
+
+/** What only an admin does with somebody: shut them out, hand out all that is kept about them, forget them. */
+export function AdminActs({
+  person,
+  isOneself,
+  changed,
+}: {
+  person: Person;
+  isOneself: boolean;
+  changed: () => Promise<unknown>;
+}) {
+  const params = { personId: person.id };
+  const isOut = person.disabledAt !== null;
+  const shutting = useMutation({
+    mutationFn: () => call('setDisabled', { params, body: { disabled: !isOut } }),
+    onSettled: changed,
+  });
+  const exporting = useMutation({
+    mutationFn: () => call('exportPerson', { params }),
+    onSuccess: (all) =>
+      saveFile(`bakeloop-person-${person.id}.json`, JSON.stringify(all, null, 2), 'application/json'),
+  });
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-quiet"
+        disabled={exporting.isPending}
+        onClick={() => exporting.mutate()}
+      >
+        Download all that is kept
+      </button>
+      {isOneself ? null : (
+        <>
+          <button
+            type="button"
+            className={isOut ? 'button button-quiet' : 'button button-bad'}
+            disabled={shutting.isPending}
+            onClick={() => shutting.mutate()}
+          >
+            {isOut ? 'Let in again' : 'Shut out at once'}
+          </button>
+          <Erase person={person} changed={changed} />
+        </>
+      )}
+      <FormProblem error={shutting.error ?? exporting.error} />
+    </>
+  );
+}
+
+/** It cannot be undone: whoever does it types whom it is about. */
+function Erase({ person, changed }: { person: Person; changed: () => Promise<unknown> }) {
+  const [typed, setTyped] = useState('');
+  const erasing = useMutation({
+    mutationFn: () => call('erasePerson', { params: { personId: person.id } }),
+    onSettled: changed,
+  });
+  return (
+    <details className="quiet-details">
+      <summary>Forget this person …</summary>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          erasing.mutate();
+        }}
+      >
+        <p>
+          Name, address, sessions and tokens are erased for good. What they logged stays, by nobody who is
+          known.
+        </p>
+        <Field
+          label={`Type “${person.email}” to go on`}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+        />
+        <FormProblem error={erasing.error} />
+        <p className="links">
+          <button
+            type="submit"
+            className="button button-bad"
+            disabled={erasing.isPending || typed.trim().toLowerCase() !== person.email.toLowerCase()}
+          >
+            Forget for good
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}

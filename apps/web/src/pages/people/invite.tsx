@@ -1,0 +1,89 @@
+import type { Role } from '@bakeloop/contracts';
+import { call } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { ROLE_NAMES, ROLE_WORDS, rolesOf } from '../../data/role-words.js';
+import { faultOf, Field, FormProblem } from '../../parts/form.js';
+import type { HandedLink, Organisation } from './people-page.js';
+
+/** Makes a link with which one person joins one organisation in one role. */
+export function Invite({
+  organisations,
+  handOver,
+}: {
+  organisations: readonly Organisation[];
+  handOver: (link: HandedLink) => void;
+}) {
+  const [organisationField, roleField] = [useId(), useId()];
+  const [email, setEmail] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<Role | null>(null);
+  const organisation = organisations.find(({ id }) => id === chosen) ?? organisations[0];
+  const roles = organisation ? rolesOf(organisation.kind) : [];
+  const role = roles.find((one) => one === wanted) ?? roles[0];
+  const inviting = useMutation({
+    mutationFn: (body: { email: string; organisationId: string; role: Role }) => call('invite', { body }),
+    onSuccess: (link, body) => {
+      handOver({ title: `The link for ${body.email}`, link });
+      setEmail('');
+    },
+  });
+  if (!organisation || !role) return null;
+  return (
+    <section className="panel invite" aria-labelledby="invite-heading">
+      <h2 id="invite-heading">Invite somebody</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          inviting.mutate({ email, organisationId: organisation.id, role });
+        }}
+      >
+        <div className="form-row">
+          <Field
+            label="Their e-mail address"
+            type="email"
+            autoComplete="off"
+            required
+            maxLength={200}
+            fault={faultOf(inviting.error, 'email')}
+            value={email}
+            onChange={({ target }) => setEmail(target.value)}
+          />
+          <div className="ref-field">
+            <label htmlFor={organisationField}>Into</label>
+            <select
+              id={organisationField}
+              value={organisation.id}
+              onChange={({ target }) => setChosen(target.value)}
+            >
+              {organisations.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div className="ref-field">
+            <label htmlFor={roleField}>As</label>
+            <select
+              id={roleField}
+              value={role}
+              onChange={({ target }) => setWanted(roles.find((one) => one === target.value) ?? null)}
+            >
+              {roles.map((one) => (
+                <option key={one} value={one}>
+                  {ROLE_NAMES[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit" className="button" disabled={inviting.isPending}>
+            Make the link
+          </button>
+        </div>
+        <p className="quiet invite-role">{ROLE_WORDS[role]}</p>
+        <FormProblem error={inviting.error} fields={['email']} />
+      </form>
+    </section>
+  );
+}

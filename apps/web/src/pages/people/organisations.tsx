@@ -1,0 +1,104 @@
+import { ROLES_OF, type OrganisationKind } from '@bakeloop/contracts';
+import { call, useFormat } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useId, useState } from 'react';
+import { KIND_WORDS } from '../../data/role-words.js';
+import { faultOf, Field, FormProblem } from '../../parts/form.js';
+import { KitchensOf } from './kitchens-of.js';
+import type { Organisation } from './people-page.js';
+
+const KINDS = Object.keys(ROLES_OF) as OrganisationKind[];
+
+/** For admins: organisations, and which kitchens each owns or sponsors. */
+export function Organisations({
+  organisations,
+  changed,
+}: {
+  organisations: readonly Organisation[];
+  changed: () => Promise<unknown>;
+}) {
+  const format = useFormat();
+  return (
+    <section aria-labelledby="organisations-heading">
+      <h2 id="organisations-heading">Organisations</h2>
+      <ul className="rows">
+        {organisations.map((organisation) => {
+          const { id, name, kind, people, kitchens, attributed } = organisation;
+          const count = kind === 'sponsor' ? attributed.length : kitchens.length;
+          return (
+            <li key={id}>
+              <div>
+                <strong>{name}</strong>
+                <p className="quiet">
+                  {KIND_WORDS[kind]} · {people === 1 ? '1 person' : `${format.number(people)} people`}
+                  {kind === 'platform' ? '' : ` · ${format.count(count, 'kitchen')}`}
+                </p>
+              </div>
+              {kind === 'platform' ? null : <KitchensOf organisation={organisation} changed={changed} />}
+            </li>
+          );
+        })}
+      </ul>
+      <MakeOrganisation changed={changed} />
+    </section>
+  );
+}
+
+function MakeOrganisation({ changed }: { changed: () => Promise<unknown> }) {
+  const kindField = useId();
+  const [name, setName] = useState('');
+  const [kind, setKind] = useState<OrganisationKind>('kitchens');
+  const making = useMutation({
+    mutationFn: () => call('makeOrganisation', { body: { name, kind } }),
+    onSuccess: () => {
+      setName('');
+      return changed();
+    },
+  });
+  return (
+    <details className="panel quiet-details">
+      <summary>
+        <Plus size={16} aria-hidden /> Make an organisation
+      </summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          making.mutate();
+        }}
+      >
+        <div className="form-row">
+          <Field
+            label="Its name"
+            required
+            maxLength={120}
+            fault={faultOf(making.error, 'name')}
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+          <div className="ref-field">
+            <label htmlFor={kindField}>What it does</label>
+            <select
+              id={kindField}
+              value={kind}
+              onChange={({ target }) => setKind(KINDS.find((one) => one === target.value) ?? kind)}
+            >
+              {KINDS.map((one) => (
+                <option key={one} value={one}>
+                  {KIND_WORDS[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit" className="button" disabled={making.isPending}>
+            Make it
+          </button>
+        </div>
+        <FormProblem error={making.error} fields={['name']} />
+        <p className="form-done" role="status">
+          {making.isSuccess ? `${making.data.name} is there.` : ''}
+        </p>
+      </form>
+    </details>
+  );
+}

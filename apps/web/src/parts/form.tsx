@@ -1,0 +1,107 @@
+import { ApiProblem, useNow } from '@bakeloop/ui';
+import { CircleAlert } from 'lucide-react';
+import { useId, useState, type ComponentProps, type ReactNode } from 'react';
+import './field.css';
+import './form.css';
+
+interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
+  label: string;
+  /** Below the field, and read out with it. */
+  hint?: ReactNode;
+  /** What is wrong with what is in it; null or nothing: as far as we know it is right. */
+  fault?: string | null | undefined;
+}
+
+/** One field with its name above it, and what helps or is wrong below it. */
+export function Field({ label, hint, fault, ...input }: FieldProps) {
+  const id = useId();
+  const told = [fault ? `${id}-fault` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
+  return (
+    <div className="ref-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        {...input}
+        id={id}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={told === '' ? undefined : told}
+      />
+      {fault ? (
+        <small id={`${id}-fault`} className="field-fault" role="alert">
+          {fault}
+        </small>
+      ) : null}
+      {hint ? <small id={`${id}-hint`}>{hint}</small> : null}
+    </div>
+  );
+}
+
+/** A password that can be looked at: what is typed blind on a phone is typed wrong. */
+export function PasswordField(props: FieldProps) {
+  const [shown, setShown] = useState(false);
+  return (
+    <div className="password-field">
+      <Field
+        required
+        maxLength={128}
+        autoCapitalize="none"
+        spellCheck={false}
+        {...props}
+        type={shown ? 'text' : 'password'}
+      />
+      <button
+        type="button"
+        className="text-button"
+        aria-pressed={shown}
+        aria-label={`Show what is typed: ${props.label}`}
+        onClick={() => setShown(!shown)}
+      >
+        {shown ? 'Hide' : 'Show'}
+      </button>
+    </div>
+  );
+}
+
+/** The six digits that an authenticator shows. */
+export function CodeField(props: Partial<FieldProps>) {
+  return (
+    <Field
+      label="Code of your authenticator"
+      hint="Six digits; they change every 30 seconds."
+      required
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      pattern="[0-9]{6}"
+      maxLength={6}
+      className="code-input"
+      {...props}
+    />
+  );
+}
+
+/** What was wrong with a field, in the server's words. @param name as the contract names it in the body */
+export function faultOf(error: Error | null, name: string): string | null {
+  if (!(error instanceof ApiProblem)) return null;
+  return error.problem?.errors?.find(({ path }) => path === `body.${name}`)?.message ?? null;
+}
+
+/** Why a form was not taken, in the server's words, read out at once. @param fields whose faults are shown with them */
+export function FormProblem({ error, fields = [] }: { error: Error | null; fields?: readonly string[] }) {
+  const shown = error !== null && !fields.some((name) => faultOf(error, name) !== null);
+  return (
+    <div role="alert" className="form-problem-place">
+      {shown ? (
+        <p className="form-problem">
+          <CircleAlert size={18} aria-hidden />
+          <span>{error.message}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** Seconds until the server wants to be asked again, ticking; 0: now. @param atMs when it said so */
+export function useHeldUp(error: Error | null, atMs: number): number {
+  const now = useNow();
+  const waitS = error instanceof ApiProblem ? (error.retryAfterSeconds ?? 0) : 0;
+  return waitS === 0 ? 0 : Math.max(0, Math.ceil((atMs + waitS * 1_000 - now) / 1_000));
+}

@@ -1,0 +1,230 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { authenticatorCode } from '../support/authenticator.js';
+import { launchBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
+import { hand, PHONE } from '../support/hand.js';
+import { describeWith } from '../support/programs.js';
+import { projectedTotals } from '../support/totals.js';
+import { openWatched } from '../support/watched-page.js';
+
+const PASSWORD = 'teapot gravel orbit lantern';
+const ADMIN = 'ama@bakeloop.example';
+const LEAD = 'lerato@bakeloop.example';
+const OPERATOR = 'otieno@bakeloop.example';
+
+describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, and see what is theirs', () => {
+  let stack: ApiStack;
+  let browser: Browser;
+  /** Links that one test was given and the next follows, as people do. */
+  let leadLink = '';
+  let operatorLink = '';
+
+  beforeAll(async () => {
+    [stack, browser] = await Promise.all([startApiStack({ pages: 'built', demo: false }), launchBrowser()]);
+    await stack.kitchen('ke-nbo-01', { name: 'Nairobi kitchen' });
+    await stack.kitchen('nl-lwo-01', { name: 'Lauwersoog kitchen' });
+    await eventually(async () => {
+      const rows = await stack.database.query<unknown[]>(
+        `SELECT 1 FROM kitchen WHERE id IN ('ke-nbo-01', 'nl-lwo-01')`,
+      );
+      expect(rows).toHaveLength(2);
+    });
+  });
+
+  const nobody = (options = {}) => openWatched(browser, stack.api.url, { role: 'public', ...options });
+  const signIn = async (page: Page, email: string): Promise<void> => {
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  };
+  const invite = async (page: Page, email: string, organisation: string, role: string): Promise<string> => {
+    await page.getByLabel('Their e-mail address').fill(email);
+    await page.getByLabel('Into').selectOption({ label: organisation });
+    await page.getByLabel('As', { exact: true }).selectOption({ label: role });
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    const shown = page.getByRole('region', { name: `The link for ${email}` });
+    return (await shown.locator('code').textContent()) ?? '';
+  };
+  const follow = async (page: Page, link: string, name: string): Promise<void> => {
+    await page.goto(link);
+    await page.getByLabel('Your name').fill(name);
+    await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+  };
+
+  it('the first admin by the link of the start, once, with a password that is not easily guessed', async () => {
+    const { page, complaints, close } = await nobody();
+    const link = `${stack.api.url}/link#${stack.api.firstAdminSecret ?? ''}`;
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'The first admin' }).waitFor();
+    await page.getByLabel('Your name').fill('Ama Mensah');
+    await page.getByLabel('E-mail address').fill(ADMIN);
+    await page.getByLabel('New password', { exact: true }).fill('bakeloop123');
+    await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await page.getByText('This password is too easy to guess').waitFor();
+    // The refusal is an answer like any other to us, but the browser notes it.
+    complaints.splice(0);
+    await page.getByLabel('New password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+    await page.getByRole('heading', { name: 'People', exact: true }).waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+
+    await page.getByText('Make an organisation').click();
+    await page.getByLabel('Its name').fill('Nairobi Kitchens');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Nairobi Kitchens is there.').waitFor();
+    await page.getByText('Its kitchens').click();
+    await page.getByLabel(/Nairobi kitchen/).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    leadLink = await invite(page, LEAD, 'Nairobi Kitchens', 'Lead');
+    expect(complaints).toEqual([]);
+    await close();
+
+    const again = await nobody();
+    await again.page.goto(link);
+    await again.page.getByRole('heading', { name: 'This link is over' }).waitFor();
+    await again.close();
+  });
+
+  it('a lead by the link they were handed, who sees their own kitchen and no other', async () => {
+    const { page, complaints, close } = await nobody();
+    await follow(page, leadLink, 'Lerato Dlamini');
+    await page.getByRole('link', { name: 'Nairobi kitchen' }).first().waitFor();
+    expect(await page.getByText('Lauwersoog').count()).toBe(0);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.goto(`${stack.api.url}/kitchens/nl-lwo-01`);
+    await page.getByRole('heading', { name: 'There is no such kitchen' }).waitFor();
+    await page.goto(`${stack.api.url}/audit`);
+    await page.getByRole('heading', { name: 'Your account may not see this' }).waitFor();
+    await page.goto(`${stack.api.url}/people`);
+    operatorLink = await invite(page, OPERATOR, 'Nairobi Kitchens', 'Operator');
+    await close();
+  });
+
+  it('an operator on a phone, who is offered their kitchen and logs for it', async () => {
+    const { page, complaints, close } = await nobody(PHONE);
+    await follow(page, operatorLink, 'Otieno Odhiambo');
+    await page.getByRole('heading', { name: 'Your kitchen?' }).waitFor();
+    await page.getByRole('button', { name: /Nairobi kitchen/ }).waitFor();
+    expect(await page.getByText('Lauwersoog').count()).toBe(0);
+    const { tap, step, intake } = hand(page);
+    await tap(/Nairobi kitchen/);
+    await step('What now?');
+    await intake('24.5', '0.5');
+    await page.getByRole('button', { name: /^Your log: 0 on this phone, 1 stored/ }).waitFor();
+    expect((await projectedTotals(stack.database, 'ke-nbo-01')).intakeNetGrams).toBe(24_000);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('back to the page they came for by password, and out again', async () => {
+    const { page, close } = await nobody();
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01?from=2026-01-01`);
+    await page.getByRole('heading', { name: 'Sign in to see this' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByLabel('E-mail address').fill(LEAD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('E-mail address and password do not belong together.').waitFor();
+    await signIn(page, LEAD);
+    await page.getByRole('heading', { name: 'Nairobi kitchen' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?from=2026-01-01');
+    // Live as the one who has signed in: the connection of before knew nobody.
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Lerato Dlamini/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.goto(`${stack.api.url}/fleet`);
+    await page.getByRole('heading', { name: 'Sign in to see this' }).waitFor();
+    await close();
+  });
+
+  it.each(['//evil.example', 'https://evil.example/', '/.//evil.example', '/\\evil.example'])(
+    'to no other place than this server, whatever the address says: %s',
+    async (next) => {
+      const { page, complaints, close } = await nobody();
+      await page.goto(`${stack.api.url}/sign-in?next=${encodeURIComponent(next)}`);
+      await signIn(page, LEAD);
+      await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+      expect(new URL(page.url()).href).toBe(`${stack.api.url}/fleet`);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
+  it('and are asked to sign in where their session was ended from elsewhere', async () => {
+    const [here, there] = [await nobody(), await nobody()];
+    for (const { page } of [here, there]) {
+      await page.goto(`${stack.api.url}/sign-in?next=/kitchens/ke-nbo-01`);
+      await signIn(page, LEAD);
+      await page.getByText('Live', { exact: true }).waitFor();
+    }
+    await here.page.goto(`${stack.api.url}/account`);
+    await here.page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await there.page.getByRole('heading', { name: 'Sign in to see this' }).waitFor();
+    await here.page.getByText('here, now').waitFor();
+    await eventually(async () =>
+      expect(await here.page.getByRole('button', { name: /^Sign out there/ }).count()).toBe(0),
+    );
+    await Promise.all([here.close(), there.close()]);
+  });
+
+  it('with the code of an authenticator, once they have set one up', async () => {
+    const { page, close } = await nobody();
+    await page.goto(`${stack.api.url}/sign-in?next=/account`);
+    await signIn(page, ADMIN);
+    await page.getByRole('button', { name: 'Set up an authenticator' }).click();
+    await page.getByAltText('QR code of the secret below').waitFor();
+    const secret = ((await page.locator('.once-text').textContent()) ?? '').replace(/ /g, '');
+    const setAtMs = Date.now();
+    await page.getByLabel('Code that the app shows now').fill(authenticatorCode(secret, setAtMs));
+    await page.getByLabel('Your password', { exact: true }).first().fill(PASSWORD);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('from now on you are asked for a code').waitFor();
+    await close();
+
+    const next = await nobody();
+    await next.page.goto(`${stack.api.url}/sign-in?next=/account`);
+    await signIn(next.page, ADMIN);
+    const code = next.page.getByLabel('Code of your authenticator');
+    await code.waitFor();
+    expect(await code.evaluate((element) => element === document.activeElement)).toBe(true);
+    // A code is taken once; that of the next half minute is taken already.
+    await code.fill(authenticatorCode(secret, setAtMs + 30_000));
+    await next.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await next.page.getByRole('heading', { name: 'Your account' }).waitFor();
+    await next.close();
+  });
+
+  it('and let programs in by a token that does what was ticked, shown once and revoked at once', async () => {
+    const lead = await nobody();
+    await lead.page.goto(`${stack.api.url}/sign-in?next=/account`);
+    await signIn(lead.page, LEAD);
+    await lead.page.getByText('Make a token').click();
+    await lead.page.getByLabel('What it is for').fill('the wall display');
+    await lead.page.getByLabel(/^see a kitchen/).check();
+    await lead.page.getByRole('button', { name: 'Make the token' }).click();
+    await lead.page.getByText('It is shown this once').waitFor();
+    const token = (await lead.page.locator('.once-text').textContent()) ?? '';
+    const asked = await fetch(`${stack.api.url}/api/v1/kitchens`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(((await asked.json()) as { items: unknown[] }).items).toHaveLength(1);
+    const beyond = await fetch(`${stack.api.url}/api/v1/people`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(beyond.status).toBe(403);
+    await lead.page.getByRole('button', { name: 'Revoke: the wall display' }).click();
+    await lead.page.getByText('revoked', { exact: true }).waitFor();
+    const after = await fetch(`${stack.api.url}/api/v1/kitchens`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(after.status).toBe(401);
+    await lead.close();
+  });
+});
