@@ -1,4 +1,4 @@
-import { ExternalSignIn } from '@bakeloop/identity';
+import { ExternalSignIn, IdentityError } from '@bakeloop/identity';
 import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
@@ -29,9 +29,15 @@ export class DoorsController {
     const state = parseCookie(request.headers.cookie ?? '')[COOKIE] ?? null;
     response.clearCookie(COOKIE, cookieOptions(request));
     const query = new URL(request.originalUrl, 'http://here').search;
-    const { secret, next } = await this.doors.end(query, state, from, actor);
-    keepSession(request, response, secret);
-    response.redirect(303, next);
+    try {
+      const { secret, next } = await this.doors.end(query, state, from, actor);
+      keepSession(request, response, secret);
+      response.redirect(303, next);
+    } catch (error) {
+      // Somebody sits before a browser: they are told on the page that they came from.
+      if (!(error instanceof IdentityError)) throw error;
+      response.redirect(303, `/sign-in?failed=${error.fault}`);
+    }
   }
 
   @Permits('session.open')

@@ -4,6 +4,7 @@ import { useSession } from '../../data/use-session.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Authenticator } from './authenticator.js';
 import { ChangePassword } from './change-password.js';
+import { Passkeys } from './passkeys.js';
 import { Sessions } from './sessions.js';
 import { Tokens } from './tokens.js';
 import '../../parts/rows.css';
@@ -27,6 +28,7 @@ export function AccountPage() {
         <div className="account-columns">
           <ChangePassword />
           <Authenticator />
+          <Passkeys />
         </div>
       )}
       <Sessions />

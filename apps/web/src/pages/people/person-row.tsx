@@ -28,6 +28,10 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
     mutationFn: () => call('resetPassword', { params: { personId: person.id } }),
     onSuccess: (link) => handOver({ title: `The link for ${person.name} to set a new password`, link }),
   });
+  const leaving = useMutation({
+    mutationFn: () => call('signOutPerson', { params: { personId: person.id } }),
+    onSettled: changed,
+  });
   const elsewhere = organisations.filter(
     ({ id }) => !person.memberships.some(({ organisationId }) => organisationId === id),
   );
@@ -73,6 +77,14 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
           >
             Link for a new password
           </button>
+          <button
+            type="button"
+            className="button button-quiet"
+            disabled={leaving.isPending}
+            onClick={() => leaving.mutate()}
+          >
+            {leaving.isSuccess ? 'Signed out everywhere' : 'Sign out everywhere: phone lost'}
+          </button>
           {isAdmin && elsewhere.length > 0 ? (
             <Join
               person={person}
@@ -84,7 +96,7 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
           {isAdmin ? <AdminActs person={person} isOneself={isOneself} changed={changed} /> : null}
         </div>
       </details>
-      <FormProblem error={setting.error ?? resetting.error} />
+      <FormProblem error={setting.error ?? resetting.error ?? leaving.error} />
     </li>
   );
 }

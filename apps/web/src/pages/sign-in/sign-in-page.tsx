@@ -7,6 +7,7 @@ import { useSession } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 import { useTitle } from '../../parts/use-title.js';
 import { DemoDoors } from './demo-doors.js';
+import { OtherDoors } from './other-doors.js';
 import { PasswordDoor } from './password-door.js';
 import './sign-in.css';
 
@@ -24,6 +25,7 @@ export function SignInPage() {
           With your own account
         </h2>
         <PasswordDoor />
+        <OtherDoors doors={session?.doors ?? []} />
         <p className="quiet sign-in-help">
           Accounts are by invitation: a lead of your kitchens or an admin hands you a link. Whoever invited
           you also gives you a new one when you have lost your password.

@@ -1,0 +1,137 @@
+import { call, type CallAnswer } from '@bakeloop/ui';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createPasskey, hasPasskeys } from '../../data/passkeys.js';
+import { Field, FormProblem, PasswordField } from '../../parts/form.js';
+import { When } from '../../parts/when.js';
+
+/** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. */
+export function Passkeys() {
+  const queries = useQueryClient();
+  const passkeys = useQuery({
+    queryKey: ['own-passkeys'],
+    queryFn: ({ signal }) => call('passkeys', {}, { signal }),
+  });
+  const changed = () => queries.invalidateQueries({ queryKey: ['own-passkeys'] });
+  const removing = useMutation({
+    mutationFn: (passkeyId: string) => call('removePasskey', { params: { passkeyId } }),
+    onSettled: changed,
+  });
+  const items = passkeys.data?.items ?? [];
+  return (
+    <section className="panel" aria-labelledby="passkeys-heading">
+      <h2 id="passkeys-heading">Passkeys</h2>
+      <p>
+        A key that your phone or computer keeps, and your finger, face or PIN unlocks. It signs you in without
+        a password, and works on no other site than this one.
+      </p>
+      {items.length > 0 ? (
+        <ul className="rows">
+          {items.map((passkey) => (
+            <Row
+              key={passkey.id}
+              passkey={passkey}
+              isPending={removing.isPending}
+              remove={() => removing.mutate(passkey.id)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      <FormProblem error={removing.error ?? passkeys.error} />
+      {hasPasskeys() ? (
+        <Add changed={changed} />
+      ) : (
+        <p className="quiet">This browser makes no passkeys here: they need a newer one, and TLS.</p>
+      )}
+    </section>
+  );
+}
+
+function Row({
+  passkey: { name, createdAt, usedAt },
+  isPending,
+  remove,
+}: {
+  passkey: CallAnswer<'passkeys'>['items'][number];
+  isPending: boolean;
+  remove: () => void;
+}) {
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong>
+        <p className="quiet">
+          since <When at={createdAt} />
+          {usedAt === null ? (
+            ' · not used yet'
+          ) : (
+            <>
+              {' '}
+              · last used <When at={usedAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <button
+        type="button"
+        className="button button-quiet"
+        disabled={isPending}
+        onClick={remove}
+        aria-label={`Remove the passkey ${name}`}
+      >
+        Remove
+      </button>
+    </li>
+  );
+}
+
+function Add({ changed }: { changed: () => Promise<unknown> }) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const adding = useMutation({
+    mutationFn: async () => {
+      const options = await call('offerPasskey', { body: password === '' ? {} : { password } });
+      return call('addPasskey', { body: { name, response: await createPasskey(options) } });
+    },
+    onSuccess: async () => {
+      setName('');
+      setPassword('');
+      await changed();
+    },
+  });
+  return (
+    <details className="quiet-details">
+      <summary>Add a passkey of this device</summary>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          adding.mutate();
+        }}
+      >
+        <Field
+          label="Name of the device"
+          hint="So that you know it again, for example: my phone."
+          required
+          maxLength={80}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+        <PasswordField
+          label="Your password"
+          hint="Leave it empty if you sign in at your organisation's own door."
+          required={false}
+          autoComplete="current-password"
+          value={password}
+          onChange={({ target }) => setPassword(target.value)}
+        />
+        <FormProblem error={adding.error} />
+        <p className="links">
+          <button type="submit" className="button" disabled={adding.isPending}>
+            {adding.isPending ? 'Waiting for the device…' : 'Add it'}
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+}

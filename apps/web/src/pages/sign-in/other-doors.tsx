@@ -1,0 +1,61 @@
+import type { SessionAnswer } from '@bakeloop/contracts';
+import { call } from '@bakeloop/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { nextPath } from '../../data/next-path.js';
+import { hasPasskeys, signWithPasskey } from '../../data/passkeys.js';
+import { useGoOnAs } from '../../data/use-sign-in.js';
+import { FormProblem } from '../../parts/form.js';
+
+/** Ways in without a password of ours: a passkey, and the doors of organisations that have one. */
+export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
+  const goOn = useGoOnAs();
+  const [search] = useSearchParams();
+  const entering = useMutation({
+    mutationFn: async () =>
+      call('passkeySignIn', { body: { response: await signWithPasskey(await call('askPasskey', {})) } }),
+    onSuccess: (session) => goOn(session),
+  });
+  const next = nextPath(search.get('next'), location.origin) ?? '/';
+  const failed = search.get('failed');
+  if (doors.length === 0 && !hasPasskeys()) return null;
+  return (
+    <section aria-label="Without a password" className="other-doors">
+      {failed === null ? null : (
+        <p className="form-problem" role="alert">
+          {FAILED[failed] ?? 'You were not signed in there. Try again.'}
+        </p>
+      )}
+      <p className="links">
+        {doors.map(({ id, name }) => (
+          <a
+            key={id}
+            className="button button-quiet"
+            href={`/api/v1/doors/${encodeURIComponent(id)}?next=${encodeURIComponent(next)}`}
+          >
+            Sign in with {name}
+          </a>
+        ))}
+        {hasPasskeys() ? (
+          <button
+            type="button"
+            className="button button-quiet"
+            disabled={entering.isPending}
+            onClick={() => entering.mutate()}
+          >
+            {entering.isPending ? 'Waiting for the device…' : 'Use a passkey'}
+          </button>
+        ) : null}
+      </p>
+      <FormProblem error={entering.error} />
+    </section>
+  );
+}
+
+/** Why an organisation's own door led nowhere; the API names the kind. */
+const FAILED: Readonly<Record<string, string>> = {
+  'link-over': 'That took too long, or began in another browser. Try again.',
+  'beyond-rights': 'Your organisation does not vouch for your e-mail address here. Ask an admin.',
+  missing: 'Your organisation is not set up here yet. Tell an admin.',
+  away: 'Your organisation does not answer. Try again shortly.',
+};
