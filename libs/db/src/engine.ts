@@ -3,6 +3,11 @@ export interface Sql {
   query<T = unknown>(text: string, parameters?: unknown[]): Promise<T>;
 }
 
+/** Opens a transaction; the TypeORM data source and manager are such. */
+export interface Database extends Sql {
+  transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
 export interface Engine {
   /** What the server offers: hypertables and continuous aggregates, or ordinary tables and views. */
   kind: 'timescaledb' | 'postgresql';
