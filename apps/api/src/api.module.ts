@@ -23,6 +23,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeviceSettings } from './devices/device-settings.js';
+import { DevicesModule } from './devices/devices.module.js';
 import { DocsController } from './docs/docs.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
@@ -72,10 +74,15 @@ const REPOSITORIES = [
 @Module({})
 export class ApiModule {
   /** @param dataSource initialized; whoever opened it closes it */
-  static with(dataSource: ReturnType<typeof createDataSource>, settings: ApiSettings): DynamicModule {
+  static with(
+    dataSource: ReturnType<typeof createDataSource>,
+    settings: ApiSettings,
+    devices: DeviceSettings,
+  ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
       module: ApiModule,
+      imports: [DevicesModule.with(dataSource, settings, devices)],
       controllers: [
         BalanceController,
         BatchesController,

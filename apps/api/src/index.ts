@@ -2,13 +2,14 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
+import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
 import { createLogger } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { ApiModule } from './api.module.js';
+import { DeviceSettings } from './devices/device-settings.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -41,6 +42,12 @@ export interface ApiOptions {
   canaryLateSeconds?: number | undefined;
   /** Kitchens of the fleet, as the ingest has it: a dead letter of one more is refused again. Default: MAX_KITCHENS. */
   maxKitchens?: number | undefined;
+  /** Whether a kitchen without a credential is let in, where the broker asks us. Default: required. */
+  kitchenCredentials?: CredentialRule | undefined;
+  /** What a broker that asks us proves itself with; none: no broker does. */
+  brokerHookSecret?: string | undefined;
+  /** Administrator of the dynamic security of a Mosquitto, which is then kept in step with the credentials. */
+  dynsec?: { username: string; password: string } | undefined;
   logLevel?: string | undefined;
 }
 
@@ -74,6 +81,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     options.maxKitchens ?? MAX_KITCHENS,
     logger,
   );
+  if (options.dynsec && !(options.mqttUsername && options.mqttPassword))
+    throw new Error(
+      'DYNSEC_USERNAME is set: set MQTT_USERNAME and MQTT_PASSWORD too, the user that ingest and API are to be at the broker.',
+    );
+  const devices = new DeviceSettings(
+    options.kitchenCredentials ?? 'required',
+    options.brokerHookSecret,
+    options.dynsec,
+  );
   const host = options.host ?? '127.0.0.1';
   const dataSource = await createDataSource(options.databaseUrl)
     .initialize()
@@ -85,12 +101,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       );
     });
   try {
-    const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(dataSource, settings), {
-      logger: new NestLog(logger),
-      bodyParser: false,
-      abortOnError: false,
-      forceCloseConnections: true,
-    });
+    const app = await NestFactory.create<NestExpressApplication>(
+      ApiModule.with(dataSource, settings, devices),
+      {
+        logger: new NestLog(logger),
+        bodyParser: false,
+        abortOnError: false,
+        forceCloseConnections: true,
+      },
+    );
     app.disable('x-powered-by');
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());

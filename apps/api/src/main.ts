@@ -1,3 +1,4 @@
+import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { fleetEnv } from '@bakeloop/record';
 import { ConfigError, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { z } from 'zod';
@@ -35,6 +36,26 @@ const environment = z.object({
     .max(86_400)
     .default(180)
     .describe('how old the newest of them may be before that is an alarm'),
+  KITCHEN_CREDENTIALS: z
+    .enum(CREDENTIAL_RULES)
+    .default('required')
+    .describe(
+      'for a broker that asks at /broker: whether a kitchen that was never given a credential is let in',
+    ),
+  BROKER_HOOK_SECRET: z
+    .string()
+    .min(32, 'is too short: 32 characters or more, for example of `openssl rand -base64 33`')
+    .optional()
+    .describe(
+      'what an EMQX that asks at /broker/emqx sends as "Authorization: Bearer …"; without it nobody is answered',
+    ),
+  DYNSEC_USERNAME: z
+    .string()
+    .optional()
+    .describe(
+      'administrator of the dynamic security of a Mosquitto, which then gets the credentials of kitchens',
+    ),
+  DYNSEC_PASSWORD: z.string().optional(),
   ...fleetEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -53,6 +74,12 @@ try {
     canarySeconds: env.CANARY_SECONDS,
     canaryLateSeconds: env.CANARY_LATE_SECONDS,
     maxKitchens: env.INGEST_MAX_KITCHENS,
+    kitchenCredentials: env.KITCHEN_CREDENTIALS,
+    brokerHookSecret: env.BROKER_HOOK_SECRET,
+    dynsec:
+      env.DYNSEC_USERNAME === undefined
+        ? undefined
+        : { username: env.DYNSEC_USERNAME, password: env.DYNSEC_PASSWORD ?? '' },
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

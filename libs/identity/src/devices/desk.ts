@@ -77,7 +77,7 @@ export class DeviceDesk {
   async issue(kitchenId: string, making: CredentialMaking, actor: Actor): Promise<IssuedCredential> {
     refuseReserved(kitchenId);
     const { issued, ended } = await this.alone((sql) => this.issueWithin(sql, kitchenId, making, actor));
-    await this.broker.expel(ended.map(brokerCredential));
+    await this.expel(ended);
     return issued;
   }
 
@@ -98,7 +98,7 @@ export class DeviceDesk {
       });
       return row;
     });
-    await this.broker.expel([brokerCredential(revoked)]);
+    await this.expel([revoked]);
     return credentialView(revoked, new Date());
   }
 
@@ -130,7 +130,7 @@ export class DeviceDesk {
       if (claimed === null) throw claimOver();
       return this.issueWithin(sql, claimed.kitchenId, claimed, actor);
     });
-    await this.broker.expel(ended.map(brokerCredential));
+    await this.expel(ended);
     const { credential, password } = issued;
     return {
       kitchenId: credential.kitchenId,
@@ -185,6 +185,11 @@ export class DeviceDesk {
       else changed.push(overlapDays === null ? row : ((await devices.endAfter(row.id, overlapDays)) ?? row));
     }
     return changed;
+  }
+
+  /** After the commit, and alone again: the user name of what has ended may be another credential's by then. */
+  private async expel(rows: readonly DeviceCredentialRow[]): Promise<void> {
+    if (rows.length > 0) await this.alone(() => this.broker.expel(rows.map(brokerCredential)));
   }
 
   private alone<T>(run: (sql: Sql, devices: DeviceRepository) => Promise<T>): Promise<T> {

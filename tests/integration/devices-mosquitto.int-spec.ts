@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { startApi } from '@bakeloop/api';
+import { routes, type ClaimedCredential, type IssuedCredential } from '@bakeloop/contracts';
+import { createDataSource, DeviceRepository } from '@bakeloop/db';
+import { startDatabase } from '@bakeloop/embedded';
+import type { IClientOptions } from 'mqtt';
+import { ATTACKS, ended, logIn, type Connection, type Login, type Stage } from '../support/attacks.js';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
+import { startKitchensMosquitto, type KitchensMosquitto } from '../support/mosquitto-kitchens.js';
+import { describeWith } from '../support/programs.js';
+
+const CERTIFIED = 'ke-cert-01';
+const platform: Login = { username: 'platform', password: 'password of the platform' };
+
+interface Setting {
+  mosquitto: KitchensMosquitto;
+  database: ReturnType<typeof createDataSource>;
+  post(path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  /** A kitchen comes in as it would: by TLS, with its password. */
+  enter(login: Partial<Login>, options?: IClientOptions): Promise<Connection>;
+  restartApi(): Promise<void>;
+}
+
+async function begin(): Promise<Setting> {
+  const mosquitto = await startKitchensMosquitto([CERTIFIED]);
+  const server = await startDatabase({ dataDir: await tempDir() });
+  atEnd(() => server.stop());
+  const database = createDataSource(server.url);
+  await database.initialize();
+  atEnd(() => database.destroy());
+  await database.runMigrations();
+  const start = () =>
+    startApi({
+      databaseUrl: server.url,
+      mqttUrl: mosquitto.platformUrl,
+      mqttUsername: platform.username,
+      mqttPassword: platform.password,
+      dynsec: mosquitto.admin,
+      port: 0,
+      logLevel: 'silent',
+    });
+  let api = await start();
+  atEnd(() => api.stop());
+  const ca = await mosquitto.certificate('ca.crt');
+  // The API makes this user, and what nobody may do by default.
+  await eventually(() => logIn(mosquitto.platformUrl, platform));
+  return {
+    mosquitto,
+    database,
+    async post(path, body = {}) {
+      const response = await fetch(`${api.url}/api/v1${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    enter: (login, options) => logIn(mosquitto.url, login, { ca, ...options }),
+    async restartApi() {
+      await api.stop();
+      api = await start();
+    },
+  };
+}
+
+let setting: Promise<Setting> | undefined;
+const set = (): Promise<Setting> => (setting ??= begin());
+
+type Kitchen = Login & { id: string; credential: string };
+async function issue(id: string): Promise<Kitchen> {
+  const { body, status } = await (await set()).post(`/kitchens/${id}/credentials`);
+  expect(status).toBe(200);
+  const { credential, password } = routes.issueCredential.answer.parse(body) as IssuedCredential;
+  return { id, username: credential.username, password, credential: credential.id };
+}
+const revoke = async ({ id, credential }: Kitchen): Promise<void> =>
+  void (await (await set()).post(`/kitchens/${id}/credentials/${credential}/revoke`));
+const said = async (connection: Connection, id: string): Promise<void> =>
+  void (await connection.client.publishAsync(`kitchens/v1/${id}/telemetry`, 'said', { qos: 1 }));
+
+describeWith(
+  ['mosquitto', 'mosquitto_ctrl', 'openssl'],
+  'Mosquitto as we ship it for kitchens, with its dynamic security kept in step',
+  () => {
+    let stage: Promise<Stage> | undefined;
+    const staged = async (): Promise<Stage> => {
+      const { mosquitto } = await set();
+      return {
+        url: mosquitto.url,
+        platformUrl: mosquitto.platformUrl,
+        ca: await mosquitto.certificate('ca.crt'),
+        platform,
+        a: await issue('ke-nbo-01'),
+        b: await issue('gh-acc-01'),
+      };
+    };
+    for (const [promise, attack] of Object.entries(ATTACKS))
+      it(promise, async () => attack(await (stage ??= staged())));
+
+    it('ends an open connection within five seconds of its credential, and no other (K4)', async () => {
+      const { enter } = await set();
+      const [revoked, other] = [await issue('revoked-one'), await enter(await issue('other-one'))];
+      const connection = await enter(revoked);
+      const begunMs = performance.now();
+      await revoke(revoked);
+      await ended(connection);
+      expect(performance.now() - begunMs).toBeLessThan(5_000);
+      await expect(enter(revoked)).rejects.toThrow();
+      expect(other.client.connected).toBe(true);
+    });
+
+    it('takes two credentials of a kitchen, and of three the one that came first no more (K3)', async () => {
+      const { enter } = await set();
+      const first = await issue('three-one');
+      const second = await issue(first.id);
+      for (const login of [first, second]) await said(await enter(login), first.id);
+      const third = await issue(first.id);
+      await said(await enter(third), first.id);
+      const stood = await Promise.allSettled([enter(first), enter(second)]);
+      expect(stood.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('exchanges a code once; while the broker does not answer the code stays good, and nothing is issued (K2)', async () => {
+      const { post, enter, mosquitto } = await set();
+      const { body } = await post('/kitchens/claimed-one/claims');
+      const { code } = routes.makeClaim.answer.parse(body);
+      await mosquitto.stop();
+      expect(await post('/devices/claim', { code })).toMatchObject({
+        status: 503,
+        body: { type: '/problems/broker-away' },
+      });
+      await mosquitto.restart();
+      const claimed = await eventually(async () => {
+        const answer = await post('/devices/claim', { code });
+        expect(answer.status).toBe(200);
+        return answer.body as ClaimedCredential;
+      });
+      await said(await enter(claimed), 'claimed-one');
+      expect((await post('/devices/claim', { code })).status).toBe(410);
+    });
+
+    it('catches up on what was revoked while the broker was away', async () => {
+      const { enter, mosquitto } = await set();
+      const revoked = await issue('revoked-away');
+      await enter(revoked);
+      await mosquitto.stop();
+      await revoke(revoked);
+      await mosquitto.restart();
+      await eventually(() => expect(enter(revoked)).rejects.toThrow(/not authorized/i));
+    });
+
+    it('lets kitchens go on while the API starts anew, and ends what nobody issued', async () => {
+      const { enter, restartApi, database } = await set();
+      const [kitchen, unknown] = [await issue('goes-on-one'), await issue('unknown-one')];
+      const connection = await enter(kitchen);
+      await new DeviceRepository(database).revoke(unknown.credential);
+      await restartApi();
+      await eventually(() => expect(enter(unknown)).rejects.toThrow(/not authorized/i));
+      expect(connection.client.connected).toBe(true);
+    });
+
+    it('takes a certificate for the kitchen of its common name, while that has a credential', async () => {
+      const { mosquitto } = await set();
+      const file = (name: string): Promise<Buffer> => mosquitto.certificate(name);
+      const tls = {
+        ca: await file('ca.crt'),
+        cert: await file(`${CERTIFIED}.crt`),
+        key: await file(`${CERTIFIED}.key`),
+      };
+      const kitchen = await issue(CERTIFIED);
+      const listener = await logIn(mosquitto.platformUrl, platform);
+      await listener.client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+      const connection = await logIn(mosquitto.certificateUrl, {}, tls);
+      const mark = randomUUID();
+      connection.client.publish('kitchens/v1/ke-nbo-01/telemetry', 'forged', { qos: 1 }, () => undefined);
+      const own = await logIn(mosquitto.certificateUrl, {}, tls);
+      await own.client.publishAsync(`kitchens/v1/${CERTIFIED}/telemetry`, mark, { qos: 1 });
+      await eventually(() =>
+        expect(listener.messages).toEqual([{ topic: `kitchens/v1/${CERTIFIED}/telemetry`, payload: mark }]),
+      );
+      await revoke(kitchen);
+      await ended(own);
+      await expect(logIn(mosquitto.certificateUrl, {}, { ca: tls.ca })).rejects.toThrow();
+    });
+
+    it('speaks no TLS 1.1', async () => {
+      const { enter } = await set();
+      const kitchen = await issue('old-tls-one');
+      await expect(
+        enter(kitchen, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
+      ).rejects.toThrow(/alert|version|ssl/i);
+      await enter(kitchen);
+    });
+  },
+);
