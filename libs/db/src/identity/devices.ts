@@ -91,11 +91,12 @@ export class DeviceRepository {
     return row;
   }
 
-  async noteUse(id: string): Promise<void> {
+  async noteUseOf(kitchenId: string, slot: CredentialSlot): Promise<void> {
     await this.sql.query(
       `UPDATE device_credential SET used_at = now()
-       WHERE id = $1 AND (used_at IS NULL OR used_at < now() - ${NOTED_EVERY})`,
-      [id],
+       WHERE kitchen_id = $1 AND slot = $2 AND revoked_at IS NULL
+         AND (used_at IS NULL OR used_at < now() - ${NOTED_EVERY})`,
+      [kitchenId, slot],
     );
   }
 

@@ -49,7 +49,7 @@ export class KitchenDoor {
     const user: BrokerUser = { kind: 'kitchen', id: kitchenId };
     const credential = await this.devices.ofSlot(kitchenId, slot);
     if (credential !== null && timingSafeEqual(digestOf(password ?? ''), credential.digest)) {
-      await this.devices.noteUse(credential.id);
+      await this.devices.noteUseOf(kitchenId, slot);
       return { user, credentialId: credential.id };
     }
     return (await this.isOpen(kitchenId)) ? { user } : null;

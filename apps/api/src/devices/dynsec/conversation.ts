@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { BrokerUnreachable } from '../broker-unreachable.js';
 
 const CONTROL = '$CONTROL/dynamic-security/v1';
+/** With `log_dest topic` Mosquitto tells there who connects; nothing else of it says so. */
+const LOG = '$SYS/broker/log/N';
+/** The user name stands last: what comes before, the client id among it, is as a client wants it. */
+const CONNECTED = /New client connected from .+ \(p\d+, c\d+, k\d+, u'([^']+)'\)\.$/;
 /** The broker answers in milliseconds; hashing a password takes it one. */
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -51,9 +55,13 @@ export class DynsecConversation {
       username: o.username,
       password: o.password,
       clientId: `bakeloop-dynsec-${randomUUID()}`,
-      subscriptions: [`${CONTROL}/response`],
+      subscriptions: [`${CONTROL}/response`, LOG],
       onConnect: o.onConnect,
-      onMessage: (_topic, payload) => this.hear(payload),
+      onMessage: (topic, payload) => {
+        if (topic !== LOG) return this.hear(payload);
+        const username = CONNECTED.exec(payload.toString('utf8'))?.[1];
+        if (username !== undefined) o.onEntered(username);
+      },
       maxRetryMs: 3_000,
       logger: o.logger,
     });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseDeviceUsername } from '@bakeloop/contracts';
 import { DeviceRepository, type Database } from '@bakeloop/db';
 import { brokerCredential, type BrokerAccess, type BrokerCredential } from '@bakeloop/identity';
 import type { Logger } from '@bakeloop/runtime';
@@ -32,6 +33,7 @@ export class DynsecKeeper implements BrokerAccess, OnApplicationBootstrap, OnApp
   private conversation: DynsecConversation | undefined;
   private wake = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private noting: Promise<void> = Promise.resolve();
   private readonly lost = new Set<string>();
 
   constructor(private readonly o: DynsecOptions) {}
@@ -42,6 +44,8 @@ export class DynsecKeeper implements BrokerAccess, OnApplicationBootstrap, OnApp
       ...this.o.admin,
       logger: this.o.logger,
       onConnect: () => this.soon(),
+      // Not waited for: an answer behind it may be what the database waits for.
+      onEntered: (username) => (this.noting = this.noting.then(() => this.noteUse(username))),
     });
     this.running = this.keep();
   }
@@ -51,6 +55,7 @@ export class DynsecKeeper implements BrokerAccess, OnApplicationBootstrap, OnApp
     this.soon();
     await this.running;
     await this.conversation?.close();
+    await this.noting;
   }
 
   async admit({ id, kitchenId, username }: BrokerCredential, password: string): Promise<void> {
@@ -83,6 +88,14 @@ export class DynsecKeeper implements BrokerAccess, OnApplicationBootstrap, OnApp
       this.o.logger.error({ err: error }, 'credentials could not be ended at the broker yet: tried again');
       this.soon();
     }
+  }
+
+  private async noteUse(username: string): Promise<void> {
+    const named = parseDeviceUsername(username);
+    if (named === null) return;
+    await new DeviceRepository(this.o.database)
+      .noteUseOf(named.kitchenId, named.slot)
+      .catch((error: unknown) => this.o.logger.warn({ err: error, username }, 'its use was not noted'));
   }
 
   private soon(): void {
