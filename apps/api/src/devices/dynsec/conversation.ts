@@ -49,7 +49,14 @@ export class DynsecConversation {
   private readonly link: MqttLink;
   private readonly waiting = new Map<string, (answers: DynsecResponse[]) => void>();
 
-  constructor(o: { url: string; username: string; password: string; logger: Logger; onConnect: () => void }) {
+  constructor(o: {
+    url: string;
+    username: string;
+    password: string;
+    logger: Logger;
+    onConnect: () => void; /** Somebody was let in, by their user name. */
+    onEntered: (username: string) => void;
+  }) {
     this.link = connectMqtt({
       url: o.url,
       username: o.username,
