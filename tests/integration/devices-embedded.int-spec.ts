@@ -47,7 +47,7 @@ async function issued(
   return { id, username: credential.username, password, credential: credential.id };
 }
 
-describe('the embedded broker, where credentials are required (K1)', () => {
+describe('the embedded broker, where credentials are required (T1, K1, K5)', () => {
   let stage: Promise<Stage> | undefined;
   const set = async (): Promise<Stage> => {
     const { desk, ...broker } = await start('required');

@@ -74,7 +74,7 @@ async function open(options: Partial<ApiOptions> = {}): Promise<Door> {
 
 const refusal = async (asked: Promise<Response>) => {
   const response = await asked;
-  return { status: response.status, ...problem.parse(await response.json()) };
+  return { ...problem.parse(await response.json()), status: response.status };
 };
 
 describe('claim codes', () => {

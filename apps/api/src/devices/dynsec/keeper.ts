@@ -45,7 +45,9 @@ export class DynsecKeeper implements BrokerAccess, OnApplicationBootstrap, OnApp
       logger: this.o.logger,
       onConnect: () => this.soon(),
       // Not waited for: an answer behind it may be what the database waits for.
-      onEntered: (username) => (this.noting = this.noting.then(() => this.noteUse(username))),
+      onEntered: (username) => {
+        this.noting = this.noting.then(() => this.noteUse(username));
+      },
     });
     this.running = this.keep();
   }
