@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { startApi, type RunningApi } from '@bakeloop/api';
 import { routes } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
-import { startBroker, startDatabase, type EmbeddedBroker } from '@bakeloop/embedded';
+import { startBroker, type EmbeddedBroker } from '@bakeloop/embedded';
 import { KitchenDoor } from '@bakeloop/identity';
+import { AGENT, agentEnvironment, writeAgentConfig } from '../support/agent-config.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { logIn } from '../support/attacks.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
 import { startServer } from '../support/server-process.js';
 
-const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
 const KITCHEN = 'ke-msa-01';
 const platform = { username: 'platform', password: 'secret' };
 
@@ -22,38 +23,6 @@ let broker: EmbeddedBroker;
 let api: RunningApi;
 let folder: string;
 let config: string;
-
-beforeAll(async () => {
-  const server = await startDatabase({ dataDir: await tempDir() });
-  atEnd(() => server.stop());
-  const database = createDataSource(server.url);
-  await database.initialize();
-  atEnd(() => database.destroy());
-  await database.runMigrations();
-  broker = await startBroker({
-    dataDir: await tempDir(),
-    platformPassword: platform.password,
-    door: new KitchenDoor(database, 'required'),
-  });
-  atEnd(() => broker.stop());
-  api = await startApi({ databaseUrl: server.url, mqttUrl: broker.url, port: 0, logLevel: 'silent' });
-  atEnd(() => api.stop());
-  folder = await tempDir();
-  config = join(folder, 'kitchen.yaml');
-  await writeFile(
-    config,
-    `kitchen: { id: ${KITCHEN} }
-broker: { url: '${broker.url}' }
-outbox: { folder: data }
-machines: [{ id: extruder-1, type: extruder }]
-drivers:
-  - name: trial
-    type: simulated
-    kitchen: ke-nbo-01
-    channels: [{ name: extruder-1/motor-current, unit: A, sensor: extruder-1/motor-current }]
-`,
-  );
-});
 
 const makeCode = async (kitchen: string): Promise<string> => {
   const response = await fetch(`${api.url}/api/v1/kitchens/${kitchen}/claims`, {
@@ -63,13 +32,32 @@ const makeCode = async (kitchen: string): Promise<string> => {
   });
   return routes.makeClaim.answer.parse(await response.json()).code;
 };
-const { KITCHEN_OUTBOX: _, STATE_DIRECTORY: __, ...env } = process.env;
+const env = agentEnvironment();
 const claim = (code: string, url = api.url) =>
   promisify(execFile)(process.execPath, [AGENT, 'claim', '--config', config, '--url', url, '--code', code], {
     env,
   });
 
-describe('an agent', () => {
+describeWith(['postgres'], 'an agent', () => {
+  beforeAll(async () => {
+    const databaseUrl = await (await startPostgres()).freshDatabase();
+    const database = createDataSource(databaseUrl);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    broker = await startBroker({
+      dataDir: await tempDir(),
+      platformPassword: platform.password,
+      door: new KitchenDoor(database, 'required'),
+    });
+    atEnd(() => broker.stop());
+    api = await startApi({ databaseUrl, mqttUrl: broker.url, port: 0, logLevel: 'silent' });
+    atEnd(() => api.stop());
+    folder = await tempDir();
+    config = join(folder, 'kitchen.yaml');
+    await writeAgentConfig(config, KITCHEN, { url: broker.url });
+  });
+
   it('sends no code in the clear, and says what to do about an address or a code that is none', async () => {
     const code = await makeCode(KITCHEN);
     for (const [given, url, told] of [

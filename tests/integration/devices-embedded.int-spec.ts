@@ -1,18 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDataSource, type Actor } from '@bakeloop/db';
-import { startBroker, startDatabase } from '@bakeloop/embedded';
+import { startBroker, startDatabase, type BrokerDoor } from '@bakeloop/embedded';
 import { DeviceDesk, KitchenDoor } from '@bakeloop/identity';
+import { KITCHENS } from '@bakeloop/kitchen';
+import { kitchenDoor } from '@bakeloop/ops';
 import type { CredentialRule } from '@bakeloop/contracts';
 import { ATTACKS, ended, logIn, type Login, type Stage } from '../support/attacks.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 
 const nobody: Actor = { kind: 'platform', id: null, address: null, requestId: null };
+type Database = ReturnType<typeof createDataSource>;
 const making = { overlapDays: 7, lifeDays: null };
 
-let opened: Promise<ReturnType<typeof createDataSource>> | undefined;
-/** One for all tests of this file. */
-async function open(): Promise<ReturnType<typeof createDataSource>> {
+let opened: Promise<Database> | undefined;
+/** One database for all tests of this file. */
+const open = (): Promise<Database> => (opened ??= begin());
+async function begin(): Promise<Database> {
   const server = await startDatabase({ dataDir: await tempDir() });
   atEnd(() => server.stop());
   const database = createDataSource(server.url);
@@ -22,12 +26,15 @@ async function open(): Promise<ReturnType<typeof createDataSource>> {
   return database;
 }
 
-async function start(rule: CredentialRule): Promise<{ url: string; desk: DeviceDesk; platform: Login }> {
-  const database = await (opened ??= open());
+async function start(
+  rule: CredentialRule,
+  doorOf: (database: Database) => BrokerDoor = (database) => new KitchenDoor(database, rule),
+): Promise<{ url: string; desk: DeviceDesk; platform: Login }> {
+  const database = await open();
   const broker = await startBroker({
     dataDir: await tempDir(),
     platformPassword: 'secret',
-    door: new KitchenDoor(database, rule),
+    door: doorOf(database),
   });
   atEnd(() => broker.stop());
   return {
@@ -69,6 +76,20 @@ describe('the embedded broker, where credentials are required (T1, K1, K5)', () 
     expect(other.client.connected).toBe(true);
   });
 
+  it('ends a connection when the time of its credential is over (K4)', async () => {
+    const { url, desk } = await start('required');
+    const login = await issued(desk);
+    const connection = await logIn(url, login);
+    await (
+      await open()
+    ).query(`UPDATE device_credential SET expires_at = now() WHERE id = $1`, [login.credential]);
+    await ended(connection);
+    await expect(logIn(url, login)).rejects.toThrow();
+    const [listed] = await desk.list(login.id);
+    expect(listed).toMatchObject({ state: 'expired', revokedAt: null });
+    expect((await issued(desk, login.id)).username).toBe(login.id);
+  });
+
   it('takes the credential before and the new one during the overlap, each by its own name (K3)', async () => {
     const { url, desk } = await start('required');
     const first = await issued(desk);
@@ -79,6 +100,26 @@ describe('the embedded broker, where credentials are required (T1, K1, K5)', () 
     await running.client.publishAsync(`kitchens/v1/${first.id}/telemetry`, 'old', { qos: 1 });
     await changed.client.publishAsync(`kitchens/v1/${first.id}/telemetry`, 'new', { qos: 1 });
     await logIn(url, first);
+  });
+});
+
+describe('the embedded broker of a demonstration', () => {
+  it('hears a simulated kitchen by the secret of the data folder, also when somebody gives it a credential', async () => {
+    const simulated = 'secret of the simulated kitchens';
+    const { desk, platform, url } = await start('required', (database) =>
+      kitchenDoor(database, 'required', simulated),
+    );
+    const id = KITCHENS[0]?.id ?? '';
+    await issued(desk, id);
+    const listener = await logIn(url, platform);
+    await listener.client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+    const kitchen = await logIn(url, { username: id, password: simulated });
+    await kitchen.client.publishAsync(`kitchens/v1/${id}/telemetry`, 'simulated', { qos: 1 });
+    await eventually(() => expect(listener.messages.map(({ payload }) => payload)).toEqual(['simulated']));
+    for (const username of [newKitchen(), `${id}.2`, ''])
+      await expect(logIn(url, { username, password: simulated })).rejects.toThrow();
+    kitchen.client.publish(`kitchens/v1/${newKitchen()}/telemetry`, 'forged', { qos: 1 }, () => undefined);
+    await ended(kitchen);
   });
 });
 

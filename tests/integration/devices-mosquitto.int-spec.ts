@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { expect, it } from '@jest/globals';
 import { startApi } from '@bakeloop/api';
 import { routes, type ClaimedCredential, type IssuedCredential } from '@bakeloop/contracts';
 import { createDataSource, DeviceRepository } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import type { IClientOptions } from 'mqtt';
 import { ATTACKS, ended, logIn, type Connection, type Login, type Stage } from '../support/attacks.js';
-import { atEnd, tempDir } from '../support/cleanup.js';
+import { AGENT, agentEnvironment, writeAgentConfig } from '../support/agent-config.js';
+import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startKitchensMosquitto, type KitchensMosquitto } from '../support/mosquitto-kitchens.js';
 import { describeWith } from '../support/programs.js';
+import { startPostgres } from '../support/postgres.js';
+import { startServer } from '../support/server-process.js';
 
 const CERTIFIED = 'ke-cert-01';
 const platform: Login = { username: 'platform', password: 'password of the platform' };
@@ -27,15 +30,14 @@ interface Setting {
 
 async function begin(): Promise<Setting> {
   const mosquitto = await startKitchensMosquitto([CERTIFIED]);
-  const server = await startDatabase({ dataDir: await tempDir() });
-  atEnd(() => server.stop());
-  const database = createDataSource(server.url);
+  const databaseUrl = await (await startPostgres()).freshDatabase();
+  const database = createDataSource(databaseUrl);
   await database.initialize();
   atEnd(() => database.destroy());
   await database.runMigrations();
   const start = () =>
     startApi({
-      databaseUrl: server.url,
+      databaseUrl,
       mqttUrl: mosquitto.platformUrl,
       mqttUsername: platform.username,
       mqttPassword: platform.password,
@@ -84,7 +86,7 @@ const said = async (connection: Connection, id: string): Promise<void> =>
   void (await connection.client.publishAsync(`kitchens/v1/${id}/telemetry`, 'said', { qos: 1 }));
 
 describeWith(
-  ['mosquitto', 'mosquitto_ctrl', 'openssl'],
+  ['mosquitto', 'mosquitto_ctrl', 'openssl', 'postgres'],
   'Mosquitto as we ship it for kitchens, with its dynamic security kept in step (T1, K1, K5)',
   () => {
     let stage: Promise<Stage> | undefined;
@@ -199,6 +201,28 @@ describeWith(
       await revoke(kitchen);
       await ended(own);
       await expect(logIn(mosquitto.certificateUrl, {}, { ca: tls.ca })).rejects.toThrow();
+    });
+
+    it('hears an agent that proves itself with a certificate', async () => {
+      const { mosquitto } = await set();
+      await issue(CERTIFIED);
+      const listener = await logIn(mosquitto.platformUrl, platform);
+      await listener.client.subscribeAsync(`kitchens/v1/${CERTIFIED}/birth`, { qos: 1 });
+      const config = join(mosquitto.folder, 'kitchen.json');
+      await writeAgentConfig(config, CERTIFIED, {
+        url: mosquitto.certificateUrl,
+        ca: 'ca.crt',
+        cert: `${CERTIFIED}.crt`,
+        key: `${CERTIFIED}.key`,
+      });
+      await startServer({
+        url: mosquitto.certificateUrl,
+        command: process.execPath,
+        args: [AGENT, 'run', '--config', config],
+        options: { env: agentEnvironment() },
+        stopSignal: 'SIGTERM',
+        answers: () => eventually(() => expect(listener.messages).not.toEqual([])),
+      });
     });
 
     it('speaks no TLS 1.1', async () => {

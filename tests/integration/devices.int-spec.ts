@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { startApi, type ApiOptions } from '@bakeloop/api';
 import { CLAIM_CODE, problem, routes, type RouteName } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
-import { startBroker, startDatabase } from '@bakeloop/embedded';
+import { startBroker } from '@bakeloop/embedded';
 import type { z } from 'zod';
 import { atEnd, tempDir } from '../support/cleanup.js';
+import { startPostgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
 
 const HOOK_SECRET = 'a secret between the broker and us, long enough';
 const platform = { username: 'platform', password: 'password of the platform' };
@@ -23,17 +25,17 @@ interface Door {
 
 let shared: Promise<{ url: string; database: Door['database']; mqttUrl: string }> | undefined;
 async function begin() {
-  const [server, broker] = await Promise.all([
-    startDatabase({ dataDir: await tempDir() }),
+  const [postgres, broker] = await Promise.all([
+    startPostgres(),
     startBroker({ dataDir: await tempDir(), platformPassword: platform.password }),
   ]);
-  atEnd(() => server.stop());
   atEnd(() => broker.stop());
-  const database = createDataSource(server.url);
+  const url = await postgres.freshDatabase();
+  const database = createDataSource(url);
   await database.initialize();
   atEnd(() => database.destroy());
   await database.runMigrations();
-  return { url: server.url, database, mqttUrl: broker.url };
+  return { url, database, mqttUrl: broker.url };
 }
 
 async function open(options: Partial<ApiOptions> = {}): Promise<Door> {
@@ -77,7 +79,7 @@ const refusal = async (asked: Promise<Response>) => {
   return { ...problem.parse(await response.json()), status: response.status };
 };
 
-describe('claim codes', () => {
+describeWith(['postgres'], 'claim codes', () => {
   it('are good for one credential, whoever asks twice or at the same time (K2)', async () => {
     const { answer, post } = await open();
     const made = await answer('makeClaim', '/kitchens/claim-once/claims', {});
@@ -138,7 +140,7 @@ describe('claim codes', () => {
   });
 });
 
-describe('credentials of a kitchen', () => {
+describeWith(['postgres'], 'credentials of a kitchen', () => {
   it('are listed with what became of each, and show what proves them once: a copy of the database has nothing of use', async () => {
     const { answer, database } = await open();
     const at = '/kitchens/listed-one/credentials';
@@ -198,7 +200,7 @@ describe('credentials of a kitchen', () => {
   });
 });
 
-describe('the door for EMQX, asked as its documentation says', () => {
+describeWith(['postgres'], 'the door for EMQX, asked as its documentation says', () => {
   const withProof = { authorization: `Bearer ${HOOK_SECRET}` };
   const ask = (door: Door, what: 'auth' | 'acl', body: object) =>
     door.post(`/broker/emqx/${what}`, body, withProof).then((response) => response.json());

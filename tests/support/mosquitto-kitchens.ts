@@ -25,6 +25,8 @@ export interface KitchensMosquitto extends ServerProcess {
   readonly admin: { username: string; password: string };
   /** A file of the certificates that were made for it: `ca.crt`, and of each kitchen. */
   certificate(name: string): Promise<Buffer>;
+  /** Where these files are. */
+  readonly folder: string;
 }
 
 /** A Mosquitto with the settings that we ship for one with credentials. @param kitchens that get a certificate */
@@ -80,6 +82,7 @@ export async function startKitchensMosquitto(kitchens: readonly string[]): Promi
     platformUrl,
     certificateUrl: `mqtts://localhost:${certificate}`,
     admin,
+    folder,
     certificate: (name) => readFile(join(folder, name)),
   };
 }

@@ -45,6 +45,7 @@ export class DoorGuard {
   private readonly willTopics = new WeakMap<Client, string>();
   private closed: ReadonlySet<string> = new Set();
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     aedes: Aedes,
@@ -83,11 +84,23 @@ export class DoorGuard {
   /** Learns what stands, and goes on doing so. Nobody is to come in before. */
   async begin(): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS);
+    this.lookAgain();
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** After the look before, so that a slow answer is not asked for twice. */
+  private lookAgain(): void {
+    this.timer = setTimeout(() => {
+      this.look()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!this.stopped) this.lookAgain();
+        });
+    }, LOOK_EVERY_MS);
   }
 
   /** Whether a client has been let in; true before it can know of its CONNACK. */
@@ -102,9 +115,11 @@ export class DoorGuard {
 
   /** Ends what was opened with a credential that stands no longer, or without one for a kitchen that has one now. */
   private async look(): Promise<void> {
+    // Who comes in meanwhile may have a credential that the answer does not know yet.
+    const before = [...this.open];
     const { credentials, closed } = await this.door.standing();
     this.closed = closed;
-    for (const client of this.open) {
+    for (const client of before) {
       const { user, credentialId } = this.admissions.get(client) ?? NOBODY;
       const stands =
         credentialId === undefined
