@@ -104,6 +104,17 @@ describeWith(
     for (const [promise, attack] of Object.entries(ATTACKS))
       it(promise, async () => attack(await (stage ??= staged())));
 
+    it('tells a kitchen that speaks MQTT 5 that a topic is not its own (T1, T2)', async () => {
+      const { enter } = await set();
+      const { client } = await enter(await issue('mqtt-five'), { protocolVersion: 5 });
+      await expect(
+        client.publishAsync('kitchens/v1/other/telemetry', 'forged', { qos: 1 }),
+      ).rejects.toMatchObject({
+        code: 135,
+      });
+      await client.publishAsync('kitchens/v1/mqtt-five/telemetry', 'own', { qos: 1 });
+    });
+
     it('ends an open connection within five seconds of its credential, and no other (K4)', async () => {
       const { enter } = await set();
       const [revoked, other] = [await issue('revoked-one'), await enter(await issue('other-one'))];
@@ -169,6 +180,21 @@ describeWith(
       await restartApi();
       await eventually(() => expect(enter(unknown)).rejects.toThrow(/not authorized/i));
       expect(connection.client.connected).toBe(true);
+    });
+
+    it('makes users and roles anew when the broker has lost them; kitchens need a new credential then', async () => {
+      const { mosquitto, enter } = await set();
+      const lost = await issue('lost-one');
+      await mosquitto.forget();
+      await eventually(() => logIn(mosquitto.platformUrl, platform));
+      await expect(enter(lost)).rejects.toThrow(/not authorized/i);
+      const anew = await issue(lost.id);
+      const listener = await logIn(mosquitto.platformUrl, platform);
+      await listener.client.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
+      const kitchen = await enter(anew);
+      kitchen.client.publish('kitchens/v1/ke-nbo-01/telemetry', 'forged', { qos: 1 }, () => undefined);
+      await said(kitchen, lost.id);
+      await eventually(() => expect(listener.messages.map(({ payload }) => payload)).toEqual(['said']));
     });
 
     it('lets several ingests share what kitchens send', async () => {

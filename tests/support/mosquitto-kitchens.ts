@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -25,6 +25,8 @@ export interface KitchensMosquitto extends ServerProcess {
   readonly admin: { username: string; password: string };
   /** A file of the certificates that were made for it: `ca.crt`, and of each kitchen. */
   certificate(name: string): Promise<Buffer>;
+  /** Starts anew as if what it knew of users and roles had been lost. */
+  forget(): Promise<void>;
   /** Where these files are. */
   readonly folder: string;
 }
@@ -36,13 +38,12 @@ export async function startKitchensMosquitto(kitchens: readonly string[]): Promi
   if (plugin === undefined) throw new Error(`Mosquitto's dynamic security is none of ${PLUGINS.join(', ')}`);
   const run = promisify(execFile);
   const admin = { username: 'admin', password: 'password of the administrator' };
-  await run(requireProgram('mosquitto_ctrl'), [
-    'dynsec',
-    'init',
-    join(folder, 'dynamic-security.json'),
-    admin.username,
-    admin.password,
-  ]);
+  const state = join(folder, 'dynamic-security.json');
+  const init = async (): Promise<void> => {
+    await rm(state, { force: true });
+    await run(requireProgram('mosquitto_ctrl'), ['dynsec', 'init', state, admin.username, admin.password]);
+  };
+  await init();
   await run(process.execPath, [join(infra, 'certificates/make.mjs'), folder, ...kitchens]);
   const [platform, password, certificate] = [await freePort(), await freePort(), await freePort()];
   const shipped = await readFile(join(infra, 'mosquitto/kitchens.conf'), 'utf8');
@@ -82,6 +83,11 @@ export async function startKitchensMosquitto(kitchens: readonly string[]): Promi
     platformUrl,
     certificateUrl: `mqtts://localhost:${certificate}`,
     admin,
+    async forget() {
+      await server.stop();
+      await init();
+      await server.restart();
+    },
     folder,
     certificate: (name) => readFile(join(folder, name)),
   };

@@ -187,9 +187,13 @@ export class DeviceDesk {
     return changed;
   }
 
-  /** After the commit, and alone again: the user name of what has ended may be another credential's by then. */
+  /**
+   * After the commit, and alone again: the user name of what has ended may be another credential's by then. What is committed
+   * stands whatever fails here, and has to be answered: a broker that keeps passwords is brought in step again anyway.
+   */
   private async expel(rows: readonly DeviceCredentialRow[]): Promise<void> {
-    if (rows.length > 0) await this.alone(() => this.broker.expel(rows.map(brokerCredential)));
+    if (rows.length === 0) return;
+    await this.alone(() => this.broker.expel(rows.map(brokerCredential))).catch(() => undefined);
   }
 
   private alone<T>(run: (sql: Sql, devices: DeviceRepository) => Promise<T>): Promise<T> {
