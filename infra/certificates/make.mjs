@@ -14,9 +14,12 @@ const given = process.argv.slice(2);
 const hostAt = given.indexOf('--host');
 const host = hostAt < 0 ? undefined : given.splice(hostAt, 2)[1];
 const [target, ...kitchens] = given;
-if (target === undefined || kitchens.some((id) => !/^(?=.{3,32}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(id))) {
+/** Names of files here, and of users of the platform, whom a certificate of the name would be. */
+const reserved = ['admin', 'platform', 'platform-canary', 'ca', 'broker'];
+const isKitchen = (id) => /^(?=.{3,32}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(id) && !reserved.includes(id);
+if (target === undefined || !kitchens.every(isKitchen)) {
   process.stderr.write(
-    'Name a folder, and ids of kitchens: node infra/certificates/make.mjs certificates ke-nbo-01\n',
+    `Name a folder, and ids of kitchens (none of ${reserved.join(', ')}): node infra/certificates/make.mjs certificates ke-nbo-01\n`,
   );
   process.exit(64);
 }

@@ -125,7 +125,6 @@ describeWith(['postgres'], 'claim codes', () => {
     });
     for (const body of [{ overlapDays: -1 }, { lifeDays: 0 }, { days: 3 }])
       expect((await post('/api/v1/kitchens/claim-odd/credentials', body)).status).toBe(422);
-    expect(await refusal(post('/api/v1/kitchens/platform-canary/claims'))).toMatchObject({ status: 409 });
   });
 
   it('may be tried twenty times in ten minutes from one address, and then the answer says when again', async () => {
@@ -183,6 +182,19 @@ describeWith(['postgres'], 'credentials of a kitchen', () => {
     expect((await end('ended-other')).status).toBe(404);
     expect((await end('ended-one')).status).toBe(200);
     expect((await end('ended-one')).status).toBe(404);
+  });
+
+  it('are not made for an id that is a user of the platform', async () => {
+    const { post } = await open({
+      mqttUsername: 'own-platform',
+      dynsec: { username: 'own-admin', password: 'x' },
+    });
+    for (const id of ['platform-canary', 'platform', 'own-platform', 'own-admin'])
+      for (const what of ['claims', 'credentials'])
+        expect(await refusal(post(`/api/v1/kitchens/${id}/${what}`))).toMatchObject({
+          status: 409,
+          detail: `${id} is the platform itself. Choose another id.`,
+        });
   });
 
   it('end after the overlap that was asked for: at once, on a day, or never by themselves (K3)', async () => {

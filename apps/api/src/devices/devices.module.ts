@@ -26,13 +26,14 @@ export class DevicesModule {
         database: dataSource,
         logger,
       });
+    const reserved = new Set(['platform', mqttUsername, devices.dynsec?.username ?? '']);
     return {
       module: DevicesModule,
       controllers: [DevicesController, EmqxController],
       providers: [
         { provide: ApiSettings, useValue: settings },
         { provide: DeviceSettings, useValue: devices },
-        { provide: DeviceDesk, useValue: new DeviceDesk(dataSource, keeper) },
+        { provide: DeviceDesk, useValue: new DeviceDesk(dataSource, keeper, reserved) },
         { provide: KitchenDoor, useValue: new KitchenDoor(dataSource, devices.rule) },
         ...(keeper ? [{ provide: DynsecKeeper, useValue: keeper }] : []),
         ClaimLimit,

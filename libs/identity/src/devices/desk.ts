@@ -62,6 +62,8 @@ export class DeviceDesk {
   constructor(
     private readonly database: Database,
     private readonly broker: BrokerAccess = ASKS_US,
+    /** User names that the broker knows as those of the platform: a kitchen of such an id would take their place. */
+    private readonly reserved: ReadonlySet<string> = new Set(),
   ) {}
 
   async list(kitchenId: string): Promise<DeviceCredential[]> {
@@ -75,7 +77,7 @@ export class DeviceDesk {
    * @throws DeviceError, or what the broker or the database does not take: then nothing has changed
    */
   async issue(kitchenId: string, making: CredentialMaking, actor: Actor): Promise<IssuedCredential> {
-    refuseReserved(kitchenId);
+    this.refuseReserved(kitchenId);
     const { issued, ended } = await this.alone((sql) => this.issueWithin(sql, kitchenId, making, actor));
     await this.expel(ended);
     return issued;
@@ -103,7 +105,7 @@ export class DeviceDesk {
   }
 
   async makeClaim(kitchenId: string, making: ClaimMaking, actor: Actor): Promise<MadeClaim> {
-    refuseReserved(kitchenId);
+    this.refuseReserved(kitchenId);
     const { text: code, digest } = newClaimCode();
     const expiresAt = await this.database.transaction(async (sql) => {
       const until = await new DeviceRepository(sql).saveClaim({ ...making, kitchenId, digest });
@@ -138,6 +140,11 @@ export class DeviceDesk {
       password,
       expiresAt: credential.expiresAt,
     };
+  }
+
+  private refuseReserved(kitchenId: string): void {
+    if (kitchenId === CANARY_ID || this.reserved.has(kitchenId))
+      throw new DeviceError('reserved', `${kitchenId} is the platform itself. Choose another id.`);
   }
 
   private async issueWithin(
@@ -212,11 +219,6 @@ const claimOver = (): DeviceError =>
     'claim-over',
     'This code is not good, or not any more: it works once, for a limited time, and for one kitchen. Ask whoever gave it to you for a new one.',
   );
-
-function refuseReserved(kitchenId: string): void {
-  if (kitchenId === CANARY_ID)
-    throw new DeviceError('reserved', `${CANARY_ID} is the platform itself. Choose another id.`);
-}
 
 /** As a broker knows it. */
 export function brokerCredential({ id, kitchenId, slot }: DeviceCredentialRow): BrokerCredential {
