@@ -547,6 +547,7 @@ function upgrades(start: () => Promise<string>): void {
     for (const _ of [
       'passkeys',
       'external identities',
+      'devices',
       'identity',
       'births by time',
       'overdue commands',

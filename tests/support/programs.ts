@@ -14,6 +14,16 @@ const programs = {
     folders: ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'],
     install: 'apt-get install mosquitto-clients, or brew install mosquitto',
   },
+  mosquitto_ctrl: {
+    names: ['mosquitto_ctrl'],
+    folders: ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'],
+    install: 'apt-get install mosquitto, or brew install mosquitto',
+  },
+  openssl: {
+    names: ['openssl'],
+    folders: ['/usr/bin', '/opt/homebrew/bin'],
+    install: 'apt-get install openssl, or brew install openssl',
+  },
   postgres: {
     names: ['postgres'],
     folders: [

@@ -27,6 +27,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeviceSettings } from './devices/device-settings.js';
+import { DevicesModule } from './devices/devices.module.js';
 import { DocsController } from './docs/docs.controller.js';
 import { Authors } from './events/authors.js';
 import { EventsController } from './events/events.controller.js';
@@ -97,10 +99,12 @@ export class ApiModule {
     dataSource: ReturnType<typeof createDataSource>,
     settings: ApiSettings,
     queryTimes: QueryTimes,
+    devices: DeviceSettings,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
       module: ApiModule,
+      imports: [DevicesModule.with(dataSource, settings, devices)],
       controllers: [
         AccountController,
         AuditController,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { MAX_KITCHENS, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
+import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
 import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
 import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
@@ -10,6 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { ApiModule } from './api.module.js';
+import { DeviceSettings } from './devices/device-settings.js';
 import { authenticate } from './http/authentication.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
@@ -62,6 +63,12 @@ export interface ApiOptions {
   publicUrl?: string | undefined;
   /** A door of its own for probes and scrapers, which asks for no name. Default: none. */
   health?: { host?: string | undefined; port: number } | undefined;
+  /** Whether a kitchen without a credential is let in, where the broker asks us. Default: required. */
+  kitchenCredentials?: CredentialRule | undefined;
+  /** What a broker that asks us proves itself with; none: no broker does. */
+  brokerHookSecret?: string | undefined;
+  /** Administrator of the dynamic security of a Mosquitto, which is then kept in step with the credentials. */
+  dynsec?: { username: string; password: string } | undefined;
   logLevel?: string | undefined;
 }
 
@@ -109,6 +116,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       options.publicUrl ?? `http://localhost:${options.port}`,
       logger,
     );
+  if (options.dynsec && !(options.mqttUsername && options.mqttPassword))
+    throw new Error(
+      'DYNSEC_USERNAME is set: set MQTT_USERNAME and MQTT_PASSWORD too, the user that ingest and API are to be at the broker.',
+    );
+  const devices = new DeviceSettings(
+    options.kitchenCredentials ?? 'required',
+    options.brokerHookSecret,
+    options.dynsec,
+  );
   const host = options.host ?? '127.0.0.1';
   const queryTimes = new QueryTimes();
   const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs) =>
@@ -130,7 +146,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
-      ApiModule.with(dataSource, settings, queryTimes),
+      ApiModule.with(dataSource, settings, queryTimes, devices),
       {
         logger: new NestLog(logger),
         bodyParser: false,

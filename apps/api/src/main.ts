@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { externalDoor, type ExternalDoor } from '@bakeloop/identity';
 import { fleetEnv } from '@bakeloop/record';
 import { ConfigError, healthEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
@@ -67,6 +68,26 @@ const environment = z.object({
     .describe(
       'a JSON file with a list of doors (OpenID Connect) of organisations that have one: see the README',
     ),
+  KITCHEN_CREDENTIALS: z
+    .enum(CREDENTIAL_RULES)
+    .default('required')
+    .describe(
+      'for a broker that asks at /broker: whether a kitchen that was never given a credential is let in',
+    ),
+  BROKER_HOOK_SECRET: z
+    .string()
+    .min(32, 'is too short: 32 characters or more, for example of `openssl rand -base64 33`')
+    .optional()
+    .describe(
+      'what an EMQX that asks at /broker/emqx sends as "Authorization: Bearer …"; without it nobody is answered',
+    ),
+  DYNSEC_USERNAME: z
+    .string()
+    .optional()
+    .describe(
+      'administrator of the dynamic security of a Mosquitto, which then gets the credentials of kitchens',
+    ),
+  DYNSEC_PASSWORD: z.string().optional(),
   ...fleetEnv,
   ...healthEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -100,6 +121,12 @@ try {
     doors: env.OIDC_FILE === undefined ? [] : await readDoors(env.OIDC_FILE),
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, ''),
     health: env.HEALTH_PORT === undefined ? undefined : { host: env.HEALTH_HOST, port: env.HEALTH_PORT },
+    kitchenCredentials: env.KITCHEN_CREDENTIALS,
+    brokerHookSecret: env.BROKER_HOOK_SECRET,
+    dynsec:
+      env.DYNSEC_USERNAME === undefined
+        ? undefined
+        : { username: env.DYNSEC_USERNAME, password: env.DYNSEC_PASSWORD ?? '' },
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

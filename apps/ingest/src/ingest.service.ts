@@ -77,6 +77,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   private readonly paces: KitchenPaces;
   /** Acknowledgements of kitchens that send more than they may. */
   private readonly heldBack = new HeldBack();
+  /** Topics of packs that the broker keeps, told of already. */
+  private readonly retainedPacks = new Set<string>();
   private readonly closing = new AbortController();
   private readonly metrics = new IngestMetrics(() => this.groups.unsettled);
   private health: HealthDoor | undefined;
@@ -132,6 +134,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       subscriptions: UP_STREAMS.map((stream) => share + topics.all(stream)),
       // Read as it comes, while the database writes the group before.
       onMessage: (topic, payload, { retained, weighs }) => {
+        if (retained) this.noteRetained(topic);
         const read = this.paced({ topic, payload, receivedAt: new Date(), retained });
         // A deflated pack is small on the wire and not in memory.
         weighs(Math.max(read.bytes, payload.length));
@@ -222,6 +225,17 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
         await delay(backoffMs(attempt, RETRY, Math.random), undefined, { signal: this.closing.signal });
       }
     }
+  }
+
+  /** Brokers cannot forbid a kitchen to have a pack kept for whoever subscribes; it is not read a second time, and told once. */
+  private noteRetained(topic: string): void {
+    const stream = parseUpTopic(topic)?.stream;
+    if (stream === 'birth' || stream === 'status' || this.retainedPacks.has(topic)) return;
+    this.retainedPacks.add(topic);
+    this.logger.warn(
+      { topic, topics: this.retainedPacks.size },
+      'a retained pack is ignored: only birth and status are to be retained',
+    );
   }
 
   /** After the commit only (P2). A lost answer costs a resend, so it is not waited for. */

@@ -2,6 +2,7 @@ import { createLogger, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { startConfiguredKitchen } from './agent/configured.js';
+import { claim } from './config/claim.js';
 import { describeConfig } from './config/describe-config.js';
 import { readConfigFile } from './config/read-config.js';
 
@@ -42,4 +43,21 @@ configCommand
   .addHelpText('after', variables)
   .action(({ config: path }: { config: string }) => {
     process.stdout.write(describeConfig(readConfigFile(path)));
+  });
+
+configCommand
+  .command('claim')
+  .description(
+    'Exchanges a claim code for the credential of this kitchen, once, and keeps it beside the outbox for `run`.',
+  )
+  .requiredOption(...file)
+  .requiredOption('--url <address>', 'the platform, for example https://bakeloop.example')
+  .requiredOption('--code <code>', 'as it was given to you, or the text of its QR code')
+  .addHelpText('after', variables)
+  .action(async ({ config: path, url, code }: { config: string; url: string; code: string }) => {
+    const { kitchen, outbox } = readConfigFile(path);
+    const kept = await claim({ address: url, code, kitchenId: kitchen.id, folder: outbox.folder });
+    process.stdout.write(
+      `${kitchen.id} has its credential: ${kept}\nStart the agent anew to use it. A password in the configuration or the environment would go before it.\n`,
+    );
   });

@@ -1,9 +1,11 @@
 import { ConfigError } from '@bakeloop/runtime';
 import type { Command } from 'commander';
 
-/** `run` and `check` are the agent of a real kitchen; all else is the simulator. Either is loaded without the other. */
+/** The words of a real kitchen's agent; all else is the simulator. Either is loaded without the other. */
+const WORDS = ['run', 'check', 'claim'];
+
 async function commandFor(word: string | undefined): Promise<Command> {
-  return word === 'run' || word === 'check'
+  return word !== undefined && WORDS.includes(word)
     ? (await import('./config-command.js')).configCommand
     : (await import('./simulate-command.js')).simulateCommand;
 }

@@ -152,7 +152,8 @@ async function run(given: Arguments): Promise<void> {
       faults: given.faults,
       intervalSeconds: given.interval,
       mqttUrl: given.mqttUrl ?? env.MQTT_URL,
-      username: env.MQTT_USERNAME,
+      // With a password alone each kitchen says who it is: a broker that knows them takes it from all of them.
+      username: env.MQTT_USERNAME ?? (env.MQTT_PASSWORD === undefined ? undefined : kitchen.id),
       password: env.MQTT_PASSWORD,
       dataDir: given.data,
       logger: logger.child({ kitchenId: kitchen.id }),

@@ -1,2 +1,3 @@
 export * from './history.js';
+export { kitchenDoor } from './kitchen-door.js';
 export * from './replay.js';

@@ -182,6 +182,8 @@ program
     const result = await replay({
       file,
       mqttUrl,
+      username: env.MQTT_USERNAME,
+      password: env.MQTT_PASSWORD,
       shiftMs,
       logger: createLogger('replay', { level: 'error' }),
       onProgress: (packs) => {

@@ -31,6 +31,9 @@ export interface ReplayResult {
 export async function replay(o: {
   file: string;
   mqttUrl: string;
+  /** Of the kitchen, or of the platform where the file is of several; none where the broker asks for none. */
+  username?: string | undefined;
+  password?: string | undefined;
   shiftMs: number;
   logger: Logger;
   onProgress?: (packs: number) => void;
@@ -40,6 +43,8 @@ export async function replay(o: {
   const kitchens = await kitchensOf(o.file);
   const link = connectMqtt({
     url: o.mqttUrl,
+    username: o.username,
+    password: o.password,
     // Ids that begin with `bakeloop-` are for who has the platform's password.
     clientId: `replay-${process.pid}-${randomUUID()}`,
     logger: o.logger,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { z } from 'zod';
 
 /** What the command takes from the environment; options on the command line go before it. */
@@ -16,6 +17,12 @@ export const opsEnv = z.object({
   HOST: z.string().default('127.0.0.1').describe('address the web server and the embedded broker listen on'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(7700),
   MQTT_PORT: z.coerce.number().int().min(1).max(65_535).default(1883),
+  KITCHEN_CREDENTIALS: z
+    .enum(CREDENTIAL_RULES)
+    .optional()
+    .describe(
+      'required: no kitchen speaks on the embedded broker without a credential; optional: one that was never given any does (default on loopback)',
+    ),
   BAKELOOP_DATA: z
     .string()
     .default('.bakeloop')

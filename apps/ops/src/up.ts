@@ -3,11 +3,12 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSy
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { HISTORY_JOB, readJob } from '@bakeloop/db';
+import { createDataSource, HISTORY_JOB, readJob } from '@bakeloop/db';
 import { EmbeddedError, startBroker, startDatabase } from '@bakeloop/embedded';
 import { onShutdown } from '@bakeloop/runtime';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { firstAdminWords } from './first-admin.js';
+import { credentialRule, kitchenDoor } from './kitchen-door.js';
 import { startPart, type Part, type PartOptions } from './part.js';
 import { requireFreePort } from './ports.js';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.js';
@@ -25,6 +26,8 @@ export interface UpOptions {
 
 /** The address has to be up within this, ms, or something is wrong. */
 const READY_WITHIN_MS = 60_000;
+/** How long a kitchen that connects waits for the database to tell whether it may, ms. */
+const DOOR_ANSWERS_WITHIN_MS = 10_000;
 
 const entryOf = (app: 'ingest' | 'api' | 'kitchen'): string =>
   fileURLToPath(import.meta.resolve(`@bakeloop/${app}`))
@@ -75,8 +78,12 @@ export async function up(
     if (notice) say(notice);
 
     const broker = settings.MQTT_URL
-      ? { url: settings.MQTT_URL, env: credentials(settings.MQTT_USERNAME, settings.MQTT_PASSWORD) }
-      : await embeddedBroker(settings, dataDir, stops);
+      ? {
+          url: settings.MQTT_URL,
+          env: credentials(settings.MQTT_USERNAME, settings.MQTT_PASSWORD),
+          simulated: {},
+        }
+      : await embeddedBroker(settings, { dataDir, databaseUrl: database.url, say, stops });
     say(`Broker: ${broker.url}`);
 
     const logDir = join(dataDir, 'logs');
@@ -117,7 +124,7 @@ export async function up(
     );
     const history = options.kitchens > 0 && options.historyDays > 0 && (await historyIsDue(database.url));
     if (options.kitchens > 0)
-      part('kitchen', { MQTT_URL: broker.url }, [
+      part('kitchen', { MQTT_URL: broker.url, ...broker.simulated }, [
         '--kitchens',
         String(options.kitchens),
         '--seed',
@@ -202,18 +209,33 @@ async function embeddedDatabase(
 
 async function embeddedBroker(
   settings: OpsSettings,
-  dataDir: string,
-  stops: (() => Promise<void>)[],
-): Promise<{ url: string; env: Record<string, string> }> {
+  {
+    dataDir,
+    databaseUrl,
+    say,
+    stops,
+  }: { dataDir: string; databaseUrl: string; say: (line: string) => void; stops: (() => Promise<void>)[] },
+): Promise<{ url: string; env: Record<string, string>; simulated: Record<string, string> }> {
   const platformPassword = secretOf(dataDir, 'broker.secret');
+  const simulatedPassword = secretOf(dataDir, 'simulated.secret');
+  const rule = credentialRule(settings.KITCHEN_CREDENTIALS, settings.HOST);
+  const database = await createDataSource(databaseUrl, 2, DOOR_ANSWERS_WITHIN_MS).initialize();
+  stops.push(() => database.destroy());
   const broker = await startBroker({
     dataDir: join(dataDir, 'broker'),
     host: settings.HOST,
     port: settings.MQTT_PORT,
     platformPassword,
+    door: kitchenDoor(database, rule, simulatedPassword),
   });
   stops.push(() => broker.stop());
-  return { url: broker.url, env: credentials('platform', platformPassword) };
+  if (rule === 'required')
+    say('Kitchens need a credential: POST /api/v1/kitchens/{kitchen}/claims makes a code for one.');
+  return {
+    url: broker.url,
+    env: credentials('platform', platformPassword),
+    simulated: { MQTT_PASSWORD: simulatedPassword },
+  };
 }
 
 function credentials(username: string | undefined, password: string | undefined): Record<string, string> {

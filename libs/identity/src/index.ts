@@ -1,5 +1,6 @@
 export * from './accounts.js';
 export * from './demo.js';
+export * from './devices/index.js';
 export * from './errors.js';
 export * from './external.js';
 export * from './passkeys.js';

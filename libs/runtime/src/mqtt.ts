@@ -6,6 +6,15 @@ import type { Logger } from './logger.js';
 import { MqttFrameGuard } from './mqtt-frame-guard.js';
 import { RivalWatch } from './rival.js';
 
+/** Contents of PEM files. */
+export interface TlsFiles {
+  /** Of the authority behind the broker's certificate, in place of those that the system trusts. */
+  ca?: Buffer | undefined;
+  /** Our own certificate, and its key. */
+  cert?: Buffer | undefined;
+  key?: Buffer | undefined;
+}
+
 export interface MqttSettings {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
   url: string;
@@ -16,6 +25,7 @@ export interface MqttSettings {
   sessionExpirySeconds?: number;
   username?: string | undefined;
   password?: string | undefined;
+  tls?: TlsFiles | undefined;
   will?: { topic: string; payload: string; retain: boolean };
   /** Default 30 s. */
   keepaliveSeconds?: number;
@@ -93,6 +103,7 @@ function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientO
     will,
     username,
     password,
+    tls,
     maxPacketBytes,
   } = settings;
   return {
@@ -107,6 +118,8 @@ function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientO
     manualConnect: true,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(tls?.ca ? { ca: tls.ca } : {}),
+    ...(tls?.cert && tls.key ? { cert: tls.cert, key: tls.key } : {}),
     ...(will
       ? { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: will.retain } }
       : {}),

@@ -24,6 +24,7 @@ const NAMED: Record<string, z.ZodType> = {
   StoredEvent: contracts.storedEvent,
   TotalsAnswer: contracts.totalsAnswer,
   DeadLetter: contracts.deadLetter,
+  DeviceCredential: contracts.deviceCredential,
   EventAnswer: contracts.eventAnswer,
   PlatformStatus: contracts.platformStatus,
   Tally: contracts.tally,

@@ -17,11 +17,14 @@ import { RateLimits } from './rate-limits.js';
 const PERMISSION = 'bakeloop:permission';
 
 /** What a route takes. */
-type Needs = Pick<Route, 'permission' | 'ofKitchen'>;
+type Needs = Pick<Route, 'permission' | 'ofKitchen'> & {
+  /** Asked by a program of ours or a broker, as often as kitchens come; it proves itself. */
+  unlimited?: boolean;
+};
 
 /** Declares what a handler outside the contract's routes takes. */
-export const Permits = (permission: Permission): MethodDecorator =>
-  SetMetadata(PERMISSION, { permission } satisfies Needs);
+export const Permits = (permission: Permission, more: Pick<Needs, 'unlimited'> = {}): MethodDecorator =>
+  SetMetadata(PERMISSION, { permission, ...more } satisfies Needs);
 /** Declares what a route of the contract takes: what the contract says. */
 export const PermitsAsContract = (name: RouteName): MethodDecorator =>
   SetMetadata(PERMISSION, routes[name] as Needs);
@@ -45,7 +48,7 @@ export class PermissionGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const { principal, failure } = askingOf(request);
     if (failure && needs.permission !== 'public.see') throw failure;
-    await this.limits.request(principal, request.ip ?? '');
+    if (!needs.unlimited) await this.limits.request(principal, request.ip ?? '');
     mayAsk(principal, needs, kitchenAskedFor(request));
     return true;
   }

@@ -92,6 +92,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
     mqttUrl: broker.url,
     username: broker.username,
     password: broker.password,
+    tls: broker.tls,
     deflate: broker.deflate,
     // One folder per kitchen: what another kitchen left in the same place is never sent as this one's.
     folder: join(config.outbox.folder, kitchen.id),

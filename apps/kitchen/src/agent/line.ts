@@ -1,5 +1,5 @@
 import { EARLIEST_MS, type Birth, type CommandResult } from '@bakeloop/contracts';
-import type { Logger } from '@bakeloop/runtime';
+import type { Logger, TlsFiles } from '@bakeloop/runtime';
 import { v7 as uuidV7 } from 'uuid';
 import { CommandRunner, type CommandHandlers } from './commands.js';
 import { Outbox, type HeardCommand, type OutboxLimits, type Stream } from './outbox.js';
@@ -12,6 +12,7 @@ export interface LineSettings {
   mqttUrl: string;
   username?: string | undefined;
   password?: string | undefined;
+  tls?: TlsFiles | undefined;
   /** Of this kitchen's outbox. */
   folder: string;
   outbox?: OutboxLimits | undefined;
@@ -89,6 +90,7 @@ export async function openLine(o: LineSettings): Promise<Line> {
     mqttUrl: o.mqttUrl,
     username: o.username,
     password: o.password,
+    tls: o.tls,
     outbox,
     window: o.window,
     deflate: o.deflate ?? false,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { applicationAck, DEFLATE, topics, type ApplicationAck, type Birth } from '@bakeloop/contracts';
-import { connectMqtt, MqttLinkError, type Logger, type MqttLink } from '@bakeloop/runtime';
+import { connectMqtt, MqttLinkError, type Logger, type MqttLink, type TlsFiles } from '@bakeloop/runtime';
 import { STREAMS, type Outbox, type StoredPack, type Stream } from './outbox.js';
 import { ResendWindow, type Sending } from './resend.js';
 import type { WireFaults } from './wire-faults.js';
@@ -13,6 +13,7 @@ export interface PublisherSettings {
   mqttUrl: string;
   username?: string | undefined;
   password?: string | undefined;
+  tls?: TlsFiles | undefined;
   outbox: Outbox;
   /** Unacknowledged packs per stream, default 20. */
   window?: number | undefined;
@@ -147,6 +148,7 @@ export function startPublisher(settings: PublisherSettings): Publisher {
     clientId: `kitchen-${kitchenId}`,
     username: settings.username,
     password: settings.password,
+    tls: settings.tls,
     will: { topic: topicOf('status'), payload: statusOf('offline'), retain: true },
     subscriptions: [topicOf('ack'), topicOf('commands')],
     maxPacketBytes: MAX_PACKET,

@@ -10,7 +10,7 @@ export function describeConfig(config: KitchenConfig): string {
   const as = broker.username === undefined ? 'without a user name' : `as ${broker.username}`;
   return [
     `Kitchen ${kitchen.id}${kitchen.name ? `, ${kitchen.name}` : ''}: ${counted(machines.length, 'machine')}, ${counted(channels, 'channel')} from ${counted(drivers.length, 'driver')}`,
-    `Reports to ${withoutPassword(broker.url)} ${as}, ${broker.password === undefined ? 'no password' : 'with a password'}`,
+    `Reports to ${withoutPassword(broker.url)} ${as}, ${proofOf(broker)}`,
     `Keeps up to ${Math.round(outbox.maxBytes / 1e6)} MB in ${outbox.folder}`,
     ...drivers.flatMap((driver) => ['', `${driver.name}: ${placeOf(driver)}`, ...channelLines(driver)]),
     '',
@@ -18,6 +18,11 @@ export function describeConfig(config: KitchenConfig): string {
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function proofOf({ password, tls }: KitchenConfig['broker']): string {
+  if (tls?.cert) return 'with a certificate';
+  return password === undefined ? 'no password' : 'with a password';
+}
 
 /** A URL may carry a password. */
 function withoutPassword(url: string): string {

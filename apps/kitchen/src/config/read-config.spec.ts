@@ -235,6 +235,50 @@ drivers:
     expect(() => readConfigFile(join(folder, 'none.yaml'), {})).toThrow(/cannot be read/);
   });
 
+  it('uses the credential that was claimed, unless a password is written down', () => {
+    const file = fileWith(MINIMAL);
+    const read = (environment: Record<string, string> = {}) =>
+      readConfigFile(file, { KITCHEN_OUTBOX: folder, ...environment }).broker;
+    expect(read()).toMatchObject({ username: undefined, password: undefined });
+    const credential = join(folder, 'ke-msa-01.credential.json');
+    writeFileSync(credential, JSON.stringify({ username: 'ke-msa-01.2', password: 'claimed' }));
+    expect(read()).toMatchObject({ username: 'ke-msa-01.2', password: 'claimed' });
+    expect(read({ MQTT_USERNAME: 'ke-msa-01', MQTT_PASSWORD: 'own' })).toMatchObject({
+      username: 'ke-msa-01',
+      password: 'own',
+    });
+    writeFileSync(credential, '{"username":');
+    expect(() => read()).toThrow(
+      /ke-msa-01\.credential\.json cannot be used \(it is damaged\).*kitchen claim/,
+    );
+    rmSync(credential);
+  });
+
+  it('takes certificates from files beside it, in pairs, and not in the clear', () => {
+    writeFileSync(join(folder, 'own.crt'), 'a certificate');
+    writeFileSync(join(folder, 'own.key'), 'a key');
+    const secured = MINIMAL.replace(
+      '{ url: mqtt://127.0.0.1 }',
+      '{ url: mqtts://a, cert: own.crt, key: own.key }',
+    );
+    const config = readConfigFile(fileWith(secured), { KITCHEN_OUTBOX: folder });
+    expect(config.broker.tls).toEqual({
+      ca: undefined,
+      cert: Buffer.from('a certificate'),
+      key: Buffer.from('a key'),
+    });
+    expect(describeConfig(config)).toContain('with a certificate');
+    expect(changed('mqtt://127.0.0.1', 'mqtts://a, cert: own.crt')).toEqual([
+      'kitchen.yaml:3 broker.cert: a certificate and its key belong together: write key too',
+    ]);
+    expect(changed('mqtt://127.0.0.1', 'mqtt://127.0.0.1, ca: ca.crt')).toEqual([
+      'kitchen.yaml:3 broker.url: certificates need TLS: write mqtts:// or wss://',
+    ]);
+    expect(() =>
+      readConfigFile(fileWith(secured.replace('own.key', 'none.key')), { KITCHEN_OUTBOX: folder }),
+    ).toThrow(/none\.key cannot be read/);
+  });
+
   it('keeps secrets out of what it tells', () => {
     const faults = faultsOf(
       MINIMAL.replace('url: mqtt://127.0.0.1', 'url: mqtt://127.0.0.1, password: [hunter2]'),

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { ConfigError } from '@bakeloop/runtime';
+import { ConfigError, type TlsFiles } from '@bakeloop/runtime';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { readCredential } from './credential-file.js';
 import { DRIVER_TYPES } from './driver-schemas.js';
 import { checkWhole, configFile, type ConfigFile } from './schema.js';
 
 /** A configuration that can be run: complete, checked, with what the environment said put in. */
 export interface KitchenConfig extends Omit<ConfigFile, 'broker' | 'outbox'> {
-  broker: { url: string; username?: string | undefined; password?: string | undefined; deflate: boolean };
+  broker: {
+    url: string;
+    username?: string | undefined;
+    password?: string | undefined;
+    tls?: TlsFiles | undefined;
+    deflate: boolean;
+  };
   outbox: { folder: string; maxBytes: number };
 }
 
@@ -23,7 +30,8 @@ const MAX_TOLD = 40;
 /**
  * Reads a kitchen's configuration file. Environment variables win over it: MQTT_URL, MQTT_USERNAME, MQTT_PASSWORD,
  * MQTT_PASSWORD_FILE and KITCHEN_OUTBOX; an empty one counts as not set. Relative paths are relative to the file.
- * Without an `outbox.folder` the service manager's STATE_DIRECTORY holds the outbox, or `.bakeloop/kitchen`.
+ * Without an `outbox.folder` the service manager's STATE_DIRECTORY holds the outbox, or `.bakeloop/kitchen`. Where neither
+ * says a password, the credential that was claimed is used, which lies beside the outbox.
  *
  * @throws ConfigError naming every fault by line, with what to write instead
  */
@@ -39,26 +47,39 @@ export function readConfigFile(file: string, environment: Environment = process.
   const config = parseConfig(text, file);
   const env = (name: string): string | undefined => environment[name] || undefined;
   const beside = (path: string): string => resolve(dirname(file), path);
-  const { passwordFile, ...broker } = config.broker;
+  const folder =
+    env('KITCHEN_OUTBOX') ??
+    (config.outbox.folder === undefined ? undefined : beside(config.outbox.folder)) ??
+    env('STATE_DIRECTORY') ??
+    '.bakeloop/kitchen';
+  const { passwordFile, ca, cert, key, ...broker } = config.broker;
   const secretFile =
     env('MQTT_PASSWORD_FILE') ?? (passwordFile === undefined ? undefined : beside(passwordFile));
+  const password =
+    env('MQTT_PASSWORD') ?? (secretFile === undefined ? broker.password : passwordIn(secretFile));
+  // Whoever writes a password down means it; the name that a claimed one goes with is told with it.
+  const claimed = password === undefined ? readCredential(folder, config.kitchen.id) : null;
+  const pem = (path: string | undefined): Buffer | undefined =>
+    path === undefined ? undefined : certificateIn(beside(path));
   return {
     ...config,
     broker: {
       ...broker,
       url: env('MQTT_URL') ?? broker.url,
-      username: env('MQTT_USERNAME') ?? broker.username,
-      password: env('MQTT_PASSWORD') ?? (secretFile === undefined ? broker.password : passwordIn(secretFile)),
+      username: env('MQTT_USERNAME') ?? claimed?.username ?? broker.username,
+      password: password ?? claimed?.password,
+      ...((ca ?? cert) === undefined ? {} : { tls: { ca: pem(ca), cert: pem(cert), key: pem(key) } }),
     },
-    outbox: {
-      folder:
-        env('KITCHEN_OUTBOX') ??
-        (config.outbox.folder === undefined ? undefined : beside(config.outbox.folder)) ??
-        env('STATE_DIRECTORY') ??
-        '.bakeloop/kitchen',
-      maxBytes: Math.round(config.outbox.maxMegabytes * 1_000_000),
-    },
+    outbox: { folder, maxBytes: Math.round(config.outbox.maxMegabytes * 1_000_000) },
   };
+}
+
+function certificateIn(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ConfigError(`The certificate or key ${file} cannot be read: ${reasonOf(error)}`);
+  }
 }
 
 function passwordIn(file: string): string {

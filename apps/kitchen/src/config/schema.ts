@@ -43,6 +43,10 @@ const broker = z.strictObject({
   username: z.string().optional(),
   password: z.string().optional(),
   passwordFile: z.string().min(1).optional(),
+  /** PEM files: of the authority behind the broker's certificate, where that is no public one; of our own certificate. */
+  ca: z.string().min(1).optional(),
+  cert: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
   /** Packs are deflated once the platform says that it reads them so. */
   deflate: z.boolean().default(true),
 });
@@ -103,6 +107,8 @@ export function checkWhole(config: ConfigFile): Fault[] {
       message: 'write either password or passwordFile, not both',
     });
 
+  faults.push(...tlsFaults(config.broker));
+
   const drivers = new Map<string, number>();
   const channels = new Map<string, string>();
   config.drivers.forEach((driver, driverAt) => {
@@ -129,6 +135,20 @@ export function checkWhole(config: ConfigFile): Fault[] {
     });
   });
   return [...faults, ...sizeFaults(config)];
+}
+
+function tlsFaults({ url, ca, cert, key }: ConfigFile['broker']): Fault[] {
+  if ((cert === undefined) !== (key === undefined))
+    return [
+      {
+        path: ['broker', cert === undefined ? 'key' : 'cert'],
+        message: `a certificate and its key belong together: write ${cert === undefined ? 'cert' : 'key'} too`,
+      },
+    ];
+  const inTheClear = /^(mqtt|ws):/.test(url);
+  return (ca ?? cert) !== undefined && inTheClear
+    ? [{ path: ['broker', 'url'], message: 'certificates need TLS: write mqtts:// or wss://' }]
+    : [];
 }
 
 /** A session as long as each. */

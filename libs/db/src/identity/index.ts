@@ -1,5 +1,6 @@
 export * from './audit.js';
 export * from './deployment.js';
+export * from './devices.js';
 export * from './external.js';
 export * from './passkeys.js';
 export * from './people.js';
