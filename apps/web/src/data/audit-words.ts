@@ -3,7 +3,6 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'authenticator.removed': 'removed their authenticator',
   'authenticator.set': 'set up an authenticator',
   'claim.made': 'made a code for a kitchen to claim its credential',
-  'claim.used': 'claimed the credential of a kitchen',
   'credential.issued': 'gave a kitchen a credential',
   'credential.revoked': 'revoked a credential of a kitchen',
   'kitchens.assigned': 'said whose kitchens are',
