@@ -16,7 +16,9 @@ function SignInPanel() {
         <LogIn size={28} aria-hidden />
         <div>
           <h1 className="notice-title">Sign in to see this</h1>
-          <p>This page is for people with an account. What it shows is as it was; nothing you did is lost.</p>
+          <p>
+            This page is for people with an account. If you were signed in just now, that session has ended.
+          </p>
           <p className="links">
             <Link className="button" to={signInPath(pathname + search + hash)}>
               Sign in
