@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startApi, type RunningApi } from '@bakeloop/api';
+import { startApi, type ApiOptions, type RunningApi } from '@bakeloop/api';
 import type { OrganisationKind, Role } from '@bakeloop/contracts';
 import { createDataSource, PeopleRepository } from '@bakeloop/db';
 import { Sessions } from '@bakeloop/identity';
@@ -34,10 +34,11 @@ export interface IdentityStack {
   visitor(headers?: Record<string, string>): Visitor;
 }
 
-/** An API with real people, two kitchens of two organisations, and nothing of a demonstration. */
-export async function startIdentityStack(
-  o: { requestsAMinute?: { ofPublic: number; ofPeople: number } } = {},
-): Promise<IdentityStack> {
+/**
+ * An API with real people, two kitchens of two organisations, and nothing of a demonstration.
+ * @param o of the API, beside or in place of the usual
+ */
+export async function startIdentityStack(o: Partial<ApiOptions> = {}): Promise<IdentityStack> {
   const databaseUrl = await (await startPostgres()).freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
@@ -52,7 +53,8 @@ export async function startIdentityStack(
     mqttUrl: NO_BROKER,
     port: 0,
     logLevel: 'silent',
-    requestsAMinute: o.requestsAMinute ?? { ofPublic: 1_000_000, ofPeople: 1_000_000 },
+    requestsAMinute: { ofPublic: 1_000_000, ofPeople: 1_000_000 },
+    ...o,
   });
   atEnd(() => api.stop());
   const people = new PeopleRepository(database);
