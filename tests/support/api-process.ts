@@ -31,6 +31,7 @@ export async function startApiProcess(
         BAKELOOP_DEMO: 'true',
         REQUESTS_A_MINUTE_PUBLIC: '1000000',
         REQUESTS_A_MINUTE_PEOPLE: '1000000',
+        CONNECTIONS_OF_ADDRESS: '1000000',
         ...env,
       },
     },

@@ -51,6 +51,10 @@ export interface ApiOptions {
   requestsAMinute?: { ofPublic: number; ofPeople: number } | undefined;
   /** Proxies that are believed about where a request came from, as Express takes them: `loopback`, or addresses. Default: none. */
   trustedProxies?: string | undefined;
+  /** Live connections that one address may have open: a hall full of people behind one router. Default: 500. */
+  connectionsOfAddress?: number | undefined;
+  /** Whom to tell of a hole, for security.txt: `mailto:` or `https:`. Default: nobody. */
+  securityContact?: string | undefined;
   logLevel?: string | undefined;
 }
 
@@ -66,6 +70,8 @@ export interface RunningApi {
 
 /** Far beyond what pages and people ask; a program that reads everything again and again is held up. */
 const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
+
+const CONNECTIONS_OF_ADDRESS = 500;
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -92,6 +98,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       options.maxKitchens ?? MAX_KITCHENS,
       options.requestsAMinute ?? REQUESTS_A_MINUTE,
       options.trustedProxies ?? null,
+      options.connectionsOfAddress ?? CONNECTIONS_OF_ADDRESS,
+      options.securityContact ?? null,
       logger,
     );
   const host = options.host ?? '127.0.0.1';
@@ -123,7 +131,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
     app.use(compression());
-    app.use(['/api', '/health'], refuseOtherSites(settings.allowedOrigins), authenticate(sessions));
+    app.use(
+      ['/api', '/health'],
+      refuseOtherSites(settings.allowedOrigins),
+      authenticate(sessions, { keepsAddresses: !demo }),
+    );
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: options.webDir ?? fromHere('../../web/dist'),
@@ -132,7 +144,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (missing.length > 0)
       logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
     app.useGlobalFilters(new ProblemFilter(logger));
-    app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins, isOurs));
+    app.useWebSocketAdapter(new LiveAdapter(app, settings, isOurs));
     try {
       await app.listen(options.port, host);
     } catch (error) {

@@ -53,6 +53,17 @@ const environment = z.object({
     .max(1_000_000)
     .default(1_200)
     .describe('of one person or token'),
+  CONNECTIONS_OF_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(500)
+    .describe('live connections that one address may have open'),
+  SECURITY_CONTACT: z
+    .url({ protocol: /^(mailto|https)$/ })
+    .optional()
+    .describe('whom to tell of a hole, in /.well-known/security.txt: mailto: or https:'),
   ...fleetEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -73,6 +84,8 @@ try {
     maxKitchens: env.INGEST_MAX_KITCHENS,
     requestsAMinute: { ofPublic: env.REQUESTS_A_MINUTE_PUBLIC, ofPeople: env.REQUESTS_A_MINUTE_PEOPLE },
     trustedProxies: env.TRUSTED_PROXIES,
+    connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
+    securityContact: env.SECURITY_CONTACT,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

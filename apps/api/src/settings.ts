@@ -19,6 +19,10 @@ export class ApiSettings {
     readonly requestsAMinute: { ofPublic: number; ofPeople: number },
     /** Proxies that are believed about where a request came from; null: none are. */
     readonly trustedProxies: string | null,
+    /** Connections of viewers that one address may have open. */
+    readonly connectionsOfAddress: number,
+    /** Whom to tell of a hole: `mailto:` or `https:`; null: nobody was named. */
+    readonly securityContact: string | null,
     readonly logger: Logger,
   ) {}
 }

@@ -1,6 +1,14 @@
 import { PERMISSION_NAMES, type SessionAnswer } from '@bakeloop/contracts';
 import { PeopleRepository } from '@bakeloop/db';
-import { DemoAccounts, NOBODY, People, Sessions, within, type Principal } from '@bakeloop/identity';
+import {
+  DemoAccounts,
+  NOBODY,
+  People,
+  Sessions,
+  within,
+  type From,
+  type Principal,
+} from '@bakeloop/identity';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Asks, forgetSession, keepSession, type Asking } from '../http/authentication.js';
@@ -30,27 +38,29 @@ export class SessionController {
   @Endpoint('signIn')
   async signIn(
     @Input('signIn') { body }: RequestOf<'signIn'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'signIn'>> {
-    const from = fromOf(request);
-    await this.limits.guess(body.email, from.address);
-    const secret = await this.sessions.signIn(body, from, actor);
-    await this.limits.guessed(body.email, from.address);
-    return this.opened(secret, request, response);
+    const { address } = fromOf(request);
+    await this.limits.guess(body.email, address);
+    const secret = await this.limits.countingCodes(body.email, () =>
+      this.sessions.signIn(body, this.noted(request), asking.actor),
+    );
+    await this.limits.guessed(body.email, address);
+    return this.opened(secret, asking, request, response);
   }
 
   @Endpoint('demoSignIn')
   async demoSignIn(
     @Input('demoSignIn') { body }: RequestOf<'demoSignIn'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'demoSignIn'>> {
     if (!this.settings.demo) throw notFound('There are no demo accounts: these numbers are real.');
-    const secret = await this.demo.signIn(body.role, fromOf(request), actor);
-    return this.opened(secret, request, response);
+    const secret = await this.demo.signIn(body.role, this.noted(request), asking.actor);
+    return this.opened(secret, asking, request, response);
   }
 
   @Endpoint('signOut')
@@ -79,17 +89,37 @@ export class SessionController {
   @Endpoint('acceptLink')
   async acceptLink(
     @Input('acceptLink') { body }: RequestOf<'acceptLink'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'acceptLink'>> {
-    const from = fromOf(request);
-    await this.limits.link(from.address);
-    return this.opened(await this.people.acceptLink(body, from, actor), request, response);
+    const { address } = fromOf(request);
+    await this.limits.link(address);
+    const { known, email, personId } = await this.people.lookAtLink(body.secret);
+    const account = email ?? personId ?? '';
+    // To guess at an account through a link is to guess.
+    if (known) await this.limits.guess(account, address);
+    const secret = await this.limits.countingCodes(account, () =>
+      this.people.acceptLink(body, this.noted(request), asking.actor),
+    );
+    if (known) await this.limits.guessed(account, address);
+    return this.opened(secret, asking, request, response);
   }
 
-  /** A session that has just been opened. */
-  private async opened(secret: string, request: Request, response: Response): Promise<SessionAnswer> {
+  /** What is noted of where somebody came from: nothing in a demonstration, since anybody may look into it. */
+  private noted(request: Request): From {
+    return this.settings.demo ? { address: '', agent: '' } : fromOf(request);
+  }
+
+  /** A session that has just been opened; the one that the browser came with is over. */
+  private async opened(
+    secret: string,
+    { principal: before, actor }: Asking,
+    request: Request,
+    response: Response,
+  ): Promise<SessionAnswer> {
+    if (before.person !== null && before.sessionId !== null)
+      await this.sessions.end(before.person.id, { id: before.sessionId }, actor);
     keepSession(request, response, secret);
     const { principal } = await this.sessions.bySecret(secret);
     return this.answer(principal);

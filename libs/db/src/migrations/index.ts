@@ -22,6 +22,7 @@ import { RollupsCompressed1764000000023 } from './23-rollups-compressed.js';
 import { OverdueCommands1764000000024 } from './24-overdue-commands.js';
 import { BirthsByTime1764000000025 } from './25-births-by-time.js';
 import { Identity1764000000026 } from './26-identity.js';
+import { PersonalData1764000000028 } from './28-personal-data.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   OverdueCommands1764000000024,
   BirthsByTime1764000000025,
   Identity1764000000026,
+  PersonalData1764000000028,
 ];
