@@ -277,7 +277,7 @@ describeWith(['postgres'], 'attacks by links', () => {
     const secret = await invited(lead, { email: target.email, organisationId: kitchens, role: 'operator' });
     const guesses: number[] = [];
     for (let guess = 0; guess < 6; guess++)
-      guesses.push((await accept({ secret, password: `guess ${guess}` })).status);
+      guesses.push((await accept({ secret, password: `guess number ${guess}` })).status);
     expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
@@ -458,7 +458,7 @@ describeWith(['postgres'], 'attacks in a demonstration', () => {
       databaseUrl: stack.databaseUrl,
       demo: true,
     });
-    const visitor = demo.visitor({ 'x-forwarded-for': '203.0.113.77', 'user-agent': 'somebody’s own' });
+    const visitor = demo.visitor({ 'x-forwarded-for': '203.0.113.77', 'user-agent': 'somebody else' });
     await visitor.ask('POST', '/api/v1/session/demo', { role: 'admin' });
     await visitor.ask('POST', '/api/v1/session', { email: 'x@example.org', password: 'x' });
     for (const table of ['session', 'audit_entry', 'audit_address'])

@@ -129,25 +129,13 @@ export class PeopleRepository {
 
   /** Removes what says who it was. The row stays, for what others may read of it: that somebody did something. */
   async erase(personId: string): Promise<void> {
-    await this.sql.query(`DELETE FROM session WHERE person_id = $1`, [personId]);
-    await this.sql.query(`DELETE FROM membership WHERE person_id = $1`, [personId]);
-    await this.sql.query(
-      `DELETE FROM audit_address WHERE entry_id IN (SELECT id FROM audit_entry WHERE actor_id = $1)`,
-      [personId],
-    );
-    await this.sql.query(
-      `DELETE FROM link WHERE person_id = $1 OR email = (SELECT email FROM person WHERE id = $1)`,
-      [personId],
-    );
-    await this.sql.query(
-      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1`,
-      [personId],
-    );
-    await this.sql.query(
-      `UPDATE person SET email = NULL, name = NULL, password_hash = NULL, totp_secret = NULL,
-         disabled_at = coalesce(disabled_at, now()) WHERE id = $1`,
-      [personId],
-    );
+    await this.setDisabled(personId, true);
+    await this.forget(personId);
+  }
+
+  /** The same of somebody who is shut out already. */
+  async forget(personId: string): Promise<void> {
+    await this.sql.query(`SELECT forget_person($1)`, [personId]);
   }
 
   /** Puts somebody into an organisation with a role, or gives them another one there. */

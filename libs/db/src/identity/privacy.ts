@@ -65,12 +65,12 @@ export async function applyPrivacy(database: Database, now: Date): Promise<void>
     [now, addressDays],
   );
   const gone = await database.query<{ id: string }[]>(
-    `SELECT id FROM person WHERE email IS NOT NULL AND disabled_at < ${before}`,
+    `SELECT id FROM person WHERE NOT forgotten AND disabled_at < ${before}`,
     [now, disabledDays],
   );
   for (const { id } of gone)
     await database.transaction(async (sql) => {
-      await new PeopleRepository(sql).erase(id);
+      await new PeopleRepository(sql).forget(id);
       await writeAudit(sql, PLATFORM, { action: 'person.erased', subject: `person:${id}` });
     });
 }

@@ -28,9 +28,30 @@ export class PersonalData1764000000028 implements MigrationInterface {
     await runner.query(`
       INSERT INTO privacy (by, note, over_days, address_days, disabled_days)
       VALUES ('Bakeloop', 'the defaults', 30, 180, 365)`);
+    // Whoever forgets need not be able to read or change who anybody is. Their row stays, for what it did.
+    await runner.query(`ALTER TABLE person ADD COLUMN forgotten boolean NOT NULL DEFAULT false`);
+    await runner.query(`UPDATE person SET forgotten = true WHERE email IS NULL`);
+    await runner.query(`
+      CREATE FUNCTION forget_person(whom uuid) RETURNS void
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM person WHERE id = whom AND disabled_at IS NOT NULL) THEN
+          RAISE EXCEPTION 'only who is shut out is forgotten';
+        END IF;
+        DELETE FROM session WHERE person_id = whom;
+        DELETE FROM membership WHERE person_id = whom;
+        DELETE FROM link WHERE person_id = whom OR email = (SELECT email FROM person WHERE id = whom);
+        DELETE FROM audit_address WHERE entry_id IN (SELECT id FROM audit_entry WHERE actor_id = whom);
+        UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = whom;
+        UPDATE person SET email = NULL, name = NULL, password_hash = NULL, totp_secret = NULL, forgotten = true
+          WHERE id = whom;
+      END $$`);
+    await runner.query(`REVOKE EXECUTE ON FUNCTION forget_person FROM PUBLIC`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP FUNCTION forget_person`);
+    await runner.query(`ALTER TABLE person DROP COLUMN forgotten`);
     await runner.query(`ALTER TABLE audit_entry ADD COLUMN address text`);
     await runner.query(`ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_append_only`);
     await runner.query(`GRANT UPDATE ON audit_entry TO CURRENT_USER`);
