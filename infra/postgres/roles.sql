@@ -38,8 +38,9 @@ REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, sess
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
   TO bakeloop_api, bakeloop_ingest;
--- A posting is marked when it is folded into the totals, a birth when a later one takes its place.
-GRANT UPDATE ON posting, birth TO bakeloop_api, bakeloop_ingest;
+-- But a posting is marked when it is folded into the totals, and of a birth certificate that comes again, when it last did.
+GRANT UPDATE (folded) ON posting TO bakeloop_api, bakeloop_ingest;
+GRANT UPDATE (received_at) ON birth TO bakeloop_api, bakeloop_ingest;
 
 -- What is derived of them, whichever door they came by.
 GRANT INSERT, UPDATE, DELETE ON batch, lot, contribution, supplier_day, total, rollup_mark TO bakeloop_api, bakeloop_ingest;

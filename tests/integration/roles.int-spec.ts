@@ -156,6 +156,8 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ['bakeloop_api', 'reference', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_api', 'retention', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_api', 'schema_migration', 'INSERT, UPDATE, DELETE'],
+    ['bakeloop_api', 'posting', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_ingest', 'posting', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'event', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'audit_entry', 'SELECT, UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'person', 'SELECT, INSERT, UPDATE, DELETE'],

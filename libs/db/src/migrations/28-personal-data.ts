@@ -8,7 +8,7 @@ export class PersonalData1764000000028 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE audit_address (
-        entry_id bigint PRIMARY KEY REFERENCES audit_entry,
+        entry_id bigint PRIMARY KEY,                   -- no reference: an entry never goes
         address text NOT NULL
       )`);
     await runner.query(
