@@ -433,6 +433,7 @@ describeWith(['postgres'], 'attacks on sessions', () => {
     await send('/api/v1/links/look', { secret: link });
     await send('/api/v1/account/password', { current: 'x' }, { authorization: `Bearer ${token}` });
     await send('/api/v1/account/password', { current: 'x' }, person.headers);
+    await fetch(`${server.url}/api/v1/audit`, { headers: person.headers });
     // A statement that fails holds what it was given.
     await stack.database.query('ALTER TABLE session RENAME TO session_away');
     await send('/api/v1/session', { email: person.email, password: GOOD });
@@ -440,6 +441,10 @@ describeWith(['postgres'], 'attacks on sessions', () => {
     await server.stop();
     const said = server.said();
     expect(said).toContain('request failed');
+    // Who reaches for what is not theirs is named by number.
+    expect(said).toMatch(
+      new RegExp(`"id":"${person.id}".*"path":"/api/v1/audit".*"msg":"refused: not theirs"`),
+    );
     const secrets = [
       person.email,
       'wrong secret pass',
@@ -556,6 +561,15 @@ describeWith(['postgres'], 'attacks on the wire', () => {
     const { text } = await raw('GET', path);
     expect(text).not.toMatch(/root:|"dependencies"|\[core\]|DATABASE_URL|Index of/);
   });
+
+  it.each(['/api/v1/kitchens/%E0%A4%A', '/%E0%A4%A', '/api/v1/kitchens/%', '/live/%ff', '/operator/%C0%AE'])(
+    'an address that cannot be read is refused without a word about the program: %s',
+    async (path) => {
+      const { status, text } = await raw('GET', path, admin.headers);
+      expect(status).toBeLessThan(500);
+      expect(text).not.toMatch(/node_modules|\.js:\d|at .* \(/);
+    },
+  );
 
   it('a method in a header is no method, and TRACE is none', async () => {
     const held = admin.headers;
