@@ -82,5 +82,6 @@ BEGIN
   END LOOP;
   IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN
     ALTER TABLE reading_raw OWNER TO bakeloop_ingest;
+    GRANT ALL ON reading_raw, reading_1m_kept, reading_1h_kept, reading_1d_kept TO bakeloop_ingest;
   END IF;
 END $$;

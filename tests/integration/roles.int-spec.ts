@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { startApi } from '@bakeloop/api';
+import { topics } from '@bakeloop/contracts';
 import { applyPrivacy, applyRetention, createDataSource, detectEngine, PeopleRepository } from '@bakeloop/db';
+import { startDatabase } from '@bakeloop/embedded';
 import { Sessions } from '@bakeloop/identity';
-import { maintain } from '@bakeloop/record';
-import { beforeAll, expect, it } from '@jest/globals';
+import { maintain, Recorder } from '@bakeloop/record';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { mb1Events } from '../support/batch-log.js';
-import { atEnd } from '../support/cleanup.js';
+import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
@@ -190,5 +192,46 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     );
     await expect(ingest.query('SELECT email FROM person')).rejects.toMatchObject({ code: '42501' });
     await expect(ingest.query('SELECT digest FROM session')).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('infra/postgres/roles.sql on the embedded TimescaleDB', () => {
+  it('lets the ingest store, roll up, compress and drop readings, which it owns then, and the API read them', async () => {
+    const embedded = await startDatabase({ dataDir: await tempDir() });
+    atEnd(() => embedded.stop());
+    // One connection, so that its role holds for what follows.
+    const database = createDataSource(embedded.url, 1);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.runMigrations();
+    const script = await readFile(SCRIPT, 'utf8');
+    for (const _ of ['first', 'after an upgrade']) await database.query(script);
+    const engine = await detectEngine(database);
+    const readings = async (role: string) => {
+      await database.query(`SET ROLE ${role}`);
+      return database.query(
+        `SELECT count(*)::int AS raw, (SELECT sum(n)::int FROM reading_1h) AS summed FROM reading`,
+      );
+    };
+    await database.query('SET ROLE bakeloop_ingest');
+    const record = {
+      n: 'extruder-1/temperature',
+      u: 'Cel',
+      bt: Math.floor(Date.now() / 1_000) - 5 * 86_400,
+      v: 200,
+    };
+    await new Recorder(database).settle([
+      {
+        topic: topics.of('ke-nbo-01', 'telemetry'),
+        payload: Buffer.from(JSON.stringify({ session: randomUUID(), seq: 1, records: [record] })),
+        receivedAt: new Date(),
+      },
+    ]);
+    expect((await maintain(database, engine, Date.now() + 10 * DAY_MS)).failures).toEqual([]);
+    expect(await readings('bakeloop_api')).toEqual([{ raw: 1, summed: 1 }]);
+    await expect(database.query('DELETE FROM reading_raw')).rejects.toMatchObject({ code: '42501' });
+    await database.query('RESET ROLE; SET ROLE bakeloop_ingest');
+    await applyRetention(database, engine, new Date(Date.now() + 413 * DAY_MS));
+    expect(await readings('bakeloop_api')).toEqual([{ raw: 0, summed: 1 }]);
   });
 });
