@@ -61,8 +61,8 @@ export class LiveAdapter extends IoAdapter {
   private async isWelcome(request: IncomingMessage): Promise<boolean> {
     if (!this.isOurHost(request.headers.host)) return false;
     if (!isOwnOrigin(request.headers, this.settings.allowedOrigins)) return false;
-    // Of a connection that is there already.
-    if (/[?&]sid=/.test(request.url ?? '')) return true;
+    // Of a connection that is there already; an empty one begins another.
+    if (new URL(request.url ?? '', 'http://any').searchParams.get('sid')) return true;
     const address = addressOf(this.app.getHttpAdapter() as ExpressAdapter, request);
     if ((this.open.get(networkOf(address)) ?? 0) >= this.settings.connectionsOfAddress) return false;
     await this.app.get(RateLimits).request(NOBODY, address);
