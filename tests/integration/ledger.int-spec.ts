@@ -547,6 +547,7 @@ function upgrades(start: () => Promise<string>): void {
     for (const _ of [
       'passkeys',
       'external identities',
+      'personal data',
       'devices',
       'identity',
       'births by time',

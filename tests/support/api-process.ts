@@ -7,11 +7,13 @@ export const API_ENTRY = fileURLToPath(new URL('../../apps/api/dist/main.js', im
 /**
  * The API and the built pages as a process of its own, so that a measurement is not slowed by the test itself.
  * @param env settings beside those that it needs
+ * @param probe `live` where it is to be used without a broker
  */
 export async function startApiProcess(
   databaseUrl: string,
   mqttUrl: string,
   env: Readonly<Record<string, string>> = {},
+  probe: 'ready' | 'live' = 'ready',
 ): Promise<ServerProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -30,13 +32,14 @@ export async function startApiProcess(
         BAKELOOP_DEMO: 'true',
         REQUESTS_A_MINUTE_PUBLIC: '1000000',
         REQUESTS_A_MINUTE_PEOPLE: '1000000',
+        CONNECTIONS_OF_ADDRESS: '1000000',
         ...env,
       },
     },
     stopSignal: 'SIGTERM',
     answers: async () => {
-      const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-      if (!ready.ok) throw new Error(`not ready: ${ready.status}`);
+      const answer = await fetch(`${url}/health/${probe}`, { signal: AbortSignal.timeout(2_000) });
+      if (!answer.ok) throw new Error(`not ${probe}: ${answer.status}`);
     },
   });
 }

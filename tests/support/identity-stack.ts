@@ -34,8 +34,11 @@ export interface IdentityStack {
   visitor(headers?: Record<string, string>): Visitor;
 }
 
-/** An API with real people, two kitchens of two organisations, and nothing of a demonstration. */
-export async function startIdentityStack(options: Partial<ApiOptions> = {}): Promise<IdentityStack> {
+/**
+ * An API with real people, two kitchens of two organisations, and nothing of a demonstration.
+ * @param o of the API, beside or in place of the usual
+ */
+export async function startIdentityStack(o: Partial<ApiOptions> = {}): Promise<IdentityStack> {
   const databaseUrl = await (await startPostgres()).freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
@@ -51,7 +54,7 @@ export async function startIdentityStack(options: Partial<ApiOptions> = {}): Pro
     port: 0,
     logLevel: 'silent',
     requestsAMinute: { ofPublic: 1_000_000, ofPeople: 1_000_000 },
-    ...options,
+    ...o,
   });
   atEnd(() => api.stop());
   const people = new PeopleRepository(database);

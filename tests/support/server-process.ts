@@ -13,6 +13,8 @@ export interface ServerProcess {
   stop(): Promise<void>;
   /** Ends it as a power cut of the program would: SIGKILL, nothing flushed, no goodbye. */
   kill9(): Promise<void>;
+  /** What it has printed since it was started, the end of it. */
+  said(): string;
   /** Starts it again on the same port and data (stops it first when it still runs); resolves when it answers. */
   restart(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
         child = spawn(plan.command, plan.args, { ...plan.options, stdio: ['ignore', 'pipe', 'pipe'] });
         child.on('error', (error) => (said += `${error.message}\n`));
         for (const stream of [child.stdout, child.stderr]) {
-          stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
+          stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-100_000)));
         }
       }
       try {
@@ -84,6 +86,7 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     },
     stop: () => end(plan.stopSignal),
     kill9: () => end('SIGKILL'),
+    said: () => said,
     restart: async () => {
       await end(plan.stopSignal);
       await start();

@@ -12,6 +12,7 @@ import {
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,
   ScopeRepository,
@@ -60,6 +61,7 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
@@ -81,6 +83,7 @@ const REPOSITORIES = [
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,
   ScopeRepository,
@@ -122,6 +125,7 @@ export class ApiModule {
         MetricsController,
         PasskeysController,
         PeopleController,
+        PrivacyController,
         ReferenceController,
         RetentionController,
         SeriesController,

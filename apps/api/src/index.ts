@@ -69,6 +69,10 @@ export interface ApiOptions {
   brokerHookSecret?: string | undefined;
   /** Administrator of the dynamic security of a Mosquitto, which is then kept in step with the credentials. */
   dynsec?: { username: string; password: string } | undefined;
+  /** Live connections that one address may have open: a hall full of people behind one router. Default: 500. */
+  connectionsOfAddress?: number | undefined;
+  /** Whom to tell of a hole, for security.txt: `mailto:` or `https:`. Default: nobody. */
+  securityContact?: string | undefined;
   logLevel?: string | undefined;
 }
 
@@ -86,6 +90,8 @@ export interface RunningApi {
 const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
 /** When it stops, requests under way are answered within this, ms, or cut: whoever asked asks another, or again. */
 const ANSWERED_WITHIN_MS = 5_000;
+
+const CONNECTIONS_OF_ADDRESS = 500;
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -114,6 +120,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       options.trustedProxies ?? null,
       options.doors ?? [],
       options.publicUrl ?? `http://localhost:${options.port}`,
+      options.connectionsOfAddress ?? CONNECTIONS_OF_ADDRESS,
+      options.securityContact ?? null,
       logger,
     );
   if (options.dynsec && !(options.mqttUsername && options.mqttPassword))
@@ -163,7 +171,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
     app.use(compression());
-    app.use(['/api', '/health'], refuseOtherSites(settings.allowedOrigins), authenticate(sessions));
+    app.use(
+      ['/api', '/health'],
+      refuseOtherSites(settings.allowedOrigins),
+      authenticate(sessions, { keepsAddresses: !demo }),
+    );
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: options.webDir ?? fromHere('../../web/dist'),
@@ -172,7 +184,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (missing.length > 0)
       logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
     app.useGlobalFilters(new ProblemFilter(logger));
-    app.useWebSocketAdapter(new LiveAdapter(app, settings.allowedOrigins, isOurs));
+    app.useWebSocketAdapter(new LiveAdapter(app, settings, isOurs));
     try {
       await app.listen(options.port, host);
     } catch (error) {

@@ -88,6 +88,17 @@ const environment = z.object({
       'administrator of the dynamic security of a Mosquitto, which then gets the credentials of kitchens',
     ),
   DYNSEC_PASSWORD: z.string().optional(),
+  CONNECTIONS_OF_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(500)
+    .describe('live connections that one address may have open'),
+  SECURITY_CONTACT: z
+    .url({ protocol: /^(mailto|https)$/ })
+    .optional()
+    .describe('whom to tell of a hole, in /.well-known/security.txt: mailto: or https:'),
   ...fleetEnv,
   ...healthEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -127,6 +138,8 @@ try {
       env.DYNSEC_USERNAME === undefined
         ? undefined
         : { username: env.DYNSEC_USERNAME, password: env.DYNSEC_PASSWORD ?? '' },
+    connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
+    securityContact: env.SECURITY_CONTACT,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

@@ -24,6 +24,10 @@ export class ApiSettings {
     readonly doors: readonly ExternalDoor[],
     /** The origin that people type, for example `https://bakeloop.example`. */
     readonly publicUrl: string,
+    /** Connections of viewers that one address may have open. */
+    readonly connectionsOfAddress: number,
+    /** Whom to tell of a hole: `mailto:` or `https:`; null: nobody was named. */
+    readonly securityContact: string | null,
     readonly logger: Logger,
   ) {}
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
 import {
+  applyPrivacy,
   applyRetention,
   createDataSource,
   detectEngine,
@@ -280,6 +281,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
           housekeepingAtMs = performance.now() + HOUSEKEEPING_EVERY_MS;
           await tidyTables(this.upkeep);
           await applyRetention(this.upkeep, engine, now);
+          await applyPrivacy(this.upkeep, now);
         }
         // A short breath between rounds lets live packs through.
         await delay(round.more ? 50 : MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal });

@@ -78,7 +78,7 @@ export const PERMISSIONS = {
   'refused.review': only('see what was refused, replay or dismiss it', { staff: 'all' }),
   'line.see': only('see how the line from the kitchens to the database does', { staff: 'all' }),
   'reference.publish': only('publish reference data', { staff: 'all' }),
-  'retention.set': only('set how long readings are kept', {}),
+  'retention.set': only('set how long readings, and what says something of people, are kept', {}),
   'people.manage': only('invite people into their organisation, and end that', { lead: 'own' }),
   'organisation.manage': only('make organisations, and say whose a kitchen is', {}),
   'audit.read': only('read who did what', {}),

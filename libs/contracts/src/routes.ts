@@ -83,6 +83,7 @@ import {
 import { lineAnswer } from './line.js';
 import type { Permission } from './permissions.js';
 import { channelName } from './presence.js';
+import { privacyAnswer, setPrivacy } from './privacy.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
 /**
@@ -157,6 +158,22 @@ export const routes = {
       'Keep readings for another time; what is older is dropped within the hour, and does not come back',
     body: setRetention,
     answer: retentionAnswer,
+  },
+  privacy: {
+    permission: 'audit.read',
+    method: 'GET',
+    path: '/privacy',
+    summary: 'How long what says something of people is kept',
+    answer: privacyAnswer,
+  },
+  setPrivacy: {
+    permission: 'retention.set',
+    method: 'POST',
+    path: '/privacy',
+    summary:
+      'Keep what says something of people for another time; what is older is forgotten within the hour',
+    body: setPrivacy,
+    answer: privacyAnswer,
   },
   publicKitchens: {
     permission: 'public.see',
@@ -696,6 +713,14 @@ export const routes = {
     summary: 'Shut somebody out at once, or let them in again',
     params: personParam,
     body: setDisabled,
+    answer: done,
+  },
+  removeAuthenticator: {
+    permission: 'organisation.manage',
+    method: 'POST',
+    path: '/people/{personId}/authenticator/remove',
+    summary: 'Ask somebody who lost their authenticator for no code any longer; their sessions end',
+    params: personParam,
     answer: done,
   },
   exportPerson: {

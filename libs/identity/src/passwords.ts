@@ -1,13 +1,14 @@
 import { hash, verify } from '@node-rs/argon2';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { MOST_PASSWORD_LENGTH } from '@bakeloop/contracts';
 
 /** argon2id, the library's default kind, with 19 MiB and two passes: OWASP's recommendation; some 30 ms of one core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Of 0 to 4: what takes more than a hundred million guesses. */
 const LEAST_SCORE = 3;
-const strength = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: MOST_PASSWORD_LENGTH });
+/** What is strong by its beginning is strong; to judge all of a long one can take a second of the only thread. */
+const JUDGED = 48;
+const strength = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: JUDGED });
 
 /** Hashing runs on the four threads of libuv's pool, so that no crowd of sign-ins takes more than that. */
 export function hashPassword(password: string): Promise<string> {
@@ -28,7 +29,7 @@ export async function isPassword(stored: string | null, given: string): Promise<
  * @param about what an attacker tries first: the name and address of its owner
  */
 export function weakness(password: string, about: readonly string[]): string | null {
-  const { score } = strength.check(password, ['bakeloop', ...about]);
+  const { score } = strength.check(password.slice(0, JUDGED), ['bakeloop', ...about]);
   return score >= LEAST_SCORE
     ? null
     : 'too easy to guess: three or four words that do not belong together make a good one';

@@ -4,6 +4,7 @@ import {
   PeopleRepository,
   PrincipalRepository,
   writeAudit,
+  type AccountRow,
   type Actor,
   type Database,
   type LinkRow,
@@ -111,8 +112,12 @@ export class People {
     if (role !== null) await this.mustFit(principal, organisationId, role);
     await this.database.transaction(async (sql) => {
       const people = new PeopleRepository(sql);
+      await people.oneAtATime();
       if (role === null) await people.leave(personId, organisationId);
       else await people.join(personId, organisationId, role);
+      // Whoever made a link for them, or got one of them, knew them with other rights.
+      await people.endLinksTo(personId, organisationId);
+      await people.endLinksMadeBy(personId);
       if (before === 'admin' && role !== 'admin') await mustKeepAnAdmin(people);
       await writeAudit(sql, actor, {
         action: 'membership.set',
@@ -128,9 +133,12 @@ export class People {
     await this.mustExist(personId);
     await this.database.transaction(async (sql) => {
       const people = new PeopleRepository(sql);
+      await people.oneAtATime();
       await people.setDisabled(personId, disabled);
       if (disabled) {
         await mustKeepAnAdmin(people);
+        await people.endLinksTo(personId, null);
+        await people.endLinksMadeBy(personId);
         await new PrincipalRepository(sql).endSessions(personId);
       }
       await writeAudit(sql, actor, {
@@ -140,11 +148,23 @@ export class People {
     });
   }
 
+  /** For who lost their authenticator, and has said so to an admin: what was signed in until then ends. */
+  async removeAuthenticator(personId: string, actor: Actor): Promise<void> {
+    await this.mustExist(personId);
+    await this.database.transaction(async (sql) => {
+      await new PeopleRepository(sql).setTotp(personId, null);
+      await new PrincipalRepository(sql).endSessions(personId);
+      await writeAudit(sql, actor, { action: 'authenticator.removed', subject: `person:${personId}` });
+    });
+  }
+
   /** Forgets who somebody was: the mass they logged stays as it is, logged by nobody who is known. */
   async erase(personId: string, actor: Actor): Promise<void> {
     await this.mustExist(personId);
     await this.database.transaction(async (sql) => {
       const people = new PeopleRepository(sql);
+      await people.oneAtATime();
+      await people.endLinksMadeBy(personId);
       await people.erase(personId);
       await mustKeepAnAdmin(people);
       await writeAudit(sql, actor, { action: 'person.erased', subject: `person:${personId}` });
@@ -177,17 +197,23 @@ export class People {
   async lookAtLink(secret: string): Promise<LinkRow & { known: boolean }> {
     const link = await this.people.link(digestOf(secret));
     if (!link) throw linkOver();
-    const known =
-      link.personId !== null ||
-      (link.email !== null && (await this.people.credentialByEmail(link.email))?.passwordHash != null);
-    return { ...link, known };
+    const account = await this.accountOf(link, link.email);
+    return { ...link, known: link.personId !== null || account?.passwordHash != null };
+  }
+
+  /** @throws IdentityError link-over for who is shut out, and for a demo account, which has a door of its own */
+  private async accountOf({ personId }: LinkRow, email: string | null): Promise<AccountRow | null> {
+    const account = await this.people.account({ personId, email });
+    if (account && (account.disabled || account.demo)) throw linkOver();
+    return account;
   }
 
   /**
-   * Follows a link: sets the password, joins, ends all sessions of before, and signs in.
+   * Follows a link: sets the password, joins, ends all sessions and tokens of before, and signs in.
    * @returns the secret of a new session
-   * @throws IdentityError link-over, weak-password, or wrong-credentials where the account exists already and the password
-   * is not its own: an invitation proves nobody to be somebody
+   * @throws IdentityError link-over, weak-password, code-needed and wrong-code where there is an authenticator, or
+   * wrong-credentials where the account exists already and the password is not its own: an invitation proves nobody to be
+   * somebody
    */
   async acceptLink(
     given: {
@@ -221,13 +247,17 @@ export class People {
     if (weak !== null) throw new IdentityError('weak-password', `This password is ${weak}.`);
     if (link.personId === null && (email === null || given.name === undefined))
       throw new IdentityError('missing', 'Say your name and e-mail address.');
+    const account = await this.accountOf(link, email);
+    if (account) await this.sessions.mustHaveCode(account, given.code, actor);
     const passwordHash = await hashPassword(given.password);
     return this.database.transaction(async (sql) => {
       const people = new PeopleRepository(sql);
       const personId = link.personId ?? (await people.findOrMake(email ?? '', given.name ?? ''));
       await this.useAndJoin(sql, digest, link, personId, actor);
       await people.setPassword(personId, passwordHash);
-      await new PrincipalRepository(sql).endSessions(personId);
+      const principals = new PrincipalRepository(sql);
+      await principals.endSessions(personId);
+      await principals.revokeTokensOf(personId);
       return this.sessions.open(sql, personId, from, actor);
     });
   }
@@ -335,8 +365,10 @@ export class People {
   ): Promise<void> {
     const people = new PeopleRepository(sql);
     if (!(await people.useLink(digest))) throw linkOver();
-    if (link.organisationId !== null && link.role !== null)
+    if (link.organisationId !== null && link.role !== null) {
       await people.join(personId, link.organisationId, link.role);
+      await people.endLinksTo(personId, link.organisationId);
+    }
     await writeAudit(
       sql,
       { ...actor, kind: 'person', id: personId },

@@ -61,9 +61,8 @@ export class Sessions {
     });
     if (!row) return { principal: NOBODY, renewed: null };
     const { session, person, standings, isFormer } = row;
-    const idleMs = Math.min(LONGEST_IDLE_MS, ...standings.map(({ role }) => IDLE_MS[role]));
     const nowMs = Date.now();
-    if (nowMs - session.seenAt.getTime() > idleMs) return { principal: NOBODY, renewed: null };
+    if (isIdle(session.seenAt, standings, nowMs)) return { principal: NOBODY, renewed: null };
     const principal = { person, sessionId: session.id, tokenId: null, scopes: null, standings };
     if (!isFormer && nowMs - session.rotatedAt.getTime() > ROTATE_AFTER_MS) {
       const next = newSecret();
@@ -88,7 +87,13 @@ export class Sessions {
   async standing(principals: readonly Principal[]): Promise<Map<string, Principal['standings']>> {
     const ids = (of: 'sessionId' | 'tokenId') =>
       principals.flatMap((principal) => (principal[of] === null ? [] : [principal[of]]));
-    return this.principals.standing(ids('sessionId'), ids('tokenId'));
+    const rows = await this.principals.standing(ids('sessionId'), ids('tokenId'));
+    const nowMs = Date.now();
+    return new Map(
+      [...rows].flatMap(([id, { standings, seenAt }]) =>
+        seenAt !== null && isIdle(seenAt, standings, nowMs) ? [] : [[id, standings] as const],
+      ),
+    );
   }
 
   /**
@@ -104,19 +109,27 @@ export class Sessions {
     const known = await this.people.credentialByEmail(given.email);
     const matches = await isPassword(known?.passwordHash ?? null, given.password);
     if (!known || !matches) {
-      if (known) await this.refused(known.id, 'password', actor);
+      // Noted for nobody's account too: it is a guess all the same, and must not be answered sooner.
+      await this.refused(known?.id ?? null, 'password', actor);
       throw new IdentityError('wrong-credentials', 'E-mail address and password do not belong together.');
     }
-    if (known.totpSecret !== null) {
-      if (given.code === undefined)
-        throw new IdentityError('code-needed', 'Type in the six digits that your authenticator shows.');
-      const period = periodOf(known.totpSecret, given.code);
-      if (period === null || !(await this.people.useTotp(known.id, period))) {
-        await this.refused(known.id, 'code', actor);
-        throw new IdentityError('wrong-code', 'That code is not the one of now: wait for the next.');
-      }
-    }
+    await this.mustHaveCode(known, given.code, actor);
     return this.open(this.database, known.id, from, actor);
+  }
+
+  /** @throws IdentityError code-needed, wrong-code; never for who has no authenticator */
+  async mustHaveCode(
+    { id, totpSecret }: { id: string; totpSecret: string | null },
+    code: string | undefined,
+    actor: Actor,
+  ): Promise<void> {
+    if (totpSecret === null) return;
+    if (code === undefined)
+      throw new IdentityError('code-needed', 'Type in the six digits that your authenticator shows.');
+    const period = periodOf(totpSecret, code);
+    if (period !== null && (await this.people.useTotp(id, period))) return;
+    await this.refused(id, 'code', actor);
+    throw new IdentityError('wrong-code', 'That code is not the one of now: wait for the next.');
   }
 
   /** Opens a session for somebody who has proved to be that person. @returns its secret */
@@ -157,11 +170,17 @@ export class Sessions {
     return ended.length;
   }
 
-  private async refused(personId: string, what: 'password' | 'code', actor: Actor): Promise<void> {
+  private async refused(personId: string | null, what: 'password' | 'code', actor: Actor): Promise<void> {
     await writeAudit(this.database, actor, {
       action: 'session.refused',
-      subject: `person:${personId}`,
+      subject: personId === null ? 'nobody' : `person:${personId}`,
       after: { what },
     });
   }
+}
+
+/** Whether a session was unused for longer than any of its roles may. */
+function isIdle(seenAt: Date, standings: Principal['standings'], nowMs: number): boolean {
+  const idleMs = Math.min(LONGEST_IDLE_MS, ...standings.map(({ role }) => IDLE_MS[role]));
+  return nowMs - seenAt.getTime() > idleMs;
 }

@@ -1,16 +1,36 @@
-import { pino, stdTimeFunctions, type Logger } from 'pino';
+import {
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger,
+  type LoggerOptions,
+} from 'pino';
 
 export type { Logger } from 'pino';
 
+/** Of a failed statement: what it was given, and the row that stood in its way. Both hold e-mail addresses and digests. */
+const OF_DATA = ['parameters', 'detail', 'where', 'driverError'];
+
+/** An error as it is logged: all but the data that it happened to. */
+function loggedError(error: Error): object {
+  return Object.fromEntries(
+    Object.entries(stdSerializers.err(error)).filter(([key]) => !OF_DATA.includes(key)),
+  );
+}
+
 /**
- * One JSON line per event on stdout: a constant `msg`, ids and counts as fields, never payloads. Writes are
- * synchronous, so that the last line before a crash is not lost.
+ * One JSON line per event on stdout: a constant `msg`, ids and counts as fields, never payloads, nor what a failed
+ * statement was given. Writes are synchronous, so that the last line before a crash is not lost.
+ * @param options.to where to, in place of stdout
  */
-export function createLogger(name: string, options: { level?: string } = {}): Logger {
-  return pino({
+export function createLogger(name: string, options: { level?: string; to?: DestinationStream } = {}): Logger {
+  const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: { name },
     timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: loggedError },
     formatters: { level: (label) => ({ level: label }) },
-  });
+  };
+  return options.to ? pino(settings, options.to) : pino(settings);
 }

@@ -6,6 +6,8 @@ import { ApiSettings } from '../settings.js';
 import { publishedSchemas, type PublishedSchema } from './json-schemas.js';
 import { openApiDocument } from './openapi.js';
 
+/** Asked for again by whoever needs it later. */
+const CONTACT_HOLDS_MS = 90 * 86_400_000;
 const SCHEMAS_ROOT = `${API_ROOT}/schemas`;
 
 /** The contract, for machines and for people. */
@@ -14,7 +16,7 @@ export class DocsController {
   private readonly document: Record<string, unknown>;
   private readonly schemas: Map<string, PublishedSchema>;
 
-  constructor(settings: ApiSettings) {
+  constructor(private readonly settings: ApiSettings) {
     this.document = openApiDocument(settings.version);
     this.schemas = new Map(publishedSchemas(SCHEMAS_ROOT).map((schema) => [schema.name, schema]));
   }
@@ -46,6 +48,17 @@ export class DocsController {
   @Header('content-type', 'text/html; charset=utf-8')
   page(): string {
     return PAGE;
+  }
+
+  /** RFC 9116: whom to tell of a hole. */
+  @Permits('public.see')
+  @Get('/.well-known/security.txt')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  security(): string {
+    const { securityContact } = this.settings;
+    if (securityContact === null) throw notFound('Whoever runs this has not said whom to tell of a hole.');
+    const expires = new Date(Date.now() + CONTACT_HOLDS_MS).toISOString();
+    return `Contact: ${securityContact}\nExpires: ${expires}\nPreferred-Languages: en, nl\n`;
   }
 
   /** A file of its own, since the pages allow no inline script. */

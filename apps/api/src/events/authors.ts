@@ -19,15 +19,14 @@ export class Authors {
   async mustBeTheirs(principal: Principal, kitchenId: string, events: readonly unknown[]): Promise<void> {
     const corrected = events.flatMap(correctedBy);
     if (corrected.length === 0 || mayWith(principal, 'log.correct', kitchenId)) return;
-    // A correction of what comes with it, or has come meanwhile from the same phone, is of the same hand.
-    const posted = new Set(events.flatMap(idOf));
-    const earlier = corrected.filter((id) => !posted.has(id));
-    const own = await this.people.authoredSince(
+    const stored = await this.people.storedAndOwn(
       principal.person?.id ?? null,
-      earlier,
+      corrected,
       new Date(Date.now() - OWN_FOR_MS),
     );
-    const foreign = earlier.filter((id) => !own.has(id));
+    // A correction of what is new with it is of the same hand; what is stored is so only when that hand stored it.
+    const posted = new Set(events.flatMap(idOf));
+    const foreign = corrected.filter((id) => !(stored.get(id)?.own ?? posted.has(id)));
     if (foreign.length === 0) return;
     throw new ProblemError({
       type: '/problems/not-your-entry',

@@ -45,12 +45,17 @@ const cookieOptions = (request: Request) => ({
   path: '/',
 });
 
-/** Finds out who asks, for everything below the API. Whoever cannot be told is the public. */
-export function authenticate(sessions: Sessions): RequestHandler {
+/**
+ * Finds out who asks, for everything below the API. Whoever cannot be told is the public.
+ * @param o.keepsAddresses whether the audit log notes where from
+ */
+export function authenticate(sessions: Sessions, o: { keepsAddresses: boolean }): RequestHandler {
   return (request: Marked, response, next) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    const from = { address: request.ip ?? null, requestId };
+    // Unless a route says that its answer is everybody's, nobody keeps it.
+    response.setHeader('cache-control', 'no-store');
+    const from = { address: (o.keepsAddresses && request.ip) || null, requestId };
     principalOf(sessions, request.headers, request.secure)
       .then(
         ({ principal, renewed }) => {

@@ -36,10 +36,13 @@ export function Endpoint(name: RouteName): MethodDecorator {
     method(path),
     HttpCode(200),
     // Figures move all the time; whoever wants them live has the socket. What is not for everybody is kept by nobody.
-    Header('cache-control', route.permission === 'public.see' ? 'no-cache' : 'no-store'),
+    Header('cache-control', isEverybodys(route) ? 'no-cache' : 'no-store'),
     PermitsAsContract(name),
   );
 }
+
+const isEverybodys = ({ permission, ofKitchen }: Route): boolean =>
+  permission === 'public.see' && ofKitchen === undefined;
 
 /**
  * The request of a route, checked by the contract's schemas: `@Input('series') { params, query }: RequestOf<'series'>`.

@@ -6,9 +6,14 @@ import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-dist';
 import { socketSource } from './host-guard.js';
 
+/** What no page of ours asks a browser for. */
+const PERMISSIONS_POLICY = 'geolocation=(), microphone=(), payment=(), usb=()';
+/** A year. For this host alone: what else is below its name is not ours to say. */
+const TRANSPORT_SECURITY = 'max-age=31536000';
+
 /** Nothing is loaded from anywhere else. Styles may be inline: Mantine puts its style tags into the page. */
 export function securityHeaders(): RequestHandler {
-  return helmet({
+  const helmeted = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -27,9 +32,13 @@ export function securityHeaders(): RequestHandler {
         frameAncestors: ["'self'"],
       },
     },
-    // Whoever terminates TLS decides on it, for all that is on that host.
     strictTransportSecurity: false,
   });
+  return (request, response, next) => {
+    response.setHeader('permissions-policy', PERMISSIONS_POLICY);
+    if (request.secure) response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
+    helmeted(request, response, next);
+  };
 }
 
 /** Built files carry a hash in their name; the page that names them must be asked for anew. */
@@ -37,6 +46,9 @@ function cacheHeaders(response: Response, path: string): void {
   const hashed = /[\\/]assets[\\/]/.test(path);
   response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
+
+const keptAnHour = (response: Response): void =>
+  void response.setHeader('cache-control', 'public, max-age=3600');
 
 /** A single-page app below `mount`: its files, and its index for every address that is none of them. @returns whether it is built */
 function servePage(app: NestExpressApplication, mount: string, directory: string, others: RegExp): boolean {
@@ -59,12 +71,16 @@ function servePage(app: NestExpressApplication, mount: string, directory: string
  * @returns the directories that are not built
  */
 export function servePages(app: NestExpressApplication, pages: { web: string; operator: string }): string[] {
-  app.use('/api/docs/assets', express.static(swaggerUi.getAbsoluteFSPath(), { index: false, maxAge: '1h' }));
+  app.use(
+    '/api/docs/assets',
+    express.static(swaggerUi.getAbsoluteFSPath(), { index: false, setHeaders: keptAnHour }),
+  );
   app.use('/operator', (request: Request, response: Response, next: () => void) =>
     request.originalUrl === '/operator' ? response.redirect(308, '/operator/') : next(),
   );
   const missing: string[] = [];
   if (!servePage(app, '/operator', pages.operator, /^$/)) missing.push(pages.operator);
-  if (!servePage(app, '/', pages.web, /^\/(api|health|live|operator)(\/|\?|$)/)) missing.push(pages.web);
+  if (!servePage(app, '/', pages.web, /^\/(api|health|live|operator|\.well-known)(\/|\?|$)/))
+    missing.push(pages.web);
   return missing;
 }

@@ -11,6 +11,7 @@ import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { askingOf } from './authentication.js';
+import { ApiSettings } from '../settings.js';
 import { ProblemError } from './problem-error.js';
 import { RateLimits } from './rate-limits.js';
 
@@ -38,6 +39,7 @@ export class PermissionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly limits: RateLimits,
+    private readonly settings: ApiSettings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -46,10 +48,20 @@ export class PermissionGuard implements CanActivate {
     // What comes over the live connection is checked there, room by room.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const { principal, failure } = askingOf(request);
+    const { principal, actor, failure } = askingOf(request);
     if (failure && needs.permission !== 'public.see') throw failure;
     if (!needs.unlimited) await this.limits.request(principal, request.ip ?? '');
-    mayAsk(principal, needs, kitchenAskedFor(request));
+    try {
+      mayAsk(principal, needs, kitchenAskedFor(request));
+    } catch (error) {
+      const { kind, id, requestId } = actor;
+      const path = request.baseUrl + request.path;
+      this.settings.logger.warn(
+        { who: kind, id, requestId, method: request.method, path, permission: needs.permission },
+        'refused: not theirs',
+      );
+      throw error;
+    }
     return true;
   }
 }

@@ -1,14 +1,18 @@
-import type { Principal } from '@bakeloop/identity';
+import { IdentityError, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ApiSettings } from '../settings.js';
+import { networkOf } from './network.js';
 import { ProblemError } from './problem-error.js';
 
 const QUARTER_S = 15 * 60;
+/** Codes of one account in a quarter of an hour: of a million, three are right at a time. */
+const WRONG_CODES = 10;
 
 /**
  * How often something may be asked, by each process of the API. A guess at a password counts against the address and the
- * account together: so nobody locks somebody else out, and a whole network is slowed only when it guesses a lot.
+ * account together: so nobody locks somebody else out, and a whole network is slowed only when it guesses a lot. A guess at
+ * a code counts against the account, wherever it comes from: only who has the password gets so far.
  */
 @Injectable()
 export class RateLimits {
@@ -16,6 +20,7 @@ export class RateLimits {
   private readonly ofPeople: RateLimiterMemory;
   private readonly guesses = new RateLimiterMemory({ points: 5, duration: QUARTER_S });
   private readonly guessesOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
+  private readonly codes = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -26,23 +31,35 @@ export class RateLimits {
   /** @throws ProblemError 429 */
   async request({ person, tokenId }: Principal, address: string): Promise<void> {
     const who = tokenId ?? person?.id;
-    await spend(who === undefined ? this.ofPublic : this.ofPeople, who ?? address);
+    await spend(who === undefined ? this.ofPublic : this.ofPeople, who ?? networkOf(address));
   }
 
   /** To be called before a password is looked at. @throws ProblemError 429 */
-  async guess(email: string, address: string): Promise<void> {
-    await spend(this.guessesOfAddress, address);
-    await spend(this.guesses, `${address} ${email}`);
+  async guess(account: string, address: string): Promise<void> {
+    await spend(this.guessesOfAddress, networkOf(address));
+    await spend(this.guesses, `${networkOf(address)} ${account}`);
+  }
+
+  /** Does what takes the password and the code of an account, and counts wrong codes. @throws ProblemError 429 */
+  async countingCodes<T>(account: string, open: () => Promise<T>): Promise<T> {
+    const wrong = await this.codes.get(account);
+    if (wrong && wrong.consumedPoints >= WRONG_CODES) throw tooOften(wrong);
+    try {
+      return await open();
+    } catch (error) {
+      if (error instanceof IdentityError && error.fault === 'wrong-code') await this.codes.penalty(account);
+      throw error;
+    }
   }
 
   /** The guess was right: what came before was a slip of the finger. */
-  async guessed(email: string, address: string): Promise<void> {
-    await this.guesses.delete(`${address} ${email}`);
+  async guessed(account: string, address: string): Promise<void> {
+    await this.guesses.delete(`${networkOf(address)} ${account}`);
   }
 
   /** @throws ProblemError 429 */
   async link(address: string): Promise<void> {
-    await spend(this.links, address);
+    await spend(this.links, networkOf(address));
   }
 }
 
@@ -50,16 +67,19 @@ async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new ProblemError(
-      {
-        type: '/problems/too-often',
-        title: 'Asked too often',
-        status: 429,
-        detail: `Nothing was changed. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-      },
-      { 'retry-after': String(seconds) },
-    );
+    throw error instanceof RateLimiterRes ? tooOften(error) : error;
   }
+}
+
+function tooOften({ msBeforeNext }: RateLimiterRes): ProblemError {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+  return new ProblemError(
+    {
+      type: '/problems/too-often',
+      title: 'Asked too often',
+      status: 429,
+      detail: `Nothing was changed. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    },
+    { 'retry-after': String(seconds) },
+  );
 }

@@ -7,6 +7,7 @@ import { API_ROOT } from '../http/endpoint.js';
 import { Permits } from '../http/permission.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { fromOf } from './asked-by.js';
+import { SessionAnswers } from './session-answers.js';
 
 const DOORS = `${API_ROOT}/doors`;
 export const DOORS_CALLBACK = `${DOORS}/back`;
@@ -17,20 +18,21 @@ const COOKIE = 'bakeloop-door';
 export class DoorsController {
   constructor(
     private readonly doors: ExternalSignIn,
+    private readonly answers: SessionAnswers,
     private readonly limits: RateLimits,
   ) {}
 
   @Permits('session.open')
   @Get(DOORS_CALLBACK)
   @Header('cache-control', 'no-store')
-  async back(@Asks() { actor }: Asking, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const from = fromOf(request);
-    await this.limits.link(from.address);
+  async back(@Asks() asking: Asking, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.limits.link(fromOf(request).address);
     const state = parseCookie(request.headers.cookie ?? '')[COOKIE] ?? null;
     response.clearCookie(COOKIE, cookieOptions(request));
     const query = new URL(request.originalUrl, 'http://here').search;
     try {
-      const { secret, next } = await this.doors.end(query, state, from, actor);
+      const { secret, next } = await this.doors.end(query, state, this.answers.noted(request), asking.actor);
+      await this.answers.endFormer(asking);
       keepSession(request, response, secret);
       response.redirect(303, next);
     } catch (error) {

@@ -71,13 +71,13 @@ export class PasskeysController {
   @Endpoint('passkeySignIn')
   async signIn(
     @Input('passkeySignIn') { body }: RequestOf<'passkeySignIn'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'passkeySignIn'>> {
-    const from = fromOf(request);
-    await this.limits.link(from.address);
+    await this.limits.link(fromOf(request).address);
     const given = body.response as unknown as AuthenticationResponseJSON;
-    return this.answers.opened(await this.passkeys.signIn(given, from, actor), request, response);
+    const secret = await this.passkeys.signIn(given, this.answers.noted(request), asking.actor);
+    return this.answers.opened(secret, asking, request, response);
   }
 }

@@ -59,6 +59,15 @@ export class PeopleController {
     return { done: true };
   }
 
+  @Endpoint('removeAuthenticator')
+  async removeAuthenticator(
+    @Input('removeAuthenticator') { params }: RequestOf<'removeAuthenticator'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'removeAuthenticator'>> {
+    await this.people.removeAuthenticator(params.personId, actor);
+    return { done: true };
+  }
+
   @Endpoint('exportPerson')
   async export(
     @Input('exportPerson') { params }: RequestOf<'exportPerson'>,

@@ -1,10 +1,11 @@
 import { PERMISSION_NAMES, type SessionAnswer } from '@bakeloop/contracts';
 import { PeopleRepository } from '@bakeloop/db';
-import { ExternalSignIn, Sessions, within, type Principal } from '@bakeloop/identity';
+import { ExternalSignIn, Sessions, within, type From, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { keepSession } from '../http/authentication.js';
+import { keepSession, type Asking } from '../http/authentication.js';
 import { ApiSettings } from '../settings.js';
+import { fromOf } from './asked-by.js';
 
 /** What a page is told of who looks. */
 @Injectable()
@@ -16,11 +17,22 @@ export class SessionAnswers {
     private readonly settings: ApiSettings,
   ) {}
 
-  /** A session that has just been opened. */
-  async opened(secret: string, request: Request, response: Response): Promise<SessionAnswer> {
+  /** What is noted of where somebody came from: nothing in a demonstration, since anybody may look into it. */
+  noted(request: Request): From {
+    return this.settings.demo ? { address: '', agent: '' } : fromOf(request);
+  }
+
+  /** A session that has just been opened; the one that the browser came with is over. */
+  async opened(secret: string, asking: Asking, request: Request, response: Response): Promise<SessionAnswer> {
+    await this.endFormer(asking);
     keepSession(request, response, secret);
     const { principal } = await this.sessions.bySecret(secret);
     return this.of(principal);
+  }
+
+  /** Two people, or one twice, in one browser: the session before would go on without anybody knowing of it. */
+  async endFormer({ principal: { person, sessionId }, actor }: Asking): Promise<void> {
+    if (person !== null && sessionId !== null) await this.sessions.end(person.id, { id: sessionId }, actor);
   }
 
   async of(principal: Principal): Promise<SessionAnswer> {

@@ -29,27 +29,29 @@ export class SessionController {
   @Endpoint('signIn')
   async signIn(
     @Input('signIn') { body }: RequestOf<'signIn'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'signIn'>> {
-    const from = fromOf(request);
-    await this.limits.guess(body.email, from.address);
-    const secret = await this.sessions.signIn(body, from, actor);
-    await this.limits.guessed(body.email, from.address);
-    return this.answers.opened(secret, request, response);
+    const { address } = fromOf(request);
+    await this.limits.guess(body.email, address);
+    const secret = await this.limits.countingCodes(body.email, () =>
+      this.sessions.signIn(body, this.answers.noted(request), asking.actor),
+    );
+    await this.limits.guessed(body.email, address);
+    return this.answers.opened(secret, asking, request, response);
   }
 
   @Endpoint('demoSignIn')
   async demoSignIn(
     @Input('demoSignIn') { body }: RequestOf<'demoSignIn'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'demoSignIn'>> {
     if (!this.settings.demo) throw notFound('There are no demo accounts: these numbers are real.');
-    const secret = await this.demo.signIn(body.role, fromOf(request), actor);
-    return this.answers.opened(secret, request, response);
+    const secret = await this.demo.signIn(body.role, this.answers.noted(request), asking.actor);
+    return this.answers.opened(secret, asking, request, response);
   }
 
   @Endpoint('signOut')
@@ -78,12 +80,20 @@ export class SessionController {
   @Endpoint('acceptLink')
   async acceptLink(
     @Input('acceptLink') { body }: RequestOf<'acceptLink'>,
-    @Asks() { actor }: Asking,
+    @Asks() asking: Asking,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'acceptLink'>> {
-    const from = fromOf(request);
-    await this.limits.link(from.address);
-    return this.answers.opened(await this.people.acceptLink(body, from, actor), request, response);
+    const { address } = fromOf(request);
+    await this.limits.link(address);
+    const { known, email, personId } = await this.people.lookAtLink(body.secret);
+    const account = email ?? personId ?? '';
+    // To guess at an account through a link is to guess.
+    if (known) await this.limits.guess(account, address);
+    const secret = await this.limits.countingCodes(account, () =>
+      this.people.acceptLink(body, this.answers.noted(request), asking.actor),
+    );
+    if (known) await this.limits.guessed(account, address);
+    return this.answers.opened(secret, asking, request, response);
   }
 }

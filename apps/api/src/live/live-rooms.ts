@@ -31,7 +31,7 @@ export type LiveServer = Server<
   ClientToServerEvents,
   ServerToClientEvents,
   DefaultEventsMap,
-  { principal: Principal }
+  { principal: Principal; address: string }
 >;
 
 /** Readings go out at most this often, ms. */

@@ -1,10 +1,4 @@
-import {
-  liveRoom,
-  type ClientToServerEvents,
-  type LiveRoom,
-  type ServerToClientEvents,
-  type WatchAnswer,
-} from '@bakeloop/contracts';
+import { liveRoom, type LiveRoom, type WatchAnswer } from '@bakeloop/contracts';
 import { isDatabaseAway } from '@bakeloop/db';
 import {
   SubscribeMessage,
@@ -12,14 +6,14 @@ import {
   type OnGatewayConnection,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import type { DefaultEventsMap, Socket } from 'socket.io';
-import type { Principal } from '@bakeloop/identity';
 import { Permits } from '../http/permission.js';
+import { ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../http/rate-limits.js';
 import { ApiSettings } from '../settings.js';
 import { LiveRooms, type LiveServer } from './live-rooms.js';
 import { ViewerRights } from './viewer-rights.js';
 
-type Viewer = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, { principal: Principal }>;
+type Viewer = Parameters<Parameters<LiveServer['use']>[0]>[0];
 
 /** A socket's own room counts too. */
 const MAX_ROOMS = 50 + 1;
@@ -33,6 +27,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
   constructor(
     private readonly rooms: LiveRooms,
     private readonly rights: ViewerRights,
+    private readonly limits: RateLimits,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -62,6 +57,10 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection {
       return { ok: false, reason: 'a room is "public", "fleet", or "kitchen:" and the id of a kitchen' };
     const joined = room.data as LiveRoom;
     if (!this.rights.mayWatch(socket, joined)) return { ok: false, reason: unheard(joined) };
+    const { principal, address } = socket.data;
+    // A snapshot costs what a page costs.
+    const tooOften = await this.limits.request(principal, address).then(() => null, problemOf);
+    if (tooOften) return { ok: false, reason: `asked too often: ${tooOften.message}` };
     if (!socket.rooms.has(joined) && socket.rooms.size >= MAX_ROOMS)
       return { ok: false, reason: `at most ${MAX_ROOMS - 1} rooms at a time: unwatch one first` };
     await socket.join(joined);
@@ -93,6 +92,11 @@ const unheard = (room: LiveRoom): string =>
 function waitingPackets({ conn }: Viewer): number {
   const { writeBuffer } = conn as unknown as { writeBuffer: readonly unknown[] };
   return writeBuffer.length;
+}
+
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  throw error;
 }
 
 function isAnswer(value: unknown): value is (answer: WatchAnswer) => void {

@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { liveRoom, roomNeeds, type LiveRoom } from '@bakeloop/contracts';
 import { NOBODY, Sessions, within, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { ExpressAdapter } from '@nestjs/platform-express';
 import { principalOf } from '../http/authentication.js';
+import { addressOf } from '../http/network.js';
 import { ApiSettings } from '../settings.js';
 import type { LiveServer } from './live-rooms.js';
 
@@ -14,12 +17,14 @@ export class ViewerRights {
   constructor(
     private readonly sessions: Sessions,
     private readonly settings: ApiSettings,
+    private readonly host: HttpAdapterHost<ExpressAdapter>,
   ) {}
 
   /** Finds out who connects, before anything they ask is heard. */
   admit(server: LiveServer): void {
     server.use((socket, next) => {
       const { headers, secure } = socket.handshake;
+      socket.data.address = addressOf(this.host.httpAdapter, socket.request);
       const isSecure = secure || (this.settings.trustedProxies && headers['x-forwarded-proto'] === 'https');
       principalOf(this.sessions, headers, Boolean(isSecure)).then(
         ({ principal }) => {

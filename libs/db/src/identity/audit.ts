@@ -36,8 +36,11 @@ export interface AuditRow {
 export async function writeAudit(sql: Sql, actor: Actor, entry: AuditEntry): Promise<void> {
   const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   await sql.query(
-    `INSERT INTO audit_entry (actor_kind, actor_id, address, request_id, action, subject, before, after)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    // Where it was done from is forgotten in time, what was done is not: so the two are apart.
+    `WITH entry AS (
+       INSERT INTO audit_entry (actor_kind, actor_id, request_id, action, subject, before, after)
+       VALUES ($1, $2, $4, $5, $6, $7, $8) RETURNING id)
+     INSERT INTO audit_address (entry_id, address) SELECT id, $3 FROM entry WHERE $3::text IS NOT NULL`,
     [
       actor.kind,
       actor.id,
@@ -54,7 +57,7 @@ export async function writeAudit(sql: Sql, actor: Actor, entry: AuditEntry): Pro
 export class AuditRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** Newest first. @param o.text found in the action or the subject @param o.before only entries with a smaller id */
+  /** Newest first; the address of an entry is null once it was forgotten. @param o.text found in the action or the subject @param o.before only entries with a smaller id */
   async page(o: {
     text?: string | undefined;
     actorId?: string | undefined;
@@ -65,7 +68,7 @@ export class AuditRepository {
   }): Promise<AuditRow[]> {
     return this.sql.query<AuditRow[]>(
       `SELECT a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", coalesce(p.name, t.name) AS "actorName",
-         a.address, a.request_id AS "requestId", a.action, a.subject, a.before, a.after
+         (SELECT address FROM audit_address d WHERE d.entry_id = a.id) AS address, a.request_id AS "requestId", a.action, a.subject, a.before, a.after
        FROM audit_entry a LEFT JOIN person p ON p.id = a.actor_id LEFT JOIN api_token t ON t.id = a.actor_id
        WHERE ($1::text IS NULL OR strpos(lower(a.action || ' ' || a.subject), lower($1)) > 0)
          AND ($2::uuid IS NULL OR a.actor_id = $2) AND ($3::timestamptz IS NULL OR a.at >= $3)

@@ -4,4 +4,5 @@ export * from './devices.js';
 export * from './external.js';
 export * from './passkeys.js';
 export * from './people.js';
+export * from './privacy.js';
 export * from './principals.js';

@@ -19,6 +19,8 @@ export interface CredentialRow {
   totpSecret: string | null;
   totpUsed: number;
 }
+/** Somebody a link may be for, also when they are not to come in. */
+export type AccountRow = CredentialRow & { disabled: boolean; demo: boolean };
 export interface OrganisationRow {
   id: string;
   name: string;
@@ -57,9 +59,18 @@ export class PeopleRepository {
 
   private async credential(where: string, value: string): Promise<CredentialRow | null> {
     const [row] = await this.sql.query<CredentialRow[]>(
-      `SELECT id, password_hash AS "passwordHash", totp_secret AS "totpSecret", totp_used AS "totpUsed"
-       FROM person WHERE ${where} AND disabled_at IS NULL`,
+      `SELECT ${CREDENTIAL} FROM person WHERE ${where} AND disabled_at IS NULL`,
       [value],
+    );
+    return row ?? null;
+  }
+
+  /** Whoever has this id or, without one, this address. */
+  async account(who: { personId: string | null; email: string | null }): Promise<AccountRow | null> {
+    const [row] = await this.sql.query<AccountRow[]>(
+      `SELECT ${CREDENTIAL}, disabled_at IS NOT NULL AS disabled, demo FROM person
+       WHERE CASE WHEN $1::uuid IS NULL THEN email = $2 ELSE id = $1 END`,
+      [who.personId, who.email],
     );
     return row ?? null;
   }
@@ -118,24 +129,13 @@ export class PeopleRepository {
 
   /** Removes what says who it was. The row stays, for what others may read of it: that somebody did something. */
   async erase(personId: string): Promise<void> {
-    await this.sql.query(`DELETE FROM session WHERE person_id = $1`, [personId]);
-    await this.sql.query(`DELETE FROM membership WHERE person_id = $1`, [personId]);
-    await this.sql.query(`DELETE FROM external_identity WHERE person_id = $1`, [personId]);
-    await this.sql.query(`DELETE FROM passkey_challenge WHERE person_id = $1`, [personId]);
-    await this.sql.query(`DELETE FROM passkey WHERE person_id = $1`, [personId]);
-    await this.sql.query(
-      `DELETE FROM link WHERE person_id = $1 OR email = (SELECT email FROM person WHERE id = $1)`,
-      [personId],
-    );
-    await this.sql.query(
-      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1`,
-      [personId],
-    );
-    await this.sql.query(
-      `UPDATE person SET email = NULL, name = NULL, password_hash = NULL, totp_secret = NULL,
-         disabled_at = coalesce(disabled_at, now()) WHERE id = $1`,
-      [personId],
-    );
+    await this.setDisabled(personId, true);
+    await this.forget(personId);
+  }
+
+  /** The same of somebody who is shut out already. */
+  async forget(personId: string): Promise<void> {
+    await this.sql.query(`SELECT forget_person($1)`, [personId]);
   }
 
   /** Puts somebody into an organisation with a role, or gives them another one there. */
@@ -268,6 +268,27 @@ export class PeopleRepository {
     );
   }
 
+  /** Ends links that were not used and are for somebody: to set a password, or to join; there, or anywhere. */
+  async endLinksTo(personId: string, organisationId: string | null): Promise<void> {
+    await this.sql.query(
+      `UPDATE link SET used_at = now() WHERE used_at IS NULL AND (person_id = $1
+         OR email = (SELECT email FROM person WHERE id = $1) AND ($2::uuid IS NULL OR organisation_id = $2))`,
+      [personId, organisationId],
+    );
+  }
+
+  /** Ends links that were not used and that somebody made: they rest on the rights of then. */
+  async endLinksMadeBy(personId: string): Promise<void> {
+    await this.sql.query(`UPDATE link SET used_at = now() WHERE used_at IS NULL AND made_by = $1`, [
+      personId,
+    ]);
+  }
+
+  /** Makes transactions that may take an admin away wait for each other, so that each counts what the others left. */
+  async oneAtATime(): Promise<void> {
+    await this.sql.query(`SELECT pg_advisory_xact_lock(hashtext('bakeloop admins'))`);
+  }
+
   /** Remembers who logged these events; who logged one first stays. */
   async authored(personId: string, eventIds: readonly string[]): Promise<void> {
     await this.sql.query(
@@ -284,21 +305,28 @@ export class PeopleRepository {
     return row?.n ?? 0;
   }
 
-  /** Of these events those that this person logged, received at or after `since`. */
-  async authoredSince(
+  /**
+   * Of these events those that are stored, and of those the ones that this person logged, received at or after `since`,
+   * and that nobody else has corrected.
+   */
+  async storedAndOwn(
     personId: string | null,
     eventIds: readonly string[],
     since: Date,
-  ): Promise<Set<string>> {
-    const rows = await this.sql.query<{ id: string }[]>(
-      `SELECT a.event_id AS id FROM event_author a JOIN event e ON e.id = a.event_id
-       WHERE a.person_id = $1 AND a.event_id = ANY($2::uuid[]) AND e.received_at >= $3`,
+  ): Promise<Map<string, { own: boolean }>> {
+    const rows = await this.sql.query<{ id: string; own: boolean }[]>(
+      `SELECT e.id, a.person_id IS NOT NULL AND e.received_at >= $3 AND NOT EXISTS (
+           SELECT FROM event c LEFT JOIN event_author by ON by.event_id = c.id
+           WHERE c.supersedes = e.id AND by.person_id IS DISTINCT FROM $1) AS own
+       FROM event e LEFT JOIN event_author a ON a.event_id = e.id AND a.person_id = $1
+       WHERE e.id = ANY($2::uuid[])`,
       [personId, eventIds, since],
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, own }) => [id, { own }]));
   }
 }
 
+const CREDENTIAL = `id, password_hash AS "passwordHash", totp_secret AS "totpSecret", totp_used AS "totpUsed"`;
 const OPEN = `l.used_at IS NULL AND l.expires_at > now()`;
 const LINK = `l.kind, l.email, l.organisation_id AS "organisationId", o.name AS organisation, l.role,
   l.person_id AS "personId", l.expires_at AS "expiresAt" FROM link l LEFT JOIN organisation o ON o.id = l.organisation_id`;

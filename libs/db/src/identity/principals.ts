@@ -97,20 +97,20 @@ export class PrincipalRepository {
     return row?.standings ?? null;
   }
 
-  /** The roles of now behind sessions and tokens that stand, by their id. */
+  /** The roles of now behind sessions and tokens that stand, by their id; of a session when it was last used. */
   async standing(
     sessionIds: readonly string[],
     tokenIds: readonly string[],
-  ): Promise<Map<string, Standing[]>> {
-    const rows = await this.sql.query<{ id: string; standings: Standing[] }[]>(
-      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings
+  ): Promise<Map<string, { standings: Standing[]; seenAt: Date | null }>> {
+    const rows = await this.sql.query<{ id: string; standings: Standing[]; seenAt: Date | null }[]>(
+      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings, s.seen_at AS "seenAt"
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()
        UNION ALL
-       SELECT t.id, ${TOKEN_STANDINGS} FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
+       SELECT t.id, ${TOKEN_STANDINGS}, NULL FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
       [sessionIds, tokenIds],
     );
-    return new Map(rows.map(({ id, standings }) => [id, standings]));
+    return new Map(rows.map(({ id, standings, seenAt }) => [id, { standings, seenAt }]));
   }
 
   async openSession(session: {
@@ -202,6 +202,14 @@ export class PrincipalRepository {
        WHERE t.person_id = $1 OR ($2 AND t.person_id IS NULL)
        ORDER BY t.revoked_at IS NOT NULL, t.created_at DESC`,
       [personId, services],
+    );
+  }
+
+  /** Ends all tokens of a person. */
+  async revokeTokensOf(personId: string): Promise<void> {
+    await this.sql.query(
+      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1`,
+      [personId],
     );
   }
 

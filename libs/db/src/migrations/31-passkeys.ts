@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forgetting } from './28-personal-data.js';
 
 /** Keys that people's devices hold, and what these were asked to sign. */
 export class Passkeys1764000000031 implements MigrationInterface {
@@ -21,9 +22,16 @@ export class Passkeys1764000000031 implements MigrationInterface {
         person_id uuid REFERENCES person, -- who adds a key; null: whoever signs in
         expires_at timestamptz NOT NULL
       )`);
+    await runner.query(
+      forgetting(`
+        DELETE FROM external_identity WHERE person_id = whom;
+        DELETE FROM passkey_challenge WHERE person_id = whom;
+        DELETE FROM passkey WHERE person_id = whom;`),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(forgetting(''));
     await runner.query(`DROP TABLE passkey_challenge, passkey`);
   }
 }

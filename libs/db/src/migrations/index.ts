@@ -23,6 +23,7 @@ import { OverdueCommands1764000000024 } from './24-overdue-commands.js';
 import { BirthsByTime1764000000025 } from './25-births-by-time.js';
 import { Identity1764000000026 } from './26-identity.js';
 import { Devices1764000000027 } from './27-devices.js';
+import { PersonalData1764000000028 } from './28-personal-data.js';
 import { ExternalIdentities1764000000030 } from './30-external-identities.js';
 import { Passkeys1764000000031 } from './31-passkeys.js';
 
@@ -53,6 +54,7 @@ export const MIGRATIONS = [
   BirthsByTime1764000000025,
   Identity1764000000026,
   Devices1764000000027,
+  PersonalData1764000000028,
   ExternalIdentities1764000000030,
   Passkeys1764000000031,
 ];
