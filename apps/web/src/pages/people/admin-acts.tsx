@@ -26,8 +26,22 @@ export function AdminActs({
     onSuccess: (all) =>
       saveFile(`bakeloop-person-${person.id}.json`, JSON.stringify(all, null, 2), 'application/json'),
   });
+  const removing = useMutation({
+    mutationFn: () => call('removeAuthenticator', { params }),
+    onSettled: changed,
+  });
   return (
     <>
+      {person.hasTotp ? (
+        <button
+          type="button"
+          className="button button-quiet"
+          disabled={removing.isPending}
+          onClick={() => removing.mutate()}
+        >
+          Remove the authenticator: it was lost
+        </button>
+      ) : null}
       <button
         type="button"
         className="button button-quiet"
@@ -49,7 +63,7 @@ export function AdminActs({
           <Erase person={person} changed={changed} />
         </>
       )}
-      <FormProblem error={shutting.error ?? exporting.error} />
+      <FormProblem error={shutting.error ?? exporting.error ?? removing.error} />
     </>
   );
 }
