@@ -199,6 +199,12 @@ describe('mass', () => {
       fc.property(plainLog, fc.integer({ min: 2, max: 9 }), (events, factor) => {
         const [small, big] = [totalOf(events), totalOf(scaled(events, factor))];
         const odd = massRatios.filter((metric) => {
+          // Amounts are whole milligrams: what is shared out of less than a gram is rounded by more than is looked for.
+          const isCoarse = metric.inputs.some(({ quantity }) => {
+            const amount = Math.abs(amountOf(small, quantity));
+            return quantity.endsWith('Mg') && amount > 0 && amount < 1_000;
+          });
+          if (isCoarse) return false;
           const [a, b] = [metric.compute(small).value, metric.compute(big).value];
           return a !== null && b !== null && Math.abs(a - b) > 1e-3 * Math.max(1, Math.abs(a));
         });

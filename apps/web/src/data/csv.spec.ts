@@ -6,7 +6,7 @@ describe('a table as CSV', () => {
     expect(csvOf([['a', 'b,c', 'd"e', 'f\ng', null]])).toBe('a,"b,c","d""e","f\ng",\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '\r=1', '\n@x', '＝1', '\tplain'])(
+  it.each(['=1+1', '+1', '-1', '@sum(a1)', ' =1', '\t=1', '\r=1', '\n@x', '＝1', '\tplain'])(
     'lets no spreadsheet run a cell: %j',
     (text) => {
       const cell = csvOf([[text]]).replace(/^"|"?\r\n$/g, '');
