@@ -14,7 +14,7 @@ import { percentile } from '../support/table.js';
 import { startPlatform } from './platform.js';
 import { report } from './report.js';
 import { sized } from './settings.js';
-import { fetchSignedIn } from '../support/signed-in.js';
+import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
 
 const FROZEN_VIEWER = fileURLToPath(new URL('./frozen-viewer.mjs', import.meta.url));
 const VIEWERS = sized({ short: 50, long: 1_000 });
@@ -74,7 +74,8 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
 
 /** A viewer that watches, in a process that can be stopped. */
 async function viewerProcess(url: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [FROZEN_VIEWER, url, liveRoom.parse(`kitchen:${WATCHED_KITCHEN}`)], {
+  const room = liveRoom.parse(`kitchen:${WATCHED_KITCHEN}`);
+  const child = spawn(process.execPath, [FROZEN_VIEWER, url, room, await sessionCookie(url)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   atEnd(async () => void child.kill('SIGKILL'));

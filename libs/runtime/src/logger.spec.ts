@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { createLogger } from './logger.js';
 
@@ -20,4 +22,45 @@ it('logs of a failed statement what it was and why it failed, never the data it 
     err: { code: '23505', query: error.query, message: error.message },
   });
   expect(line).not.toContain('ada@');
+});
+
+it('ends a process whose reader has died: what nobody reads is given up', async () => {
+  const runtime = new URL('../dist/index.js', import.meta.url).href;
+  const program = `import { createLogger } from '${runtime}';
+    const logger = createLogger('orphan');
+    process.on('disconnect', () => setTimeout(() => {
+      for (let line = 0; line < 100; line++) logger.warn({ line }, 'said to nobody');
+      process.exit(0);
+    }, 50));
+    process.send('ready');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  try {
+    await once(child, 'message');
+    child.stdout?.destroy();
+    child.disconnect();
+    const [code] = (await once(child, 'exit', { signal: AbortSignal.timeout(10_000) })) as [number | null];
+    expect(code).toBe(0);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+it('writes whole lines to the standard output, in order', async () => {
+  const runtime = new URL('../dist/index.js', import.meta.url).href;
+  const program = `import { createLogger } from '${runtime}';
+    const logger = createLogger('talker');
+    for (let line = 0; line < 5_000; line++) logger.info({ line, filler: 'x'.repeat(200) }, 'said');
+    process.exit(0);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await once(child, 'close');
+  const lines = said.trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { line: number }).line)).toEqual(
+    Array.from({ length: 5_000 }, (_, line) => line),
+  );
 });

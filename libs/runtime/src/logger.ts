@@ -6,6 +6,7 @@ import {
   type Logger,
   type LoggerOptions,
 } from 'pino';
+import { standardOutput } from './standard-output.js';
 
 export type { Logger } from 'pino';
 
@@ -32,5 +33,5 @@ export function createLogger(name: string, options: { level?: string; to?: Desti
     serializers: { err: loggedError },
     formatters: { level: (label) => ({ level: label }) },
   };
-  return options.to ? pino(settings, options.to) : pino(settings);
+  return pino(settings, options.to ?? standardOutput());
 }
