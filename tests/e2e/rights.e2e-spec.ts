@@ -91,7 +91,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
     180_000,
   );
 
-  it.each(['operator', 'admin'] as const)('anybody may look around as %s, by one button', async (as) => {
+  it.each(ROLES)('anybody may look around as %s, by one button', async (as) => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public' });
     await page.goto(`${stack.api.url}/sign-in?next=/account`);
     await page.getByRole('button', { name: `Look around as ${as}` }).click();

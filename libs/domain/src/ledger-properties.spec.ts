@@ -199,14 +199,15 @@ describe('mass', () => {
       fc.property(plainLog, fc.integer({ min: 2, max: 9 }), (events, factor) => {
         const [small, big] = [totalOf(events), totalOf(scaled(events, factor))];
         const odd = massRatios.filter((metric) => {
-          // Amounts are whole milligrams: what is shared out of less than a gram is rounded by more than is looked for.
-          const isCoarse = metric.inputs.some(({ quantity }) => {
-            const amount = Math.abs(amountOf(small, quantity));
-            return quantity.endsWith('Mg') && amount > 0 && amount < 1_000;
-          });
-          if (isCoarse) return false;
+          // Amounts are whole milligrams, rounded once an event: of 24 mg that is more than a thousandth.
+          const milligrams = metric.inputs
+            .filter(({ quantity }) => quantity.endsWith('Mg'))
+            .map(({ quantity }) => Math.abs(amountOf(small, quantity)))
+            .filter((amount) => amount > 0);
+          const rounding = (2 * events.length) / Math.min(...milligrams);
           const [a, b] = [metric.compute(small).value, metric.compute(big).value];
-          return a !== null && b !== null && Math.abs(a - b) > 1e-3 * Math.max(1, Math.abs(a));
+          const tolerance = (1e-3 + rounding) * Math.max(1, Math.abs(a ?? 0));
+          return a !== null && b !== null && Math.abs(a - b) > tolerance;
         });
         expect(odd.map(({ id }) => id)).toEqual([]);
       }),
