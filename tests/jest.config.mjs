@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Dates in a test mean the same on every machine. Set here, so that jest's workers inherit it.
 process.env.TZ = 'UTC';
+// The test files of a run share what is in there.
+process.env.BAKELOOP_TEST_SHARED ??= join(tmpdir(), `bakeloop-test-shared-${process.pid}`);
 
 const rootDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -35,6 +39,7 @@ const project = (displayName, testMatch) => ({
     '<rootDir>/tests/dist/',
     '<rootDir>/.bakeloop/',
   ],
+  globalTeardown: '<rootDir>/tests/support/end-shared-postgres.mjs',
 });
 
 export default {

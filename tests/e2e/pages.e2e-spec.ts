@@ -4,7 +4,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { describeWith } from '../support/programs.js';
-import { openWatched } from '../support/watched-page.js';
+import { openWatched, type WatchedPage } from '../support/watched-page.js';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
@@ -61,13 +61,22 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await kitchen.untilSettled('events', 1);
   });
 
+  /** One window for each size, as somebody has who looks through all pages: what they share is loaded once. */
+  const windows = new Map<number, WatchedPage>();
+  async function windowOf(viewport: { width: number; height: number }): Promise<WatchedPage> {
+    const open = windows.get(viewport.width) ?? (await openWatched(browser, stack.api.url, { viewport }));
+    windows.set(viewport.width, open);
+    open.complaints.length = 0;
+    return open;
+  }
+
   const cases = PAGES.flatMap(([path, words]) =>
     [DESKTOP, PHONE].map((viewport) => ({ path, words, viewport, width: viewport.width })),
   );
   it.each(cases)(
     '$path, $width px: shows its data, light and dark, asks nobody else, complains of nothing and fits',
     async ({ path, words, viewport }) => {
-      const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport });
+      const { page, complaints } = await windowOf(viewport);
       await page.goto(stack.api.url + path);
       await page.getByText(words).first().waitFor();
       for (const colorScheme of SCHEMES) {
@@ -90,7 +99,6 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
         expect(overhanging).toEqual([]);
       }
       expect(complaints).toEqual([]);
-      await close();
     },
   );
 

@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { describeWith } from '../support/programs.js';
 import { randomLog } from '../support/random-log.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { migrated, type Platform } from './platform.js';
 import { report } from './report.js';
 import { SEED, sized } from './settings.js';
@@ -64,8 +64,7 @@ describeWith(['postgres'], 'whatever a message says', () => {
   let kitchenId = '';
   let kitchens = 0;
   beforeAll(async () => {
-    const postgres = await startPostgres();
-    database = await migrated(await postgres.freshDatabase());
+    database = await migrated(await freshDatabase());
     recorder = new Recorder(database);
   });
   beforeEach(() => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { eventually } from '../support/eventually.js';
+import { startPostgres, type Postgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
 
@@ -13,6 +14,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosquitto', () => {
   let stack: ApiStack;
+  let postgres: Postgres;
   /** Full minutes, so that buckets and readings line up. */
   const nowMs = Math.floor(Date.now() / 60_000) * 60_000;
 
@@ -47,7 +49,8 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
   };
 
   beforeAll(async () => {
-    stack = await startApiStack();
+    postgres = await startPostgres();
+    stack = await startApiStack({ postgres });
     const channels = [
       {
         name: 'extruder-1/barrel-1-temperature',
@@ -440,13 +443,13 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     await eventually(async () =>
       expect((await get('/health/ready')).body).toEqual({ database: true, broker: true, lag: true }),
     );
-    await stack.postgres.kill9();
+    await postgres.kill9();
     const away = await refusal('/api/v1/kitchens');
     expect(away).toMatchObject({ status: 503, type: '/problems/database-away' });
     expect((await get('/api/v1/kitchens')).headers.get('retry-after')).toBe('5');
     expect(await get('/health/ready')).toMatchObject({ status: 503, body: { database: false } });
     expect((await get('/health/live')).status).toBe(200);
-    await stack.postgres.restart();
+    await postgres.restart();
     await eventually(async () => expect((await get('/api/v1/kitchens')).status).toBe(200), {
       withinMs: 20_000,
     });

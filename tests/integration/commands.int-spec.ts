@@ -19,7 +19,7 @@ import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { freePort, type ServerProcess } from '../support/server-process.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
@@ -55,8 +55,7 @@ describeWith(['postgres', 'mosquitto'], 'commands, from the page to the agent an
   const kitchenId = 'commanded';
 
   beforeAll(async () => {
-    const [postgres, broker] = await Promise.all([startPostgres(), startMosquitto()]);
-    const databaseUrl = await postgres.freshDatabase();
+    const [databaseUrl, broker] = await Promise.all([freshDatabase(), startMosquitto()]);
     database = createDataSource(databaseUrl, 2);
     await database.initialize();
     atEnd(() => database.destroy());

@@ -12,7 +12,7 @@ import { AGENT, agentEnvironment, writeAgentConfig } from '../support/agent-conf
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { logIn } from '../support/attacks.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { startServer } from '../support/server-process.js';
 import { fetchSignedIn } from '../support/signed-in.js';
@@ -41,7 +41,7 @@ const claim = (code: string, url = api.url) =>
 
 describeWith(['postgres'], 'an agent', () => {
   beforeAll(async () => {
-    const databaseUrl = await (await startPostgres()).freshDatabase();
+    const databaseUrl = await freshDatabase();
     const database = createDataSource(databaseUrl);
     await database.initialize();
     atEnd(() => database.destroy());

@@ -12,7 +12,7 @@ import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startKitchensMosquitto, type KitchensMosquitto } from '../support/mosquitto-kitchens.js';
 import { describeWith } from '../support/programs.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { startServer } from '../support/server-process.js';
 import { fetchSignedIn } from '../support/signed-in.js';
 
@@ -31,7 +31,7 @@ interface Setting {
 
 async function begin(): Promise<Setting> {
   const mosquitto = await startKitchensMosquitto([CERTIFIED]);
-  const databaseUrl = await (await startPostgres()).freshDatabase();
+  const databaseUrl = await freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
   atEnd(() => database.destroy());

@@ -5,7 +5,7 @@ import { createDataSource } from '@bakeloop/db';
 import { startBroker } from '@bakeloop/embedded';
 import type { z } from 'zod';
 import { atEnd, tempDir } from '../support/cleanup.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
 
@@ -26,12 +26,11 @@ interface Door {
 
 let shared: Promise<{ url: string; database: Door['database']; mqttUrl: string }> | undefined;
 async function begin() {
-  const [postgres, broker] = await Promise.all([
-    startPostgres(),
+  const [url, broker] = await Promise.all([
+    freshDatabase(),
     startBroker({ dataDir: await tempDir(), platformPassword: platform.password }),
   ]);
   atEnd(() => broker.stop());
-  const url = await postgres.freshDatabase();
   const database = createDataSource(url);
   await database.initialize();
   atEnd(() => database.destroy());

@@ -6,7 +6,7 @@ import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
 import { projectedTotals } from '../support/totals.js';
@@ -18,9 +18,8 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
   let count = 0;
 
   beforeAll(async () => {
-    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    const [url, mosquitto] = await Promise.all([freshDatabase(), startMosquitto()]);
     mqttUrl = mosquitto.url;
-    const url = await postgres.freshDatabase();
     database = createDataSource(url);
     await database.initialize();
     atEnd(() => database.destroy());

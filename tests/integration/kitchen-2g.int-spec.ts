@@ -11,7 +11,7 @@ import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -38,9 +38,8 @@ describeWith(['postgres', 'mosquitto'], 'a kitchen on a 2G line', () => {
   let broker: ServerProcess;
   let kitchens = 0;
   beforeAll(async () => {
-    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    const [url, mosquitto] = await Promise.all([freshDatabase(), startMosquitto()]);
     broker = mosquitto;
-    const url = await postgres.freshDatabase();
     database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());

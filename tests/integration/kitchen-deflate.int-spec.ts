@@ -9,7 +9,7 @@ import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startFakePlatform, type FakePlatform } from '../support/fake-platform.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { connectKitchen } from '../support/test-kitchen.js';
@@ -19,9 +19,8 @@ describeWith(['postgres', 'mosquitto'], 'the platform and deflated packs', () =>
   let database: ReturnType<typeof createDataSource>;
   let mqttUrl: string;
   beforeAll(async () => {
-    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    const [url, mosquitto] = await Promise.all([freshDatabase(), startMosquitto()]);
     mqttUrl = mosquitto.url;
-    const url = await postgres.freshDatabase();
     database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());

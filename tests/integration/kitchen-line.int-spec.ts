@@ -18,7 +18,7 @@ import { eventually } from '../support/eventually.js';
 import { startFakePlatform } from '../support/fake-platform.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith, requireProgram } from '../support/programs.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
@@ -31,9 +31,8 @@ describeWith(['postgres', 'mosquitto', 'prlimit'], 'from a sensor to the committ
   let ingest: ServerProcess;
   let database: ReturnType<typeof createDataSource>;
   beforeAll(async () => {
-    const [postgres, broker] = await Promise.all([startPostgres(), startMosquitto()]);
+    const [url, broker] = await Promise.all([freshDatabase(), startMosquitto()]);
     mosquitto = broker;
-    const url = await postgres.freshDatabase();
     database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());

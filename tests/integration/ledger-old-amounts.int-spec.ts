@@ -1,7 +1,7 @@
 import { createDataSource, foldPostings, LedgerRepository, setSharedTotals } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import { atEnd } from '../support/cleanup.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 
 /** Beyond int8, as a version without limits stored it. */
@@ -15,7 +15,7 @@ describeWith(['postgres'], 'an absurd amount that an older version stored', () =
   let database: ReturnType<typeof createDataSource>;
   let ledger: LedgerRepository;
   beforeAll(async () => {
-    database = createDataSource(await (await startPostgres()).freshDatabase(), 2);
+    database = createDataSource(await freshDatabase(), 2);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();

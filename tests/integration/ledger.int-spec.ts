@@ -16,7 +16,7 @@ import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { dumpOf, expectLedgerAddsUp } from '../support/ledger.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { randomLog } from '../support/random-log.js';
 
@@ -57,7 +57,7 @@ describeWith(['postgres'], 'the ledger', () => {
   let recorder: Recorder;
   let count = 0;
   beforeAll(async () => {
-    url = await (await startPostgres()).freshDatabase();
+    url = await freshDatabase();
     ({ database, engine } = await opened(url));
     ledger = new LedgerRepository(database);
     recorder = new Recorder(database);
@@ -587,7 +587,7 @@ function upgrades(start: () => Promise<string>): void {
 }
 
 describeWith(['postgres'], 'an upgrade on a plain PostgreSQL', () => {
-  upgrades(async () => (await startPostgres()).freshDatabase());
+  upgrades(() => freshDatabase({ migrated: false }));
 });
 describe('an upgrade on the embedded TimescaleDB', () => {
   upgrades(async () => {

@@ -9,7 +9,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen } from '../support/test-kitchen.js';
 
@@ -21,9 +21,8 @@ describeWith(['postgres', 'mosquitto'], 'one broken device', () => {
   let mqttUrl: string;
 
   beforeAll(async () => {
-    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    const [url, mosquitto] = await Promise.all([freshDatabase(), startMosquitto()]);
     mqttUrl = mosquitto.url;
-    const url = await postgres.freshDatabase();
     database = createDataSource(url, 3);
     await database.initialize();
     atEnd(() => database.destroy());

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { atEnd } from '../support/cleanup.js';
 import { dumpOf, expectLedgerAddsUp } from '../support/ledger.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { WILD_START_MS, wildDrafts, wildLog } from '../support/wild-log.js';
 
@@ -15,8 +15,7 @@ const DAY_MS = 86_400_000;
 describeWith(['postgres'], 'totals', () => {
   let database: ReturnType<typeof createDataSource>;
   beforeAll(async () => {
-    const postgres = await startPostgres();
-    database = createDataSource(await postgres.freshDatabase(), 2);
+    database = createDataSource(await freshDatabase(), 2);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();

@@ -5,7 +5,7 @@ import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase, startPostgres } from '../support/postgres.js';
 import { describeWith, isTimescaleInstalled } from '../support/programs.js';
 
 const DAY_MS = 86_400_000;
@@ -131,7 +131,7 @@ describe('readings as digits, on the embedded TimescaleDB,', () => {
 });
 
 describeWith(['postgres'], 'readings as digits, on a plain PostgreSQL,', () => {
-  promises(async () => (await startPostgres()).freshDatabase());
+  promises(() => freshDatabase({ migrated: false }));
 });
 
 // Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.

@@ -5,7 +5,7 @@ import { Recorder, type Settlement } from '@bakeloop/record';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 
@@ -17,7 +17,7 @@ describeWith(['postgres'], 'settling, on PostgreSQL', () => {
   let count = 0;
 
   beforeAll(async () => {
-    url = await (await startPostgres()).freshDatabase();
+    url = await freshDatabase();
     database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());

@@ -7,7 +7,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
 
@@ -60,7 +60,7 @@ describeWith(['postgres'], 'reference data over HTTP, on PostgreSQL', () => {
   });
 
   beforeAll(async () => {
-    const databaseUrl = await (await startPostgres()).freshDatabase();
+    const databaseUrl = await freshDatabase();
     database = createDataSource(databaseUrl);
     await database.initialize();
     atEnd(() => database.destroy());

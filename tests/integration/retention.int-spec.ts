@@ -12,7 +12,7 @@ import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase, startPostgres } from '../support/postgres.js';
 import { describeWith, isTimescaleInstalled } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 
@@ -193,7 +193,7 @@ describe('what is old, on the embedded TimescaleDB,', () => {
 });
 
 describeWith(['postgres'], 'what is old, on a plain PostgreSQL,', () => {
-  promises(async () => (await startPostgres()).freshDatabase(), 'postgresql');
+  promises(freshDatabase, 'postgresql');
 });
 
 // Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.

@@ -13,7 +13,7 @@ import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { dice as diceOf } from '../support/dice.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase, startPostgres } from '../support/postgres.js';
 import { describeWith, isTimescaleInstalled } from '../support/programs.js';
 
 const DAY_MS = 86_400_000;
@@ -275,7 +275,7 @@ describe('rollups on the embedded TimescaleDB', () => {
 });
 
 describeWith(['postgres'], 'rollups on a plain PostgreSQL', () => {
-  promises(async () => (await startPostgres()).freshDatabase(), 'postgresql');
+  promises(freshDatabase, 'postgresql');
 });
 
 // Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.

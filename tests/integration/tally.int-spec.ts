@@ -8,7 +8,8 @@ import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
+import type { ServerProcess } from '../support/server-process.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen } from '../support/test-kitchen.js';
 
@@ -29,9 +30,9 @@ describeWith(['postgres', 'mosquitto'], 'what came in is accounted for', () => {
   let database: ReturnType<typeof createDataSource>;
 
   beforeAll(async () => {
-    const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
+    let mosquitto: ServerProcess;
+    [url, mosquitto] = await Promise.all([freshDatabase(), startMosquitto()]);
     mqttUrl = mosquitto.url;
-    url = await postgres.freshDatabase();
     database = createDataSource(url, 3);
     await database.initialize();
     atEnd(() => database.destroy());

@@ -5,7 +5,7 @@ import { createDataSource } from '@bakeloop/db';
 import { startIngest } from '@bakeloop/ingest';
 import { atEnd, tempDir } from './cleanup.js';
 import { startMosquitto } from './mosquitto.js';
-import { startPostgres, type Postgres } from './postgres.js';
+import { freshDatabase, type Postgres } from './postgres.js';
 import type { ServerProcess } from './server-process.js';
 import { connectKitchen, type TestKitchen } from './test-kitchen.js';
 
@@ -17,7 +17,6 @@ export interface ApiStack {
   database: ReturnType<typeof createDataSource>;
   databaseUrl: string;
   mosquitto: ServerProcess;
-  postgres: Postgres;
   /** Ends and starts as asked; it runs at first. */
   ingest: { stop(): Promise<void>; start(): Promise<void> };
   /** A kitchen with a birth certificate and a status, which ends with the test file. */
@@ -25,22 +24,27 @@ export interface ApiStack {
 }
 
 /**
- * PostgreSQL, Mosquitto, ingest and API of this test file alone.
+ * A database, Mosquitto, ingest and API of this test file alone.
+ * @param postgres a server for it; default the one that test files share
  * @param pages `made`: small ones made for it; `built`: the real ones, which have to be built before
  * @param demo false: the numbers are real, so there are no demo accounts, and `api.firstAdminSecret` leads in
  * @param canary how often a canary pack is sent, and how old one may be, s
  */
 export async function startApiStack({
+  postgres,
   pages = 'made',
   canary,
   demo = true,
 }: {
+  postgres?: Postgres;
   pages?: 'made' | 'built';
   canary?: { everySeconds: number; lateAfterSeconds: number };
   demo?: boolean;
 } = {}): Promise<ApiStack> {
-  const [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
-  const databaseUrl = await postgres.freshDatabase();
+  const [databaseUrl, mosquitto] = await Promise.all([
+    postgres ? postgres.freshDatabase() : freshDatabase(),
+    startMosquitto(),
+  ]);
   const database = createDataSource(databaseUrl);
   await database.initialize();
   atEnd(() => database.destroy());
@@ -80,7 +84,6 @@ export async function startApiStack({
     database,
     databaseUrl,
     mosquitto,
-    postgres,
     ingest,
     async kitchen(id, birth = {}) {
       const kitchen = await connectKitchen(mosquitto.url, id);

@@ -4,7 +4,7 @@ import type { OrganisationKind, Role } from '@bakeloop/contracts';
 import { createDataSource, PeopleRepository } from '@bakeloop/db';
 import { Sessions } from '@bakeloop/identity';
 import { atEnd } from './cleanup.js';
-import { startPostgres } from './postgres.js';
+import { freshDatabase } from './postgres.js';
 
 const NO_BROKER = 'mqtt://127.0.0.1:1';
 const PLATFORM = { kind: 'platform' as const, id: null, address: null, requestId: null };
@@ -39,11 +39,10 @@ export interface IdentityStack {
  * @param o of the API, beside or in place of the usual
  */
 export async function startIdentityStack(o: Partial<ApiOptions> = {}): Promise<IdentityStack> {
-  const databaseUrl = await (await startPostgres()).freshDatabase();
+  const databaseUrl = await freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();
   atEnd(() => database.destroy());
-  await database.runMigrations();
   await database.query(
     `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES
        ('ke-nbo-01', 'one', now(), 'UTC'), ('nl-zwo-01', 'two', now(), 'UTC')`,

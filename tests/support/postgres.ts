@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { chown, readFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { createDataSource } from '@bakeloop/db';
 import pg from 'pg';
-import { tempDir } from './cleanup.js';
+import { atEnd, tempDir } from './cleanup.js';
+import { eventually } from './eventually.js';
 import { requireProgram } from './programs.js';
 import { type ServerProcess, freePort, startServer } from './server-process.js';
 
@@ -15,13 +18,13 @@ export interface Postgres extends ServerProcess {
   freshDatabase(): Promise<string>;
 }
 
-async function query(url: string, sql: string): Promise<void> {
+async function query<R extends pg.QueryResultRow>(url: string, sql: string): Promise<R[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   // The server may be killed while a probe is under way: the query's own rejection tells it.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query(sql);
+    return (await client.query<R>(sql)).rows;
   } finally {
     await client.end();
   }
@@ -45,6 +48,63 @@ const quick: Readonly<Record<string, string>> = {
   shared_buffers: '64MB',
 };
 
+/** The folder of the server that the test files of a run share; jest's configuration names it, and removes it at the end. */
+const SHARED = process.env['BAKELOOP_TEST_SHARED'];
+const MIGRATED = 'migrated';
+
+/**
+ * An empty or migrated database on the server that the test files of a run share, dropped when this one is done. For files
+ * that end the server, or change what is the same in all its databases (roles, settings), there is `startPostgres`.
+ * @returns its URL
+ */
+export async function freshDatabase({ migrated = true } = {}): Promise<string> {
+  const server = await sharedServer();
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await query(server, `CREATE DATABASE ${name} TEMPLATE ${migrated ? MIGRATED : 'template0'}`);
+  atEnd(async () => void (await query(server, `DROP DATABASE ${name} WITH (FORCE)`)));
+  return server.replace(/postgres$/, name);
+}
+
+/** Started by the first file that needs it, since many runs need none; the others wait for it. */
+async function sharedServer(): Promise<string> {
+  if (SHARED === undefined) throw new Error('tests/jest.config.mjs names the folder');
+  const said = join(SHARED, 'url');
+  const isFirst = await mkdir(SHARED, { mode: 0o700 }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+  if (isFirst) {
+    const server = await startShared(SHARED);
+    await writeFile(`${said}.new`, server);
+    await rename(`${said}.new`, said);
+  }
+  return eventually(() => readFile(said, 'utf8'), { withinMs: 60_000, everyMs: 50 });
+}
+
+async function startShared(folder: string): Promise<string> {
+  const user = await unprivileged();
+  if (user) await chown(folder, user.uid, user.gid);
+  await initialise(folder);
+  const port = await freePort();
+  const url = urlAt(port);
+  // It outlives this test file, and answers a Ctrl-C as the tests do.
+  spawn(requireProgram('postgres'), serverArgs(folder, port, { ...quick, max_connections: '300' }), {
+    cwd: folder,
+    stdio: 'ignore',
+    ...user,
+  }).unref();
+  await eventually(() => query(url, 'SELECT 1'), { withinMs: 30_000, everyMs: 50 });
+  await query(url, `CREATE DATABASE ${MIGRATED}`);
+  const database = createDataSource(url.replace(/postgres$/, MIGRATED), 1);
+  await database.initialize();
+  await database.runMigrations();
+  await database.destroy();
+  return url;
+}
+
 /**
  * A native PostgreSQL of this test file alone, on loopback.
  * @param o.settings those of postgresql.conf
@@ -56,11 +116,28 @@ export async function startPostgres(
   const user = await unprivileged();
   const folder = o.folder ?? (await tempDir());
   if (user) await chown(folder, user.uid, user.gid);
-  const data = join(folder, 'data');
-  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
-  await promisify(execFile)(besidePostgres('initdb'), initdb, { cwd: folder, ...user });
+  await initialise(folder);
   return serve(folder, o.settings ?? quick);
 }
+
+/** Makes the data folder in `folder`. */
+async function initialise(folder: string): Promise<void> {
+  const data = join(folder, 'data');
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await promisify(execFile)(besidePostgres('initdb'), initdb, { cwd: folder, ...(await unprivileged()) });
+}
+
+const urlAt = (port: number): string => `postgres://postgres@127.0.0.1:${port}/postgres`;
+
+const serverArgs = (folder: string, port: number, settings: Readonly<Record<string, string>>): string[] => [
+  ...['-D', join(folder, 'data')],
+  ...Object.entries({
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    ...settings,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+];
 
 /** Copies a server as it runs, as a nightly backup does, and starts another one on the copy, as after a loss. */
 export async function restoredCopy(postgres: Postgres): Promise<Postgres> {
@@ -91,24 +168,14 @@ export const withPostgresPrograms = (): Readonly<Record<string, string>> => ({
 /** A server on the data folder in `folder`. */
 async function serve(folder: string, settings: Readonly<Record<string, string>>): Promise<Postgres> {
   const port = await freePort();
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const effective: Record<string, string> = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    port: String(port),
-    ...settings,
-  };
+  const url = urlAt(port);
   const server = await startServer({
     url,
     command: requireProgram('postgres'),
-    args: [
-      '-D',
-      join(folder, 'data'),
-      ...Object.entries(effective).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ],
+    args: serverArgs(folder, port, settings),
     options: { cwd: folder, ...(await unprivileged()) },
     stopSignal: 'SIGINT', // "fast" shutdown: open sessions are cut, data is flushed
-    answers: () => query(url, 'SELECT 1'),
+    answers: async () => void (await query(url, 'SELECT 1')),
   });
 
   let databases = 0;

@@ -18,7 +18,7 @@ const AWAY_CODES = [
 ];
 /** The driver gives these no code. The last is a connection that was lost between two statements of a transaction. */
 const AWAY_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|not queryable|Driver not Connected|query runner was already released/i;
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout|not queryable|Driver not Connected|query runner (was )?already released/i;
 
 /** @returns true when a query failed since the database is away, so that the same query may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
