@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
 import {
+  analyzeGrown,
   applyPrivacy,
   applyRetention,
   createDataSource,
@@ -272,6 +273,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     let housekeepingAtMs = 0;
     while (!this.closing.signal.aborted) {
       try {
+        await analyzeGrown(this.upkeep);
         const now = await soberNow(this.upkeep);
         const round = await maintain(this.upkeep, engine, now.getTime());
         this.announce(round.changes);
