@@ -1,5 +1,7 @@
 import '@bakeloop/ui/base.css';
 import './page.css';
+// What comes with the page is styled before its script has drawn anything.
+import './pages/home/home.css';
 import './parts/marks.css';
 import { UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
