@@ -125,7 +125,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await page.goto(stack.api.url);
     const main = page.locator('.number-main');
     // MB-1 of the vectors; the conservative figure is below what the scales say.
-    await main.getByText(/^The lower bound, 95 % certain: the scales say \d+ kg\.$/).waitFor();
+    await main.getByText(/^The lower bound, 95 % certain; the best estimate is \d+ kg\.$/).waitFor();
     await page.getByText(/^As of \d{4}-\d\d-\d\d \d\d:\d\d UTC$/).waitFor();
     await page.getByText('Nairobi kitchen').waitFor();
     const map = page.getByRole('img', { name: /^Map of the kitchens/ });

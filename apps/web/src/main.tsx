@@ -7,9 +7,12 @@ import { UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { shownAtFirst } from './data/shown.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
+// The numbers that came with the page stay until the page that goes on from them is here.
+if (shownAtFirst()) await import('./pages/home/home-page.js').catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
     <UiProvider>

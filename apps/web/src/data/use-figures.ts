@@ -18,6 +18,7 @@ export const useStatus = () =>
   useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => call('status', {}, { signal }),
+    placeholderData: () => shownAtFirst()?.status,
     staleTime: MINUTE_MS,
     // Whether this is a demonstration has to be said, also by a page that came up before its server.
     refetchInterval: ({ state }) => (state.data ? false : 10_000),

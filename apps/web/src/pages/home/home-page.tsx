@@ -112,7 +112,7 @@ function Numbers({ fleet }: { fleet: PublicSnapshot }) {
   );
 }
 
-/** The conservative figure is the big one: it may be quoted. What the scales say moves with every batch, beside it. */
+/** The conservative figure is the big one: it may be quoted. The best estimate moves with every batch, beside it. */
 function Diverted({ allTime }: { allTime: PublicSnapshot['allTime'] }) {
   const format = useFormat();
   const { data } = useFigure('diverted', PORTFOLIO);
@@ -129,7 +129,7 @@ function Diverted({ allTime }: { allTime: PublicSnapshot['allTime'] }) {
       </p>
       <p className="number-name">of waste plastic is now part of a product</p>
       {conservative === null ? null : (
-        <p className="number-note">The lower bound, 95 % certain: the scales say {measured} kg.</p>
+        <p className="number-note">The lower bound, 95 % certain; the best estimate is {measured} kg.</p>
       )}
     </>
   );
