@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
@@ -114,6 +117,42 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     expect(await row('Unaccounted for').textContent()).toContain('2 kg');
     expect(complaints).toEqual([]);
     await close();
+  });
+
+  it('the home is read without JavaScript: the number, its bound, its date, the map and the kitchens', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE });
+    const page = await context.newPage();
+    await page.goto(stack.api.url);
+    const main = page.locator('.number-main');
+    // MB-1 of the vectors; the conservative figure is below what the scales say.
+    await main.getByText(/^The lower bound, 95 % certain; the best estimate is \d+ kg\.$/).waitFor();
+    await page.getByText(/^As of \d{4}-\d\d-\d\d \d\d:\d\d UTC$/).waitFor();
+    await page.getByText('Nairobi kitchen').waitFor();
+    const map = page.getByRole('img', { name: /^Map of the kitchens/ });
+    expect(await map.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  it('another site shows the number, in a frame and as an element, in its language and its colours', async () => {
+    const { url } = stack.api;
+    const site = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(`<!doctype html><title>News</title>
+<iframe src="${url}/embed/diverted?lang=nl&theme=dark" title="frame" width="360" height="260"></iframe>
+<script type="module" src="${url}/embed/bakeloop-number.js"></script>
+<bakeloop-number metric="good-product" theme="light"></bakeloop-number>`);
+    }).listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${(site.address() as AddressInfo).port}`);
+    await page.frameLocator('iframe').getByText('plastic afval zit nu in een product').waitFor();
+    const element = page.locator('bakeloop-number');
+    await element.getByText('of building material passed inspection').waitFor();
+    const link = element.getByRole('link', { name: 'How this number is made' });
+    expect(await link.getAttribute('href')).toMatch(/\/metrics\/good-product$/);
+    await context.close();
+    site.close();
   });
 
   it('answers an address of nothing with a page that says so', async () => {

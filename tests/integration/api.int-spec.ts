@@ -418,7 +418,7 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       });
       return { response, text: await response.text() };
     };
-    for (const path of ['/', '/kitchens/ke-nbo-01', '/kitchens/ke-nbo-01/batches/a.b?range=1d']) {
+    for (const path of ['/kitchens/ke-nbo-01', '/kitchens/ke-nbo-01/batches/a.b?range=1d']) {
       const { response, text } = await page(path);
       expect(text).toContain('<title>web');
       expect(response.headers.get('cache-control')).toBe('no-cache');
@@ -438,6 +438,53 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect(policy).not.toMatch(/https?:/);
   });
 
+  it('answers what is the same for everybody from memory: the home with its numbers, which caches may keep', async () => {
+    const home = await fetch(stack.api.url);
+    expect(home.headers.get('cache-control')).toBe('public, max-age=5, stale-while-revalidate=60');
+    expect(home.headers.get('set-cookie')).toBeNull();
+    const text = await home.text();
+    expect(text).toMatch(/<title>web[^]*of waste plastic is now part of a product[^]*id="shown"/);
+    const etag = home.headers.get('etag') ?? '';
+    const again = await fetch(stack.api.url, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const plain = await fetch(stack.api.url, { headers: { 'accept-encoding': 'identity' } });
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, text]);
+    const head = await fetch(stack.api.url, { method: 'HEAD' });
+    expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, '']);
+    expect((await fetch(stack.api.url, { method: 'POST' })).status).toBe(404);
+  });
+
+  it('lets other sites read the open data and frame a number, and nothing else', async () => {
+    const ask = async (path: string) => {
+      const response = await fetch(`${stack.api.url}${path}`, {
+        headers: { origin: 'https://news.example' },
+      });
+      return { response, text: await response.text() };
+    };
+    const { text, response } = await ask('/open');
+    expect(response.url).toBe(`${stack.api.url}/open/`);
+    const { resources, licenses } = JSON.parse(text) as { resources: { path: string }[]; licenses: object[] };
+    expect(licenses).toMatchObject([{ name: 'CC-BY-4.0' }]);
+    for (const { path } of resources) {
+      const file = await ask(`/open/${path}`);
+      expect([path, file.response.status]).toEqual([path, 200]);
+      expect(file.response.headers.get('access-control-allow-origin')).toBe('*');
+    }
+    expect((await ask('/open/kitchens.csv')).text).toContain('ke-nbo-01');
+    const frame = await ask('/embed/diverted?theme=dark&lang=nl');
+    expect(frame.text).toContain('plastic afval');
+    expect(frame.response.headers.get('content-security-policy')).toContain('frame-ancestors *');
+    expect(frame.response.headers.get('x-frame-options')).toBeNull();
+    expect((await ask('/embed/diverted?theme=<b>&lang=../..')).text).toContain(
+      'class="bakeloop auto" lang="en"',
+    );
+    for (const path of ['/embed/paid-to-collectors', '/embed/', '/embed/constructor', '/open/people.csv'])
+      expect([path, (await ask(path)).response.status]).toEqual([path, 404]);
+    const page = (await ask('/')).response;
+    expect(page.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(page.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
   it('says whether it lives and whether it can serve, and answers 503 while the database is away', async () => {
     expect((await get('/health/live')).body).toEqual({ ok: true });
     await eventually(async () =>
@@ -449,6 +496,8 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect((await get('/api/v1/kitchens')).headers.get('retry-after')).toBe('5');
     expect(await get('/health/ready')).toMatchObject({ status: 503, body: { database: false } });
     expect((await get('/health/live')).status).toBe(200);
+    // Everybody still sees the last numbers, with their date.
+    expect((await get('/open/figures.json')).body).toMatchObject({ demo: true });
     await postgres.restart();
     await eventually(async () => expect((await get('/api/v1/kitchens')).status).toBe(200), {
       withinMs: 20_000,

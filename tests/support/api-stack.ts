@@ -99,7 +99,10 @@ async function makePages(): Promise<{ webDir: string; operatorDir: string }> {
   const pages = await tempDir();
   for (const page of ['web', 'operator']) {
     await mkdir(join(pages, page, 'assets'), { recursive: true });
-    await writeFile(join(pages, page, 'index.html'), `<!doctype html><title>${page}</title>`);
+    await writeFile(
+      join(pages, page, 'index.html'),
+      `<!doctype html><title>${page}</title><div id="root"></div>`,
+    );
     await writeFile(
       join(pages, page, 'assets', 'app-1a2b.js'),
       `console.log(${JSON.stringify('x'.repeat(4_000))})`,

@@ -60,6 +60,7 @@ import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { PublicFigures } from './public/public-figures.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
@@ -162,6 +163,7 @@ export class ApiModule {
         LineView,
         LiveGateway,
         LiveRooms,
+        PublicFigures,
         RateLimits,
         SessionAnswers,
         ScaleDrift,

@@ -22,6 +22,8 @@ import { LineController } from './line/line.controller.js';
 import { EXPOSITION_TYPE } from './line/prometheus.js';
 import { StatusController } from './status/status.controller.js';
 import { LiveAdapter } from './live/live.adapter.js';
+import { publicDoor } from './public/public-door.js';
+import { PublicFigures } from './public/public-figures.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
@@ -170,6 +172,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
+    const webDir = options.webDir ?? fromHere('../../web/dist');
+    app.use(publicDoor(app.get(PublicFigures), { origin: settings.publicUrl, webDir }));
     app.use(compression());
     app.use(
       ['/api', '/health'],
@@ -178,7 +182,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     );
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
-      web: options.webDir ?? fromHere('../../web/dist'),
+      web: webDir,
       operator: options.operatorDir ?? fromHere('../../operator/dist'),
     });
     if (missing.length > 0)

@@ -1,13 +1,18 @@
 import '@bakeloop/ui/base.css';
 import './page.css';
+// What comes with the page is styled before its script has drawn anything.
+import './pages/home/home.css';
 import './parts/marks.css';
 import { UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { shownAtFirst } from './data/shown.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
+// The numbers that came with the page stay until the page that goes on from them is here.
+if (shownAtFirst()) await import('./pages/home/home-page.js').catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
     <UiProvider>

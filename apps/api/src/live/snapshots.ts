@@ -28,8 +28,13 @@ export class Snapshots {
     room: LiveRoom,
   ): Promise<Unplaced<FleetSnapshot> | Unplaced<PublicSnapshot> | Unplaced<KitchenSnapshot> | null> {
     if (room !== 'fleet' && room !== 'public') return this.kitchen(room.slice('kitchen:'.length));
+    return room === 'fleet' ? this.fleet() : this.public();
+  }
+
+  /** All kitchens as everybody may know them. */
+  async public(): Promise<Unplaced<PublicSnapshot>> {
     const fleet = await this.fleet();
-    return room === 'fleet' ? fleet : { ...fleet, kitchens: fleet.kitchens.map(publicKitchenOf) };
+    return { ...fleet, kitchens: fleet.kitchens.map(publicKitchenOf) };
   }
 
   private async fleet(): Promise<Unplaced<FleetSnapshot>> {

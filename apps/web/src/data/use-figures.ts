@@ -1,6 +1,8 @@
+import type { MetricAnswer } from '@bakeloop/contracts';
 import { call } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { FigureQuery } from './addresses.js';
+import { shownAtFirst } from './shown.js';
 
 const MINUTE_MS = 60_000;
 
@@ -16,6 +18,7 @@ export const useStatus = () =>
   useQuery({
     queryKey: ['status'],
     queryFn: ({ signal }) => call('status', {}, { signal }),
+    placeholderData: () => shownAtFirst()?.status,
     staleTime: MINUTE_MS,
     // Whether this is a demonstration has to be said, also by a page that came up before its server.
     refetchInterval: ({ state }) => (state.data ? false : 10_000),
@@ -27,5 +30,11 @@ export const useFigure = (metric: string, query: FigureQuery) =>
     queryKey: ['metric', metric, query],
     queryFn: ({ signal }) => call('metric', { params: { metric }, query }, { signal }),
     refetchInterval: MINUTE_MS,
-    placeholderData: (before) => (before?.metric === metric ? before : undefined),
+    placeholderData: (before) => (before?.metric === metric ? before : shownFigure(metric, query)),
   });
+
+/** What came with the page is of all kitchens and of all time. */
+function shownFigure(metric: string, { scope, ...narrower }: FigureQuery): MetricAnswer | undefined {
+  const isOfAll = scope === 'portfolio' && Object.values(narrower).every((value) => value === undefined);
+  return isOfAll ? shownAtFirst()?.figures.find((figure) => figure.metric === metric) : undefined;
+}

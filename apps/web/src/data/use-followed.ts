@@ -1,6 +1,7 @@
 import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
 import { call, useRoom, type DeltaOf, type SnapshotOf } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
 
 /**
@@ -22,12 +23,13 @@ const POLL_MS = 10_000;
 /**
  * A room's live view, with plain HTTP before the first snapshot and wherever live updates do not get through.
  * @param mayWatch false: who looks may only read
+ * @param o.first what is shown until the first answer
  */
 function useFollowed<R extends LiveRoom>(
   room: R,
   mayWatch: boolean,
   read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
-  onDelta?: (delta: DeltaOf<R>) => void,
+  { onDelta, first }: { onDelta?: ((delta: DeltaOf<R>) => void) | undefined; first?: SnapshotOf<R> } = {},
 ): Followed<SnapshotOf<R>> {
   const live = useRoom(mayWatch ? room : null, onDelta);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
@@ -42,7 +44,7 @@ function useFollowed<R extends LiveRoom>(
 
   const lostMs = live.state.kind === 'stale' ? live.state.sinceMs : 0;
   const plainIsNewer = plain.data !== undefined && plain.dataUpdatedAt >= lostMs;
-  const data = (plainIsNewer ? plain.data : (live.snapshot ?? plain.data)) ?? null;
+  const data = (plainIsNewer ? plain.data : (live.snapshot ?? plain.data)) ?? first ?? null;
   if (plain.error) {
     const sinceMs = plainIsNewer ? plain.dataUpdatedAt : lostMs;
     return { data, freshness: { kind: 'stale', sinceMs }, error: plain.error, retry };
@@ -66,7 +68,10 @@ async function readPublic(signal: AbortSignal): Promise<PublicSnapshot> {
 }
 
 /** All kitchens as everybody may know them. */
-export const usePublic = (): Followed<PublicSnapshot> => useFollowed('public', true, readPublic);
+export function usePublic(): Followed<PublicSnapshot> {
+  const shown = shownAtFirst();
+  return useFollowed('public', true, readPublic, shown ? { first: { ...NO_POSITION, ...shown } } : {});
+}
 
 async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
@@ -100,10 +105,7 @@ export function useKitchen(
   onDelta?: (delta: DeltaOf<`kitchen:${string}`>) => void,
 ): Followed<KitchenSnapshot> {
   const mayWatch = useMay('kitchen.watch', kitchenId);
-  return useFollowed(
-    `kitchen:${kitchenId}`,
-    mayWatch,
-    (signal) => readKitchen(kitchenId, mayWatch, signal),
+  return useFollowed(`kitchen:${kitchenId}`, mayWatch, (signal) => readKitchen(kitchenId, mayWatch, signal), {
     onDelta,
-  );
+  });
 }

@@ -1,7 +1,7 @@
 import { call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { FileDown } from 'lucide-react';
-import { csvOf } from '../../data/csv.js';
+import { csvOf } from '@bakeloop/contracts';
 import { FormProblem } from '../../parts/form.js';
 import { saveFile } from '../../parts/save-file.js';
 import { queryOf, type Asked } from './asked.js';

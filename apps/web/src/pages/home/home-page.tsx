@@ -17,7 +17,6 @@ import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from
 import { useTitle } from '../../parts/use-title.js';
 import { Meaning } from './meaning.js';
 import { Where } from './where.js';
-import './home.css';
 
 const DAYS_SHOWN = 30;
 
@@ -85,14 +84,7 @@ function Numbers({ fleet }: { fleet: PublicSnapshot }) {
         text={`${kilograms(allTime.recycledGrams)} kilograms of plastic diverted, ${kilograms(allTime.goodGrams)} kilograms of product`}
       />
       <div className="number number-main">
-        <p className="number-value">
-          <Link to={metricPath('diverted', PORTFOLIO)}>
-            <MovingNumber value={allTime.recycledGrams} format={kilograms} />{' '}
-            <span className="number-unit">kg</span>
-          </Link>
-        </p>
-        <p className="number-name">of waste plastic is now part of a product</p>
-        <Conservative metric="diverted" />
+        <Diverted allTime={allTime} />
       </div>
       <div className="number">
         <p className="number-value">
@@ -117,6 +109,29 @@ function Numbers({ fleet }: { fleet: PublicSnapshot }) {
         </p>
       </div>
     </section>
+  );
+}
+
+/** The conservative figure is the big one: it may be quoted. The best estimate moves with every batch, beside it. */
+function Diverted({ allTime }: { allTime: PublicSnapshot['allTime'] }) {
+  const format = useFormat();
+  const { data } = useFigure('diverted', PORTFOLIO);
+  const inKg = (kilograms: number) => format.number(kilograms);
+  const measured = <MovingNumber value={allTime.recycledGrams / 1_000} format={inKg} />;
+  const conservative = data?.conservative ?? null;
+  return (
+    <>
+      <p className="number-value">
+        <Link to={metricPath('diverted', PORTFOLIO)}>
+          {conservative === null ? measured : <MovingNumber value={conservative} format={inKg} />}{' '}
+          <span className="number-unit">kg</span>
+        </Link>
+      </p>
+      <p className="number-name">of waste plastic is now part of a product</p>
+      {conservative === null ? null : (
+        <p className="number-note">The lower bound, 95 % certain; the best estimate is {measured} kg.</p>
+      )}
+    </>
   );
 }
 

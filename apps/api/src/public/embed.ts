@@ -1,0 +1,46 @@
+import { escaped } from './html.js';
+import type { PublicMoment } from './public-figures.js';
+import { minuteOf, WORDS, writeFigure, type PublicLanguage, type ShownMetric } from './words.js';
+
+export const EMBED_THEMES = ['auto', 'light', 'dark'] as const;
+export type EmbedTheme = (typeof EMBED_THEMES)[number];
+
+export interface Embed {
+  metric: ShownMetric;
+  theme: EmbedTheme;
+  language: PublicLanguage;
+}
+
+/** How often an embedded page is read anew, s: without script, so it works wherever a frame does. */
+const REFRESH_S = 60;
+
+/** One number with its bound, its date and the way to check it, as a page that other sites frame. */
+export function embedPage(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="${REFRESH_S}">
+<title>Bakeloop</title>
+<link rel="stylesheet" href="/embed/number.css">
+</head>
+<body>${embedPart(moment, { metric, theme, language }, origin)}</body>
+</html>
+`;
+}
+
+/** The same as a part of a page, for the web component; `origin` makes its links work there. */
+export function embedPart(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
+  const words = WORDS[language];
+  const { value, unit, bound, means } = writeFigure(moment, metric, language);
+  const lines = [
+    `<p class="value">${escaped(value)} <span class="unit">${escaped(unit)}</span></p>`,
+    `<p class="means">${escaped(means)}</p>`,
+    bound === null ? '' : `<p class="note">${escaped(bound)}</p>`,
+    `<p class="note"><time datetime="${moment.at.toISOString()}">${escaped(words.asOf(minuteOf(moment.at)))}</time></p>`,
+    moment.status.demo ? `<p class="demo">${escaped(words.demo)}</p>` : '',
+    `<p class="note"><a href="${escaped(origin)}/metrics/${metric}" target="_blank" rel="noopener">${escaped(words.check)}</a></p>`,
+  ];
+  return `<div class="bakeloop ${theme}" lang="${language}">${lines.join('')}</div>`;
+}

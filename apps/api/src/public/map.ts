@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { geoNaturalEarth1, geoPath } from 'd3-geo';
+import { feature } from 'topojson-client';
+import { escaped } from './html.js';
+import type { PublicMoment } from './public-figures.js';
+
+const WIDTH = 800;
+const HEIGHT = 400;
+const EDGE = 8;
+/** From the polar circle to Tierra del Fuego, as the pages have it. */
+const EXTENT = {
+  type: 'MultiPoint' as const,
+  coordinates: [
+    [-128, 0],
+    [158, 0],
+    [10, 68],
+    [10, -46],
+  ],
+};
+
+type Atlas = Parameters<typeof feature>[0];
+
+const projection = geoNaturalEarth1().fitExtent(
+  [
+    [EDGE, EDGE],
+    [WIDTH - EDGE, HEIGHT - EDGE],
+  ],
+  EXTENT,
+);
+let drawn: string | null = null;
+
+/** Drawn at the first map that is asked for. Whole points: nobody sees less, and it is a third of the bytes. */
+function land(): string {
+  if (drawn !== null) return drawn;
+  const file = createRequire(import.meta.url).resolve('world-atlas/land-110m.json');
+  const atlas = JSON.parse(readFileSync(file, 'utf8')) as Atlas;
+  const shape = atlas.objects['land'];
+  drawn = (shape && geoPath(projection).digits(0)(feature(atlas, shape))) ?? '';
+  return drawn;
+}
+
+/** The kitchens on a map, as a picture for where no script draws it. Its colours are of the light scheme. */
+export function mapSvg({ kitchens }: PublicMoment): string {
+  const marks = kitchens.flatMap(({ position, place, name }) => {
+    const point = position && projection(position);
+    if (!point) return [];
+    const [x, y] = point.map((each) => each.toFixed(1));
+    return [
+      `<circle cx="${x}" cy="${y}" r="6" fill="#17624c" stroke="#fffdf9" stroke-width="2"><title>${escaped(place ?? name)}</title></circle>`,
+    ];
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title><rect width="100%" height="100%" rx="20" fill="#f7f3ec"/><path d="${land()}" fill="#ddd5c7"/>${marks.join('')}</svg>`;
+}

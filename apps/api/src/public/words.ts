@@ -1,0 +1,79 @@
+import type { PublicMoment } from './public-figures.js';
+
+/** The languages of what is embedded elsewhere. */
+export const PUBLIC_LANGUAGES = ['en', 'nl'] as const;
+export type PublicLanguage = (typeof PUBLIC_LANGUAGES)[number];
+
+/** The figures that may stand alone on other pages: each is one number that means something without its page. */
+export const SHOWN_METRICS = ['diverted', 'good-product', 'ghg-net-system'] as const;
+export type ShownMetric = (typeof SHOWN_METRICS)[number];
+
+interface Words {
+  means: Record<ShownMetric, string>;
+  /** What a conservative figure is the lower bound of. */
+  bound: (value: string) => string;
+  unknown: string;
+  asOf: (date: string) => string;
+  check: string;
+  demo: string;
+}
+
+export const WORDS: Record<PublicLanguage, Words> = {
+  en: {
+    means: {
+      diverted: 'of waste plastic is now part of a product',
+      'good-product': 'of building material passed inspection',
+      'ghg-net-system': 'of emissions avoided in the whole system, net',
+    },
+    bound: (value) => `The lower bound, 95 % certain; the best estimate is ${value}.`,
+    unknown: 'Not known yet',
+    asOf: (date) => `As of ${date} UTC`,
+    check: 'How this number is made, down to the scale',
+    demo: 'Demonstration: these kitchens are simulated',
+  },
+  nl: {
+    means: {
+      diverted: 'plastic afval zit nu in een product',
+      'good-product': 'bouwmateriaal is door de keuring gekomen',
+      'ghg-net-system': 'uitstoot is vermeden in het hele systeem, per saldo',
+    },
+    bound: (value) => `De ondergrens, 95 % zeker; de beste schatting is ${value}.`,
+    unknown: 'Nog niet bekend',
+    asOf: (date) => `Stand van ${date} UTC`,
+    check: 'Hoe dit getal tot stand komt, tot aan de weegschaal',
+    demo: 'Demonstratie: deze keukens zijn gesimuleerd',
+  },
+};
+
+/** A figure as it is written for everybody. */
+export interface WrittenFigure {
+  /** The conservative figure, which may be quoted; the figure itself where no bound is known. */
+  value: string;
+  /** Empty where nothing is known. */
+  unit: string;
+  /** What the figure itself is, as a sentence; null where that is what `value` says. */
+  bound: string | null;
+  means: string;
+}
+
+const UNITS: Readonly<Record<string, string>> = { kg: 'kg', 'kg{CO2e}': 'kg CO₂e' };
+
+/** In whole kilograms: a page that is compared with itself a year later keeps its unit. */
+export function writeFigure(
+  { figures }: Pick<PublicMoment, 'figures'>,
+  metric: ShownMetric,
+  language: PublicLanguage,
+): WrittenFigure {
+  const words = WORDS[language];
+  const means = words.means[metric];
+  const figure = figures.get(metric);
+  if (!figure || figure.value === null) return { value: words.unknown, unit: '', bound: null, means };
+  const unit = UNITS[figure.unit] ?? figure.unit;
+  const { format } = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const { value, conservative } = figure;
+  if (conservative === null) return { value: format(value), unit, bound: null, means };
+  return { value: format(conservative), unit, bound: words.bound(`${format(value)} ${unit}`), means };
+}
+
+/** To the minute: `2026-03-01 12:04`. */
+export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
