@@ -21,6 +21,10 @@ export interface Pack {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** How many records a pack has, those that cannot be stored among them. */
+export const recordsOf = ({ readings, events, bad }: Pack): number =>
+  readings.length + events.length + bad.length;
+
 /** What was made and what of it the platform has acknowledged: one side of every comparison. */
 export interface Made {
   readonly kitchens: readonly { readonly id: string }[];

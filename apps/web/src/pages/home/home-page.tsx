@@ -16,6 +16,7 @@ import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Meaning } from './meaning.js';
+import { TakeAlong } from './take-along.js';
 import { Where } from './where.js';
 
 const DAYS_SHOWN = 30;
@@ -60,6 +61,7 @@ export function HomePage() {
       )}
       <Meaning />
       {coverage.data ? <CoverageLine coverage={coverage.data.coverage} /> : null}
+      <TakeAlong />
       {maySeeKitchens ? (
         <p className="links">
           <Link to="/fleet" className="button">
