@@ -23,8 +23,16 @@ export function Gate({ children }: { children: ReactNode }) {
 
 const waiting = <Loading label="Loading the page" blocks={[48, 220, 320]} />;
 
-/** A page that takes a permission, where its address alone does not say so. */
-export function Needs({ permission, children }: { permission: Permission; children: ReactNode }) {
+/** A page that takes a permission, where its address alone does not say so. @param kitchenId with which kitchen; absent: with any */
+export function Needs({
+  permission,
+  kitchenId,
+  children,
+}: {
+  permission: Permission;
+  kitchenId?: string;
+  children: ReactNode;
+}) {
   const session = useSession();
   if (session.data === undefined)
     return (
@@ -36,7 +44,7 @@ export function Needs({ permission, children }: { permission: Permission; childr
         )}
       </div>
     );
-  if (mayIn(session.data, permission)) return children;
+  if (mayIn(session.data, permission, kitchenId)) return children;
   return (
     <Suspense fallback={waiting}>
       <ShutPanel name={session.data.person?.name ?? null} />

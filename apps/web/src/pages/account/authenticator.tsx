@@ -1,8 +1,8 @@
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { renderSVG } from 'uqr';
+import { useState } from 'react';
 import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
+import { Qr } from '../../parts/qr.js';
 
 /** A second proof at every sign-in: six digits that only one's own phone knows. */
 export function Authenticator() {
@@ -66,11 +66,6 @@ function Confirm({
     mutationFn: () => call('confirmTotp', { body: { secret, code, password } }),
     onSuccess: done,
   });
-  // Drawn here: the secret goes to nobody who would draw it for us.
-  const picture = useMemo(
-    () => `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`,
-    [uri],
-  );
   return (
     <form
       className="form"
@@ -80,7 +75,7 @@ function Confirm({
       }}
     >
       <p>Scan this with the app, or type the secret into it. It replaces the one of before.</p>
-      <img className="qr" src={picture} width={200} height={200} alt="QR code of the secret below" />
+      <Qr text={uri} alt="QR code of the secret below" />
       <code className="once-text">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
       <CodeField
         label="Code that the app shows now"
