@@ -21,6 +21,10 @@ export function Gate({ children }: { children: ReactNode }) {
   return <Needs permission={screen.permission}>{children}</Needs>;
 }
 
+const SecondFactor = lazy(async () => ({
+  default: (await import('../pages/account/second-factor.js')).SecondFactor,
+}));
+
 const waiting = <Loading label="Loading the page" blocks={[48, 220, 320]} />;
 
 /** A page that takes a permission, where its address alone does not say so. @param kitchenId with which kitchen; absent: with any */
@@ -47,7 +51,11 @@ export function Needs({
   if (mayIn(session.data, permission, kitchenId)) return children;
   return (
     <Suspense fallback={waiting}>
-      <ShutPanel name={session.data.person?.name ?? null} />
+      {session.data.lacksFactor ? (
+        <SecondFactor lacks={session.data.lacksFactor} />
+      ) : (
+        <ShutPanel name={session.data.person?.name ?? null} />
+      )}
     </Suspense>
   );
 }

@@ -1,11 +1,12 @@
-import { call, type CallAnswer } from '@bakeloop/ui';
-import { useMutation } from '@tanstack/react-query';
+import { call, SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
 import { Qr } from '../../parts/qr.js';
 
-/** A second proof at every sign-in: six digits that only one's own phone knows. */
-export function Authenticator() {
+/** A second proof at every sign-in: six digits that only one's own phone knows. @param isFirst there is none yet */
+export function Authenticator({ isFirst = false }: { isFirst?: boolean }) {
+  const queries = useQueryClient();
   const [done, setDone] = useState('');
   const offering = useMutation({
     mutationFn: () => call('offerTotp', {}),
@@ -14,6 +15,8 @@ export function Authenticator() {
   const finish = (words: string) => {
     offering.reset();
     setDone(words);
+    // Staff and admins go on with one, and are held without.
+    void queries.invalidateQueries({ queryKey: SESSION_KEY });
   };
   return (
     <section className="panel" aria-labelledby="authenticator-heading">
@@ -41,7 +44,7 @@ export function Authenticator() {
             </button>
           </p>
           <FormProblem error={offering.error} />
-          <Remove done={() => finish('Removed: you are asked for no code any longer.')} />
+          {isFirst ? null : <Remove done={() => finish('Removed: you are asked for no code any longer.')} />}
         </>
       )}
       <p className="form-done" role="status">

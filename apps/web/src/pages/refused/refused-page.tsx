@@ -7,7 +7,7 @@ import { refusedWords } from '../../data/refused-words.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { RefusedLetter } from '../../parts/refused-letter.js';
 import { useTitle } from '../../parts/use-title.js';
-import { Decide, DecideOnAll, useDecider, WhoAndWhy } from './decide.js';
+import { Decide, DecideOnAll, useDecider, Why } from './decide.js';
 import '../../parts/field.css';
 import './refused.css';
 
@@ -92,11 +92,11 @@ export function RefusedPage() {
       </div>
       <Reasons kitchenId={kitchenId} chosen={reason} choose={(one) => set('reason', one)} />
       {items.some((letter) => letter.state === 'open') ? (
-        <WhoAndWhy decider={decider}>
+        <Why decider={decider}>
           {reason !== undefined && state === 'open' && text === undefined ? (
             <DecideOnAll decider={decider} reason={reason} kitchenId={kitchenId} />
           ) : null}
-        </WhoAndWhy>
+        </Why>
       ) : null}
       {letters.data ? (
         items.length === 0 ? (
