@@ -40,7 +40,6 @@ export function TwoSteps({
       <button
         type="button"
         className="button button-bad"
-        // Where the finger or the key is, there is what gives way.
         disabled={isPending}
         onClick={() => {
           setAsking(false);
