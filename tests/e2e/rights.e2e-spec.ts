@@ -22,18 +22,16 @@ const refusal = (page: Page) =>
     name: /^(Sign in to see this|Your account may not see this|Sign in to log|Your account may not log)$/,
   });
 
-/** What was shown before is gone by then, ms. */
-const DRAWN_MS = 150;
-
 /** As a link of the page does it, which is quicker than to load all anew; the operator's is a page of its own. */
 async function goTo(page: Page, url: string): Promise<void> {
   const { pathname } = new URL(url);
   if (pathname.startsWith('/operator')) return void (await page.goto(url));
-  await page.evaluate((path) => {
+  await page.evaluate(async (path) => {
     history.pushState(null, '', path);
     dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    // What was shown before is gone with the second frame.
+    for (const _ of [1, 2]) await new Promise((drawn) => requestAnimationFrame(drawn));
   }, pathname);
-  await page.waitForTimeout(DRAWN_MS);
 }
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => {
@@ -91,12 +89,14 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
     180_000,
   );
 
-  it.each(ROLES)('anybody may look around as %s, by one button', async (as) => {
+  it('anybody may look around as anybody, by one button', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public' });
-    await page.goto(`${stack.api.url}/sign-in?next=/account`);
-    await page.getByRole('button', { name: `Look around as ${as}` }).click();
-    await page.getByRole('heading', { name: 'Your account' }).waitFor();
-    await page.getByRole('main').getByText(`${as}@demo.invalid`).waitFor();
+    for (const as of ROLES) {
+      await page.goto(`${stack.api.url}/sign-in?next=/account`);
+      await page.getByRole('button', { name: `Look around as ${as}` }).click();
+      await page.getByRole('heading', { name: 'Your account' }).waitFor();
+      await page.getByRole('main').getByText(`${as}@demo.invalid`).waitFor();
+    }
     expect(complaints).toEqual([]);
     await close();
   });
@@ -136,7 +136,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
     expect(new URL(page.url()).searchParams.get('text')).toBe('organisation.made');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download CSV' }).click(),
+      page.getByRole('link', { name: 'Download CSV' }).click(),
     ]);
     const table = await readFile(await download.path(), 'utf8');
     expect(table.split('\r\n')).toHaveLength(3);

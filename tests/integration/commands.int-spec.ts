@@ -26,7 +26,7 @@ import type { TestKitchen } from '../support/test-kitchen.js';
 import { fetchSignedIn } from '../support/signed-in.js';
 
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
-const ASKED = { by: 'Ama', note: 'The charts stand still' };
+const ASKED = { note: 'The charts stand still' };
 
 /** Asks a kitchen for something, as the page does. */
 async function ask(
@@ -346,6 +346,7 @@ describeWith(['postgres', 'mosquitto'], 'commands, as the platform keeps them', 
     const first = await ask(stack.api.url, kitchen.id, { id, kind: 'report-state' });
     const again = await ask(stack.api.url, kitchen.id, { id: id.toUpperCase(), kind: 'report-state' });
     expect([again.status, again.body.id, again.body.createdAt]).toEqual([200, id, first.body.createdAt]);
+    expect(again.body.by).toBe('Anouk (demo)');
     const refusals: [number, string, object][] = [
       [409, 'asks for something else', { id, kind: 'report-state', note: 'Another reason' }],
       [409, 'does not take report-readings; it takes report-state', { kind: 'report-readings' }],
@@ -353,7 +354,8 @@ describeWith(['postgres', 'mosquitto'], 'commands, as the platform keeps them', 
       [422, 'body.data.driver', { kind: 'restart-driver', data: { driver: 'PLC; reboot' } }],
       [422, 'body.data', { kind: 'restart-driver' }],
       [422, 'body.data', { kind: 'report-state', data: { all: true } }],
-      [422, 'body.by', { kind: 'report-state', by: ' ' }],
+      // Who asks is who is signed in, whatever is claimed.
+      [422, 'by', { kind: 'report-state', by: 'Somebody else' }],
       [422, 'body.note', { kind: 'report-state', note: '' }],
       [422, 'body.expiresInSeconds', { kind: 'report-state', expiresInSeconds: 31 * 86_400 }],
       [422, 'expiresAt', { kind: 'report-state', expiresAt: '2030-01-01T00:00:00Z' }],

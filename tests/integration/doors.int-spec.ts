@@ -28,6 +28,7 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
           issuer: door.issuer,
           organisation: 'PSP',
           emailDomains: ['psp.example'],
+          secondFactor: true,
         },
         {
           ...common,
@@ -36,6 +37,7 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
           issuer: 'http://127.0.0.1:1',
           organisation: 'PSP',
           emailDomains: ['x.example'],
+          secondFactor: false,
         },
       ],
     });

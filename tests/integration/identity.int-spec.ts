@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { mustDeclarePermissions, startApi } from '@bakeloop/api';
-import { routes } from '@bakeloop/contracts';
+import { routes, type Role } from '@bakeloop/contracts';
+import { People } from '@bakeloop/identity';
 import { beforeAll, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { io, type Socket } from 'socket.io-client';
@@ -194,6 +195,11 @@ describeWith(['postgres'], 'people', () => {
     await age(stack.database, 'rotated_at', 61_000);
     expect(await session(person)).toBeNull();
     expect(await session(now)).not.toBeNull();
+    // The answer to a handshake carries no cookie: it takes no secret away.
+    await age(stack.database, 'rotated_at', 25 * HOUR_MS);
+    (await watching(now, 'public')).disconnect();
+    await age(stack.database, 'rotated_at', 61_000);
+    expect(await session(now)).not.toBeNull();
   });
 
   it('are signed out after a time without use that fits their role', async () => {
@@ -289,6 +295,138 @@ describeWith(['postgres'], 'people', () => {
     expect((await signIn({ email: 'forgot@example.org', password: GOOD })).status).toBe(401);
   });
 
+  it('find their open links, by whom and for whom, and end them; a new one takes the place of that before', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const invitation = { email: 'open-link@example.org', organisationId: kitchens, role: 'operator' };
+    const listed = async (asker: Visitor) => {
+      const { body } = await asker.ask('GET', '/api/v1/people/links');
+      return routes.openLinks.answer.parse(body).items;
+    };
+    const first = await invited(admin, invitation);
+    const second = await invited(lead, invitation);
+    expect((await accept({ secret: first, name: 'O', password: GOOD })).status).toBe(410);
+    const ours = (await listed(lead)).filter(({ email }) => email === invitation.email);
+    expect(ours).toMatchObject([
+      { kind: 'invite', organisation: 'Kitchens of Nairobi', role: 'operator', madeByName: 'lead' },
+    ]);
+    expect(JSON.stringify(ours)).not.toContain(second);
+    // Of others, and of who is also elsewhere, a lead sees none and ends none.
+    const both = await stack.person('admin', platform);
+    await stack.people.join(both.id, kitchens, 'operator');
+    await admin.ask('POST', `/api/v1/people/${both.id}/reset`, {});
+    await invited(admin, { email: 'elsewhere@example.org', organisationId: others, role: 'lead' });
+    expect((await listed(lead)).map(({ organisationId, kind }) => [organisationId, kind])).not.toContainEqual(
+      expect.arrayContaining([others]),
+    );
+    const theirs = (await listed(admin)).filter(
+      ({ personId, email }) => personId === both.id || email === 'elsewhere@example.org',
+    );
+    expect(theirs.map(({ kind }) => kind).sort()).toEqual(['invite', 'reset']);
+    for (const { id } of theirs)
+      expect((await lead.ask('DELETE', `/api/v1/people/links/${id}`)).status).toBe(404);
+    const path = `/api/v1/people/links/${ours[0]?.id ?? ''}`;
+    expect((await lead.ask('DELETE', path)).status).toBe(200);
+    expect((await lead.ask('DELETE', path)).status).toBe(404);
+    expect((await accept({ secret: second, name: 'O', password: GOOD })).status).toBe(410);
+  });
+
+  const setUpTotp = async (person: Visitor, password = GOOD) => {
+    const offer = await person.ask('POST', '/api/v1/account/authenticator/offer', {});
+    const totp = new TOTP({ secret: routes.offerTotp.answer.parse(offer.body).secret });
+    const given = { secret: totp.secret.base32, password, code: totp.generate() };
+    return { totp, set: await person.ask('POST', '/api/v1/account/authenticator', given) };
+  };
+  /** As a newcomer, but by no link: of those one address follows only so many. */
+  const known = async (role: Role) => {
+    const person = await stack.person(role, role === 'staff' || role === 'admin' ? platform : kitchens, {
+      secondFactor: false,
+    });
+    await stack.database.query(
+      `UPDATE person SET password_hash = k.password_hash FROM person k
+       WHERE person.id = $1 AND k.email = 'known@example.org'`,
+      [person.id],
+    );
+    return person;
+  };
+  const lacks = async (visitor: Visitor) =>
+    routes.session.answer.parse((await visitor.ask('GET', '/api/v1/session')).body).lacksFactor;
+  const nextCode = (totp: TOTP): string => totp.generate({ timestamp: Date.now() + 30_000 });
+
+  it('who are staff do nothing without a second factor; with one they go on, and without it they are held at once', async () => {
+    const staff = await known('staff');
+    expect(await lacks(staff)).toEqual({ authenticator: false, passkey: false });
+    const held = await staff.ask('GET', '/api/v1/kitchens');
+    expect([held.status, typeOf(held.body)]).toEqual([403, '/problems/second-factor']);
+    const { totp, set } = await setUpTotp(staff);
+    expect(set.status).toBe(200);
+    expect(await lacks(staff)).toBeNull();
+    expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    const again = await signIn({ email: staff.email, password: GOOD, code: nextCode(totp) });
+    const there = stack.visitor({ cookie: cookieOf(again.headers) });
+    expect((await there.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    const socket = await watching(there, 'fleet');
+    await staff.ask('POST', '/api/v1/account/authenticator/remove', { password: GOOD });
+    for (const visitor of [staff, there])
+      expect((await visitor.ask('GET', '/api/v1/kitchens')).status).toBe(403);
+    await eventually(
+      async () =>
+        expect(await socket.timeout(2_000).emitWithAck('watch', 'fleet')).toMatchObject({ ok: false }),
+      { withinMs: 10_000 },
+    );
+    socket.disconnect();
+    // Who becomes staff in the middle of a session is held too; an operator never is.
+    const rising = await known('operator');
+    expect(await lacks(rising)).toBeNull();
+    await stack.people.join(rising.id, platform, 'staff');
+    expect(await lacks(rising)).not.toBeNull();
+  });
+
+  it('who have a second factor prove that one, and set up no other in its place', async () => {
+    const staff = await known('staff');
+    const { totp } = await setUpTotp(staff);
+    // As by the door of an organisation that asks for none.
+    await stack.database.query(`UPDATE session SET second_factor = false WHERE person_id = $1`, [staff.id]);
+    expect(await lacks(staff)).toEqual({ authenticator: true, passkey: false });
+    expect((await setUpTotp(staff)).set.status).toBe(403);
+    const prove = (code: string) => staff.ask('POST', '/api/v1/account/authenticator/prove', { code });
+    expect((await prove('000000')).status).toBe(401);
+    expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(403);
+    expect((await prove(nextCode(totp))).status).toBe(200);
+    expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+  });
+
+  it('need no second factor where an admin has said so, which is noted', async () => {
+    const staff = await stack.person('staff', platform, { secondFactor: false });
+    const rule = (required: boolean, asker: Visitor = admin) =>
+      asker.ask('POST', '/api/v1/second-factor', { required });
+    expect((await rule(false, staff)).status).toBe(403);
+    expect((await admin.ask('GET', '/api/v1/second-factor')).body).toEqual({ required: true });
+    expect((await rule(false)).body).toEqual({ required: false });
+    expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    await rule(true);
+    expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(403);
+    const { body } = await admin.ask('GET', '/api/v1/audit?text=second-factor.set');
+    expect(routes.audit.answer.parse(body).items.map(({ after }) => after)).toEqual([
+      { required: true },
+      { required: false },
+    ]);
+  });
+
+  it('who are the last admin and have lost their device come in again by a link from the terminal', async () => {
+    const lost = await known('admin');
+    await setUpTotp(lost);
+    const people = new People(stack.database);
+    expect(await people.lostFactorOfAdmin('known@example.org')).toBeNull();
+    const secret = await people.lostFactorOfAdmin(lost.email);
+    const { status, headers } = await accept({ secret, password: BETTER });
+    expect(status).toBe(200);
+    expect(await session(lost)).toBeNull();
+    const back = stack.visitor({ cookie: cookieOf(headers) });
+    expect(await lacks(back)).toEqual({ authenticator: false, passkey: false });
+    expect((await setUpTotp(back, BETTER)).set.status).toBe(200);
+    expect((await back.ask('GET', '/api/v1/people')).status).toBe(200);
+  });
+
   it('keep an admin: the last one is not to be shut out, erased or made less', async () => {
     const only = await startIdentityStack();
     const organisation = await only.organisation('Own platform', 'platform');
@@ -310,7 +448,7 @@ describeWith(['postgres'], 'people', () => {
   });
 
   it('who are shut out are out at once, with their tokens, and the watching they did ends within ten seconds', async () => {
-    const person = await newcomer('leaves@example.org', 'lead');
+    const person = await known('lead');
     const made = await person.ask('POST', '/api/v1/account/tokens', {
       name: 'script',
       scopes: ['kitchen.see'],
@@ -438,20 +576,22 @@ describeWith(['postgres'], 'people', () => {
   });
 
   it('who are forgotten leave the mass they logged, and nothing that says who they were', async () => {
-    const person = await newcomer('forget-me@example.org');
+    const person = await known('operator');
     const [intake] = mb1Events({ batchId: 'ERASE-1', startMs: Date.now() - HOUR_MS });
     await person.ask('POST', '/api/v1/kitchens/ke-nbo-01/events', { events: [intake] });
     const before = (await admin.ask('GET', '/api/v1/totals')).body;
     const exported = await admin.ask('GET', `/api/v1/people/${person.id}/export`);
     expect(routes.exportPerson.answer.parse(exported.body)).toMatchObject({
-      person: { email: 'forget-me@example.org' },
+      person: { email: person.email },
       loggedEvents: 1,
     });
     expect((await admin.ask('POST', `/api/v1/people/${person.id}/erase`, {})).status).toBe(200);
     expect(await session(person)).toBeNull();
     expect((await admin.ask('GET', '/api/v1/totals')).body).toEqual(before);
     for (const table of ['person', 'link', 'session', 'membership', 'audit_entry'])
-      expect(JSON.stringify(await stack.database.query(`SELECT * FROM ${table}`))).not.toContain('forget-me');
+      expect(JSON.stringify(await stack.database.query(`SELECT * FROM ${table}`))).not.toContain(
+        person.email,
+      );
   });
 
   it('cannot rewrite what was noted of them: not through SQL, whoever connects', async () => {
@@ -479,6 +619,38 @@ describeWith(['postgres'], 'people', () => {
     const found = routes.audit.answer.parse((await admin.ask('GET', '/api/v1/audit?text=TOKEN.made')).body);
     expect(found.items.length).toBeGreaterThan(0);
     expect(found.items.every(({ action }) => action === 'token.made')).toBe(true);
+  });
+
+  it('take all that is found of the log along, however much, as a table or as lines; that they did is noted', async () => {
+    await stack.database.query(
+      `INSERT INTO audit_entry (actor_kind, action, subject, after)
+       SELECT 'platform', 'bulk.made', '=cmd' || n, '{"a": 1}' FROM generate_series(1, 2500) n`,
+    );
+    const table = await admin.ask('GET', '/api/v1/audit/entries.csv?text=bulk.made');
+    expect([table.status, table.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(table.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="bakeloop-audit-[\d-]+\.csv"$/,
+    );
+    const rows = String(table.body).split('\r\n');
+    expect(rows).toHaveLength(2_500 + 2);
+    expect(rows[0]).toBe('at,actorKind,actorId,actorName,address,requestId,action,subject,before,after');
+    expect(rows[1]).toMatch(/,bulk\.made,'=cmd2500,,"\{""a"":1\}"$/);
+    expect(new Set(rows).size).toBe(rows.length);
+    const lines = await admin.ask('GET', '/api/v1/audit/entries.ndjson?text=bulk.made');
+    const entries = (lines.body as string)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(entries).toHaveLength(2_500);
+    const { items } = routes.audit.answer.parse(
+      (await admin.ask('GET', '/api/v1/audit?text=bulk.made&limit=2')).body,
+    );
+    expect(entries.slice(0, 2)).toEqual(items);
+    const noted = await admin.ask('GET', '/api/v1/audit?text=audit.exported');
+    expect(routes.audit.answer.parse(noted.body).items.map(({ after }) => after)).toEqual([
+      { format: 'ndjson', text: 'bulk.made' },
+      { format: 'csv', text: 'bulk.made' },
+    ]);
   });
 
   it('do nothing here because another site asked them to', async () => {

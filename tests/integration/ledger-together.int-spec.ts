@@ -115,12 +115,13 @@ describeWith(['postgres'], 'all at once', () => {
       if (newest === undefined) throw new Error('the seeds know every country here');
       if (newest.version >= version) return;
       const shares = { dump: 1 - landfill, landfill, 'open-burning': 0, 'energy-recovery': 0 };
-      await reference.publish({
+      const next = {
         ...newest,
         version,
         publishedAt: new Date().toISOString(),
         body: { ...newest.body, shares },
-      } as typeof newest);
+      } as typeof newest;
+      await reference.publish(next, null);
     };
     const drained = async (): Promise<void> => {
       for (let more = true; more;) {

@@ -63,7 +63,7 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
       const response = await fetchSignedIn(`${stack.api.url}/api/v1/retention`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...policy, by: 'Ama', note: 'a larger disk', ...change }),
+        body: JSON.stringify({ ...policy, note: 'a larger disk', ...change }),
       });
       const body = (await response.json()) as { errors?: { path: string }[] };
       return { status: response.status, paths: body.errors?.map(({ path }) => path) ?? [] };
@@ -76,11 +76,11 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
     });
     expect(await set({ hourDays: 2_000, dayDays: 1_999 })).toEqual({ status: 422, paths: ['body.dayDays'] });
     expect(await set({ compressAfterDays: 0 })).toEqual({ status: 422, paths: ['body.compressAfterDays'] });
-    expect(await set({ by: ' ' })).toEqual({ status: 422, paths: ['body.by'] });
+    expect(await set({ by: 'Somebody else' })).toMatchObject({ status: 422 });
     expect(await set({ rawDays: 800, hourDays: 2_000, dayDays: 2_000 })).toEqual({ status: 200, paths: [] });
     expect(await client.answer('retention', '/retention')).toMatchObject({
       policy: { rawDays: 800, minuteDays: 1_095, hourDays: 2_000, dayDays: 2_000 },
-      setBy: 'Ama',
+      setBy: 'Anouk (demo)',
       note: 'a larger disk',
     });
   });

@@ -5,6 +5,7 @@ import { launchBrowser } from '../support/browser.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
 import { describeWith } from '../support/programs.js';
 import { freePort } from '../support/server-process.js';
+import { addAuthenticator } from '../support/virtual-authenticator.js';
 
 /** A device with a fingerprint reader, in a browser of its own. */
 interface Device {
@@ -32,18 +33,7 @@ describeWith(['postgres', 'chromium'], 'a passkey', () => {
   async function openDevice(): Promise<Device> {
     const page = await (await (await launchBrowser()).newContext()).newPage();
     await page.goto(`${origin}/api/docs`);
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    const { cdp, authenticatorId } = await addAuthenticator(page);
     const ask = (kind: 'create' | 'get') => (options: unknown) =>
       page.evaluate(
         async ([method, given]) => {

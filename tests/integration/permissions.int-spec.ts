@@ -159,6 +159,51 @@ describeWith(['postgres'], 'who may do what', () => {
     });
   });
 
+  describe.each(['staff', 'admin'] as const)('%s without a second factor', (role) => {
+    let lacking: Visitor;
+    beforeAll(async () => {
+      lacking = await stack.person(role, organisations[role], { secondFactor: false });
+    });
+
+    it('reaches by no route more than the public, but to set one up and to sign out', async () => {
+      for (const name of names.filter((one) => one !== 'signOut')) {
+        const route: Route = routes[name];
+        const path = route.path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => exampleOf(parameter, OWN));
+        const ask = async (query = '') =>
+          lacking.ask(route.method, `/api/v1${path}${query}`, route.method === 'POST' ? {} : undefined);
+        const { status, body } = await ask();
+        const isHeld = (body as { type?: string }).type === '/problems/second-factor';
+        const may = route.permission === 'factor.set' || reach('public', route.permission) === 'all';
+        expect({ name, isHeld, status: isHeld ? status : 403 }).toEqual({ name, isHeld: !may, status: 403 });
+        if (route.ofKitchen) {
+          const query = name === 'totals' ? `?kitchenId=${OWN}` : `?scope=kitchen:${OWN}`;
+          expect({ name, query, status: (await ask(query)).status }).toEqual({ name, query, status: 403 });
+        }
+      }
+      expect((await lacking.ask('GET', '/api/v1/session')).body).toMatchObject({
+        lacksFactor: { authenticator: false, passkey: false },
+        reaches: { 'factor.set': 'all' },
+      });
+    });
+
+    it('watches what the public watches', async () => {
+      const socket = io(stack.api.url, {
+        path: '/live',
+        transports: ['websocket'],
+        forceNew: true,
+        extraHeaders: lacking.headers,
+      });
+      const seen = async (room: LiveRoom): Promise<boolean> =>
+        ((await socket.timeout(5_000).emitWithAck('watch', room)) as WatchAnswer).ok;
+      expect([await seen('public'), await seen('fleet'), await seen(`kitchen:${OWN}`)]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      socket.disconnect();
+    });
+  });
+
   it('is answered, with the routes, to everybody who asks', async () => {
     const { body } = await stack.visitor().ask('GET', '/api/v1/permissions');
     const { permissions, routes: listed } = routes.permissions.answer.parse(body);

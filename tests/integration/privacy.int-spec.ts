@@ -23,7 +23,7 @@ describeWith(['postgres'], 'what says something of people', () => {
     return row?.n ?? 0;
   };
   const set = (policy: object, by: Visitor = admin) =>
-    by.ask('POST', '/api/v1/privacy', { by: 'Anouk', note: 'as our register says', ...policy });
+    by.ask('POST', '/api/v1/privacy', { note: 'as our register says', ...policy });
   const POLICY = { overDays: 30, addressDays: 180, disabledDays: 365 };
 
   it('is kept as long as an admin has said, with a reason, which is noted', async () => {
@@ -37,13 +37,34 @@ describeWith(['postgres'], 'what says something of people', () => {
     expect((await set({ ...POLICY, addressDays: 90 })).status).toBe(200);
     expect(await read()).toMatchObject({
       policy: { addressDays: 90 },
-      setBy: 'Anouk',
+      setBy: 'admin',
       note: 'as our register says',
     });
     const { items } = routes.audit.answer.parse(
       (await admin.ask('GET', '/api/v1/audit?text=privacy.set')).body,
     );
     expect(items).toMatchObject([{ after: { addressDays: 90 } }]);
+    await set(POLICY);
+  });
+
+  it('a decision of a program bears the name of its token, and the name of who decided goes with them', async () => {
+    const leaving = await stack.person('admin', platform);
+    const made = await leaving.ask('POST', '/api/v1/account/tokens', {
+      name: 'the register',
+      scopes: ['retention.set', 'audit.read'],
+      days: 1,
+    });
+    const { secret } = routes.makeToken.answer.parse(made.body);
+    const program = stack.visitor({ authorization: `Bearer ${secret}` });
+    expect((await set(POLICY, program)).body).toMatchObject({ setBy: 'the register (admin)' });
+    expect((await set({ ...POLICY, by: 'Somebody else' }, program)).status).toBe(422);
+    await admin.ask('POST', `/api/v1/people/${leaving.id}/erase`, {});
+    expect((await admin.ask('GET', '/api/v1/privacy')).body).toMatchObject({
+      setBy: 'somebody who was forgotten',
+    });
+    expect(
+      JSON.stringify(await stack.database.query(`SELECT by FROM privacy WHERE by_person = $1`, [leaving.id])),
+    ).not.toContain('register');
     await set(POLICY);
   });
 

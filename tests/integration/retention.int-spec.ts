@@ -77,9 +77,13 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   const dropped = async (now: Date): Promise<void> => {
     while (await applyRetention(database, engine, now));
   };
-  const set = (policy: Partial<Awaited<ReturnType<RetentionRepository['inForce']>>>): Promise<void> => {
+  const set = (
+    policy: Partial<Omit<Awaited<ReturnType<RetentionRepository['inForce']>>, 'by'>>,
+  ): Promise<void> => {
     const retention = new RetentionRepository(database);
-    return retention.inForce().then((inForce) => retention.set({ ...inForce, ...policy }));
+    const by = { name: 'Ama', personId: null };
+    const actor = { kind: 'platform' as const, id: null, address: null, requestId: null };
+    return retention.inForce().then((inForce) => retention.set({ ...inForce, ...policy, by }, actor));
   };
 
   let before: Awaited<ReturnType<typeof known>>;
@@ -155,14 +159,14 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   });
 
   it('goes grain by grain as the policy says: the minutes, and neither hours nor days', async () => {
-    await set({ minuteDays: 420, by: 'Ama', note: 'room on the disk' });
+    await set({ minuteDays: 420, note: 'room on the disk' });
     // Rollups of the embedded and the native TimescaleDB lie in chunks of ten days.
     await dropped(new Date(NOW_MS + 60 * DAY_MS));
     const { rollups } = await known();
     expect(rollups[0]).toEqual([]);
     expect(rollups.slice(1)).toEqual(before.rollups.slice(1));
     expect([...(await new RetentionRepository(database).keptFrom()).keys()].sort()).toEqual(['1m', 'raw']);
-    await set({ minuteDays: null, by: 'Ama', note: 'for ever again' });
+    await set({ minuteDays: null, note: 'for ever again' });
     await meter([50], NOW_MS, 45);
     await maintained(NOW_MS + 60 * DAY_MS);
     expect((await known()).rollups).toEqual(rollups);

@@ -84,7 +84,7 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     const organisationId = (await people.makeOrganisation('The platform', 'platform')) ?? '';
     const adminId = await people.findOrMake('admin@example.org', 'Admin');
     await people.join(adminId, organisationId, 'admin');
-    const cookie = `bakeloop=${await new Sessions(owner).open(owner, adminId, { address: '127.0.0.1', agent: 'test' }, PLATFORM)}`;
+    const cookie = `bakeloop=${await new Sessions(owner).open(owner, { personId: adminId, secondFactor: true }, { address: '127.0.0.1', agent: 'test' }, PLATFORM)}`;
     await owner.query(
       `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES ('nl-zwo-01', 'two', now(), 'UTC') ON CONFLICT DO NOTHING`,
     );
@@ -110,7 +110,7 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     const events = mb1Events({ batchId: 'ROLE-1', startMs: Date.now() - 3 * 3_600_000 });
     const [intake] = events;
     const correction = { ...intake, id: randomUUID(), supersedes: intake?.id, reason: 'a slip' };
-    const by = { by: 'Admin', note: 'as a test' };
+    const why = { note: 'as a test' };
     const asked: [string, string, object?][] = [
       ['POST', '/kitchens/nl-zwo-01/events', { events }],
       ['POST', '/kitchens/nl-zwo-01/events', { events: [correction] }],
@@ -125,11 +125,11 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
       ['POST', '/organisations', { name: 'Kitchens', kind: 'kitchens' }],
       ['POST', '/people/invitations', { email: 'new@example.org', organisationId, role: 'staff' }],
       ['POST', '/account/tokens', { name: 'n', scopes: ['kitchen.see'], days: 1 }],
-      ['POST', '/privacy', { overDays: 30, addressDays: 90, disabledDays: 365, ...by }],
+      ['POST', '/privacy', { overDays: 30, addressDays: 90, disabledDays: 365, ...why }],
       [
         'POST',
         '/retention',
-        { rawDays: 400, minuteDays: 1_095, hourDays: null, dayDays: null, compressAfterDays: 3, ...by },
+        { rawDays: 400, minuteDays: 1_095, hourDays: null, dayDays: null, compressAfterDays: 3, ...why },
       ],
     ];
     for (const [method, path, body] of asked)

@@ -6,7 +6,7 @@ import { startIngest } from '@bakeloop/ingest';
 import { atEnd, tempDir } from './cleanup.js';
 import { startMosquitto } from './mosquitto.js';
 import { freshDatabase, type Postgres } from './postgres.js';
-import type { ServerProcess } from './server-process.js';
+import { freePort, type ServerProcess } from './server-process.js';
 import { connectKitchen, type TestKitchen } from './test-kitchen.js';
 
 /** For tests of other things: they ask more than people do. */
@@ -66,10 +66,13 @@ export async function startApiStack({
   };
   await ingest.start();
   atEnd(() => ingest.stop());
+  // Passkeys belong to the address that people type.
+  const port = demo ? 0 : await freePort();
   const api = await startApi({
     databaseUrl,
     mqttUrl: mosquitto.url,
-    port: 0,
+    port,
+    publicUrl: `http://localhost:${port}`,
     ...(pages === 'made' ? await makePages() : {}),
     demo,
     requestsAMinute: UNLIMITED,

@@ -29,8 +29,12 @@ export interface IdentityStack {
   database: ReturnType<typeof createDataSource>;
   people: PeopleRepository;
   organisation(name: string, kind: OrganisationKind, kitchenIds?: readonly string[]): Promise<string>;
-  /** Somebody with this role, signed in. */
-  person(role: Role, organisationId: string): Promise<Visitor & { id: string; email: string }>;
+  /** Somebody with this role, signed in; with a second factor, where not said otherwise. */
+  person(
+    role: Role,
+    organisationId: string,
+    o?: { secondFactor: boolean },
+  ): Promise<Visitor & { id: string; email: string }>;
   visitor(headers?: Record<string, string>): Visitor;
 }
 
@@ -72,7 +76,7 @@ export async function startIdentityStack(o: Partial<ApiOptions> = {}): Promise<I
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
     },
   });
@@ -89,11 +93,12 @@ export async function startIdentityStack(o: Partial<ApiOptions> = {}): Promise<I
       else await people.ownKitchens(id, kitchenIds);
       return id;
     },
-    async person(role, organisationId) {
+    async person(role, organisationId, { secondFactor } = { secondFactor: true }) {
       const email = `${role}-${randomUUID().slice(0, 8)}@example.org`;
       const id = await people.findOrMake(email, role);
       await people.join(id, organisationId, role);
-      const secret = await sessions.open(database, id, { address: '127.0.0.1', agent: 'test' }, PLATFORM);
+      const who = { personId: id, secondFactor };
+      const secret = await sessions.open(database, who, { address: '127.0.0.1', agent: 'test' }, PLATFORM);
       return { id, email, ...visitor({ cookie: `bakeloop=${secret}` }) };
     },
   };

@@ -1,3 +1,4 @@
+import { noteActs } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
@@ -9,6 +10,8 @@ import './styles/pages.css';
 
 // Ask the browser not to clear what is not sent yet when the phone runs low on space.
 void navigator.storage?.persist?.();
+
+noteActs(window);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

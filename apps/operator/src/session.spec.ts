@@ -8,6 +8,7 @@ const session = (reach: 'all' | string[] | undefined, isSomebody = true): Sessio
     ? { id: '00000000-0000-4000-8000-000000000001', name: 'Ama', email: 'ama@x.example', memberships: [] }
     : null,
   reaches: reach === undefined ? {} : { 'log.write': reach },
+  lacksFactor: null,
   doors: [],
   demo: false,
 });

@@ -12,7 +12,7 @@ export function mayLogFor(session: SessionAnswer | null, kitchenId: string): boo
 }
 
 /** Why nothing can be logged from this phone; null: it can be. */
-export type Shut = 'nobody' | 'not-yours' | 'no-kitchen' | null;
+export type Shut = 'nobody' | 'second-factor' | 'not-yours' | 'no-kitchen' | null;
 
 /**
  * A phone without a network is never shut: what is typed is kept, and the server decides on it once it is sent.
@@ -21,6 +21,7 @@ export type Shut = 'nobody' | 'not-yours' | 'no-kitchen' | null;
 export function shutFor({ data, problem }: FromServer<SessionAnswer>): Shut {
   if (data === null || problem?.kind === 'offline') return null;
   if (data.person === null) return 'nobody';
+  if (data.lacksFactor) return 'second-factor';
   const reach = data.reaches['log.write'];
   if (reach === undefined) return 'not-yours';
   return reach.length === 0 ? 'no-kitchen' : null;

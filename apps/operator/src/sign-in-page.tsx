@@ -15,12 +15,15 @@ export function SignInLink({ words = 'Sign in' }: { words?: string }) {
 
 const TITLES: Record<Exclude<Shut, null>, string> = {
   nobody: 'Sign in to log',
+  'second-factor': 'A second factor first',
   'not-yours': 'Your account may not log',
   'no-kitchen': 'No kitchen is yours yet',
 };
 const WORDS: Record<Exclude<Shut, null>, string> = {
   nobody:
     'The kitchen log is for the people of a kitchen. Once signed in, this phone also works without a network.',
+  'second-factor':
+    'Staff and admins need more than a password here: set up a second factor on the page of your account, at /account, then log.',
   'not-yours':
     'Logging is for operators and leads of a kitchen: ask your lead for an invitation, or sign in as somebody else.',
   'no-kitchen': 'An admin says which kitchens your organisation owns; as soon as it owns one, you log here.',

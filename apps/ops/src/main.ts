@@ -160,12 +160,13 @@ program
 
 program
   .command('admin-link')
-  .description('make a fresh link for the first admin, where nobody is one; those before it work no longer')
+  .description('make a fresh link for the first admin, or for one who cannot come in; those before it end')
   .option('--url <address>', 'where Bakeloop answers (default: the one running on the data folder)')
-  .action(async ({ url }: { url?: string }) => {
+  .option('--email <address>', 'of an admin who has lost their password or second factor')
+  .action(async ({ url, email }: { url?: string; email?: string }) => {
     const env = loadEnv(opsEnv);
     const web = url ?? readRunFile(env.BAKELOOP_DATA)?.web ?? `http://localhost:${env.PORT}`;
-    say(await adminLink(databaseUrl(), web));
+    say(await adminLink(databaseUrl(), { web, email }));
   });
 
 program

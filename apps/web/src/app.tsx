@@ -12,6 +12,9 @@ const KitchenPage = lazy(async () => ({
   default: (await import('./pages/kitchen/kitchen-page.js')).KitchenPage,
 }));
 const BatchPage = lazy(async () => ({ default: (await import('./pages/batch/batch-page.js')).BatchPage }));
+const CredentialsPage = lazy(async () => ({
+  default: (await import('./pages/credentials/credentials-page.js')).CredentialsPage,
+}));
 const LotPage = lazy(async () => ({ default: (await import('./pages/lot/lot-page.js')).LotPage }));
 const EventPage = lazy(async () => ({ default: (await import('./pages/event/event-page.js')).EventPage }));
 const MetricPage = lazy(async () => ({
@@ -58,6 +61,7 @@ export function App() {
             <Route index element={<HomePage />} />
             <Route path="fleet" element={<FleetPage />} />
             <Route path="kitchens/:kitchenId" element={<KitchenPage />} />
+            <Route path="kitchens/:kitchenId/credentials" element={<CredentialsPage />} />
             <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />

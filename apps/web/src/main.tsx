@@ -3,11 +3,13 @@ import './page.css';
 // What comes with the page is styled before its script has drawn anything.
 import './pages/home/home.css';
 import './parts/marks.css';
-import { UiProvider } from '@bakeloop/ui';
+import { noteActs, UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { shownAtFirst } from './data/shown.js';
+
+noteActs(window);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');

@@ -14,7 +14,7 @@ export const commandView = z.object({
   kitchenId,
   kind: z.string(),
   data: z.record(z.string(), z.unknown()),
-  by: z.string().describe('who asked for it'),
+  by: z.string().describe('who asked for it, as they were called then'),
   note: z.string().describe('why'),
   createdAt: instant,
   expiresAt: instant,
@@ -49,7 +49,6 @@ const request = {
     .max(MAX_COMMAND_SECONDS)
     .default(600)
     .describe('how long the kitchen may take to begin, s'),
-  by: z.string().trim().min(1, 'say who asks').max(80).refine(isPlain, NOT_PLAIN).describe('who asks'),
   note: z
     .string()
     .trim()

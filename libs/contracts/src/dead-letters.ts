@@ -25,7 +25,7 @@ export const deadLetterDetail = deadLetter.extend({
       z.object({
         action: z.enum(['replay', 'dismiss']),
         at: instant,
-        by: z.string(),
+        by: z.string().describe('who decided it, as they were called then'),
         note: z.string(),
         outcome: z.string(),
       }),
@@ -41,14 +41,7 @@ const choice = z.union([
     after: deadLetterId.optional().describe('`next` of the answer before'),
   }),
 ]);
-/** Who decides something, and why: noted with it. */
-export const byWhom = z
-  .string()
-  .trim()
-  .min(1, 'say who decides')
-  .max(80)
-  .refine(isPlain, NOT_PLAIN)
-  .describe('who decides');
+/** Why something is decided; noted with it, and with who is signed in. */
 export const why = z
   .string()
   .trim()
@@ -58,7 +51,6 @@ export const why = z
   .describe('why');
 export const decideDeadLetters = z.strictObject({
   action: z.enum(['replay', 'dismiss']),
-  by: byWhom,
   note: why,
   which: choice,
 });

@@ -47,6 +47,12 @@ export const sessionAnswer = z.object({
   reaches: z
     .partialRecord(permission, z.union([z.literal('all'), z.array(kitchenId)]))
     .describe('what may be done, with all or with these kitchens; what is absent may not'),
+  lacksFactor: z
+    .object({ authenticator: z.boolean(), passkey: z.boolean() })
+    .nullable()
+    .describe(
+      'staff and admins need a second factor: this session only proves one of those they have, or sets up the first; null: it lacks none',
+    ),
   doors: z
     .array(z.object({ id: z.string(), name: z.string() }))
     .describe('of organisations with a sign-in of their own: `/api/v1/doors/{id}?next=…`'),
@@ -78,6 +84,8 @@ export const totpOffer = z.object({
   uri: z.string().describe('otpauth://, for a QR code'),
 });
 export const confirmTotp = z.strictObject({ secret: secretText, code, password: givenPassword });
+
+export const proveTotp = z.strictObject({ code });
 
 export const passkey = z.object({
   id: z.string(),
@@ -118,6 +126,9 @@ export const linkAnswer = z.object({
   organisation: z.string().nullable(),
   role: role.nullable(),
   known: z.boolean().describe('who follows it has an account already'),
+  forgetsFactors: z
+    .boolean()
+    .describe('of who lost their device: no code is asked for, and the factors of before are forgotten'),
   expiresAt: instant,
 });
 export const acceptLink = z.strictObject({
@@ -133,6 +144,7 @@ export const person = z.object({
   name: z.string(),
   email: z.string(),
   hasTotp: z.boolean(),
+  hasPasskey: z.boolean(),
   disabledAt: instant.nullable(),
   createdAt: instant,
   seenAt: instant.nullable(),
@@ -142,6 +154,26 @@ export const invite = z.strictObject({ email, organisationId, role });
 export const madeLink = z.object({
   secret: z.string().describe('shown once; for `/link#…`'),
   expiresAt: instant,
+});
+/** A link that nobody has followed yet. What opens it was shown once: it can be ended, or replaced by a new one. */
+export const openLink = z.object({
+  id: z.uuid(),
+  kind: linkAnswer.shape.kind,
+  forgetsFactors: z.boolean(),
+  email: z.string().nullable().describe('of who is invited'),
+  organisationId: organisationId.nullable(),
+  organisation: z.string().nullable(),
+  role: role.nullable(),
+  personId: z.uuid().nullable().describe('whose password is set anew'),
+  personName: z.string().nullable(),
+  madeByName: z.string().nullable().describe('null: the platform, or somebody who was forgotten'),
+  createdAt: instant,
+  expiresAt: instant,
+});
+export const secondFactorRule = z.strictObject({
+  required: z
+    .boolean()
+    .describe('staff and admins sign in with a second factor; in a demonstration nobody does'),
 });
 export const setMembership = z.strictObject({
   organisationId,

@@ -4,7 +4,6 @@ export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';
 export * from './dead-letters.js';
-export * from './csv.js';
 export * from './deflate.js';
 export * from './devices.js';
 export * from './events.js';

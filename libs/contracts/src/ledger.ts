@@ -219,7 +219,6 @@ const publication = z.object({
   validFrom: askedDay
     .nullable()
     .describe('null: since always, which restates the past and shows in its changes'),
-  by: z.string().trim().min(1, 'say who publishes it').max(80).describe('who publishes it'),
   note: z.string().trim().min(3, 'say why, in three characters or more').max(500).describe('why'),
   basedOnVersion: integer
     .min(0)

@@ -51,6 +51,7 @@ const only = (says: string, reaches: Partial<Record<Role, Reach>>): PermissionRo
 export const PERMISSIONS = {
   'public.see': everybody('see the public figures, how they are made, and the reference data behind them'),
   'session.open': everybody('sign in, and follow a link that somebody was given'),
+  'factor.set': signedIn('set up a second factor or prove it, and sign out'),
   'account.manage': signedIn('see and change their own account, sessions and tokens'),
   'kitchen.see': only('see a kitchen: its batches, lots, events, figures and their evidence', {
     operator: 'own',

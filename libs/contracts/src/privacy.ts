@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from './api.js';
-import { byWhom, why } from './dead-letters.js';
+import { why } from './dead-letters.js';
 
 /** Ten years: what is to be known longer is not of a person any more. */
 const MOST_DAYS = 3_650;
@@ -21,7 +21,7 @@ const policyFields = {
 export const privacyPolicy = z.object(policyFields);
 export type PrivacyPolicy = z.infer<typeof privacyPolicy>;
 
-export const setPrivacy = z.strictObject({ ...policyFields, by: byWhom, note: why });
+export const setPrivacy = z.strictObject({ ...policyFields, note: why });
 
 /** The policy in force, who set it and why. */
 export const privacyAnswer = z.object({

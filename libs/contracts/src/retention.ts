@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from './api.js';
-import { byWhom, why } from './dead-letters.js';
+import { why } from './dead-letters.js';
 import { MAX_AGE_MS } from './limits.js';
 
 /** Raw readings are kept at least as long as a kitchen may be late with one (S5), so that it meets its neighbours. */
@@ -32,19 +32,17 @@ export type RetentionPolicy = z.infer<typeof retentionPolicy>;
 const FROM_FINE = ['rawDays', 'minuteDays', 'hourDays', 'dayDays'] as const;
 
 /** A new policy: no grain is kept shorter than the finer one that it is made of. */
-export const setRetention = z
-  .strictObject({ ...policyFields, by: byWhom, note: why })
-  .superRefine((policy, context) => {
-    FROM_FINE.slice(1).forEach((grain, index) => {
-      const finer = FROM_FINE[index] ?? 'rawDays';
-      if ((policy[grain] ?? Infinity) >= (policy[finer] ?? Infinity)) return;
-      context.addIssue({
-        code: 'custom',
-        path: [grain],
-        message: `shorter than ${finer}: what is coarse is kept at least as long as what it is made of`,
-      });
+export const setRetention = z.strictObject({ ...policyFields, note: why }).superRefine((policy, context) => {
+  FROM_FINE.slice(1).forEach((grain, index) => {
+    const finer = FROM_FINE[index] ?? 'rawDays';
+    if ((policy[grain] ?? Infinity) >= (policy[finer] ?? Infinity)) return;
+    context.addIssue({
+      code: 'custom',
+      path: [grain],
+      message: `shorter than ${finer}: what is coarse is kept at least as long as what it is made of`,
     });
   });
+});
 
 /** The policy in force, who set it and why, and from when on each grain is there. */
 export const retentionAnswer = z.object({

@@ -66,6 +66,7 @@ import {
   makeOrganisation,
   makeToken,
   offerPasskey,
+  openLink,
   organisation,
   ownSession,
   passkey,
@@ -74,6 +75,8 @@ import {
   person,
   personExport,
   proveItself,
+  proveTotp,
+  secondFactorRule,
   sessionAnswer,
   setDisabled,
   setMembership,
@@ -101,6 +104,8 @@ export interface Route {
   /** Below `/api/v1`, with `{parameters}`. */
   path: string;
   summary: string;
+  /** Of an answer that is no JSON, sent while it is read: a file. */
+  media?: 'text/csv' | 'application/x-ndjson';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -126,6 +131,12 @@ const scoped = { scope: scope.default('portfolio'), ...period };
 const knownOn = instant.optional().describe('as it was known at this instant');
 const referenceKind = z.enum(REFERENCE_KINDS);
 const lotId = plainText(64);
+const auditFilter = {
+  text: plainText(200).optional().describe('found in the action or what it was done to'),
+  actorId: z.uuid().optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+};
 const personParam = z.object({ personId: z.uuid() });
 
 export const routes = {
@@ -522,7 +533,7 @@ export const routes = {
     answer: sessionAnswer,
   },
   signOut: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'DELETE',
     path: '/session',
     summary: 'Sign out here',
@@ -575,18 +586,26 @@ export const routes = {
     answer: done,
   },
   offerTotp: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'POST',
     path: '/account/authenticator/offer',
     summary: 'A fresh secret for an authenticator; nothing changes before it is confirmed',
     answer: totpOffer,
   },
   confirmTotp: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'POST',
     path: '/account/authenticator',
     summary: 'Ask for a code of this authenticator at every sign-in from now on',
     body: confirmTotp,
+    answer: done,
+  },
+  proveTotp: {
+    permission: 'factor.set',
+    method: 'POST',
+    path: '/account/authenticator/prove',
+    summary: 'Prove one’s authenticator in a session that was opened without a second factor',
+    body: proveTotp,
     answer: done,
   },
   removeTotp: {
@@ -598,14 +617,14 @@ export const routes = {
     answer: done,
   },
   passkeys: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'GET',
     path: '/account/passkeys',
     summary: 'Own passkeys',
     answer: z.object({ items: z.array(passkey) }),
   },
   offerPasskey: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'POST',
     path: '/account/passkeys/offer',
     summary: 'What a new passkey has to sign',
@@ -613,7 +632,7 @@ export const routes = {
     answer: credentialOptions,
   },
   addPasskey: {
-    permission: 'account.manage',
+    permission: 'factor.set',
     method: 'POST',
     path: '/account/passkeys',
     summary: 'Sign in with this passkey from now on',
@@ -715,13 +734,45 @@ export const routes = {
     body: setDisabled,
     answer: done,
   },
-  removeAuthenticator: {
+  lostFactor: {
     permission: 'organisation.manage',
     method: 'POST',
-    path: '/people/{personId}/authenticator/remove',
-    summary: 'Ask somebody who lost their authenticator for no code any longer; their sessions end',
+    path: '/people/{personId}/lost-factor',
+    summary:
+      'A link for somebody who lost their authenticator or passkeys, once one has made sure who asks; hand it over yourself',
     params: personParam,
+    answer: madeLink,
+  },
+  openLinks: {
+    permission: 'people.manage',
+    method: 'GET',
+    path: '/people/links',
+    summary: 'Links that nobody has followed yet, newest first; never what opens them',
+    answer: z.object({ items: z.array(openLink) }),
+  },
+  endLink: {
+    permission: 'people.manage',
+    method: 'DELETE',
+    path: '/people/links/{linkId}',
+    summary: 'End a link before anybody follows it',
+    params: z.object({ linkId: z.uuid() }),
     answer: done,
+  },
+  secondFactorRule: {
+    permission: 'organisation.manage',
+    method: 'GET',
+    path: '/second-factor',
+    summary: 'Whether staff and admins need a second factor here',
+    answer: secondFactorRule,
+  },
+  setSecondFactorRule: {
+    permission: 'organisation.manage',
+    method: 'POST',
+    path: '/second-factor',
+    summary:
+      'Ask staff and admins for a second factor, or not; whoever lacks one does nothing else from then on',
+    body: secondFactorRule,
+    answer: secondFactorRule,
   },
   exportPerson: {
     permission: 'organisation.manage',
@@ -768,14 +819,26 @@ export const routes = {
     method: 'GET',
     path: '/audit',
     summary: 'Who did what, newest first',
-    query: z.object({
-      ...paging,
-      text: plainText(200).optional().describe('found in the action or what it was done to'),
-      actorId: z.uuid().optional(),
-      from: instant.optional(),
-      to: instant.optional(),
-    }),
+    query: z.object({ ...paging, ...auditFilter }),
     answer: auditPage,
+  },
+  auditTable: {
+    permission: 'audit.read',
+    method: 'GET',
+    path: '/audit/entries.csv',
+    summary: 'All that is found, newest first, as a table for a spreadsheet; that it was taken is noted',
+    media: 'text/csv',
+    query: z.object(auditFilter),
+    answer: z.string(),
+  },
+  auditLines: {
+    permission: 'audit.read',
+    method: 'GET',
+    path: '/audit/entries.ndjson',
+    summary: 'The same, one JSON object a line, each as `GET /audit` has it',
+    media: 'application/x-ndjson',
+    query: z.object(auditFilter),
+    answer: z.string(),
   },
   permissions: {
     permission: 'public.see',

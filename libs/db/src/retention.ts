@@ -1,5 +1,6 @@
 import type { RetentionPolicy } from '@bakeloop/contracts';
 import type { Engine, Sql } from './engine.js';
+import { writeAudit, type Actor, type Author } from './identity/audit.js';
 import { VALUE } from './reading-sql.js';
 
 const DAY_MS = 86_400_000;
@@ -45,20 +46,17 @@ export class RetentionRepository {
     return row;
   }
 
-  async set({
-    rawDays,
-    minuteDays,
-    hourDays,
-    dayDays,
-    compressAfterDays,
-    at,
-    by,
-    note,
-  }: RetentionRow): Promise<void> {
+  async set(row: Omit<RetentionRow, 'by'> & { by: Author }, actor: Actor): Promise<void> {
+    const { rawDays, minuteDays, hourDays, dayDays, compressAfterDays, at, by, note } = row;
+    await writeAudit(this.sql, actor, {
+      action: 'retention.set',
+      subject: 'platform',
+      after: { rawDays, minuteDays, hourDays, dayDays, compressAfterDays },
+    });
     await this.sql.query(
-      `INSERT INTO retention (at, by, note, raw_days, minute_days, hour_days, day_days, compress_after_days)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [at, by, note, rawDays, minuteDays, hourDays, dayDays, compressAfterDays],
+      `INSERT INTO retention (at, by, by_person, note, raw_days, minute_days, hour_days, day_days, compress_after_days)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [at, by.name, by.personId, note, rawDays, minuteDays, hourDays, dayDays, compressAfterDays],
     );
   }
 

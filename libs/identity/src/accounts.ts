@@ -50,24 +50,48 @@ export class Accounts {
     return offerTotp(person.email);
   }
 
+  /**
+   * A session that lacks a second factor may set up the first one; where there is one, that is to be proved instead. Else a
+   * password or another's door would be enough to replace it.
+   * @throws IdentityError beyond-rights
+   */
+  async mayAddFactor({ person, lacksFactor }: Principal & { person: Person }): Promise<void> {
+    if (!lacksFactor) return;
+    const known = await this.people.one(person.id);
+    if (known?.hasTotp || known?.hasPasskey)
+      throw new IdentityError(
+        'beyond-rights',
+        'You have a second factor already: use it to go on. Whoever has lost it asks an admin for a link.',
+      );
+  }
+
+  /** What was just set up was proved in it, too. */
+  async provedFactor({ sessionId }: Principal): Promise<void> {
+    if (sessionId !== null) await this.principals.proveFactor(sessionId);
+  }
+
   async confirmTotp(
-    person: Person,
+    principal: Principal & { person: Person },
     given: { secret: string; code: string; password: string },
     actor: Actor,
   ): Promise<void> {
+    const { person } = principal;
     await this.mustProve(person, given.password);
+    await this.mayAddFactor(principal);
     // A person's own authenticator says so: a secret of another length or alphabet makes no code of ours.
     const period = /^[A-Z2-7]{32}$/.test(given.secret) ? periodOf(given.secret, given.code) : null;
     if (period === null)
       throw new IdentityError('wrong-code', 'That code is not the one of now: wait for the next.');
     await this.people.setTotp(person.id, given.secret);
     await this.people.useTotp(person.id, period);
+    await this.provedFactor(principal);
     await writeAudit(this.database, actor, { action: 'authenticator.set', subject: `person:${person.id}` });
   }
 
   async removeTotp(person: Person, password: string, actor: Actor): Promise<void> {
     await this.mustProve(person, password);
     await this.people.setTotp(person.id, null);
+    await this.people.unproveFactors(person.id);
     await writeAudit(this.database, actor, {
       action: 'authenticator.removed',
       subject: `person:${person.id}`,
@@ -94,7 +118,7 @@ export class Accounts {
     if (service && !managesServices(principal))
       throw new IdentityError('beyond-rights', 'Only an admin makes a token of a service.');
     // A token that is kept somewhere must not be able to make further ones, or to lock its owner out.
-    if (given.scopes.includes('account.manage'))
+    if (given.scopes.some((scope) => scope === 'account.manage' || scope === 'factor.set'))
       throw new IdentityError('beyond-rights', 'A token does not manage an account: leave that out.');
     if (service && (await this.people.organisations([service.organisationId])).length === 0)
       throw new IdentityError('missing', 'There is no such organisation.');

@@ -50,7 +50,7 @@ export class DemoAccounts {
         kitchens.filter((_, index) => index % 2 === 0),
       );
     }
-    return new Sessions(this.database).open(this.database, personId, from, actor);
+    return new Sessions(this.database).open(this.database, { personId, secondFactor: false }, from, actor);
   }
 
   private async organisation(kind: OrganisationKind): Promise<string> {

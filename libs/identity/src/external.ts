@@ -26,6 +26,8 @@ export const externalDoor = z.strictObject({
   role: z.enum(ROLES),
   /** Whose addresses this door vouches for: of others nobody comes in by it. */
   emailDomains: z.array(z.string().toLowerCase().min(3)).min(1),
+  /** Its sign-in takes two factors of everybody. Otherwise staff and admins who come by it are asked for one of ours. */
+  secondFactor: z.boolean().default(false),
 });
 export type ExternalDoor = z.infer<typeof externalDoor>;
 
@@ -92,7 +94,12 @@ export class ExternalSignIn {
       throw new IdentityError('link-over', 'This sign-in took too long or began elsewhere: try again.');
     const claims = await this.claimsFrom(door, query, { ...begun, state });
     const personId = await this.personOf(door, claims, actor);
-    const secret = await this.sessions.open(this.database, personId, from, actor);
+    const secret = await this.sessions.open(
+      this.database,
+      { personId, secondFactor: door.secondFactor },
+      from,
+      actor,
+    );
     return { secret, next: begun.next };
   }
 

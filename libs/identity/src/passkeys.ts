@@ -1,4 +1,11 @@
-import { PasskeyRepository, writeAudit, type Actor, type Database, type PasskeyRow } from '@bakeloop/db';
+import {
+  PasskeyRepository,
+  PeopleRepository,
+  writeAudit,
+  type Actor,
+  type Database,
+  type PasskeyRow,
+} from '@bakeloop/db';
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
@@ -27,6 +34,7 @@ type Person = NonNullable<Principal['person']>;
 export class Passkeys {
   private readonly repository: PasskeyRepository;
   private readonly sessions: Sessions;
+  private readonly people: PeopleRepository;
   private readonly site: { id: string; origin: string };
 
   /** @param publicUrl the origin that people type */
@@ -39,6 +47,7 @@ export class Passkeys {
     this.site = { id: hostname, origin };
     this.repository = new PasskeyRepository(database);
     this.sessions = new Sessions(database);
+    this.people = new PeopleRepository(database);
   }
 
   list(person: Person): Promise<PasskeyRow[]> {
@@ -63,11 +72,14 @@ export class Passkeys {
     return options;
   }
 
+  /** @throws IdentityError wrong-credentials; beyond-rights where an earlier factor has to be proved first */
   async add(
-    person: Person,
+    principal: Principal & { person: Person },
     { name, response }: { name: string; response: RegistrationResponseJSON },
     actor: Actor,
   ): Promise<void> {
+    const { person } = principal;
+    await this.accounts.mayAddFactor(principal);
     const verified = await verifyRegistrationResponse({
       response,
       expectedChallenge: (challenge) => this.repository.take(digestOf(challenge), person.id),
@@ -86,6 +98,7 @@ export class Passkeys {
       transports: credential.transports ?? [],
     });
     if (!isNew) notTaken();
+    await this.accounts.provedFactor(principal);
     await writeAudit(this.database, actor, {
       action: 'passkey.added',
       subject: `person:${person.id}`,
@@ -96,6 +109,7 @@ export class Passkeys {
   async remove(person: Person, id: string, actor: Actor): Promise<void> {
     if (!(await this.repository.remove(id, person.id)))
       throw new IdentityError('missing', 'You have no such passkey.');
+    await this.people.unproveFactors(person.id);
     await writeAudit(this.database, actor, { action: 'passkey.removed', subject: `person:${person.id}` });
   }
 
@@ -128,7 +142,7 @@ export class Passkeys {
     }).catch(notTaken);
     if (!verified.verified) notTaken();
     await this.repository.used(known.id, verified.authenticationInfo.newCounter);
-    return this.sessions.open(this.database, known.personId, from, actor);
+    return this.sessions.open(this.database, { personId: known.personId, secondFactor: true }, from, actor);
   }
 }
 

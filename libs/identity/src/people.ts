@@ -3,11 +3,14 @@ import {
   AuditRepository,
   PeopleRepository,
   PrincipalRepository,
+  requireSecondFactor,
+  secondFactorRequired,
   writeAudit,
   type AccountRow,
   type Actor,
   type Database,
   type LinkRow,
+  type OpenLinkRow,
   type OrganisationRow,
   type PersonRow,
   type SessionRow,
@@ -15,7 +18,7 @@ import {
 } from '@bakeloop/db';
 import { IdentityError } from './errors.js';
 import { hashPassword, weakness } from './passwords.js';
-import { managedOrganisations, type Principal } from './principal.js';
+import { managedOrganisations, NOBODY, type Principal } from './principal.js';
 import { digestOf, newSecret } from './secrets.js';
 import { Sessions, type From } from './sessions.js';
 
@@ -28,6 +31,9 @@ const LINK_LIFE_MS: Record<LinkRow['kind'], number> = {
 };
 /** Of the organisation that runs this Bakeloop, until an admin makes others. */
 export const PLATFORM_ORGANISATION = 'Platform';
+
+/** Whoever runs the machine, at its terminal. */
+const PLATFORM: Actor = { kind: 'platform', id: null, address: null, requestId: null };
 
 const noSuchPerson = () => new IdentityError('missing', 'There is no such person in what you manage.');
 
@@ -55,13 +61,14 @@ export class People {
     return this.people.organisations(managed === 'all' ? null : [...managed]);
   }
 
-  /** @returns the secret of a link that works once. Where there was one for the same, both do, until one is used. */
+  /** @returns the secret of a link that works once, in place of one for the same that was not used */
   async invite(
     principal: Principal,
     { email, organisationId, role }: { email: string; organisationId: string; role: Role },
     actor: Actor,
   ): Promise<{ secret: string; expiresAt: Date }> {
     await this.mustFit(principal, organisationId, role);
+    await this.people.endInvitations(email, organisationId);
     return this.makeLink({ kind: 'invite', email, organisationId, role }, principal, actor, {
       action: 'person.invited',
       subject: `organisation:${organisationId}`,
@@ -89,6 +96,63 @@ export class People {
     return this.makeLink({ kind: 'reset', personId }, principal, actor, {
       action: 'person.reset',
       subject: `person:${personId}`,
+    });
+  }
+
+  /**
+   * A link for who lost their authenticator or the device with their passkeys: whoever follows it sets a new password, and
+   * the factors of before are forgotten. Until then these hold.
+   * @param principal one who manages all, and has made sure who asks
+   */
+  async lostFactor(
+    principal: Principal,
+    personId: string,
+    actor: Actor,
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    await this.mustExist(personId);
+    return this.makeLostFactorLink(personId, principal, actor);
+  }
+
+  private async makeLostFactorLink(
+    personId: string,
+    principal: Principal,
+    actor: Actor,
+  ): Promise<{ secret: string; expiresAt: Date }> {
+    await this.people.endLinks('reset', personId);
+    return this.makeLink({ kind: 'reset', personId, forgetsFactors: true }, principal, actor, {
+      action: 'factor.lost',
+      subject: `person:${personId}`,
+    });
+  }
+
+  /** Links that nobody has followed yet, of what somebody manages. */
+  async openLinks(principal: Principal): Promise<OpenLinkRow[]> {
+    const managed = managedOrganisations(principal);
+    return this.people.openLinks(managed === 'all' ? null : [...managed]);
+  }
+
+  /** Ends a link before anybody follows it. @throws IdentityError missing, also for one out of reach */
+  async endLink(principal: Principal, linkId: string, actor: Actor): Promise<void> {
+    const link = (await this.openLinks(principal)).find(({ id }) => id === linkId);
+    if (!link || !(await this.people.endLink(linkId)))
+      throw new IdentityError('missing', 'There is no such link that is still open in what you manage.');
+    await writeAudit(this.database, actor, {
+      action: 'link.ended',
+      subject:
+        link.personId === null ? `organisation:${link.organisationId ?? ''}` : `person:${link.personId}`,
+      before: { kind: link.kind, role: link.role },
+    });
+  }
+
+  secondFactorRequired(): Promise<boolean> {
+    return secondFactorRequired(this.database);
+  }
+
+  /** Says whether staff and admins need a second factor; those who lack one do nothing else from then on. */
+  async requireSecondFactor(required: boolean, actor: Actor): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      await requireSecondFactor(sql, required);
+      await writeAudit(sql, actor, { action: 'second-factor.set', subject: 'platform', after: { required } });
     });
   }
 
@@ -145,16 +209,6 @@ export class People {
         action: disabled ? 'person.disabled' : 'person.enabled',
         subject: `person:${personId}`,
       });
-    });
-  }
-
-  /** For who lost their authenticator, and has said so to an admin: what was signed in until then ends. */
-  async removeAuthenticator(personId: string, actor: Actor): Promise<void> {
-    await this.mustExist(personId);
-    await this.database.transaction(async (sql) => {
-      await new PeopleRepository(sql).setTotp(personId, null);
-      await new PrincipalRepository(sql).endSessions(personId);
-      await writeAudit(sql, actor, { action: 'authenticator.removed', subject: `person:${personId}` });
     });
   }
 
@@ -248,17 +302,21 @@ export class People {
     if (link.personId === null && (email === null || given.name === undefined))
       throw new IdentityError('missing', 'Say your name and e-mail address.');
     const account = await this.accountOf(link, email);
-    if (account) await this.sessions.mustHaveCode(account, given.code, actor);
+    const secondFactor =
+      account !== null && !link.forgetsFactors
+        ? await this.sessions.mustHaveCode(account, given.code, actor)
+        : false;
     const passwordHash = await hashPassword(given.password);
     return this.database.transaction(async (sql) => {
       const people = new PeopleRepository(sql);
       const personId = link.personId ?? (await people.findOrMake(email ?? '', given.name ?? ''));
       await this.useAndJoin(sql, digest, link, personId, actor);
       await people.setPassword(personId, passwordHash);
+      if (link.forgetsFactors) await people.forgetFactors(personId);
       const principals = new PrincipalRepository(sql);
       await principals.endSessions(personId);
       await principals.revokeTokensOf(personId);
-      return this.sessions.open(sql, personId, from, actor);
+      return this.sessions.open(sql, { personId, secondFactor }, from, actor);
     });
   }
 
@@ -282,6 +340,17 @@ export class People {
       lifeMs: LINK_LIFE_MS.first,
     });
     return secret.text;
+  }
+
+  /**
+   * For an admin who has lost their second factor, when no other admin is left to ask.
+   * @returns null where nobody of this address is an admin
+   */
+  async lostFactorOfAdmin(email: string): Promise<string | null> {
+    const account = await this.people.account({ personId: null, email });
+    if (!account || !(await this.people.isAdmin(account.id))) return null;
+    const { secret } = await this.makeLostFactorLink(account.id, NOBODY, PLATFORM);
+    return secret;
   }
 
   async makeOrganisation(
@@ -338,6 +407,7 @@ export class People {
       organisationId?: string;
       role?: Role;
       personId?: string;
+      forgetsFactors?: boolean;
     },
     principal: Principal,
     actor: Actor,

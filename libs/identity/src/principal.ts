@@ -1,5 +1,5 @@
 import { kitchensWithin, reachOf, type Permission, type Standing } from '@bakeloop/contracts';
-import type { Actor } from '@bakeloop/db';
+import type { Actor, Author } from '@bakeloop/db';
 
 /** Who asks, as the rights are at this moment. */
 export interface Principal {
@@ -7,6 +7,10 @@ export interface Principal {
   person: { id: string; name: string; email: string; demo: boolean } | null;
   sessionId: string | null;
   tokenId: string | null;
+  /** What the token is called; null: there is none. */
+  tokenName: string | null;
+  /** A session of staff or an admin that was opened without a second factor: it does nothing but set one up or prove it. */
+  lacksFactor: boolean;
   /** What a token was made for; null: no token, everything. */
   scopes: ReadonlySet<string> | null;
   standings: readonly Standing[];
@@ -16,6 +20,8 @@ export const NOBODY: Principal = {
   person: null,
   sessionId: null,
   tokenId: null,
+  tokenName: null,
+  lacksFactor: false,
   scopes: null,
   standings: [],
 };
@@ -24,12 +30,13 @@ export const isSignedIn = ({ person, tokenId }: Principal): boolean => person !=
 
 /** @returns 'all', or the kitchens they may do it with; null: they may not, with none */
 export function within(principal: Principal, permission: Permission): 'all' | ReadonlySet<string> | null {
-  const { scopes, standings } = principal;
+  const { scopes, standings, lacksFactor } = principal;
   const isPublic = reachOf(null, permission) === 'all';
   if (scopes !== null && !scopes.has(permission) && !isPublic) return null;
   // Their own account is everybody's who is signed in, also before they belong to an organisation.
-  if (permission === 'account.manage') return isSignedIn(principal) ? 'all' : null;
-  return kitchensWithin(standings, permission);
+  if (permission === 'factor.set') return isSignedIn(principal) ? 'all' : null;
+  if (permission === 'account.manage') return isSignedIn(principal) && !lacksFactor ? 'all' : null;
+  return kitchensWithin(lacksFactor ? [] : standings, permission);
 }
 
 export function mayWith(principal: Principal, permission: Permission, kitchenId: string): boolean {
@@ -39,12 +46,21 @@ export function mayWith(principal: Principal, permission: Permission, kitchenId:
 
 /** The organisations whose people they may manage. */
 export function managedOrganisations(principal: Principal): 'all' | ReadonlySet<string> {
-  if (within(principal, 'people.manage') === 'all') return 'all';
+  const reach = within(principal, 'people.manage');
+  if (reach === 'all') return 'all';
+  if (reach === null) return new Set();
   return new Set(
     principal.standings
       .filter(({ role }) => reachOf(role, 'people.manage') === 'own')
       .map(({ organisationId }) => organisationId),
   );
+}
+
+/** Whose name stands on what they decide: the person's, or that of the token that a program of theirs or a service holds. */
+export function authorOf({ person, tokenName }: Principal): Author {
+  const name =
+    tokenName === null ? person?.name : person === null ? tokenName : `${tokenName} (${person.name})`;
+  return { name: name ?? 'nobody', personId: person?.id ?? null };
 }
 
 /** For the audit log. */

@@ -12,7 +12,7 @@ import { IdentityError } from './errors.js';
 import { isPassword } from './passwords.js';
 import { NOBODY, type Principal } from './principal.js';
 import { digestOf, newSecret } from './secrets.js';
-import { periodOf } from './second-factor.js';
+import { needsFactor, periodOf } from './second-factor.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -51,9 +51,15 @@ export class Sessions {
 
   /**
    * Who a session's secret speaks for; the public when it stands no longer.
+   * @param o.acted a person has just done something: only that keeps a session from being idle, not what a page asks by
+   * itself
+   * @param o.mayRenew the answer can carry a new secret
    * @returns with a new secret once a day, which takes the place of the one before
    */
-  async bySecret(secret: string): Promise<{ principal: Principal; renewed: string | null }> {
+  async bySecret(
+    secret: string,
+    { acted, mayRenew }: { acted: boolean; mayRenew: boolean },
+  ): Promise<{ principal: Principal; renewed: string | null }> {
     const digest = digestOf(secret);
     const row = await this.principals.ofSession(digest, {
       formerForMs: FORMER_FOR_MS,
@@ -61,15 +67,17 @@ export class Sessions {
     });
     if (!row) return { principal: NOBODY, renewed: null };
     const { session, person, standings, isFormer } = row;
+    const lacksFactor = row.lacksFactor && needsFactor(standings);
     const nowMs = Date.now();
     if (isIdle(session.seenAt, standings, nowMs)) return { principal: NOBODY, renewed: null };
-    const principal = { person, sessionId: session.id, tokenId: null, scopes: null, standings };
-    if (!isFormer && nowMs - session.rotatedAt.getTime() > ROTATE_AFTER_MS) {
+    const principal = { ...NOBODY, person, sessionId: session.id, lacksFactor, standings };
+    if (acted && nowMs - session.seenAt.getTime() > NOTED_EVERY_MS)
+      await this.principals.seenSession(session.id);
+    if (mayRenew && !isFormer && nowMs - session.rotatedAt.getTime() > ROTATE_AFTER_MS) {
       const next = newSecret();
       const moved = await this.principals.rotateSession(session.id, digest, next.digest);
       return { principal, renewed: moved ? next.text : null };
     }
-    if (nowMs - session.seenAt.getTime() > NOTED_EVERY_MS) await this.principals.seenSession(session.id);
     return { principal, renewed: null };
   }
 
@@ -80,18 +88,23 @@ export class Sessions {
     const { token, person, standings } = row;
     if (!token.usedAt || Date.now() - token.usedAt.getTime() > NOTED_EVERY_MS)
       await this.principals.usedToken(token.id);
-    return { person, sessionId: null, tokenId: token.id, scopes: new Set(token.scopes), standings };
+    const { id: tokenId, name: tokenName } = token;
+    return { ...NOBODY, person, tokenId, tokenName, scopes: new Set(token.scopes), standings };
   }
 
   /** The rights of now of principals that were let in before; what has ended is absent. */
-  async standing(principals: readonly Principal[]): Promise<Map<string, Principal['standings']>> {
+  async standing(
+    principals: readonly Principal[],
+  ): Promise<Map<string, Pick<Principal, 'standings' | 'lacksFactor'>>> {
     const ids = (of: 'sessionId' | 'tokenId') =>
       principals.flatMap((principal) => (principal[of] === null ? [] : [principal[of]]));
     const rows = await this.principals.standing(ids('sessionId'), ids('tokenId'));
     const nowMs = Date.now();
     return new Map(
-      [...rows].flatMap(([id, { standings, seenAt }]) =>
-        seenAt !== null && isIdle(seenAt, standings, nowMs) ? [] : [[id, standings] as const],
+      [...rows].flatMap(([id, { standings, seenAt, lacksFactor }]) =>
+        seenAt !== null && isIdle(seenAt, standings, nowMs)
+          ? []
+          : [[id, { standings, lacksFactor: lacksFactor && needsFactor(standings) }] as const],
       ),
     );
   }
@@ -113,33 +126,54 @@ export class Sessions {
       await this.refused(known?.id ?? null, 'password', actor);
       throw new IdentityError('wrong-credentials', 'E-mail address and password do not belong together.');
     }
-    await this.mustHaveCode(known, given.code, actor);
-    return this.open(this.database, known.id, from, actor);
+    const secondFactor = await this.mustHaveCode(known, given.code, actor);
+    return this.open(this.database, { personId: known.id, secondFactor }, from, actor);
   }
 
-  /** @throws IdentityError code-needed, wrong-code; never for who has no authenticator */
+  /** Proves the authenticator of somebody in a session that was opened without. @throws IdentityError wrong-code, missing */
+  async proveCode(personId: string, sessionId: string, code: string, actor: Actor): Promise<void> {
+    const known = await this.people.credentialOf(personId);
+    if (known === null || !(await this.mustHaveCode(known, code, actor)))
+      throw new IdentityError('missing', 'You have no authenticator.');
+    await this.principals.proveFactor(sessionId);
+  }
+
+  /**
+   * @returns whether there is an authenticator, and so a second factor was proved
+   * @throws IdentityError code-needed, wrong-code; never for who has no authenticator
+   */
   async mustHaveCode(
     { id, totpSecret }: { id: string; totpSecret: string | null },
     code: string | undefined,
     actor: Actor,
-  ): Promise<void> {
-    if (totpSecret === null) return;
+  ): Promise<boolean> {
+    if (totpSecret === null) return false;
     if (code === undefined)
       throw new IdentityError('code-needed', 'Type in the six digits that your authenticator shows.');
     const period = periodOf(totpSecret, code);
-    if (period !== null && (await this.people.useTotp(id, period))) return;
+    if (period !== null && (await this.people.useTotp(id, period))) return true;
     await this.refused(id, 'code', actor);
     throw new IdentityError('wrong-code', 'That code is not the one of now: wait for the next.');
   }
 
-  /** Opens a session for somebody who has proved to be that person. @returns its secret */
-  async open(sql: Sql, personId: string, from: From, actor: Actor): Promise<string> {
+  /**
+   * Opens a session for somebody who has proved to be that person.
+   * @param who.secondFactor they have proved more than a password or a link
+   * @returns its secret
+   */
+  async open(
+    sql: Sql,
+    { personId, secondFactor }: { personId: string; secondFactor: boolean },
+    from: From,
+    actor: Actor,
+  ): Promise<string> {
     const secret = newSecret();
     await new PrincipalRepository(sql).openSession({
       digest: secret.digest,
       personId,
       address: from.address,
       agent: from.agent.slice(0, 300),
+      secondFactor,
       lifeMs: SESSION_LIFE_MS,
     });
     await writeAudit(

@@ -8,6 +8,7 @@ import {
 } from '@bakeloop/contracts';
 import {
   addCommandSteps,
+  type Author,
   CommandRepository,
   type CommandRow,
   type CommandStep,
@@ -46,20 +47,21 @@ export class CommandDesk {
 
   /**
    * Queues a command. The same id with the same content again is the same command.
+   * @param by who asks
    * @param id of the command, where the request names none
    * @throws whatever an unreachable database throws: then nothing is queued
    */
   async issue(
     kitchenId: string,
     request: CommandRequest,
-    { id, now }: { id: string; now: Date },
+    { by, id, now }: { by: Author; id: string; now: Date },
   ): Promise<Issued> {
     const wanted = {
       id: (request.id ?? id).toLowerCase(),
       kitchenId,
       kind: request.kind,
       data: request.data,
-      by: request.by,
+      by,
       note: request.note,
       createdAt: now,
       expiresAt: new Date(now.getTime() + 1_000 * request.expiresInSeconds),
@@ -126,10 +128,13 @@ export class CommandDesk {
 /** Whether a request with an id that is known asks for what it asked for then. */
 function isSame(
   known: CommandRow,
-  wanted: { kind: string; data: unknown; by: string; note: string },
+  { by, ...wanted }: { kind: string; data: unknown; by: Author; note: string },
 ): boolean {
-  return (['kind', 'data', 'by', 'note'] as const).every(
-    (field) => canonicalJson(known[field]) === canonicalJson(wanted[field]),
+  return (
+    known.by === by.name &&
+    (['kind', 'data', 'note'] as const).every(
+      (field) => canonicalJson(known[field]) === canonicalJson(wanted[field]),
+    )
   );
 }
 

@@ -1,10 +1,10 @@
 import type { ChangeNotice } from '@bakeloop/contracts';
-import { type Database, DeadLetterRepository, noteDeadLetterAction } from '@bakeloop/db';
+import { type Author, type Database, DeadLetterRepository, noteDeadLetterAction } from '@bakeloop/db';
 import type { Recorder } from './recorder.js';
 
 /** Who decided on a dead letter, when and why. */
 export interface Decision {
-  by: string;
+  by: Author;
   note: string;
   at: Date;
 }

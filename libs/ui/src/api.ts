@@ -1,5 +1,6 @@
 import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
 import type { z } from 'zod';
+import { actHeaders } from './acts.js';
 
 type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
 /** What a caller may leave out follows the schema's input, what it passes has the type of its output. */
@@ -96,6 +97,7 @@ async function answerOf(url: string, method: string, body: unknown, options: Cal
       method,
       headers: {
         accept: 'application/json',
+        ...actHeaders(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,3 +1,4 @@
+export * from './acts.js';
 export * from './api.js';
 export * from './balance-rows.js';
 export * from './flow-graph.js';

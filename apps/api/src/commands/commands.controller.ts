@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_OPEN_COMMANDS, type CommandView } from '@bakeloop/contracts';
 import { CommandRepository, KitchenRepository, type CommandRow } from '@bakeloop/db';
+import { authorOf } from '@bakeloop/identity';
 import { CommandDesk, type Issued } from '@bakeloop/record';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
+import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
@@ -49,9 +51,14 @@ export class CommandsController {
   @Endpoint('sendCommand')
   async send(
     @Input('sendCommand') { params, body }: RequestOf<'sendCommand'>,
+    @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'sendCommand'>> {
     const { kitchenId } = params;
-    const issued = await this.desk.issue(kitchenId, body, { id: randomUUID(), now: new Date() });
+    const issued = await this.desk.issue(kitchenId, body, {
+      by: authorOf(principal),
+      id: randomUUID(),
+      now: new Date(),
+    });
     if (!('command' in issued)) throw refusal(issued, kitchenId, body.kind);
     for (const change of issued.changes) this.announcements.announce(change);
     return viewOf(issued.command);

@@ -1,8 +1,10 @@
 import type { DeadLetter } from '@bakeloop/contracts';
 import { DeadLetterRepository, type ShownDeadLetter } from '@bakeloop/db';
+import { authorOf } from '@bakeloop/identity';
 import { DeadLetterDesk } from '@bakeloop/record';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
+import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
@@ -55,13 +57,14 @@ export class DeadLettersController {
   @Endpoint('decideDeadLetters')
   async decide(
     @Input('decideDeadLetters') { body }: RequestOf<'decideDeadLetters'>,
+    @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'decideDeadLetters'>> {
-    const { action, which, by, note } = body;
+    const { action, which, note } = body;
     const ids =
       'ids' in which
         ? which.ids.map(Number)
         : await this.letters.openIds({ ...which, afterId: Number(which.after ?? 0) }, AT_ONCE);
-    const decision = { by, note, at: new Date() };
+    const decision = { by: authorOf(principal), note, at: new Date() };
     const items: AnswerOf<'decideDeadLetters'>['items'] = [];
     for (const id of ids) {
       const decided = await this.desk[action](id, decision);

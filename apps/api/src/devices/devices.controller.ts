@@ -72,7 +72,7 @@ async function answered<T>(doing: Promise<T>): Promise<T> {
           type: '/problems/broker-away',
           title: 'The broker does not answer',
           status: 503,
-          detail: `${error.message} Nothing was changed, and a claim code is not used up: try again in a minute.`,
+          detail: `${error.message} Nothing was changed, and a claim code is not used up: try again in a minute. If it stays so, see that the broker runs, and that DYNSEC_USERNAME and DYNSEC_PASSWORD of the API are those of the administrator of its dynamic security.`,
         },
         { 'retry-after': '60' },
       );

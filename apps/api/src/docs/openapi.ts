@@ -89,7 +89,9 @@ function operation(name: string, route: Route, schemas: Json): Json {
     responses: {
       200: {
         description: 'OK',
-        content: json({ $ref: `#/components/schemas/${answer in schemas ? answer : nameOf(route.answer)}` }),
+        content: route.media
+          ? { [route.media]: { schema: { type: 'string' } } }
+          : json({ $ref: `#/components/schemas/${answer in schemas ? answer : nameOf(route.answer)}` }),
       },
       ...(route.params || route.query ? { 400: refused('The address is not what the route takes') } : {}),
       ...(route.params ? { 404: refused('No such thing as the path names') } : {}),

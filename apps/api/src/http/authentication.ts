@@ -29,6 +29,9 @@ export function bearerToken(headers: IncomingHttpHeaders): string | null {
   return /^Bearer ([\w-]{20,200})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
+/** A page says so while a person uses it; what it asks by itself, and what a live connection does, keeps no session. */
+const ACTED = 'x-bakeloop-acted';
+
 /** Keeps a session in a cookie that no script reads and no other site sends. */
 export function keepSession(request: Request, response: Response, secret: string): void {
   response.cookie(cookieName(request.secure), secret, { ...cookieOptions(request), maxAge: SESSION_LIFE_MS });
@@ -56,7 +59,7 @@ export function authenticate(sessions: Sessions, o: { keepsAddresses: boolean })
     // Unless a route says that its answer is everybody's, nobody keeps it.
     response.setHeader('cache-control', 'no-store');
     const from = { address: (o.keepsAddresses && request.ip) || null, requestId };
-    principalOf(sessions, request.headers, request.secure)
+    principalOf(sessions, request.headers, request.secure, { mayRenew: true })
       .then(
         ({ principal, renewed }) => {
           if (renewed !== null) keepSession(request, response, renewed);
@@ -71,16 +74,22 @@ export function authenticate(sessions: Sessions, o: { keepsAddresses: boolean })
   };
 }
 
-/** Who the headers of a request or a handshake speak for: a token goes before a cookie. */
+/**
+ * Who the headers of a request or a handshake speak for: a token goes before a cookie.
+ * @param o.mayRenew the answer can carry a cookie; that to a handshake cannot
+ */
 export async function principalOf(
   sessions: Sessions,
   headers: IncomingHttpHeaders,
   secure: boolean,
+  { mayRenew }: { mayRenew: boolean },
 ): Promise<{ principal: Principal; renewed: string | null }> {
   const token = bearerToken(headers);
   if (token !== null) return { principal: (await sessions.byToken(token)) ?? NOBODY, renewed: null };
   const secret = sessionSecret(headers, secure);
-  return secret === null ? { principal: NOBODY, renewed: null } : sessions.bySecret(secret);
+  return secret === null
+    ? { principal: NOBODY, renewed: null }
+    : sessions.bySecret(secret, { acted: mayRenew && headers[ACTED] !== undefined, mayRenew });
 }
 
 /** Who asks. Nobody is known where nobody was looked for: the public. */

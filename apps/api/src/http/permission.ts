@@ -81,6 +81,14 @@ export function idsWithin(principal: Principal, permission: Permission): readonl
 }
 
 export function forbidden(principal: Principal): ProblemError {
+  if (principal.lacksFactor)
+    return new ProblemError({
+      type: '/problems/second-factor',
+      title: 'A second factor first',
+      status: 403,
+      detail:
+        'Staff and admins need a second factor: set up an authenticator or a passkey on the page "Your account", or prove the one you have.',
+    });
   return isSignedIn(principal)
     ? new ProblemError({
         type: '/problems/not-yours',

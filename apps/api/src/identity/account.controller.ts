@@ -4,6 +4,7 @@ import { Controller, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { forbidden } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { fromOf, signedIn } from './asked-by.js';
@@ -65,9 +66,22 @@ export class AccountController {
     @Asks() { principal, actor }: Asking,
     @Req() request: Request,
   ): Promise<AnswerOf<'confirmTotp'>> {
-    const { person } = signedIn(principal);
-    await this.limits.guess(person.email, fromOf(request).address);
-    await this.accounts.confirmTotp(person, body, actor);
+    const asker = signedIn(principal);
+    await this.limits.guess(asker.person.email, fromOf(request).address);
+    await this.accounts.confirmTotp(asker.principal, body, actor);
+    return { done: true };
+  }
+
+  @Endpoint('proveTotp')
+  async proveTotp(
+    @Input('proveTotp') { body }: RequestOf<'proveTotp'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'proveTotp'>> {
+    const { person, sessionId } = signedIn(principal);
+    if (sessionId === null) throw forbidden(principal);
+    await this.limits.countingCodes(person.email, () =>
+      this.sessions.proveCode(person.id, sessionId, body.code, actor),
+    );
     return { done: true };
   }
 

@@ -11,7 +11,9 @@ export function fromOf(request: Request): From {
 export function signedIn(principal: Principal): {
   person: NonNullable<Principal['person']>;
   sessionId: string | null;
+  principal: Principal & { person: NonNullable<Principal['person']> };
 } {
-  if (principal.person === null) throw forbidden(principal);
-  return { person: principal.person, sessionId: principal.sessionId };
+  const { person, sessionId } = principal;
+  if (person === null) throw forbidden(principal);
+  return { person, sessionId, principal: { ...principal, person } };
 }

@@ -49,7 +49,7 @@ export class PasskeysController {
     const { name, response } = body;
     // The contract knows that it is one; the library reads it, and trusts nothing in it.
     const given = { name, response: response as unknown as RegistrationResponseJSON };
-    await this.passkeys.add(signedIn(principal).person, given, actor);
+    await this.passkeys.add(signedIn(principal).principal, given, actor);
     return { done: true };
   }
 

@@ -59,13 +59,47 @@ export class PeopleController {
     return { done: true };
   }
 
-  @Endpoint('removeAuthenticator')
-  async removeAuthenticator(
-    @Input('removeAuthenticator') { params }: RequestOf<'removeAuthenticator'>,
-    @Asks() { actor }: Asking,
-  ): Promise<AnswerOf<'removeAuthenticator'>> {
-    await this.people.removeAuthenticator(params.personId, actor);
+  @Endpoint('lostFactor')
+  async lostFactor(
+    @Input('lostFactor') { params }: RequestOf<'lostFactor'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'lostFactor'>> {
+    return linkOf(await this.people.lostFactor(principal, params.personId, actor));
+  }
+
+  @Endpoint('openLinks')
+  async openLinks(@Asks() { principal }: Asking): Promise<AnswerOf<'openLinks'>> {
+    const rows = await this.people.openLinks(principal);
+    return {
+      items: rows.map(({ createdAt, expiresAt, ...row }) => ({
+        ...row,
+        createdAt: createdAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+      })),
+    };
+  }
+
+  @Endpoint('endLink')
+  async endLink(
+    @Input('endLink') { params }: RequestOf<'endLink'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'endLink'>> {
+    await this.people.endLink(principal, params.linkId, actor);
     return { done: true };
+  }
+
+  @Endpoint('secondFactorRule')
+  async rule(): Promise<AnswerOf<'secondFactorRule'>> {
+    return { required: await this.people.secondFactorRequired() };
+  }
+
+  @Endpoint('setSecondFactorRule')
+  async setRule(
+    @Input('setSecondFactorRule') { body }: RequestOf<'setSecondFactorRule'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'setSecondFactorRule'>> {
+    await this.people.requireSecondFactor(body.required, actor);
+    return body;
   }
 
   @Endpoint('exportPerson')
@@ -125,12 +159,13 @@ const linkOf = ({ secret, expiresAt }: { secret: string; expiresAt: Date }) => (
 });
 
 function personOf(row: PersonRow): AnswerOf<'people'>['items'][number] {
-  const { id, name, email, hasTotp, disabledAt, createdAt, seenAt, memberships } = row;
+  const { id, name, email, hasTotp, hasPasskey, disabledAt, createdAt, seenAt, memberships } = row;
   return {
     id,
     name,
     email: email ?? '',
     hasTotp,
+    hasPasskey,
     disabledAt: disabledAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     seenAt: seenAt?.toISOString() ?? null,

@@ -26,7 +26,7 @@ export class SessionAnswers {
   async opened(secret: string, asking: Asking, request: Request, response: Response): Promise<SessionAnswer> {
     await this.endFormer(asking);
     keepSession(request, response, secret);
-    const { principal } = await this.sessions.bySecret(secret);
+    const { principal } = await this.sessions.bySecret(secret, { acted: true, mayRenew: false });
     return this.of(principal);
   }
 
@@ -52,6 +52,9 @@ export class SessionAnswers {
         memberships: known?.memberships ?? [],
       },
       reaches: Object.fromEntries(reaches),
+      lacksFactor: principal.lacksFactor
+        ? { authenticator: known?.hasTotp ?? false, passkey: known?.hasPasskey ?? false }
+        : null,
       doors: this.doors.doors.map(({ id, name }) => ({ id, name })),
       demo: this.settings.demo,
     };

@@ -73,8 +73,9 @@ export class SessionController {
     @Req() request: Request,
   ): Promise<AnswerOf<'lookAtLink'>> {
     await this.limits.link(fromOf(request).address);
-    const { kind, email, organisation, role, known, expiresAt } = await this.people.lookAtLink(body.secret);
-    return { kind, email, organisation, role, known, expiresAt: expiresAt.toISOString() };
+    const { kind, email, organisation, role, known, forgetsFactors, expiresAt } =
+      await this.people.lookAtLink(body.secret);
+    return { kind, email, organisation, role, known, forgetsFactors, expiresAt: expiresAt.toISOString() };
   }
 
   @Endpoint('acceptLink')

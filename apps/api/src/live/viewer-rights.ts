@@ -26,7 +26,7 @@ export class ViewerRights {
       const { headers, secure } = socket.handshake;
       socket.data.address = addressOf(this.host.httpAdapter, socket.request);
       const isSecure = secure || (this.settings.trustedProxies && headers['x-forwarded-proto'] === 'https');
-      principalOf(this.sessions, headers, Boolean(isSecure)).then(
+      principalOf(this.sessions, headers, Boolean(isSecure), { mayRenew: false }).then(
         ({ principal }) => {
           socket.data.principal = principal;
           next();
@@ -54,10 +54,13 @@ export class ViewerRights {
     const standing = await this.sessions.standing(viewers.map(({ data }) => data.principal));
     for (const viewer of viewers) {
       const { principal } = viewer.data;
-      const standings = standing.get(keyOf(principal) ?? '');
-      if (standings === undefined) viewer.disconnect(true);
-      else if (!isDeepStrictEqual(standings, principal.standings)) {
-        viewer.data.principal = { ...principal, standings };
+      const now = standing.get(keyOf(principal) ?? '');
+      if (now === undefined) viewer.disconnect(true);
+      else if (
+        !isDeepStrictEqual(now.standings, principal.standings) ||
+        now.lacksFactor !== principal.lacksFactor
+      ) {
+        viewer.data.principal = { ...principal, ...now };
         await this.leaveOthers(viewer);
       }
     }

@@ -1,5 +1,5 @@
-import { csvOf } from '@bakeloop/contracts';
 import { METRICS } from '@bakeloop/domain';
+import { csvLine } from '../http/csv.js';
 import type { PublicMoment } from './public-figures.js';
 
 /** Under which everybody may use, change and pass on what is below `/open`. */
@@ -110,10 +110,8 @@ export const OPEN_TABLES: readonly OpenTable[] = [
   },
 ];
 
-const cell = (value: Cell): string | null => (value === null ? null : String(value));
-
 export const csvTable = (table: OpenTable, moment: PublicMoment): string =>
-  csvOf([table.fields.map(({ name }) => name), ...table.rows(moment).map((row) => row.map(cell))]);
+  [table.fields.map(({ name }) => name), ...table.rows(moment)].map(csvLine).join('');
 
 /** @returns `{ …about, items: [{ field: value }] }` */
 export const jsonTable = (table: OpenTable, moment: PublicMoment): object => ({

@@ -1,7 +1,9 @@
 import { checkReference, type ReferenceView } from '@bakeloop/contracts';
 import { ReferenceRepository } from '@bakeloop/db';
 import type { ReferenceRecord } from '@bakeloop/domain';
+import { authorOf } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
+import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid, notFound, ProblemError } from '../http/problem-error.js';
 
@@ -28,6 +30,7 @@ export class ReferenceController {
   @Endpoint('publishReference')
   async publish(
     @Input('publishReference') { params, body }: RequestOf<'publishReference'>,
+    @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'publishReference'>> {
     const { kind, id } = params;
     const check = checkReference(kind, id, body.body, await this.reference.newest(null));
@@ -36,17 +39,18 @@ export class ReferenceController {
         check.problems.map((message) => ({ path: 'body.body', message })),
         422,
       );
+    const by = authorOf(principal);
     const record: ReferenceRecord = {
       kind,
       id,
       version: body.basedOnVersion + 1,
       validFrom: body.validFrom,
       publishedAt: new Date().toISOString(),
-      publishedBy: body.by,
+      publishedBy: by.name,
       note: body.note,
       body: check.body,
     };
-    if (!(await this.reference.publish(record)))
+    if (!(await this.reference.publish(record, by.personId)))
       throw outdated(body.basedOnVersion, await this.reference.versions(kind, id));
     return viewOf(record);
   }

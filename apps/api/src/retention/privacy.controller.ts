@@ -1,4 +1,5 @@
 import { PrivacyRepository, type PrivacyRow } from '@bakeloop/db';
+import { authorOf } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
@@ -15,11 +16,11 @@ export class PrivacyController {
   @Endpoint('setPrivacy')
   async set(
     @Input('setPrivacy') { body }: RequestOf<'setPrivacy'>,
-    @Asks() { actor }: Asking,
+    @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'setPrivacy'>> {
-    const row = { ...body, at: new Date() };
-    await this.privacy.set(row, actor);
-    return viewOf(row);
+    const [by, at] = [authorOf(principal), new Date()];
+    await this.privacy.set({ ...body, by, at }, actor);
+    return viewOf({ ...body, by: by.name, at });
   }
 }
 

@@ -1,14 +1,12 @@
 import { RetentionRepository, type RetentionRow } from '@bakeloop/db';
+import { authorOf } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
+import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { ApiSettings } from '../settings.js';
 
 @Controller()
 export class RetentionController {
-  constructor(
-    private readonly retention: RetentionRepository,
-    private readonly settings: ApiSettings,
-  ) {}
+  constructor(private readonly retention: RetentionRepository) {}
 
   @Endpoint('retention')
   async read(): Promise<AnswerOf<'retention'>> {
@@ -16,11 +14,13 @@ export class RetentionController {
   }
 
   @Endpoint('setRetention')
-  async set(@Input('setRetention') { body }: RequestOf<'setRetention'>): Promise<AnswerOf<'setRetention'>> {
-    const row = { ...body, at: new Date() };
-    await this.retention.set(row);
-    this.settings.logger.info({ ...row }, 'retention set');
-    return this.answer(row);
+  async set(
+    @Input('setRetention') { body }: RequestOf<'setRetention'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'setRetention'>> {
+    const [by, at] = [authorOf(principal), new Date()];
+    await this.retention.set({ ...body, by, at }, actor);
+    return this.answer({ ...body, by: by.name, at });
   }
 
   private async answer({ at, by, note, ...policy }: RetentionRow): Promise<AnswerOf<'retention'>> {

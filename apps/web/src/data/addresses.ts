@@ -1,6 +1,8 @@
 /** Addresses of pages, each made in one place, and what an address asks for. */
 
 export const kitchenPath = (kitchenId: string): string => `/kitchens/${encodeURIComponent(kitchenId)}`;
+/** What a kitchen proves itself with to the broker; also of one that was never heard of. */
+export const credentialsPath = (kitchenId: string): string => `${kitchenPath(kitchenId)}/credentials`;
 export const batchPath = (kitchenId: string, batchId: string): string =>
   `${kitchenPath(kitchenId)}/batches/${encodeURIComponent(batchId)}`;
 export const lotPath = (kitchenId: string, lotId: string): string =>

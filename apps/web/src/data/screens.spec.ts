@@ -27,6 +27,7 @@ function sessionOf(role: Role | null): SessionAnswer {
       memberships: [{ organisationId, organisation: 'One', role }],
     },
     reaches: Object.fromEntries(reaches),
+    lacksFactor: null,
     doors: [],
     demo: false,
   };

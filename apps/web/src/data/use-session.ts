@@ -34,7 +34,8 @@ const COMMON = ['session', 'status', 'method', 'atlas', 'permissions', 'referenc
 export function useFreshForWhoLooks(): void {
   const queries = useQueryClient();
   const { data } = useSession();
-  const who = data === undefined ? undefined : (data.person?.id ?? null);
+  // Who goes on with a second factor sees other things than before, too.
+  const who = data && (data.person ? `${data.person.id} ${String(data.lacksFactor === null)}` : null);
   const before = useRef(who);
   useEffect(() => {
     const known = before.current;

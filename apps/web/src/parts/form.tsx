@@ -35,6 +35,44 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
   );
 }
 
+/** One of a few, with its name above. @param choices what each is called, in their order */
+export function SelectField<T extends string | number | null>({
+  label,
+  value,
+  choices,
+  change,
+  hint,
+}: {
+  label: string;
+  value: T;
+  choices: readonly (readonly [value: T, words: string])[];
+  change: (value: T) => void;
+  hint?: string;
+}) {
+  const id = useId();
+  return (
+    <div className="ref-field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        value={choices.findIndex(([one]) => one === value)}
+        onChange={({ target }) => {
+          const chosen = choices[Number(target.value)];
+          if (chosen) change(chosen[0]);
+        }}
+      >
+        {choices.map(([one, words], index) => (
+          <option key={String(one)} value={index}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {hint === undefined ? null : <small id={`${id}-hint`}>{hint}</small>}
+    </div>
+  );
+}
+
 /** A password that can be looked at: what is typed blind on a phone is typed wrong. */
 export function PasswordField(props: FieldProps) {
   const [shown, setShown] = useState(false);

@@ -21,10 +21,22 @@ export function Gate({ children }: { children: ReactNode }) {
   return <Needs permission={screen.permission}>{children}</Needs>;
 }
 
+const SecondFactor = lazy(async () => ({
+  default: (await import('../pages/account/second-factor.js')).SecondFactor,
+}));
+
 const waiting = <Loading label="Loading the page" blocks={[48, 220, 320]} />;
 
-/** A page that takes a permission, where its address alone does not say so. */
-export function Needs({ permission, children }: { permission: Permission; children: ReactNode }) {
+/** A page that takes a permission, where its address alone does not say so. @param kitchenId with which kitchen; absent: with any */
+export function Needs({
+  permission,
+  kitchenId,
+  children,
+}: {
+  permission: Permission;
+  kitchenId?: string;
+  children: ReactNode;
+}) {
   const session = useSession();
   if (session.data === undefined)
     return (
@@ -36,10 +48,14 @@ export function Needs({ permission, children }: { permission: Permission; childr
         )}
       </div>
     );
-  if (mayIn(session.data, permission)) return children;
+  if (mayIn(session.data, permission, kitchenId)) return children;
   return (
     <Suspense fallback={waiting}>
-      <ShutPanel name={session.data.person?.name ?? null} />
+      {session.data.lacksFactor ? (
+        <SecondFactor lacks={session.data.lacksFactor} />
+      ) : (
+        <ShutPanel name={session.data.person?.name ?? null} />
+      )}
     </Suspense>
   );
 }

@@ -9,6 +9,13 @@ export interface Actor {
   requestId: string | null;
 }
 
+/** Whose name stands on a decision: as they are called now, and who that is, so that it goes when they are forgotten. */
+export interface Author {
+  name: string;
+  /** Null: no person, for example a service. */
+  personId: string | null;
+}
+
 export interface AuditEntry {
   /** For example `session.opened`. */
   action: string;
@@ -30,6 +37,13 @@ export interface AuditRow {
   subject: string;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+}
+
+export interface AuditFilter {
+  text?: string | undefined;
+  actorId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
 }
 
 /** Writes down who did what, in the transaction of what was done where there is one. */
@@ -57,15 +71,12 @@ export async function writeAudit(sql: Sql, actor: Actor, entry: AuditEntry): Pro
 export class AuditRepository {
   constructor(private readonly sql: Sql) {}
 
+  note(actor: Actor, entry: AuditEntry): Promise<void> {
+    return writeAudit(this.sql, actor, entry);
+  }
+
   /** Newest first; the address of an entry is null once it was forgotten. @param o.text found in the action or the subject @param o.before only entries with a smaller id */
-  async page(o: {
-    text?: string | undefined;
-    actorId?: string | undefined;
-    from?: Date | undefined;
-    to?: Date | undefined;
-    before?: number | undefined;
-    limit: number;
-  }): Promise<AuditRow[]> {
+  async page(o: AuditFilter & { before?: number | undefined; limit: number }): Promise<AuditRow[]> {
     return this.sql.query<AuditRow[]>(
       `SELECT a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", coalesce(p.name, t.name) AS "actorName",
          (SELECT address FROM audit_address d WHERE d.entry_id = a.id) AS address, a.request_id AS "requestId", a.action, a.subject, a.before, a.after

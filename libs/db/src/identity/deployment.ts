@@ -29,3 +29,19 @@ export async function settleDeployment(sql: Sql, wanted: boolean): Promise<{ dem
 export async function setDefaultOwner(sql: Sql, organisationId: string): Promise<void> {
   await sql.query(`UPDATE deployment SET default_owner = $1`, [organisationId]);
 }
+
+/** Whether staff and admins need a second factor here. One that nobody has settled yet is as careful as any. */
+export async function secondFactorRequired(sql: Sql): Promise<boolean> {
+  const [row] = await sql.query<{ required: boolean }[]>(
+    `SELECT second_factor_required AS required FROM deployment`,
+  );
+  return row?.required ?? true;
+}
+
+export async function requireSecondFactor(sql: Sql, required: boolean): Promise<void> {
+  await sql.query(
+    `INSERT INTO deployment (demo, second_factor_required) VALUES (false, $1)
+     ON CONFLICT (one) DO UPDATE SET second_factor_required = excluded.second_factor_required`,
+    [required],
+  );
+}

@@ -6,6 +6,7 @@ export interface PersonRow {
   email: string | null;
   name: string;
   hasTotp: boolean;
+  hasPasskey: boolean;
   demo: boolean;
   disabledAt: Date | null;
   createdAt: Date;
@@ -31,16 +32,28 @@ export interface OrganisationRow {
   attributed: string[];
 }
 export interface LinkRow {
+  id: string;
   kind: 'invite' | 'reset' | 'first';
   email: string | null;
   organisationId: string | null;
   organisation: string | null;
   role: Role | null;
   personId: string | null;
+  /** Who follows it lost the device they had: authenticator and passkeys are forgotten, and no code is asked for. */
+  forgetsFactors: boolean;
   expiresAt: Date;
 }
+/** A link as a list shows it. */
+export interface OpenLinkRow extends LinkRow {
+  createdAt: Date;
+  /** Of whose password is set anew. */
+  personName: string | null;
+  /** Null: the platform, or somebody who was erased. */
+  madeByName: string | null;
+}
 
-const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.totp_secret IS NOT NULL AS "hasTotp", p.demo,
+const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.totp_secret IS NOT NULL AS "hasTotp",
+  EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasPasskey", p.demo,
   p.disabled_at AS "disabledAt", p.created_at AS "createdAt",
   (SELECT max(seen_at) FROM session s WHERE s.person_id = p.id) AS "seenAt",
   (SELECT coalesce(json_agg(json_build_object('organisationId', o.id, 'organisation', o.name, 'role', m.role) ORDER BY o.name), '[]')
@@ -111,6 +124,21 @@ export class PeopleRepository {
     await this.sql.query(`UPDATE person SET totp_secret = $2 WHERE id = $1`, [personId, secret]);
   }
 
+  /** Somebody without any factor but a password: in no session of theirs one counts as proved any longer. */
+  async unproveFactors(personId: string): Promise<void> {
+    await this.sql.query(
+      `UPDATE session s SET second_factor = false FROM person p WHERE p.id = $1 AND s.person_id = p.id
+         AND p.totp_secret IS NULL AND NOT EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id)`,
+      [personId],
+    );
+  }
+
+  /** Forgets the authenticator and the passkeys of somebody. */
+  async forgetFactors(personId: string): Promise<void> {
+    await this.setTotp(personId, null);
+    await this.sql.query(`DELETE FROM passkey WHERE person_id = $1`, [personId]);
+  }
+
   /** A code counts once. @returns whether this period's was not used before */
   async useTotp(personId: string, period: number): Promise<boolean> {
     const rows = await this.sql.query<unknown[]>(
@@ -154,6 +182,16 @@ export class PeopleRepository {
       [personId, organisationId],
     );
     return row?.role ?? null;
+  }
+
+  /** Whether somebody is an admin who can come in. */
+  async isAdmin(personId: string): Promise<boolean> {
+    const [row] = await this.sql.query<{ is: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM person p JOIN membership m ON m.person_id = p.id
+         WHERE p.id = $1 AND m.role = 'admin' AND p.disabled_at IS NULL AND NOT p.demo) AS is`,
+      [personId],
+    );
+    return row?.is ?? false;
   }
 
   /** Admins who can come in. */
@@ -224,12 +262,14 @@ export class PeopleRepository {
     organisationId?: string | null;
     role?: Role | null;
     personId?: string | null;
+    forgetsFactors?: boolean;
     madeBy: string | null;
     lifeMs: number;
   }): Promise<Date> {
     const [row] = await this.sql.query<{ expiresAt: Date }[]>(
-      `INSERT INTO link (digest, kind, email, organisation_id, role, person_id, made_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8 / 1000.0)) RETURNING expires_at AS "expiresAt"`,
+      `INSERT INTO link (digest, kind, email, organisation_id, role, person_id, forgets_factors, made_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9 / 1000.0))
+       RETURNING expires_at AS "expiresAt"`,
       [
         link.digest,
         link.kind,
@@ -237,6 +277,7 @@ export class PeopleRepository {
         link.organisationId ?? null,
         link.role ?? null,
         link.personId ?? null,
+        link.forgetsFactors ?? false,
         link.madeBy,
         link.lifeMs,
       ],
@@ -247,8 +288,46 @@ export class PeopleRepository {
 
   /** A link that was not used and has not expired. */
   async link(digest: Buffer): Promise<LinkRow | null> {
-    const [row] = await this.sql.query<LinkRow[]>(`SELECT ${LINK} WHERE l.digest = $1 AND ${OPEN}`, [digest]);
+    const [row] = await this.sql.query<LinkRow[]>(
+      `SELECT ${LINK} ${LINK_FROM} WHERE l.digest = $1 AND ${OPEN}`,
+      [digest],
+    );
     return row ?? null;
+  }
+
+  /**
+   * Links that were not used and have not expired, newest first: to join one of these organisations, or to set the
+   * password of somebody who is in no other. @param organisationIds null: all
+   */
+  async openLinks(organisationIds: readonly string[] | null): Promise<OpenLinkRow[]> {
+    return this.sql.query<OpenLinkRow[]>(
+      `SELECT ${LINK}, l.created_at AS "createdAt", whom.name AS "personName", maker.name AS "madeByName"
+       ${LINK_FROM} LEFT JOIN person whom ON whom.id = l.person_id LEFT JOIN person maker ON maker.id = l.made_by
+       WHERE ${OPEN} AND ($1::uuid[] IS NULL OR CASE l.kind
+         WHEN 'invite' THEN l.organisation_id = ANY($1)
+         WHEN 'reset' THEN EXISTS (SELECT FROM membership m WHERE m.person_id = l.person_id)
+           AND NOT EXISTS (SELECT FROM membership m WHERE m.person_id = l.person_id AND m.organisation_id <> ALL($1))
+         ELSE false END)
+       ORDER BY l.created_at DESC, l.id`,
+      [organisationIds],
+    );
+  }
+
+  /** Ends a link that was not used. @returns whether there was one */
+  async endLink(id: string): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH done AS (UPDATE link l SET used_at = now() WHERE l.id = $1 AND ${OPEN} RETURNING 1) SELECT * FROM done`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Ends invitations of somebody into an organisation that were not used: only the newest stands. */
+  async endInvitations(email: string, organisationId: string): Promise<void> {
+    await this.sql.query(
+      `UPDATE link SET used_at = now() WHERE kind = 'invite' AND used_at IS NULL AND email = $1 AND organisation_id = $2`,
+      [email, organisationId],
+    );
   }
 
   /** Uses a link up: of two at the same time one gets it. */
@@ -328,5 +407,6 @@ export class PeopleRepository {
 
 const CREDENTIAL = `id, password_hash AS "passwordHash", totp_secret AS "totpSecret", totp_used AS "totpUsed"`;
 const OPEN = `l.used_at IS NULL AND l.expires_at > now()`;
-const LINK = `l.kind, l.email, l.organisation_id AS "organisationId", o.name AS organisation, l.role,
-  l.person_id AS "personId", l.expires_at AS "expiresAt" FROM link l LEFT JOIN organisation o ON o.id = l.organisation_id`;
+const LINK = `l.id, l.kind, l.email, l.organisation_id AS "organisationId", o.name AS organisation, l.role,
+  l.person_id AS "personId", l.forgets_factors AS "forgetsFactors", l.expires_at AS "expiresAt"`;
+const LINK_FROM = `FROM link l LEFT JOIN organisation o ON o.id = l.organisation_id`;

@@ -16,9 +16,14 @@ export interface PrincipalRow {
   person: { id: string; name: string; email: string; demo: boolean } | null;
   standings: Standing[];
 }
-export type SessionPrincipalRow = PrincipalRow & { session: SessionRow; isFormer: boolean };
+export type SessionPrincipalRow = PrincipalRow & {
+  session: SessionRow;
+  isFormer: boolean;
+  /** Opened without a second factor, where this deployment asks staff and admins for one. */
+  lacksFactor: boolean;
+};
 export type TokenPrincipalRow = PrincipalRow & {
-  token: { id: string; scopes: string[]; usedAt: Date | null };
+  token: { id: string; name: string; scopes: string[]; usedAt: Date | null };
 };
 
 /**
@@ -44,6 +49,9 @@ const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsSql(OF_PERSO
 /** Tokens that stand, as a FROM with its first condition. */
 const STANDING_TOKENS = `api_token t LEFT JOIN person p ON p.id = t.person_id
   WHERE t.revoked_at IS NULL AND t.expires_at > now() AND (t.person_id IS NULL OR p.disabled_at IS NULL)`;
+/** Of a session s. A deployment that nobody has settled yet is as careful as any. */
+const LACKS_FACTOR = `NOT s.second_factor
+  AND coalesce((SELECT second_factor_required AND NOT demo FROM deployment), true) AS "lacksFactor"`;
 const SESSION = `s.id, s.person_id AS "personId", s.created_at AS "createdAt", s.seen_at AS "seenAt",
   s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt", s.address, s.agent`;
 
@@ -60,32 +68,31 @@ export class PrincipalRepository {
     { formerForMs, idleMs }: { formerForMs: number; idleMs: number },
   ): Promise<SessionPrincipalRow | null> {
     const [row] = await this.sql.query<
-      (SessionRow & { isFormer: boolean; person: PrincipalRow['person']; standings: Standing[] })[]
+      (SessionRow & PrincipalRow & Pick<SessionPrincipalRow, 'isFormer' | 'lacksFactor'>)[]
     >(
-      `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${PERSON} AS person, ${standingsSql(OF_PERSON)} AS standings
+      `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${LACKS_FACTOR}, ${PERSON} AS person,
+         ${standingsSql(OF_PERSON)} AS standings
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE (s.digest = $1 OR (s.former_digest = $1 AND s.rotated_at > now() - make_interval(secs => $2 / 1000.0)))
          AND s.expires_at > now() AND s.seen_at > now() - make_interval(secs => $3 / 1000.0)`,
       [digest, formerForMs, idleMs],
     );
     if (!row) return null;
-    const { isFormer, person, standings, ...session } = row;
-    return { session, isFormer, person, standings };
+    const { isFormer, lacksFactor, person, standings, ...session } = row;
+    return { session, isFormer, lacksFactor, person, standings };
   }
 
   /** Who a token that stands speaks for: a person with the roles of now, or a service. */
   async ofToken(digest: Buffer): Promise<TokenPrincipalRow | null> {
-    const [row] = await this.sql.query<
-      (PrincipalRow & { id: string; scopes: string[]; usedAt: Date | null })[]
-    >(
-      `SELECT t.id, t.scopes, t.used_at AS "usedAt", CASE WHEN p.id IS NOT NULL THEN ${PERSON} END AS person,
+    const [row] = await this.sql.query<(PrincipalRow & TokenPrincipalRow['token'])[]>(
+      `SELECT t.id, t.name, t.scopes, t.used_at AS "usedAt", CASE WHEN p.id IS NOT NULL THEN ${PERSON} END AS person,
          ${TOKEN_STANDINGS} AS standings
        FROM ${STANDING_TOKENS} AND t.digest = $1`,
       [digest],
     );
     if (!row) return null;
-    const { id, scopes, usedAt, person, standings } = row;
-    return { token: { id, scopes, usedAt }, person, standings };
+    const { person, standings, ...token } = row;
+    return { token, person, standings };
   }
 
   /** The roles of a person of now; null where there is none or they are not to come in. */
@@ -97,20 +104,20 @@ export class PrincipalRepository {
     return row?.standings ?? null;
   }
 
-  /** The roles of now behind sessions and tokens that stand, by their id; of a session when it was last used. */
+  /** The roles of now behind sessions and tokens that stand, by their id; of a session when somebody last acted in it. */
   async standing(
     sessionIds: readonly string[],
     tokenIds: readonly string[],
-  ): Promise<Map<string, { standings: Standing[]; seenAt: Date | null }>> {
-    const rows = await this.sql.query<{ id: string; standings: Standing[]; seenAt: Date | null }[]>(
-      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings, s.seen_at AS "seenAt"
+  ): Promise<Map<string, StandingRow>> {
+    const rows = await this.sql.query<({ id: string } & StandingRow)[]>(
+      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings, s.seen_at AS "seenAt", ${LACKS_FACTOR}
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()
        UNION ALL
-       SELECT t.id, ${TOKEN_STANDINGS}, NULL FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
+       SELECT t.id, ${TOKEN_STANDINGS}, NULL, false FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
       [sessionIds, tokenIds],
     );
-    return new Map(rows.map(({ id, standings, seenAt }) => [id, { standings, seenAt }]));
+    return new Map(rows.map(({ id, ...row }) => [id, row]));
   }
 
   async openSession(session: {
@@ -118,12 +125,20 @@ export class PrincipalRepository {
     personId: string;
     address: string;
     agent: string;
+    secondFactor: boolean;
     lifeMs: number;
   }): Promise<string> {
     const [row] = await this.sql.query<{ id: string }[]>(
-      `INSERT INTO session (digest, person_id, address, agent, expires_at)
-       VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5 / 1000.0)) RETURNING id`,
-      [session.digest, session.personId, session.address, session.agent, session.lifeMs],
+      `INSERT INTO session (digest, person_id, address, agent, second_factor, expires_at)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6 / 1000.0)) RETURNING id`,
+      [
+        session.digest,
+        session.personId,
+        session.address,
+        session.agent,
+        session.secondFactor,
+        session.lifeMs,
+      ],
     );
     if (!row) throw new Error('the session was not stored');
     return row.id;
@@ -132,13 +147,19 @@ export class PrincipalRepository {
   /** Gives a session another secret, once: of two at the same time one does. @returns whether this one did */
   async rotateSession(id: string, from: Buffer, to: Buffer): Promise<boolean> {
     const rows = await this.sql.query<unknown[]>(
-      `WITH moved AS (UPDATE session SET former_digest = digest, digest = $3, rotated_at = now(), seen_at = now()
+      `WITH moved AS (UPDATE session SET former_digest = digest, digest = $3, rotated_at = now()
          WHERE id = $1 AND digest = $2 RETURNING 1) SELECT * FROM moved`,
       [id, from, to],
     );
     return rows.length > 0;
   }
 
+  /** In this session its person has proved a second factor. */
+  async proveFactor(id: string): Promise<void> {
+    await this.sql.query(`UPDATE session SET second_factor = true WHERE id = $1`, [id]);
+  }
+
+  /** Somebody acted in it just now. */
   async seenSession(id: string): Promise<void> {
     await this.sql.query(`UPDATE session SET seen_at = now() WHERE id = $1`, [id]);
   }
@@ -223,6 +244,12 @@ export class PrincipalRepository {
     );
     return rows.length > 0;
   }
+}
+
+interface StandingRow {
+  standings: Standing[];
+  seenAt: Date | null;
+  lacksFactor: boolean;
 }
 
 export interface TokenRow {

@@ -1,6 +1,6 @@
 import type { PrivacyPolicy } from '@bakeloop/contracts';
 import type { Database, Sql } from '../engine.js';
-import { writeAudit, type Actor } from './audit.js';
+import { writeAudit, type Actor, type Author } from './audit.js';
 import { PeopleRepository } from './people.js';
 
 const PLATFORM: Actor = { kind: 'platform', id: null, address: null, requestId: null };
@@ -27,7 +27,7 @@ export class PrivacyRepository {
     return row;
   }
 
-  async set(row: PrivacyRow, actor: Actor): Promise<void> {
+  async set(row: Omit<PrivacyRow, 'by'> & { by: Author }, actor: Actor): Promise<void> {
     const { at, by, note, overDays, addressDays, disabledDays } = row;
     await writeAudit(this.sql, actor, {
       action: 'privacy.set',
@@ -35,8 +35,9 @@ export class PrivacyRepository {
       after: { overDays, addressDays, disabledDays },
     });
     await this.sql.query(
-      `INSERT INTO privacy (at, by, note, over_days, address_days, disabled_days) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [at, by, note, overDays, addressDays, disabledDays],
+      `INSERT INTO privacy (at, by, by_person, note, over_days, address_days, disabled_days)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [at, by.name, by.personId, note, overDays, addressDays, disabledDays],
     );
   }
 }

@@ -1,6 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forgetting } from './28-personal-data.js';
 
+/** For `forgetting`. */
+export const PASSKEYS_FORGOTTEN = `
+        DELETE FROM external_identity WHERE person_id = whom;
+        DELETE FROM passkey_challenge WHERE person_id = whom;
+        DELETE FROM passkey WHERE person_id = whom;`;
+
 /** Keys that people's devices hold, and what these were asked to sign. */
 export class Passkeys1764000000031 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -22,12 +28,7 @@ export class Passkeys1764000000031 implements MigrationInterface {
         person_id uuid REFERENCES person, -- who adds a key; null: whoever signs in
         expires_at timestamptz NOT NULL
       )`);
-    await runner.query(
-      forgetting(`
-        DELETE FROM external_identity WHERE person_id = whom;
-        DELETE FROM passkey_challenge WHERE person_id = whom;
-        DELETE FROM passkey WHERE person_id = whom;`),
-    );
+    await runner.query(forgetting(PASSKEYS_FORGOTTEN));
   }
 
   async down(runner: QueryRunner): Promise<void> {

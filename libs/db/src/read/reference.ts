@@ -28,7 +28,7 @@ export class ReferenceRepository {
   }
 
   /** See `publishReference`. */
-  publish(record: ReferenceRecord): Promise<boolean> {
-    return this.sql.transaction((sql) => publishReference(sql, record));
+  publish(record: ReferenceRecord, personId: string | null): Promise<boolean> {
+    return this.sql.transaction((sql) => publishReference(sql, record, personId));
   }
 }

@@ -1,5 +1,6 @@
 import type { CommandState } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
+import type { Author } from '../identity/audit.js';
 
 export interface NewCommand {
   id: string;
@@ -38,12 +39,15 @@ export async function countOpenCommands(sql: Sql, kitchenId: string, now: Date):
 }
 
 /** Stores a command as queued. @returns false where its id is known already */
-export async function insertCommand(sql: Sql, command: NewCommand): Promise<boolean> {
+export async function insertCommand(
+  sql: Sql,
+  command: Omit<NewCommand, 'by'> & { by: Author },
+): Promise<boolean> {
   const { id, kitchenId, kind, data, by, note, createdAt, expiresAt } = command;
   const inserted = await sql.query<unknown[]>(
-    `INSERT INTO command (id, kitchen_id, kind, data, by, note, created_at, expires_at, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT (id) DO NOTHING RETURNING 1`,
-    [id, kitchenId, kind, JSON.stringify(data), by, note, createdAt, expiresAt],
+    `INSERT INTO command (id, kitchen_id, kind, data, by, by_person, note, created_at, expires_at, changed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8) ON CONFLICT (id) DO NOTHING RETURNING 1`,
+    [id, kitchenId, kind, JSON.stringify(data), by.name, by.personId, note, createdAt, expiresAt],
   );
   if (inserted.length === 0) return false;
   await addCommandSteps(sql, [{ commandId: id, state: 'queued', byKitchen: false, at: createdAt }]);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '../engine.js';
+import type { Author } from '../identity/audit.js';
 
 export interface DeadLetterRow {
   kitchenId: string | null;
@@ -139,12 +140,13 @@ export interface DeadLetterAction {
 export async function noteDeadLetterAction(
   sql: Sql,
   letterId: number,
-  { action, at, by, note, outcome }: DeadLetterAction,
+  { action, at, by, note, outcome }: Omit<DeadLetterAction, 'by'> & { by: Author },
   state: 'replayed' | 'dismissed' | null,
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO dead_letter_action (letter_id, action, at, by, note, outcome) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [letterId, action, at, by, note, outcome],
+    `INSERT INTO dead_letter_action (letter_id, action, at, by, by_person, note, outcome)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [letterId, action, at, by.name, by.personId, note, outcome],
   );
   if (state === 'dismissed')
     await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1`, [letterId]);

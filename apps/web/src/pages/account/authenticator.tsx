@@ -1,11 +1,12 @@
-import { call, type CallAnswer } from '@bakeloop/ui';
-import { useMutation } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { renderSVG } from 'uqr';
+import { call, SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
+import { Qr } from '../../parts/qr.js';
 
-/** A second proof at every sign-in: six digits that only one's own phone knows. */
-export function Authenticator() {
+/** A second proof at every sign-in: six digits that only one's own phone knows. @param isFirst there is none yet */
+export function Authenticator({ isFirst = false }: { isFirst?: boolean }) {
+  const queries = useQueryClient();
   const [done, setDone] = useState('');
   const offering = useMutation({
     mutationFn: () => call('offerTotp', {}),
@@ -14,6 +15,8 @@ export function Authenticator() {
   const finish = (words: string) => {
     offering.reset();
     setDone(words);
+    // Staff and admins go on with one, and are held without.
+    void queries.invalidateQueries({ queryKey: SESSION_KEY });
   };
   return (
     <section className="panel" aria-labelledby="authenticator-heading">
@@ -41,7 +44,7 @@ export function Authenticator() {
             </button>
           </p>
           <FormProblem error={offering.error} />
-          <Remove done={() => finish('Removed: you are asked for no code any longer.')} />
+          {isFirst ? null : <Remove done={() => finish('Removed: you are asked for no code any longer.')} />}
         </>
       )}
       <p className="form-done" role="status">
@@ -66,11 +69,6 @@ function Confirm({
     mutationFn: () => call('confirmTotp', { body: { secret, code, password } }),
     onSuccess: done,
   });
-  // Drawn here: the secret goes to nobody who would draw it for us.
-  const picture = useMemo(
-    () => `data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`,
-    [uri],
-  );
   return (
     <form
       className="form"
@@ -80,7 +78,7 @@ function Confirm({
       }}
     >
       <p>Scan this with the app, or type the secret into it. It replaces the one of before.</p>
-      <img className="qr" src={picture} width={200} height={200} alt="QR code of the secret below" />
+      <Qr text={uri} alt="QR code of the secret below" />
       <code className="once-text">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
       <CodeField
         label="Code that the app shows now"

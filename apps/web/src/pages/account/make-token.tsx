@@ -2,9 +2,9 @@ import { PERMISSION_NAMES, PERMISSIONS, type Permission, type SessionAnswer } fr
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { mayIn } from '../../data/reaches.js';
-import { faultOf, Field, FormProblem } from '../../parts/form.js';
+import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 
 const LIVES = [
   [30, 'a month'],
@@ -12,10 +12,12 @@ const LIVES = [
   [366, 'a year'],
 ] as const;
 
+const OWN_ACCOUNT: readonly Permission[] = ['account.manage', 'factor.set'];
+
 /** What a token can be for: what one may oneself, but what everybody may anyway, and the account itself. */
 const scopesFor = (session: SessionAnswer): Permission[] =>
   PERMISSION_NAMES.filter(
-    (name) => PERMISSIONS[name].public === 'none' && name !== 'account.manage' && mayIn(session, name),
+    (name) => PERMISSIONS[name].public === 'none' && !OWN_ACCOUNT.includes(name) && mayIn(session, name),
   );
 
 /** A new token, for as little and as short as its program needs. */
@@ -26,7 +28,6 @@ export function MakeToken({
   session: SessionAnswer;
   made: (token: CallAnswer<'makeToken'>) => void;
 }) {
-  const lifeId = useId();
   const [name, setName] = useState('');
   const [days, setDays] = useState<number>(LIVES[1][0]);
   const [scopes, setScopes] = useState<readonly Permission[]>([]);
@@ -63,16 +64,7 @@ export function MakeToken({
             value={name}
             onChange={({ target }) => setName(target.value)}
           />
-          <div className="ref-field">
-            <label htmlFor={lifeId}>For how long</label>
-            <select id={lifeId} value={days} onChange={({ target }) => setDays(Number(target.value))}>
-              {LIVES.map(([life, words]) => (
-                <option key={life} value={life}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField<number> label="For how long" value={days} choices={LIVES} change={setDays} />
         </div>
         <fieldset className="ticks">
           <legend>It may</legend>

@@ -1,18 +1,25 @@
-import { call, type CallAnswer } from '@bakeloop/ui';
+import { call, SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPasskey, hasPasskeys } from '../../data/passkeys.js';
 import { Field, FormProblem, PasswordField } from '../../parts/form.js';
+import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
 
-/** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. */
-export function Passkeys() {
+/** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. @param isFirst there is none yet */
+export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
   const queries = useQueryClient();
   const passkeys = useQuery({
     queryKey: ['own-passkeys'],
     queryFn: ({ signal }) => call('passkeys', {}, { signal }),
+    enabled: !isFirst,
   });
-  const changed = () => queries.invalidateQueries({ queryKey: ['own-passkeys'] });
+  const changed = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ['own-passkeys'] }),
+      // Staff and admins go on with one, and are held without.
+      queries.invalidateQueries({ queryKey: SESSION_KEY }),
+    ]);
   const removing = useMutation({
     mutationFn: (passkeyId: string) => call('removePasskey', { params: { passkeyId } }),
     onSettled: changed,
@@ -72,15 +79,13 @@ function Row({
           )}
         </p>
       </div>
-      <button
-        type="button"
-        className="button button-quiet"
-        disabled={isPending}
-        onClick={remove}
-        aria-label={`Remove the passkey ${name}`}
-      >
-        Remove
-      </button>
+      <TwoSteps
+        label="Remove"
+        about={`the passkey ${name}`}
+        sure="Remove it"
+        isPending={isPending}
+        act={remove}
+      />
     </li>
   );
 }

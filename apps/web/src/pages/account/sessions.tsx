@@ -1,8 +1,8 @@
 import { Ago, call, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { agentWords } from '../../data/agent-words.js';
+import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
-import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { When } from '../../parts/when.js';
 
 type Session = CallAnswer<'sessions'>['items'][number];
@@ -37,22 +37,20 @@ export function Sessions() {
           </button>
         ) : null}
       </div>
-      {sessions.data ? (
-        <ul className="rows">
-          {items.map((session) => (
-            <Row
-              key={session.id}
-              session={session}
-              isPending={ending.isPending}
-              end={() => ending.mutate(session.id)}
-            />
-          ))}
-        </ul>
-      ) : sessions.error ? (
-        <ProblemPanel error={sessions.error} retry={() => void sessions.refetch()} />
-      ) : (
-        <Loading label="Loading where you are signed in" blocks={[64, 64]} />
-      )}
+      <Answered query={sessions} reading="Loading where you are signed in" blocks={[64, 64]}>
+        {() => (
+          <ul className="rows">
+            {items.map((session) => (
+              <Row
+                key={session.id}
+                session={session}
+                isPending={ending.isPending}
+                end={() => ending.mutate(session.id)}
+              />
+            ))}
+          </ul>
+        )}
+      </Answered>
       <FormProblem error={ending.error} />
     </section>
   );

@@ -3,8 +3,8 @@ import { Ago, call, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES } from '../../data/role-words.js';
+import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
-import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
 import { When } from '../../parts/when.js';
 import { MakeToken } from './make-token.js';
@@ -24,7 +24,6 @@ export function Tokens({ session }: { session: SessionAnswer }) {
     mutationFn: (tokenId: string) => call('revokeToken', { params: { tokenId } }),
     onSettled: changed,
   });
-  const items = tokens.data?.items ?? [];
   return (
     <section aria-labelledby="tokens-heading">
       <h2 id="tokens-heading">Tokens for programs</h2>
@@ -37,26 +36,24 @@ export function Tokens({ session }: { session: SessionAnswer }) {
           <p>It is shown this once; nobody can look it up later. Keep it where the program reads it.</p>
         </ShownOnce>
       ) : null}
-      {tokens.data ? (
-        items.length === 0 ? (
-          <p className="quiet">None yet.</p>
-        ) : (
-          <ul className="rows">
-            {items.map((token) => (
-              <Row
-                key={token.id}
-                token={token}
-                isPending={revoking.isPending}
-                revoke={() => revoking.mutate(token.id)}
-              />
-            ))}
-          </ul>
-        )
-      ) : tokens.error ? (
-        <ProblemPanel error={tokens.error} retry={() => void tokens.refetch()} />
-      ) : (
-        <Loading label="Loading your tokens" blocks={[64]} />
-      )}
+      <Answered query={tokens} reading="Loading your tokens" blocks={[64]}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="quiet">None yet.</p>
+          ) : (
+            <ul className="rows">
+              {items.map((token) => (
+                <Row
+                  key={token.id}
+                  token={token}
+                  isPending={revoking.isPending}
+                  revoke={() => revoking.mutate(token.id)}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Answered>
       <FormProblem error={revoking.error} />
       <MakeToken
         session={session}

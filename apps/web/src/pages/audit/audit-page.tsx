@@ -1,6 +1,8 @@
 import { call } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import { PAGED } from '../../data/paged.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Download } from './download.js';
@@ -30,8 +32,7 @@ export function AuditPage() {
     queryKey: ['audit', query],
     queryFn: ({ signal, pageParam }) =>
       call('audit', { query: { ...query, limit: A_PAGE, cursor: pageParam } }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...PAGED,
     placeholderData: (before) => before,
   });
   const items = entries.data?.pages.flatMap((page) => page.items) ?? [];
@@ -58,16 +59,7 @@ export function AuditPage() {
                 <Entry key={entry.id} entry={entry} subjectName={names.get(entry.subject)} />
               ))}
             </ol>
-            {entries.hasNextPage ? (
-              <button
-                type="button"
-                className="button button-quiet"
-                disabled={entries.isFetchingNextPage}
-                onClick={() => void entries.fetchNextPage()}
-              >
-                Show more
-              </button>
-            ) : null}
+            <ShowMore list={entries} />
           </>
         )
       ) : entries.error ? (

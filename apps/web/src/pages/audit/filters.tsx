@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'react';
-import { Field } from '../../parts/form.js';
+import { useEffect, useRef, useState } from 'react';
+import { Field, SelectField } from '../../parts/form.js';
 import type { Asked } from './asked.js';
 import { usePeople } from './subject-names.js';
 
@@ -8,25 +8,22 @@ const TYPING_MS = 300;
 
 /** What the list is narrowed to. */
 export function Filters({ asked, set }: { asked: Asked; set: (name: keyof Asked, value: string) => void }) {
-  const actorField = useId();
   const people = usePeople();
   const choices = [...(people.data?.items ?? [])].sort((left, right) => left.name.localeCompare(right.name));
   const isListed = asked.actor === '' || choices.some(({ id }) => id === asked.actor);
   return (
     <div className="audit-filters" role="group" aria-label="What is shown">
       <TextFilter text={asked.text} set={(text) => set('text', text)} />
-      <div className="ref-field">
-        <label htmlFor={actorField}>Who</label>
-        <select id={actorField} value={asked.actor} onChange={({ target }) => set('actor', target.value)}>
-          <option value="">everybody</option>
-          {isListed ? null : <option value={asked.actor}>somebody who is not listed</option>}
-          {choices.map(({ id, name, email }) => (
-            <option key={id} value={id}>
-              {name} ({email})
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label="Who"
+        value={asked.actor}
+        choices={[
+          ['', 'everybody'],
+          ...(isListed ? [] : [[asked.actor, 'somebody who is not listed'] as const]),
+          ...choices.map(({ id, name, email }) => [id, `${name} (${email})`] as const),
+        ]}
+        change={(actor) => set('actor', actor)}
+      />
       <Field
         label="From"
         type="date"

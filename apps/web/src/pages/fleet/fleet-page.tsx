@@ -21,6 +21,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { LazyMap } from '../../parts/lazy-map.js';
 import type { MappedKitchen } from '../../parts/world-map.js';
 import { FleetRow } from './fleet-row.js';
+import { SetUp } from './set-up.js';
 import './fleet.css';
 
 /** Every kitchen within reach of who looks in one list, the most troubled first. */
@@ -28,6 +29,7 @@ export function FleetPage() {
   useTitle('Fleet');
   const { data: fleet, freshness, error, retry } = useFleet();
   const isWhole = useMayWithAll('kitchen.see');
+  const maySetUp = useMayWithAll('device.manage');
   return (
     <div className="page">
       <div className="page-head">
@@ -60,6 +62,7 @@ export function FleetPage() {
       ) : (
         <Loading label="Loading the fleet" blocks={[110, 260, 72, 72, 72, 72]} />
       )}
+      {maySetUp && fleet ? <SetUp /> : null}
     </div>
   );
 }

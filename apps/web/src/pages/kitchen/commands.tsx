@@ -40,22 +40,18 @@ export function Commands({ kitchen }: { kitchen: KitchenDetail }) {
 function AskForm({ kitchenId, taken }: { kitchenId: string; taken: readonly CommandKind[] }) {
   const [kind, setKind] = useState<CommandKind>(taken[0] ?? 'report-state');
   const [driver, setDriver] = useState('');
-  const [by, setBy] = useState('');
   const [note, setNote] = useState('');
   const asking = useMutation({
     mutationFn: (body: Ask) => call('sendCommand', { params: { kitchenId }, body }),
   });
   const mayAsk =
-    by.trim() !== '' &&
-    note.trim().length >= 3 &&
-    (kind !== 'restart-driver' || driver.trim() !== '') &&
-    !asking.isPending;
+    note.trim().length >= 3 && (kind !== 'restart-driver' || driver.trim() !== '') && !asking.isPending;
   return (
     <form
       className="panel command-form"
       onSubmit={(event) => {
         event.preventDefault();
-        asking.mutate(askFor(kind, driver.trim(), { by, note }));
+        asking.mutate(askFor(kind, driver.trim(), note));
       }}
     >
       <label className="ref-field">
@@ -78,10 +74,6 @@ function AskForm({ kitchenId, taken }: { kitchenId: string; taken: readonly Comm
         </label>
       ) : null}
       <label className="ref-field">
-        <span>Your name</span>
-        <input value={by} maxLength={80} onChange={({ target }) => setBy(target.value)} />
-      </label>
-      <label className="ref-field">
         <span>Why</span>
         <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
       </label>
@@ -95,11 +87,11 @@ function AskForm({ kitchenId, taken }: { kitchenId: string; taken: readonly Comm
   );
 }
 
-type Ask = Pick<CommandRequest, 'by' | 'note'> &
+type Ask = Pick<CommandRequest, 'note'> &
   ({ kind: 'report-state' | 'report-readings' } | { kind: 'restart-driver'; data: { driver: string } });
 
-function askFor(kind: CommandKind, driver: string, who: { by: string; note: string }): Ask {
-  return kind === 'restart-driver' ? { kind, data: { driver }, ...who } : { kind, ...who };
+function askFor(kind: CommandKind, driver: string, note: string): Ask {
+  return kind === 'restart-driver' ? { kind, data: { driver }, note } : { kind, note };
 }
 
 /** One command: who asked for what and why, where it stands, and each step with its time. */

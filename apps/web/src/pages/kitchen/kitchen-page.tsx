@@ -3,6 +3,7 @@ import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
+import { credentialsPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
@@ -63,6 +64,7 @@ export function KitchenPage() {
 
 function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
   const format = useFormat();
+  const mayGive = useMay('device.manage', kitchen.id);
   const place = [kitchen.place, kitchen.country ? format.country(kitchen.country) : null].filter(
     (part) => part !== null && part !== kitchen.name,
   );
@@ -73,6 +75,12 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
         <p className="quiet">
           {[...place, kitchen.id].join(' · ')} · times of {kitchen.timeZone.replace(/_/g, ' ')} (
           {format.zoneName(kitchen.timeZone, Date.now())})
+          {mayGive ? (
+            <>
+              {' '}
+              · <Link to={credentialsPath(kitchen.id)}>Credentials</Link>
+            </>
+          ) : null}
         </p>
       </div>
       <ConditionLine kitchen={kitchen} />

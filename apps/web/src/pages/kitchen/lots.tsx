@@ -2,6 +2,8 @@ import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
+import { PAGED } from '../../data/paged.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { lotPath } from '../../data/addresses.js';
 
 const A_PAGE = 10;
@@ -13,8 +15,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
     queryKey: ['lots', kitchenId],
     queryFn: ({ signal, pageParam }) =>
       call('lots', { params: { kitchenId }, query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...PAGED,
   });
   const items = lots.data?.pages.flatMap((page) => page.items) ?? [];
   if (items.length === 0) return null;
@@ -56,18 +57,9 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
           </tbody>
         </table>
       </div>
-      {lots.hasNextPage ? (
-        <p>
-          <button
-            type="button"
-            className="text-button"
-            disabled={lots.isFetchingNextPage}
-            onClick={() => void lots.fetchNextPage()}
-          >
-            Show more lots
-          </button>
-        </p>
-      ) : null}
+      <p>
+        <ShowMore list={lots}>Show more lots</ShowMore>
+      </p>
     </section>
   );
 }

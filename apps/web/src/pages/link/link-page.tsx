@@ -83,6 +83,7 @@ function Welcome({ secret, link }: { secret: string; link: WhatLink }) {
         <p className="lead">
           Set a new password{email === null ? '' : <> for {email}</>}. Wherever you are signed in with the old
           one, you are signed out.
+          {link.forgetsFactors ? ' Authenticator and passkeys of before are forgotten with it.' : ''}
         </p>
       ) : (
         <p className="lead">

@@ -2,6 +2,8 @@ import type { MetricAnswer, MetricChange, MetricDefinition } from '@bakeloop/con
 import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { PAGED } from '../../data/paged.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { inputKey, inputsFrom, inputText } from '../../data/ledger-inputs.js';
@@ -41,8 +43,7 @@ export function Changes({
         },
         { signal },
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...PAGED,
   });
   const [first] = changes.data?.pages ?? [];
   const write = figureWriter(figure, format);
@@ -74,16 +75,7 @@ export function Changes({
                 ))}
             </ul>
           )}
-          {changes.hasNextPage ? (
-            <button
-              type="button"
-              className="button button-quiet"
-              disabled={changes.isFetchingNextPage}
-              onClick={() => void changes.fetchNextPage()}
-            >
-              Show more changes
-            </button>
-          ) : null}
+          <ShowMore list={changes}>Show more changes</ShowMore>
         </>
       ) : changes.error ? (
         <ProblemPanel error={changes.error} retry={() => void changes.refetch()} />

@@ -3,6 +3,8 @@ import { call, unitLabel, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
+import { PAGED } from '../../data/paged.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { eventTitle } from '../../data/event-words.js';
 import { inputKey, inputsFrom, inputsOfFigure, isSame, sumOf } from '../../data/ledger-inputs.js';
@@ -33,8 +35,7 @@ export function Evidence({
         },
         { signal },
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...PAGED,
   });
   const [first] = evidence.data?.pages ?? [];
   const leaves = evidence.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -65,16 +66,9 @@ export function Evidence({
                 <Leaf key={`${leaf.kitchenId} ${leaf.subject}`} leaf={leaf} definition={definition} />
               ))}
             </ul>
-            {evidence.hasNextPage ? (
-              <button
-                type="button"
-                className="button button-quiet"
-                disabled={evidence.isFetchingNextPage}
-                onClick={() => void evidence.fetchNextPage()}
-              >
-                Show more ({format.number(first.leaves - leaves.length)} left)
-              </button>
-            ) : null}
+            <ShowMore list={evidence}>
+              Show more ({format.number(first.leaves - leaves.length)} left)
+            </ShowMore>
           </>
         )
       ) : evidence.error ? (

@@ -3,16 +3,19 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field, FormProblem } from '../../parts/form.js';
 import { saveFile } from '../../parts/save-file.js';
-import type { Person } from './people-page.js';
+import { TwoSteps } from '../../parts/two-steps.js';
+import type { HandedLink, Person } from './people-page.js';
 
 /** What only an admin does with somebody: shut them out, hand out all that is kept about them, forget them. */
 export function AdminActs({
   person,
   isOneself,
+  handOver,
   changed,
 }: {
   person: Person;
   isOneself: boolean;
+  handOver: (link: HandedLink) => void;
   changed: () => Promise<unknown>;
 }) {
   const params = { personId: person.id };
@@ -26,21 +29,22 @@ export function AdminActs({
     onSuccess: (all) =>
       saveFile(`bakeloop-person-${person.id}.json`, JSON.stringify(all, null, 2), 'application/json'),
   });
-  const removing = useMutation({
-    mutationFn: () => call('removeAuthenticator', { params }),
-    onSettled: changed,
+  const losing = useMutation({
+    mutationFn: () => call('lostFactor', { params }),
+    onSuccess: (link) =>
+      handOver({ title: `The link for ${person.name}, who lost their second factor`, link }),
   });
   return (
     <>
-      {person.hasTotp ? (
-        <button
-          type="button"
-          className="button button-quiet"
-          disabled={removing.isPending}
-          onClick={() => removing.mutate()}
-        >
-          Remove the authenticator: it was lost
-        </button>
+      {person.hasTotp || person.hasPasskey ? (
+        <TwoSteps
+          label="Link: second factor lost"
+          about={person.name}
+          sure="I have made sure who asks"
+          keep="Not yet"
+          isPending={losing.isPending}
+          act={() => losing.mutate()}
+        />
       ) : null}
       <button
         type="button"
@@ -63,7 +67,7 @@ export function AdminActs({
           <Erase person={person} changed={changed} />
         </>
       )}
-      <FormProblem error={shutting.error ?? exporting.error ?? removing.error} />
+      <FormProblem error={shutting.error ?? exporting.error ?? losing.error} />
     </>
   );
 }

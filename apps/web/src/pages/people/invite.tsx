@@ -1,9 +1,9 @@
 import type { Role } from '@bakeloop/contracts';
 import { call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ROLE_NAMES, ROLE_WORDS, rolesOf } from '../../data/role-words.js';
-import { faultOf, Field, FormProblem } from '../../parts/form.js';
+import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import type { HandedLink, Organisation } from './people-page.js';
 
 /** Makes a link with which one person joins one organisation in one role. */
@@ -14,7 +14,6 @@ export function Invite({
   organisations: readonly Organisation[];
   handOver: (link: HandedLink) => void;
 }) {
-  const [organisationField, roleField] = [useId(), useId()];
   const [email, setEmail] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const [wanted, setWanted] = useState<Role | null>(null);
@@ -49,34 +48,18 @@ export function Invite({
             value={email}
             onChange={({ target }) => setEmail(target.value)}
           />
-          <div className="ref-field">
-            <label htmlFor={organisationField}>Into</label>
-            <select
-              id={organisationField}
-              value={organisation.id}
-              onChange={({ target }) => setChosen(target.value)}
-            >
-              {organisations.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div className="ref-field">
-            <label htmlFor={roleField}>As</label>
-            <select
-              id={roleField}
-              value={role}
-              onChange={({ target }) => setWanted(roles.find((one) => one === target.value) ?? null)}
-            >
-              {roles.map((one) => (
-                <option key={one} value={one}>
-                  {ROLE_NAMES[one]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField
+            label="Into"
+            value={organisation.id}
+            choices={organisations.map(({ id, name }) => [id, name] as const)}
+            change={setChosen}
+          />
+          <SelectField
+            label="As"
+            value={role}
+            choices={roles.map((one) => [one, ROLE_NAMES[one]] as const)}
+            change={setWanted}
+          />
           <button type="submit" className="button" disabled={inviting.isPending}>
             Make the link
           </button>

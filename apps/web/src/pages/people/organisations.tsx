@@ -2,9 +2,9 @@ import { ROLES_OF, type OrganisationKind } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { KIND_WORDS } from '../../data/role-words.js';
-import { faultOf, Field, FormProblem } from '../../parts/form.js';
+import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import { KitchensOf } from './kitchens-of.js';
 import type { Organisation } from './people-page.js';
 
@@ -46,7 +46,6 @@ export function Organisations({
 }
 
 function MakeOrganisation({ changed }: { changed: () => Promise<unknown> }) {
-  const kindField = useId();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<OrganisationKind>('kitchens');
   const making = useMutation({
@@ -76,20 +75,12 @@ function MakeOrganisation({ changed }: { changed: () => Promise<unknown> }) {
             value={name}
             onChange={({ target }) => setName(target.value)}
           />
-          <div className="ref-field">
-            <label htmlFor={kindField}>What it does</label>
-            <select
-              id={kindField}
-              value={kind}
-              onChange={({ target }) => setKind(KINDS.find((one) => one === target.value) ?? kind)}
-            >
-              {KINDS.map((one) => (
-                <option key={one} value={one}>
-                  {KIND_WORDS[one]}
-                </option>
-              ))}
-            </select>
-          </div>
+          <SelectField
+            label="What it does"
+            value={kind}
+            choices={KINDS.map((one) => [one, KIND_WORDS[one]] as const)}
+            change={setKind}
+          />
           <button type="submit" className="button" disabled={making.isPending}>
             Make it
           </button>

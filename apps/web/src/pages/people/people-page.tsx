@@ -10,8 +10,10 @@ import { ShownOnce } from '../../parts/once.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Invite } from './invite.js';
+import { OpenLinks } from './open-links.js';
 import { Organisations } from './organisations.js';
 import { PersonRow } from './person-row.js';
+import { SecondFactorRule } from './second-factor-rule.js';
 import '../../parts/rows.css';
 import './people.css';
 
@@ -34,15 +36,24 @@ export function PeoplePage() {
     queryKey: ['organisations'],
     queryFn: ({ signal }) => call('organisations', {}, { signal }),
   });
+  const links = useQuery({
+    queryKey: ['open-links'],
+    queryFn: ({ signal }) => call('openLinks', {}, { signal }),
+  });
   const isAdmin = useMay('organisation.manage');
   const [handed, setHanded] = useState<HandedLink | null>(null);
   const changed = () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: ['people'] }),
       queries.invalidateQueries({ queryKey: ['organisations'] }),
+      queries.invalidateQueries({ queryKey: ['open-links'] }),
       // One's own rights may be among what has changed.
       queries.invalidateQueries({ queryKey: SESSION_KEY }),
     ]);
+  const handOver = (link: HandedLink) => {
+    setHanded(link);
+    void changed();
+  };
   const error = people.error ?? organisations.error;
   return (
     <div className="page">
@@ -54,7 +65,7 @@ export function PeoplePage() {
       {people.data && organisations.data ? (
         <>
           {organisations.data.items.length === 0 ? null : (
-            <Invite organisations={organisations.data.items} handOver={setHanded} />
+            <Invite organisations={organisations.data.items} handOver={handOver} />
           )}
           {handed ? (
             <ShownOnce
@@ -69,13 +80,19 @@ export function PeoplePage() {
               </p>
             </ShownOnce>
           ) : null}
+          <OpenLinks links={links.data?.items ?? []} handOver={handOver} changed={changed} />
           <List
             people={people.data.items}
             organisations={organisations.data.items}
-            handOver={setHanded}
+            handOver={handOver}
             changed={changed}
           />
-          {isAdmin ? <Organisations organisations={organisations.data.items} changed={changed} /> : null}
+          {isAdmin ? (
+            <>
+              <Organisations organisations={organisations.data.items} changed={changed} />
+              <SecondFactorRule />
+            </>
+          ) : null}
         </>
       ) : error ? (
         <ProblemPanel

@@ -1,10 +1,11 @@
 import type { Role } from '@bakeloop/contracts';
 import { Ago, call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ROLE_NAMES, rolesOf } from '../../data/role-words.js';
 import { useMay, useSession } from '../../data/use-session.js';
-import { FormProblem } from '../../parts/form.js';
+import { FormProblem, SelectField } from '../../parts/form.js';
+import { TwoSteps } from '../../parts/two-steps.js';
 import { AdminActs } from './admin-acts.js';
 import type { HandedLink, Organisation, Person } from './people-page.js';
 
@@ -42,6 +43,7 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
         {isOneself ? <span className="tag tag-good">you</span> : null}
         {person.disabledAt === null ? null : <span className="tag tag-bad">shut out</span>}
         {person.hasTotp ? <span className="tag">authenticator</span> : null}
+        {person.hasPasskey ? <span className="tag">passkey</span> : null}
         <p className="quiet">{person.email}</p>
         <p className="quiet">
           {person.seenAt === null ? (
@@ -93,7 +95,9 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
               join={(organisationId, role) => setting.mutate({ organisationId, role })}
             />
           ) : null}
-          {isAdmin ? <AdminActs person={person} isOneself={isOneself} changed={changed} /> : null}
+          {isAdmin ? (
+            <AdminActs person={person} isOneself={isOneself} handOver={handOver} changed={changed} />
+          ) : null}
         </div>
       </details>
       <FormProblem error={setting.error ?? resetting.error ?? leaving.error} />
@@ -114,7 +118,6 @@ function Membership({
   isPending: boolean;
   set: (role: Role | null) => void;
 }) {
-  const [ending, setEnding] = useState(false);
   const roles = organisation ? rolesOf(organisation.kind) : [role];
   return (
     <div className="membership">
@@ -134,25 +137,15 @@ function Membership({
           </option>
         ))}
       </select>
-      {ending ? (
-        <>
-          <button type="button" className="button button-bad" disabled={isPending} onClick={() => set(null)}>
-            End it
-          </button>
-          <button type="button" className="text-button" onClick={() => setEnding(false)}>
-            Keep
-          </button>
-        </>
-      ) : (
-        <button
-          type="button"
-          className="text-button"
-          aria-label={`End the membership of ${person.name} in ${name}`}
-          onClick={() => setEnding(true)}
-        >
-          End
-        </button>
-      )}
+      <TwoSteps
+        label="End"
+        about={`the membership of ${person.name} in ${name}`}
+        sure="End it"
+        keep="Keep"
+        quiet
+        isPending={isPending}
+        act={() => set(null)}
+      />
     </div>
   );
 }
@@ -168,7 +161,6 @@ function Join({
   isPending: boolean;
   join: (organisationId: string, role: Role) => void;
 }) {
-  const fieldId = useId();
   const choices = organisations.flatMap(({ id, name, kind }) =>
     rolesOf(kind).map((role) => ({ key: `${id} ${role}`, id, role, words: `${name}: ${ROLE_NAMES[role]}` })),
   );
@@ -176,17 +168,12 @@ function Join({
   const choice = choices.find(({ key }) => key === chosen);
   return (
     <div className="form-row">
-      <div className="ref-field">
-        <label htmlFor={fieldId}>Also make {person.name} part of</label>
-        <select id={fieldId} value={chosen} onChange={({ target }) => setChosen(target.value)}>
-          <option value="">choose …</option>
-          {choices.map(({ key, words }) => (
-            <option key={key} value={key}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={`Also make ${person.name} part of`}
+        value={chosen}
+        choices={[['', 'choose …'], ...choices.map(({ key, words }) => [key, words] as const)]}
+        change={setChosen}
+      />
       <button
         type="button"
         className="button button-quiet"

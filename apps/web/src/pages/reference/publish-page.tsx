@@ -65,7 +65,6 @@ export function PublishPage({ kind, id }: { kind: ReferenceKind; id: string }) {
 
 interface Publication {
   validFrom: string | null;
-  by: string;
   note: string;
 }
 
@@ -85,7 +84,7 @@ function PublishForm<K extends ReferenceKind>({
   const queries = useQueryClient();
   const named = useNamed(kind);
   const [body, setBody] = useState(first);
-  const [publication, setPublication] = useState<Publication>({ validFrom: today(), by: '', note: '' });
+  const [publication, setPublication] = useState<Publication>({ validFrom: today(), note: '' });
   // Two authors at once: what this one saw is what the form began with, until it says otherwise.
   const [basedOn, setBasedOn] = useState(newest?.version ?? 0);
   const publish = useMutation({
@@ -156,7 +155,7 @@ function PublishForm<K extends ReferenceKind>({
   );
 }
 
-/** When it begins, who says so and why. */
+/** When it begins, and why; who publishes it is who is signed in. */
 function PublicationFields({
   publication,
   change,
@@ -164,11 +163,11 @@ function PublicationFields({
   publication: Publication;
   change: (publication: Publication) => void;
 }) {
-  const { validFrom, by, note } = publication;
+  const { validFrom, note } = publication;
   const set = (part: Partial<Publication>) => change({ ...publication, ...part });
   return (
     <fieldset className="ref-group">
-      <legend>When, who and why</legend>
+      <legend>When and why</legend>
       <div className="ref-fields">
         <label className="ref-check">
           <input
@@ -198,7 +197,6 @@ function PublicationFields({
             />
           </label>
         )}
-        <TextField label="Your name" value={by} maxLength={80} change={(value) => set({ by: value })} />
         <TextField
           label="Why"
           value={note}
@@ -253,10 +251,9 @@ function Outdated({
   );
 }
 
-function publicationProblems({ validFrom, by, note }: Publication): string[] {
+function publicationProblems({ validFrom, note }: Publication): string[] {
   return [
     ...(validFrom === '' ? ['Say from which day on it is valid.'] : []),
-    ...(by.trim() === '' ? ['Give your name: a version says who published it.'] : []),
     ...(note.trim().length < 3 ? ['Say why, in a sentence: it stays with the version.'] : []),
   ];
 }

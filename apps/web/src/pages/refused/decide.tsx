@@ -9,11 +9,9 @@ type Which =
   { ids: string[] } | { reason: string; kitchenId?: string | undefined; after?: string | undefined };
 
 export interface Decider {
-  by: string;
   note: string;
-  setBy(by: string): void;
   setNote(note: string): void;
-  /** Who and why are said, and nothing is under way. */
+  /** It is said why, and nothing is under way. */
   mayDecide: boolean;
   decide(action: Action, which: Which): void;
   /** Of the newest decision, by letter. */
@@ -23,9 +21,8 @@ export interface Decider {
   error: Error | null;
 }
 
-/** Who decides, why, and what came of it. @param decided called after each decision */
+/** Why something is decided, and what came of it. @param decided called after each decision */
 export function useDecider(decided: () => Promise<unknown>): Decider {
-  const [by, setBy] = useState('');
   const [note, setNote] = useState('');
   const deciding = useMutation({
     mutationFn: async ({ action, which }: { action: Action; which: Which }) => {
@@ -35,7 +32,6 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
         const answer: DecidedDeadLetters = await call('decideDeadLetters', {
           body: {
             action,
-            by,
             note,
             which: next !== null && 'reason' in which ? { ...which, after: next } : which,
           },
@@ -48,11 +44,9 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
     onSettled: decided,
   });
   return {
-    by,
     note,
-    setBy,
     setNote,
-    mayDecide: by.trim() !== '' && note.trim().length >= 3 && !deciding.isPending,
+    mayDecide: note.trim().length >= 3 && !deciding.isPending,
     decide: (action, which) => deciding.mutate({ action, which }),
     outcomes: new Map(deciding.data?.items.map(({ id, outcome }) => [id, outcome])),
     done: deciding.data ?? null,
@@ -62,21 +56,15 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
 }
 
 /** Asked once for all that is decided on this page; noted with each letter. */
-export function WhoAndWhy({ decider, children }: { decider: Decider; children?: ReactNode }) {
-  const { by, note, setBy, setNote, done, error, isPending } = decider;
+export function Why({ decider, children }: { decider: Decider; children?: ReactNode }) {
+  const { note, setNote, done, error, isPending } = decider;
   return (
-    <section className="panel refused-who" aria-label="Who decides, and why">
-      <div className="refused-fields">
-        <label className="ref-field">
-          <span>Your name</span>
-          <input value={by} maxLength={80} onChange={({ target }) => setBy(target.value)} />
-        </label>
-        <label className="ref-field">
-          <span>Why</span>
-          <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
-        </label>
-      </div>
-      <p className="quiet">Both are noted with each message that you replay or dismiss.</p>
+    <section className="panel refused-who" aria-label="Why">
+      <label className="ref-field">
+        <span>Why</span>
+        <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
+      </label>
+      <p className="quiet">It is noted, with your name, with each message that you replay or dismiss.</p>
       {children}
       <div aria-live="polite">
         {isPending ? <p>Working…</p> : done ? <p>{sentenceOf(done)}</p> : null}

@@ -2,12 +2,14 @@ import type { DeadLetter } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import { PAGED } from '../../data/paged.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { refusedWords } from '../../data/refused-words.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { RefusedLetter } from '../../parts/refused-letter.js';
 import { useTitle } from '../../parts/use-title.js';
-import { Decide, DecideOnAll, useDecider, WhoAndWhy } from './decide.js';
+import { Decide, DecideOnAll, useDecider, Why } from './decide.js';
 import '../../parts/field.css';
 import './refused.css';
 
@@ -40,8 +42,7 @@ export function RefusedPage() {
     queryKey: ['refused', filter],
     queryFn: ({ signal, pageParam }) =>
       call('deadLetters', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    ...PAGED,
   });
   const queries = useQueryClient();
   const decider = useDecider(() =>
@@ -92,11 +93,11 @@ export function RefusedPage() {
       </div>
       <Reasons kitchenId={kitchenId} chosen={reason} choose={(one) => set('reason', one)} />
       {items.some((letter) => letter.state === 'open') ? (
-        <WhoAndWhy decider={decider}>
+        <Why decider={decider}>
           {reason !== undefined && state === 'open' && text === undefined ? (
             <DecideOnAll decider={decider} reason={reason} kitchenId={kitchenId} />
           ) : null}
-        </WhoAndWhy>
+        </Why>
       ) : null}
       {letters.data ? (
         items.length === 0 ? (
@@ -116,16 +117,7 @@ export function RefusedPage() {
                 </RefusedLetter>
               ))}
             </ul>
-            {letters.hasNextPage ? (
-              <button
-                type="button"
-                className="button button-quiet"
-                disabled={letters.isFetchingNextPage}
-                onClick={() => void letters.fetchNextPage()}
-              >
-                Show more
-              </button>
-            ) : null}
+            <ShowMore list={letters} />
           </>
         )
       ) : letters.error ? (

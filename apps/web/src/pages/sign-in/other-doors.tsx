@@ -1,21 +1,14 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
-import { useMutation } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { nextPath } from '../../data/next-path.js';
-import { hasPasskeys, signWithPasskey } from '../../data/passkeys.js';
+import { hasPasskeys } from '../../data/passkeys.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
-import { FormProblem } from '../../parts/form.js';
+import { PasskeyDoor } from '../../parts/passkey-door.js';
 
 /** Ways in without a password of ours: a passkey, and the doors of organisations that have one. */
 export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
   const goOn = useGoOnAs();
   const [search] = useSearchParams();
-  const entering = useMutation({
-    mutationFn: async () =>
-      call('passkeySignIn', { body: { response: await signWithPasskey(await call('askPasskey', {})) } }),
-    onSuccess: (session) => goOn(session),
-  });
   const next = nextPath(search.get('next'), location.origin) ?? '/';
   const failed = search.get('failed');
   if (doors.length === 0 && !hasPasskeys()) return null;
@@ -36,18 +29,8 @@ export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
             Sign in with {name}
           </a>
         ))}
-        {hasPasskeys() ? (
-          <button
-            type="button"
-            className="button button-quiet"
-            disabled={entering.isPending}
-            onClick={() => entering.mutate()}
-          >
-            {entering.isPending ? 'Waiting for the device…' : 'Use a passkey'}
-          </button>
-        ) : null}
+        {hasPasskeys() ? <PasskeyDoor onEntered={goOn} /> : null}
       </p>
-      <FormProblem error={entering.error} />
     </section>
   );
 }

@@ -1,0 +1,33 @@
+import type { SessionAnswer } from '@bakeloop/contracts';
+import { call, SESSION_KEY } from '@bakeloop/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { hasPasskeys, signWithPasskey } from '../data/passkeys.js';
+import { FormProblem } from './form.js';
+
+/** Signs in with a key that this device holds. @param onEntered as whom */
+export function PasskeyDoor({ onEntered }: { onEntered: (session: SessionAnswer) => void }) {
+  const queries = useQueryClient();
+  const entering = useMutation({
+    mutationFn: async () =>
+      call('passkeySignIn', { body: { response: await signWithPasskey(await call('askPasskey', {})) } }),
+    onSuccess: (session) => {
+      queries.setQueryData(SESSION_KEY, session);
+      onEntered(session);
+    },
+  });
+  if (!hasPasskeys())
+    return <p className="quiet">This browser uses no passkeys here: they need a newer one, and TLS.</p>;
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-quiet"
+        disabled={entering.isPending}
+        onClick={() => entering.mutate()}
+      >
+        {entering.isPending ? 'Waiting for the device…' : 'Use a passkey'}
+      </button>
+      <FormProblem error={entering.error} />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+
+/** What cannot be taken back is asked for once more before it is done. */
+export function TwoSteps({
+  label,
+  about,
+  sure,
+  keep = 'Keep it',
+  quiet = false,
+  isPending,
+  act,
+}: {
+  label: string;
+  /** Says what it is about to who hears the page: one of many buttons that are called the same. */
+  about: string;
+  /** On the button that does it. */
+  sure: string;
+  /** On the one that does not. */
+  keep?: string;
+  /** The first step is a word in a row of others. */
+  quiet?: boolean;
+  isPending: boolean;
+  act: () => void;
+}) {
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <button
+        type="button"
+        className={quiet ? 'text-button' : 'button button-bad'}
+        aria-label={`${label}: ${about}`}
+        disabled={isPending}
+        onClick={() => setAsking(true)}
+      >
+        {label}
+      </button>
+    );
+  return (
+    <span className="two-steps" role="group" aria-label={`${label}: ${about}`}>
+      <button
+        type="button"
+        className="button button-bad"
+        disabled={isPending}
+        onClick={() => {
+          setAsking(false);
+          act();
+        }}
+      >
+        {sure}
+      </button>
+      <button type="button" className="text-button" autoFocus onClick={() => setAsking(false)}>
+        {keep}
+      </button>
+    </span>
+  );
+}
