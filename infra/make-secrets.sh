@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the secrets of a site or a cluster, each with 256 random bits, in a folder that only you can enter:
+# Makes the secrets of a machine, a site or a cluster, each with 256 random bits, in a folder that only you can enter:
 #   infra/make-secrets.sh infra/site/secrets
 # What is there already stays, so it can be run again. Docker hands each file to the containers that are to have it, which
 # run as other users: so the files are readable, and the folder is not.
@@ -18,8 +18,14 @@ keep() {
 
 keep database-password "$(random)"
 keep database-url "postgres://bakeloop:$(cat "$folder/database-password")@timescaledb:5432/bakeloop"
+# The programs that serve have roles of their own, with no more rights than they need.
+for role in api ingest; do
+  keep "database-password-$role" "$(random)"
+  keep "database-url-$role" "postgres://bakeloop_$role:$(cat "$folder/database-password-$role")@timescaledb:5432/bakeloop"
+done
 keep replication-password "$(random)"
 keep mqtt-password "$(random)"
+keep dynsec-password "$(random)"
 keep emqx-cookie "$(random)"
 keep emqx-password "$(random)"
 keep grafana-password "$(random)"

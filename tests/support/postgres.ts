@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { chown, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { createDataSource, timescaleVersion } from '@bakeloop/db';
 import pg from 'pg';
 import { tempDir } from './cleanup.js';
 import { requireProgram } from './programs.js';
@@ -13,6 +14,8 @@ export interface Postgres extends ServerProcess {
   readonly settings: Readonly<Record<string, string>>;
   /** Makes an empty database of its own on this server and gives its URL. */
   freshDatabase(): Promise<string>;
+  /** The same with the schema in it, copied from one that was migrated once: a tenth of the time of the migrations. */
+  migratedDatabase(): Promise<string>;
 }
 
 async function query(url: string, sql: string): Promise<void> {
@@ -112,13 +115,31 @@ async function serve(folder: string, settings: Readonly<Record<string, string>>)
   });
 
   let databases = 0;
+  let template: Promise<string> | undefined;
+  const make = async (like = ''): Promise<string> => {
+    databases += 1;
+    await query(url, `CREATE DATABASE test_${databases}${like}`);
+    return url.replace(/postgres$/, `test_${databases}`);
+  };
   return {
     ...server,
     settings,
-    freshDatabase: async () => {
-      databases += 1;
-      await query(url, `CREATE DATABASE test_${databases}`);
-      return url.replace(/postgres$/, `test_${databases}`);
+    freshDatabase: () => make(),
+    migratedDatabase: async () => {
+      template ??= make().then(migrated);
+      return make(` TEMPLATE ${await template}`);
     },
   };
+}
+
+/** Migrates a database that nobody is to use but as a template. @returns its name */
+async function migrated(url: string): Promise<string> {
+  const database = createDataSource(url, 1);
+  await database.initialize();
+  await database.runMigrations();
+  // A database that somebody is connected to is not copied, and TimescaleDB's scheduler would be.
+  if ((await timescaleVersion(database)) !== null)
+    await database.query(`SELECT _timescaledb_functions.stop_background_workers()`);
+  await database.destroy();
+  return new URL(url).pathname.slice(1);
 }

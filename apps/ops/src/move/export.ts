@@ -43,6 +43,7 @@ export async function exportOrganisation(
   target: string,
   say: (line: string) => void,
 ): Promise<ExportManifest> {
+  let organisationId = '';
   const made = await makeSealed(target, EXPORT, (folder) =>
     withSnapshot(database, async (sql) => {
       const organisation = await leavingOrganisation(sql, named);
@@ -52,6 +53,7 @@ export async function exportOrganisation(
         throw new UserError(
           `"${name}" has no kitchens of its own (it is of the kind "${kind}"), so there is nothing of it to export.`,
         );
+      organisationId = id;
       const people = await writeLines(join(folder, FILES.people), [await leavingPeople(sql, id)]);
       const own = new Set(kitchenIds);
       // Any figure may rest on any of them, but for the baseline of somebody else's kitchen.
@@ -78,7 +80,7 @@ export async function exportOrganisation(
   );
   await writeAudit(database, BY_COMMAND, {
     action: 'organisation.exported',
-    subject: `organisation:${made.organisation.name}`,
+    subject: `organisation:${organisationId}`,
     after: { kitchens: Object.keys(made.kitchens), people: made.people },
   });
   return made;

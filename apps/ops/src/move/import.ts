@@ -91,7 +91,7 @@ export async function importOrganisation(
   for (const kitchenId of Object.keys(manifest.kitchens)) await requireFit(database, source, kitchenId);
 
   await settleDeployment(database, manifest.demo);
-  const notices = await bringOrganisation(database, source);
+  const { organisationId, notices } = await bringOrganisation(database, source);
   for (const record of records) await new ReferenceRepository(database).publish(record);
   const recorder = new Recorder(database);
   for (const kitchenId of Object.keys(manifest.kitchens)) {
@@ -109,7 +109,7 @@ export async function importOrganisation(
     notices.push(...(await compared(database, source, kitchenId)));
   await writeAudit(database, BY_COMMAND, {
     action: 'organisation.imported',
-    subject: `organisation:${manifest.organisation.name}`,
+    subject: `organisation:${organisationId}`,
     after: { madeAt: manifest.madeAt, kitchens: Object.keys(manifest.kitchens) },
   });
   return { manifest, notices };
@@ -206,10 +206,13 @@ async function requireFit(database: DataSource, { folder }: Source, kitchenId: s
 }
 
 /** The organisation, its people without anything that lets them in, and whose the kitchens are. */
-async function bringOrganisation(database: DataSource, { folder, manifest }: Source): Promise<string[]> {
+async function bringOrganisation(
+  database: DataSource,
+  { folder, manifest }: Source,
+): Promise<{ organisationId: string; notices: string[] }> {
   const { name, kind } = manifest.organisation;
   const notices: string[] = [];
-  await database.transaction(async (sql) => {
+  const organisationId = await database.transaction(async (sql) => {
     const people = new PeopleRepository(sql);
     const id =
       (await people.makeOrganisation(name, kind, { demo: manifest.demo })) ??
@@ -242,10 +245,11 @@ async function bringOrganisation(database: DataSource, { folder, manifest }: Sou
       subject: `organisation:${id}`,
       after: { madeAt: manifest.madeAt, kitchens: Object.keys(manifest.kitchens), people: fresh },
     });
+    return id;
   });
   if (Object.keys(manifest.kitchens).length > 0)
     notices.push('Credentials of kitchens stay behind: give each kitchen a new one before it reports here.');
-  return notices;
+  return { organisationId, notices };
 }
 
 async function bringKitchen(
