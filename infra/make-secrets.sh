@@ -19,10 +19,10 @@ keep() {
 keep database-password "$(random)"
 keep database-url "postgres://bakeloop:$(cat "$folder/database-password")@timescaledb:5432/bakeloop"
 # The programs that serve have roles of their own, with no more rights than they need.
-for role in api ingest; do
-  keep "database-password-$role" "$(random)"
-  keep "database-url-$role" "postgres://bakeloop_$role:$(cat "$folder/database-password-$role")@timescaledb:5432/bakeloop"
-done
+keep database-password-api "$(random)"
+keep database-url-api "postgres://bakeloop_api:$(cat "$folder/database-password-api")@timescaledb:5432/bakeloop"
+keep database-password-ingest "$(random)"
+keep database-url-ingest "postgres://bakeloop_ingest:$(cat "$folder/database-password-ingest")@timescaledb:5432/bakeloop"
 keep replication-password "$(random)"
 keep mqtt-password "$(random)"
 keep dynsec-password "$(random)"
