@@ -91,8 +91,13 @@ describeWith(['postgres', 'mosquitto'], 'the health door of an ingest, on Postgr
     });
     await api.stop();
     expect(collector.headers()['x-key']).toBe('of mine');
-    expect(collector.resource()).toMatchObject({ 'service.name': 'bakeloop-api', 'service.namespace': 'bakeloop' });
-    const request = collector.spans().find((span) => span.traceId === traceId && span.parentSpanId === parentId);
+    expect(collector.resource()).toMatchObject({
+      'service.name': 'bakeloop-api',
+      'service.namespace': 'bakeloop',
+    });
+    const request = collector
+      .spans()
+      .find((span) => span.traceId === traceId && span.parentSpanId === parentId);
     expect(request).toMatchObject({
       name: 'GET /api/v1/public/kitchens',
       attributes: { 'http.response.status_code': 200, 'url.path': '/api/v1/public/kitchens' },
@@ -100,7 +105,10 @@ describeWith(['postgres', 'mosquitto'], 'the health door of an ingest, on Postgr
     const of = (parent: Span | undefined): Span[] =>
       collector.spans().filter(({ parentSpanId }) => parentSpanId === parent?.spanId);
     expect(of(request)).toContainEqual(
-      expect.objectContaining({ name: 'SELECT', attributes: expect.objectContaining({ 'db.system.name': 'postgresql' }) }),
+      expect.objectContaining({
+        name: 'SELECT',
+        attributes: expect.objectContaining({ 'db.system.name': 'postgresql' }),
+      }),
     );
 
     const ingest = await startIngest({
@@ -115,9 +123,10 @@ describeWith(['postgres', 'mosquitto'], 'the health door of an ingest, on Postgr
     await kitchen.untilSettled('telemetry', 1);
     await kitchen.end();
     await ingest.stop();
-    const commit = collector.spans().find(({ name }) => name === 'settle');
-    expect(commit?.attributes['bakeloop.messages']).toBe(1);
-    expect(of(commit).map(({ name }) => name)).toEqual(expect.arrayContaining(['COPY', 'COMMIT']));
+    // The ingest of the other tests runs in this process too, and asks for no spans of its statements.
+    const commits = collector.spans().filter(({ name }) => name === 'settle');
+    expect(commits.map(({ attributes }) => attributes['bakeloop.messages'])).toContain(1);
+    expect(commits.flatMap(of).map(({ name }) => name)).toEqual(expect.arrayContaining(['SELECT', 'COMMIT']));
     // Off again: nothing is made, and nothing is told in a line.
     line = '';
     const sent = collector.spans().length;
@@ -184,7 +193,9 @@ async function startCollector() {
         const { resourceSpans } = JSON.parse(text) as {
           resourceSpans: {
             resource: { attributes: Parameters<typeof flat>[0] };
-            scopeSpans: { spans: (Omit<Span, 'attributes'> & { attributes: Parameters<typeof flat>[0] })[] }[];
+            scopeSpans: {
+              spans: (Omit<Span, 'attributes'> & { attributes: Parameters<typeof flat>[0] })[];
+            }[];
           }[];
         };
         for (const one of resourceSpans) {

@@ -174,7 +174,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const underWay = new RequestsUnderWay();
     app.use(underWay.count);
     if (options.tracing) {
-      const isTrusted = app.get<(address: string, hop: number) => boolean>('trust proxy fn');
+      const express = app.getHttpAdapter().getInstance() as { get(name: string): unknown };
+      const isTrusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
       app.use(tracedRequests((address) => isTrusted(address, 0)));
     }
     const isOurs = hostCheck(host, settings.allowedOrigins);
