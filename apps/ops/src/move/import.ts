@@ -86,6 +86,14 @@ export async function importOrganisation(
       `This export was made by a newer Bakeloop (${manifest.program}): its schema has ${newer.at(-1)}, which this program does not know. Upgrade this Bakeloop first.`,
     );
   await verifyFiles(folder, EXPORT, manifest);
+  const listed = new Set(manifest.files.map(({ path }) => path));
+  const missing = [
+    FILES.people,
+    FILES.references,
+    ...Object.keys(manifest.kitchens).flatMap((kitchenId) => Object.values(FILES.of(kitchenId))),
+  ].filter((path) => !listed.has(path));
+  if (missing.length > 0)
+    throw new UserError(`The export in ${folder} is not whole: it lacks ${missing[0]}.`);
   await requireRoom(database, manifest);
   const records = await referencesToPublish(database, source, publish);
   for (const kitchenId of Object.keys(manifest.kitchens)) await requireFit(database, source, kitchenId);

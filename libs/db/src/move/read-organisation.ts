@@ -248,13 +248,11 @@ const PAGE = 2_000;
 /** The answer to one question, a page at a time: the server holds the rest. */
 async function* pages<T>(sql: Sql, text: string, parameters: unknown[]): AsyncGenerator<T[]> {
   await sql.query(`DECLARE leaving NO SCROLL CURSOR FOR ${text}`, parameters);
-  try {
-    for (;;) {
-      const page = await sql.query<T[]>(`FETCH ${PAGE} FROM leaving`);
-      if (page.length > 0) yield page;
-      if (page.length < PAGE) return;
-    }
-  } finally {
-    await sql.query(`CLOSE leaving`);
+  for (let more = true; more;) {
+    const page = await sql.query<T[]>(`FETCH ${PAGE} FROM leaving`);
+    if (page.length > 0) yield page;
+    more = page.length === PAGE;
   }
+  // Where something failed the transaction is over, and the cursor with it.
+  await sql.query(`CLOSE leaving`);
 }
