@@ -18,6 +18,7 @@ let closed = 0;
 let seen = [];
 
 function watch({ room, cookie }, isSampled) {
+  const asking = `420${JSON.stringify(['watch', room])}`;
   return new Promise((done, failed) => {
     const socket = new WebSocket(address, {
       headers: { ...(cookie ? { cookie } : {}) },
@@ -30,11 +31,12 @@ function watch({ room, cookie }, isSampled) {
       // Open, ping, and of a message: connected, answer, event.
       if (kind === 0x30) socket.send('40');
       else if (kind === 0x32) socket.send('3');
-      else if (sub === 0x30) socket.send(`420${JSON.stringify(['watch', room])}`);
+      else if (sub === 0x30) socket.send(asking);
       else if (sub === 0x33) {
         const [answer] = JSON.parse(data.toString().slice(3));
+        // Asked again soon, as a page does.
         if (answer.ok) done();
-        else failed(new Error(answer.reason));
+        else setTimeout(() => socket.send(asking), 500);
       } else if (sub === 0x32) {
         messages++;
         bytes += data.length;

@@ -126,20 +126,24 @@ async function serve(folder: string, settings: Readonly<Record<string, string>>)
     settings,
     freshDatabase: () => make(),
     migratedDatabase: async () => {
-      template ??= make().then(migrated);
+      template ??= make().then(async (made) => {
+        await migrate(made);
+        // One that somebody is connected to is not copied, and TimescaleDB's scheduler would be.
+        const name = new URL(made).pathname.slice(1);
+        await query(url, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+        await query(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+        return name;
+      });
       return make(` TEMPLATE ${await template}`);
     },
   };
 }
 
-/** Migrates a database that nobody is to use but as a template. @returns its name */
-async function migrated(url: string): Promise<string> {
+async function migrate(url: string): Promise<void> {
   const database = createDataSource(url, 1);
   await database.initialize();
   await database.runMigrations();
-  // A database that somebody is connected to is not copied, and TimescaleDB's scheduler would be.
   if ((await timescaleVersion(database)) !== null)
     await database.query(`SELECT _timescaledb_functions.stop_background_workers()`);
   await database.destroy();
-  return new URL(url).pathname.slice(1);
 }
