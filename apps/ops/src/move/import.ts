@@ -110,7 +110,11 @@ export async function importOrganisation(
   }
   for (let more = true; more;) {
     const round = await maintain(database, engine, Date.now());
-    if (round.failures[0] !== undefined) throw round.failures[0];
+    const [failed] = round.failures;
+    if (failed !== undefined)
+      throw new UserError(
+        `All that was exported is in, but deriving from it failed: ${(failed as Error).message}. Import again: it goes on from there.`,
+      );
     more = round.more;
   }
   for (const kitchenId of Object.keys(manifest.kitchens))
