@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { createDataSource } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { API_ENTRY } from '../support/api-process.js';
@@ -8,7 +9,7 @@ import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { INGEST_ENTRY, startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres, type Postgres } from '../support/postgres.js';
+import { startPostgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { freePort, type ServerProcess } from '../support/server-process.js';
 import { connectKitchen } from '../support/test-kitchen.js';
@@ -17,27 +18,21 @@ import { connectKitchen } from '../support/test-kitchen.js';
 const STOPPED_WITHIN_MS = 10_000;
 
 describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => {
-  let postgres: Postgres;
+  let databaseUrl: string;
   let mosquitto: ServerProcess;
 
-  /** Each waits most of its time, on a database of its own: so all begin at once, and each `it` tells how one ended. */
-  const begin: (() => void)[] = [];
-  const together = (title: string, run: (databaseUrl: string) => Promise<void>): void => {
-    let outcome: Promise<void>;
-    begin.push(() => {
-      outcome = postgres.migratedDatabase().then(run);
-      // Told by its own test.
-      outcome.catch(() => undefined);
-    });
-    it(title, () => outcome, 120_000);
-  };
   beforeAll(async () => {
-    [postgres, mosquitto] = await Promise.all([startPostgres(), startMosquitto()]);
-    for (const one of begin) one();
+    const [postgres, broker] = await Promise.all([startPostgres(), startMosquitto()]);
+    mosquitto = broker;
+    databaseUrl = await postgres.freshDatabase();
+    const database = createDataSource(databaseUrl, 1);
+    await database.initialize();
+    await database.runMigrations();
+    await database.destroy();
   });
 
   /** Starts a built program; tells what it said, and how and how soon it ends on SIGTERM. */
-  function started(entry: string, databaseUrl: string, env: Readonly<Record<string, string>>) {
+  function started(entry: string, env: Readonly<Record<string, string>>) {
     const child = spawn(process.execPath, [entry], {
       env: { ...process.env, DATABASE_URL: databaseUrl, MQTT_URL: mosquitto.url, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,10 +58,7 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
   }
 
   /** Holds every statement up that touches the table, until it is let go. */
-  async function locked(
-    databaseUrl: string,
-    table: string,
-  ): Promise<{ waiting(): Promise<void>; letGo(): Promise<void> }> {
+  async function locked(table: string): Promise<{ waiting(): Promise<void>; letGo(): Promise<void> }> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     atEnd(() => client.end());
@@ -75,7 +67,7 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
       waiting: () =>
         eventually(async () => {
           const { rows } = await client.query(
-            `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+            `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
           );
           expect(rows.length).toBeGreaterThan(0);
         }),
@@ -83,51 +75,44 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     };
   }
 
-  together('an ingest settles what it has begun, acknowledges it and ends cleanly', async (databaseUrl) => {
-    const ingest = started(INGEST_ENTRY, databaseUrl, { INGEST_CLIENT_ID: 'ending' });
+  it('an ingest settles what it has begun, acknowledges it and ends cleanly', async () => {
+    const ingest = started(INGEST_ENTRY, { INGEST_CLIENT_ID: 'ending' });
     await eventually(() => expect(ingest.said()).toContain('broker connected'), { withinMs: 30_000 });
     const kitchen = await connectKitchen(mosquitto.url, 'ending-kitchen');
     atEnd(() => kitchen.end());
-    const lock = await locked(databaseUrl, 'pack');
+    const lock = await locked('pack');
     await kitchen.pack(1, [{ n: 'm/x', bt: Math.floor(Date.now() / 1_000), v: 1 }]);
     await lock.waiting();
     const stopped = ingest.stop();
     await lock.letGo();
     expect(await stopped).toEqual({ code: 0, inTime: true });
     await eventually(() => expect(kitchen.settled('telemetry', 1)).toBe(true));
-  });
+  }, 120_000);
 
-  together(
-    'an ingest that cannot commit ends all the same, and the next one settles what it had',
-    async (databaseUrl) => {
-      // Of its own: the other ingest would settle what this one cannot.
-      const own = await startMosquitto();
-      const ingest = started(INGEST_ENTRY, databaseUrl, {
-        INGEST_CLIENT_ID: 'ingest-process',
-        MQTT_URL: own.url,
-      });
-      await eventually(() => expect(ingest.said()).toContain('broker connected'), { withinMs: 30_000 });
-      const kitchen = await connectKitchen(own.url, 'held-kitchen');
-      atEnd(() => kitchen.end());
-      const lock = await locked(databaseUrl, 'pack');
-      await kitchen.pack(1, [{ n: 'm/x', bt: Math.floor(Date.now() / 1_000), v: 1 }]);
-      await lock.waiting();
-      expect(await ingest.stop()).toEqual({ code: 0, inTime: true });
-      expect(ingest.said()).toContain('stopped with statements under way');
-      expect(kitchen.settled('telemetry', 1)).toBe(false);
-      await lock.letGo();
-      const next = await startIngestProcess(databaseUrl, own.url);
-      await kitchen.untilSettled('telemetry', 1);
-      await next.stop();
-    },
-  );
+  it('an ingest that cannot commit ends all the same, and the next one settles what it had', async () => {
+    const ingest = started(INGEST_ENTRY, { INGEST_CLIENT_ID: 'ingest-process' });
+    await eventually(() => expect(ingest.said()).toContain('broker connected'), { withinMs: 30_000 });
+    const kitchen = await connectKitchen(mosquitto.url, 'held-kitchen');
+    atEnd(() => kitchen.end());
+    const lock = await locked('pack');
+    await kitchen.pack(1, [{ n: 'm/x', bt: Math.floor(Date.now() / 1_000), v: 1 }]);
+    await lock.waiting();
+    expect(await ingest.stop()).toEqual({ code: 0, inTime: true });
+    expect(ingest.said()).toContain('stopped with statements under way');
+    expect(kitchen.settled('telemetry', 1)).toBe(false);
+    await lock.letGo();
+    const next = await startIngestProcess(databaseUrl, mosquitto.url);
+    await kitchen.untilSettled('telemetry', 1);
+    // Its upkeep would wait for the locks of the tests that follow.
+    await next.stop();
+  }, 120_000);
 
-  together('an API answers what it was asked, takes no more, and ends cleanly', async (databaseUrl) => {
+  it('an API answers what it was asked, takes no more, and ends cleanly', async () => {
     const port = await freePort();
-    const api = started(API_ENTRY, databaseUrl, { PORT: String(port) });
+    const api = started(API_ENTRY, { PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
     await eventually(() => expect(api.said()).toContain('Bakeloop answers'), { withinMs: 30_000 });
-    const lock = await locked(databaseUrl, 'kitchen');
+    const lock = await locked('kitchen');
     const asked = fetch(`${url}/api/v1/public/kitchens`);
     await lock.waiting();
     // As a proxy has them: open, and not yet used.
@@ -143,13 +128,13 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     await lock.letGo();
     expect((await asked).status).toBe(200);
     expect(await stopped).toEqual({ code: 0, inTime: true });
-  });
+  }, 120_000);
 
-  together('an API that gets no answer from the database ends all the same', async (databaseUrl) => {
+  it('an API that gets no answer from the database ends all the same', async () => {
     const port = await freePort();
-    const api = started(API_ENTRY, databaseUrl, { PORT: String(port) });
+    const api = started(API_ENTRY, { PORT: String(port) });
     await eventually(() => expect(api.said()).toContain('Bakeloop answers'), { withinMs: 30_000 });
-    const lock = await locked(databaseUrl, 'kitchen');
+    const lock = await locked('kitchen');
     const asked = fetch(`http://127.0.0.1:${port}/api/v1/public/kitchens`).then(
       () => 'answered',
       () => 'cut',
@@ -158,5 +143,5 @@ describeWith(['postgres', 'mosquitto'], 'on SIGTERM with work under way', () => 
     expect(await api.stop()).toEqual({ code: 0, inTime: true });
     expect(await asked).toBe('cut');
     await lock.letGo();
-  });
+  }, 120_000);
 });

@@ -19,7 +19,7 @@ export interface Postgres extends ServerProcess {
 }
 
 async function query(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   // The server may be killed while a probe is under way: the query's own rejection tells it.
   client.on('error', () => undefined);
   try {
