@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the secrets of a site or a cluster, each with 256 random bits, in a folder that only you can enter:
+# Makes the secrets of a machine, a site or a cluster, each with 256 random bits, in a folder that only you can enter:
 #   infra/make-secrets.sh infra/site/secrets
 # What is there already stays, so it can be run again. Docker hands each file to the containers that are to have it, which
 # run as other users: so the files are readable, and the folder is not.
@@ -18,8 +18,14 @@ keep() {
 
 keep database-password "$(random)"
 keep database-url "postgres://bakeloop:$(cat "$folder/database-password")@timescaledb:5432/bakeloop"
+# The programs that serve have roles of their own, with no more rights than they need.
+keep database-password-api "$(random)"
+keep database-url-api "postgres://bakeloop_api:$(cat "$folder/database-password-api")@timescaledb:5432/bakeloop"
+keep database-password-ingest "$(random)"
+keep database-url-ingest "postgres://bakeloop_ingest:$(cat "$folder/database-password-ingest")@timescaledb:5432/bakeloop"
 keep replication-password "$(random)"
 keep mqtt-password "$(random)"
+keep dynsec-password "$(random)"
 keep emqx-cookie "$(random)"
 keep emqx-password "$(random)"
 keep grafana-password "$(random)"

@@ -1,7 +1,7 @@
 -- Two roles beside the one that owns the schema and migrates it: what the API and the ingest need, and no more. Run by the
 -- owner (or a superuser) in the database, after `bakeloop migrate` and again after every upgrade; it may be run twice.
 --   psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -1 -f infra/postgres/roles.sql
--- Then give each a password of its own (\password bakeloop_api), and each program the DATABASE_URL of its role.
+-- Then give each a password of its own (\password bakeloop_api, or passwords.sql), and each program the DATABASE_URL of its role.
 
 DO $$
 BEGIN

@@ -2,7 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topics } from '@bakeloop/contracts';
-import { compressOneChunk, contentsOf, createDataSource, detectEngine, type Engine } from '@bakeloop/db';
+import {
+  appliedMigrations,
+  compressOneChunk,
+  contentsOf,
+  createDataSource,
+  detectEngine,
+  KNOWN_MIGRATIONS,
+  type Engine,
+} from '@bakeloop/db';
+import { startDatabase } from '@bakeloop/embedded';
+import { backup, restore } from '@bakeloop/ops';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { bakeloopUp, runBakeloop, type BakeloopUp } from '../support/bakeloop.js';
@@ -10,14 +20,15 @@ import { mb1Events } from '../support/batch-log.js';
 import { startBenchDatabase } from '../support/bench-database.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { expectLedgerAddsUp } from '../support/ledger.js';
-import { startPostgres, withPostgresPrograms } from '../support/postgres.js';
+import { startPostgres, withPostgresPrograms, type Postgres } from '../support/postgres.js';
 import { describeWith, isTimescaleInstalled } from '../support/programs.js';
-import { connectKitchen } from '../support/test-kitchen.js';
 import { projectedTotals } from '../support/totals.js';
 
 const DAY_MS = 86_400_000;
 /** Old enough that its readings are compressed. */
 const START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS - 6 * DAY_MS;
+
+type Database = ReturnType<typeof createDataSource>;
 
 interface Manifest {
   engine: { kind: string; timescaledb: string | null };
@@ -44,8 +55,20 @@ async function damage(file: string): Promise<void> {
   await writeFile(file, bytes);
 }
 
-function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, kind: Engine['kind']): void {
-  let server: Awaited<ReturnType<typeof start>>;
+/** What both commands say in words is told by one run of each; all else is asked of what they call. */
+const settings = (o: { DATABASE_URL?: string; BAKELOOP_DATA?: string }): Parameters<typeof backup>[0] => ({
+  HOST: '127.0.0.1',
+  PORT: 7700,
+  MQTT_PORT: 1883,
+  BAKELOOP_DATA: 'none',
+  ...o,
+});
+
+type Server = Pick<Postgres, 'freshDatabase' | 'migratedDatabase'>;
+
+/** @param whole also what is the same on every engine */
+function native(start: () => Promise<Server>, kind: Engine['kind'], whole: boolean): void {
+  let server: Server;
   let url: string;
   let database: ReturnType<typeof createDataSource>;
   let recorder: Recorder;
@@ -54,6 +77,10 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
 
   const bakeloop = (command: string, place: string, databaseUrl: string) =>
     runBakeloop([command, place], { DATABASE_URL: databaseUrl, ...withPostgresPrograms() });
+  const backedUp = (databaseUrl: string, place: string) =>
+    backup(settings({ DATABASE_URL: databaseUrl }), place);
+  const restored = (databaseUrl: string, place: string) =>
+    restore(settings({ DATABASE_URL: databaseUrl }), place);
   async function opened(databaseUrl: string): Promise<typeof database> {
     const source = createDataSource(databaseUrl, 2);
     await source.initialize();
@@ -81,21 +108,21 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
 
   beforeAll(async () => {
     server = await start();
-    url = await server.freshDatabase();
+    Object.assign(process.env, withPostgresPrograms());
+    url = await server.migratedDatabase();
     database = await opened(url);
-    await database.runMigrations();
     const engine = await detectEngine(database);
     expect(engine.kind).toBe(kind);
     recorder = new Recorder(database);
     await recorder.settleEvents('ke-nbo-01', mb1Events({ startMs: START_MS }), { receivedAt: new Date() });
-    for (let hour = 0; hour < 24; hour++) await send(hour + 1, hour);
+    for (let hour = 0; hour < 3; hour++) await send(hour + 1, hour);
     for (let more = true; more;) ({ more } = await maintain(database, engine, Date.now()));
     if (kind === 'timescaledb')
       while (await compressOneChunk(database, engine, { afterDays: 3, busyHoursMs: [] }));
     folder = join(await tempDir(), 'backup');
     expect(await bakeloop('backup', folder, url)).toMatchObject({
       code: 0,
-      said: expect.stringContaining(' 1440 readings '),
+      said: expect.stringContaining(' 180 readings '),
     });
   }, 240_000);
 
@@ -105,20 +132,20 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
     expect(said).toContain('found to be what the backup says');
     expect(code).toBe(0);
     expect((await stat(join(folder, 'database.dump'))).mode & 0o077).toBe(0);
-    const restored = await opened(target);
-    expect((await detectEngine(restored)).kind).toBe(kind);
-    expect(await contentsOf(restored)).toEqual(await contentsOf(database));
-    expect(await projectedTotals(restored, 'ke-nbo-01')).toMatchObject({
+    const copy = await opened(target);
+    expect((await detectEngine(copy)).kind).toBe(kind);
+    expect(await contentsOf(copy)).toEqual(await contentsOf(database));
+    expect(await projectedTotals(copy, 'ke-nbo-01')).toMatchObject({
       intakeNetGrams: 480_000,
       goodGrams: 395_000,
     });
     const chart = `SELECT bucket, n::int, total, low, high FROM reading_1h ORDER BY bucket`;
-    const hours = await restored.query<unknown[]>(chart);
-    expect(hours.length).toBeGreaterThanOrEqual(24);
+    const hours = await copy.query<unknown[]>(chart);
+    expect(hours.length).toBeGreaterThanOrEqual(3);
     expect(hours).toEqual(await database.query(chart));
-    await expectLedgerAddsUp(restored);
+    await expectLedgerAddsUp(copy);
     // What was known then is known still, and what is new is taken.
-    const again = new Recorder(restored);
+    const again = new Recorder(copy);
     const records = [
       { n: 'm/x', bt: START_MS / 1_000, v: 0 },
       { n: 'm/x', bt: Date.now() / 1_000, v: 1 },
@@ -131,37 +158,32 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
       },
     ]);
     expect(tally).toMatchObject({ stored: 1, duplicate: 1, deadLettered: 0 });
-    expect((await runBakeloop(['migrate'], { DATABASE_URL: target })).said).toContain('up to date');
+    expect(await appliedMigrations(copy)).toEqual(KNOWN_MIGRATIONS);
   }, 120_000);
 
   it('is of one moment, however much is written meanwhile', async () => {
     let writing = true;
     let seq = 1_000;
     const writer = (async () => {
-      while (writing) await send(seq, seq++ - 976);
+      while (writing) await send(seq, seq++ - 990);
     })();
     const place = join(await tempDir(), 'meanwhile');
-    const made = await bakeloop('backup', place, url);
-    writing = false;
+    await backedUp(url, place).finally(() => (writing = false));
     await writer;
-    expect(made.code).toBe(0);
     expect(seq).toBeGreaterThan(1_001);
     // It compares every count with what was counted when it was made.
-    expect((await bakeloop('restore', place, await server.freshDatabase())).said).toContain(
-      'found to be what the backup says',
-    );
+    await restored(await server.freshDatabase(), place);
   }, 120_000);
+  if (!whole) return;
 
   it('is never written over, and leaves nothing half done behind', async () => {
     const before = await stat(join(folder, 'manifest.json'));
-    expect(await bakeloop('backup', folder, url)).toMatchObject({
-      code: 1,
-      said: expect.stringContaining('never written over'),
-    });
+    await expect(backedUp(url, folder)).rejects.toThrow('never written over');
     expect((await stat(join(folder, 'manifest.json'))).mtimeMs).toBe(before.mtimeMs);
     const place = await tempDir();
-    const failed = await bakeloop('backup', join(place, 'nothing'), await server.freshDatabase());
-    expect(failed).toMatchObject({ code: 1, said: expect.stringContaining('nothing to back up') });
+    await expect(backedUp(await server.freshDatabase(), join(place, 'nothing'))).rejects.toThrow(
+      'nothing to back up',
+    );
     expect(await readdir(place)).toEqual([]);
   });
 
@@ -177,16 +199,12 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
     expect((await contentsOf(await opened(target))).rows).toEqual({});
     await cp(join(folder, 'database.dump'), join(copy, 'database.dump'));
     await damage(join(copy, 'manifest.json'));
-    expect((await bakeloop('restore', copy, target)).said).toContain(
-      'manifest.json is not as it was written',
-    );
+    await expect(restored(target, copy)).rejects.toThrow('manifest.json is not as it was written');
   });
 
   it('is refused by a database that holds something', async () => {
     const before = await contentsOf(database);
-    const { code, said } = await bakeloop('restore', folder, url);
-    expect(code).toBe(1);
-    expect(said).toContain('not empty');
+    await expect(restored(url, folder)).rejects.toThrow('not empty');
     expect(await contentsOf(database)).toEqual(before);
   });
 
@@ -199,9 +217,7 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
       migrations: [...manifest.migrations, 'FromTheFuture9999999999999'],
     });
     const target = await server.freshDatabase();
-    const { code, said } = await bakeloop('restore', copy, target);
-    expect(code).toBe(1);
-    expect(said).toMatch(/newer Bakeloop.*FromTheFuture/);
+    await expect(restored(target, copy)).rejects.toThrow(/newer Bakeloop.*FromTheFuture/);
     expect((await contentsOf(await opened(target))).rows).toEqual({});
   });
 
@@ -215,19 +231,18 @@ function native(start: () => Promise<{ freshDatabase: () => Promise<string> }>, 
       rows: { ...manifest.rows, event: 7 },
       totals: { ...manifest.totals, [quantity]: '1' },
     });
-    const { code, said } = await bakeloop('restore', copy, await server.freshDatabase());
-    expect(code).toBe(1);
-    expect(said).toMatch(/event: \d+, not 7/);
-    expect(said).toContain(`${quantity}: 480000, not 1`);
+    const refused = restored(await server.freshDatabase(), copy);
+    await expect(refused).rejects.toThrow(/event: \d+, not 7/);
+    await expect(refused).rejects.toThrow(`${quantity}: 480000, not 1`);
   });
 }
 
 describeWith(['postgres'], 'a backup of a plain PostgreSQL', () => {
-  native(startPostgres, 'postgresql');
+  native(startPostgres, 'postgresql', true);
 });
 const timescale = isTimescaleInstalled() ? describe : describe.skip;
 timescale('a backup of TimescaleDB', () => {
-  native(startBenchDatabase, 'timescaledb');
+  native(startBenchDatabase, 'timescaledb', false);
 });
 
 describe('a backup of the embedded database', () => {
@@ -239,26 +254,37 @@ describe('a backup of the embedded database', () => {
     const { sum } = (await (await fetch(`${url}/api/v1/totals`)).json()) as { sum: unknown };
     return sum;
   };
+  /** The database of a data folder, while `use` asks it. */
+  const within = async (place: string, use: (database: Database) => Promise<void>): Promise<void> => {
+    const embedded = await startDatabase({ dataDir: join(place, 'database'), port: 0, password: 'x' });
+    const database = createDataSource(embedded.url, 1);
+    await database.initialize();
+    await use(database).finally(async () => {
+      await database.destroy();
+      await embedded.stop();
+    });
+  };
 
   beforeAll(async () => {
     dataDir = join(await tempDir(), 'data');
-    const running = await bakeloopUp(dataDir);
-    const kitchen = await connectKitchen(`mqtt://127.0.0.1:${running.mqttPort}`, 'my-kitchen');
-    await kitchen.log(1, mb1Events({ startMs: START_MS }));
-    await kitchen.pack(1, [{ n: 'm/x', bt: START_MS / 1_000, v: 201.4 }]);
-    await kitchen.untilSettled('events', 1);
-    await kitchen.untilSettled('telemetry', 1);
-    await kitchen.end();
-    totals = await totalsAt(running);
-    expect(totals).toMatchObject({ intakeNetGrams: 480_000, goodGrams: 395_000 });
-
     folder = join(await tempDir(), 'backup');
-    const refused = await runBakeloop(['backup', folder], { BAKELOOP_DATA: dataDir });
-    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('Bakeloop runs on') });
-    expect(refused.said).toContain('Stop it');
-    running.signal('SIGINT');
-    expect(await running.ended).toMatchObject({ code: 0 });
-    expect(await runBakeloop(['backup', folder], { BAKELOOP_DATA: dataDir })).toMatchObject({ code: 0 });
+    await within(dataDir, async (database) => {
+      await database.runMigrations();
+      const recorder = new Recorder(database);
+      await recorder.settleEvents('my-kitchen', mb1Events({ startMs: START_MS }), { receivedAt: new Date() });
+      const records = [{ n: 'm/x', bt: START_MS / 1_000, v: 201.4 }];
+      await recorder.settle([
+        {
+          topic: topics.of('my-kitchen', 'telemetry'),
+          payload: Buffer.from(JSON.stringify({ session: randomUUID(), seq: 1, records })),
+          receivedAt: new Date(),
+        },
+      ]);
+      totals = await projectedTotals(database, 'my-kitchen');
+      expect(totals).toMatchObject({ intakeNetGrams: 480_000, goodGrams: 395_000 });
+      await expect(backup(settings({ BAKELOOP_DATA: dataDir }), folder)).rejects.toThrow('Bakeloop runs on');
+    });
+    await backup(settings({ BAKELOOP_DATA: dataDir }), folder);
   }, 300_000);
 
   it('comes back in another folder with identical totals, and the first folder starts as before', async () => {
@@ -272,16 +298,15 @@ describe('a backup of the embedded database', () => {
     expect((await stat(folder)).mode & 0o077).toBe(0);
     const again = join(await tempDir(), 'again');
     await mkdir(again);
-    expect(await runBakeloop(['restore', folder], { BAKELOOP_DATA: again })).toMatchObject({
-      code: 0,
-      said: expect.stringContaining('found to be what the backup says'),
-    });
-    for (const place of [again, dataDir]) {
-      const running = await bakeloopUp(place);
-      expect(await totalsAt(running)).toEqual(totals);
-      running.signal('SIGINT');
-      expect(await running.ended).toMatchObject({ code: 0 });
-    }
+    await restore(settings({ BAKELOOP_DATA: again }), folder);
+    const running = await bakeloopUp(again);
+    expect(await totalsAt(running)).toMatchObject({ intakeNetGrams: 480_000, goodGrams: 395_000 });
+    running.signal('SIGINT');
+    expect(await running.ended).toMatchObject({ code: 0 });
+    for (const place of [again, dataDir])
+      await within(place, async (database) =>
+        expect(await projectedTotals(database, 'my-kitchen')).toEqual(totals),
+      );
   }, 300_000);
 
   it('is refused when a file of it is damaged or missing, and nothing is restored', async () => {
@@ -290,16 +315,14 @@ describe('a backup of the embedded database', () => {
     const cluster = 'data/database/cluster';
     await damage(join(copy, cluster, 'global/pg_control'));
     const target = join(await tempDir(), 'target');
-    const { code, said } = await runBakeloop(['restore', copy], { BAKELOOP_DATA: target });
-    expect(code).toBe(1);
-    expect(said).toContain(`${cluster}/global/pg_control is not as it was written`);
+    await expect(restore(settings({ BAKELOOP_DATA: target }), copy)).rejects.toThrow(
+      `${cluster}/global/pg_control is not as it was written`,
+    );
     await expect(stat(target)).rejects.toThrow('ENOENT');
   });
 
   it('is not restored over a data folder that holds something', async () => {
-    const { code, said } = await runBakeloop(['restore', folder], { BAKELOOP_DATA: dataDir });
-    expect(code).toBe(1);
-    expect(said).toContain('not empty');
+    await expect(restore(settings({ BAKELOOP_DATA: dataDir }), folder)).rejects.toThrow('not empty');
   });
 
   it('reads no file and writes none outside its own folder, whatever its manifest says', async () => {
@@ -309,9 +332,7 @@ describe('a backup of the embedded database', () => {
     for (const path of ['data/../../x', '/etc/passwd', '../x']) {
       await writeManifest(copy, { ...manifest, files: [{ ...manifest.files[0]!, path }] });
       const target = join(await tempDir(), 'target');
-      const { code, said } = await runBakeloop(['restore', copy], { BAKELOOP_DATA: target });
-      expect([path, code]).toEqual([path, 1]);
-      expect(said).toContain('does not know');
+      await expect(restore(settings({ BAKELOOP_DATA: target }), copy)).rejects.toThrow('does not know');
     }
   });
 });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect, type ConnectionOptions } from 'node:tls';
+import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -10,9 +11,10 @@ import { parse, parseAllDocuments } from 'yaml';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { mosquittoWith } from '../support/mosquitto.js';
+import { dynamicSecurity, requiredSettings, startKitchensMosquitto } from '../support/mosquitto-kitchens.js';
 import { startPostgres } from '../support/postgres.js';
-import { describeWith, itWith } from '../support/programs.js';
-import { freePort } from '../support/server-process.js';
+import { describeWith, itWith, requireProgram } from '../support/programs.js';
+import { freePort, startServer } from '../support/server-process.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const infra = fileURLToPath(new URL('../../infra/', import.meta.url));
@@ -33,33 +35,106 @@ describeWith(['mosquitto'], 'infra/mosquitto/mosquitto.conf', () => {
     await eventually(() => expect(sizes).toEqual([256 * 1024, 1024 * 1024]));
     await client.endAsync();
   });
+});
 
-  it('carries what kitchens send over WebSocket to the platform where site.conf is added to it', async () => {
+describeWith(['mosquitto'], 'the broker of infra/site', () => {
+  it('makes its administrator once, lets nobody in without credentials, and carries what a kitchen sends over WebSocket', async () => {
     const folder = await tempDir();
-    const shared = join(folder, 'shared');
-    await mkdir(shared);
-    const [conf, site, webPort] = await Promise.all([
-      readFile(join(infra, 'mosquitto/mosquitto.conf'), 'utf8'),
-      readFile(join(infra, 'mosquitto/site.conf'), 'utf8'),
-      freePort(),
-    ]);
-    const mosquitto = await mosquittoWith(folder, (port) => {
-      const own = conf
-        .replace('listener 1883', `listener ${port} 127.0.0.1`)
-        .replace('/mosquitto/data/', `${folder}/`);
-      writeFileSync(join(shared, 'mosquitto.conf'), own);
-      return site
-        .replace('/mosquitto/config/shared', shared)
-        .replace('listener 9001', `listener ${webPort} 127.0.0.1`);
+    const required = await requiredSettings(folder, dynamicSecurity());
+    const secret = join(folder, 'dynsec-password');
+    await writeFile(secret, 'of the administrator');
+    const [port, webPort] = [await freePort(), await freePort()];
+    const site = (await readFile(join(infra, 'mosquitto/site.conf'), 'utf8'))
+      .replace('/mosquitto/config/required', required)
+      .replace('listener 1883', `listener ${port} 127.0.0.1`)
+      .replace('listener 9001', `listener ${webPort} 127.0.0.1`);
+    const conf = join(folder, 'site.conf');
+    await writeFile(conf, `${site}\n${process.getuid?.() === 0 ? 'user root' : ''}\n`);
+    // As the compose file starts it, in other folders.
+    const { mosquitto } = composeIn('site/compose.yaml').services;
+    const [command = ''] = [mosquitto?.command ?? []].flat();
+    const url = `mqtt://127.0.0.1:${port}`;
+    const admin = { username: 'admin', password: 'of the administrator', reconnectPeriod: 0 };
+    const server = await startServer({
+      url,
+      command: 'sh',
+      args: [
+        '-c',
+        command
+          .replaceAll('$$', '$')
+          .replaceAll('/mosquitto/data/', `${folder}/`)
+          .replace('/run/secrets/dynsec-password', secret)
+          .replace(
+            'exec mosquitto -c /mosquitto/config/site.conf',
+            `exec ${requireProgram('mosquitto')} -c ${conf}`,
+          ),
+      ],
+      stopSignal: 'SIGTERM',
+      answers: async () => void (await (await connectAsync(url, admin, false)).endAsync()),
     });
-    const platform = await connectAsync(mosquitto.url, { reconnectPeriod: 0 });
+    const state = join(folder, 'dynamic-security.json');
+    const made = await readFile(state, 'utf8');
+    await server.restart();
+    expect(await readFile(state, 'utf8')).toBe(made);
+
+    for (const address of [url, `ws://127.0.0.1:${webPort}/mqtt`])
+      await expect(connectAsync(address, { reconnectPeriod: 0 }, false)).rejects.toThrow(
+        /not authori[sz]ed/i,
+      );
+    const ctrl = (...args: string[]) =>
+      run(requireProgram('mosquitto_ctrl'), [
+        ...['-h', '127.0.0.1', '-p', String(port), '-u', admin.username, '-P', admin.password, 'dynsec'],
+        ...args,
+      ]);
+    const topic = 'kitchens/v1/ke-nbo-01/telemetry';
+    for (const args of [
+      ['createRole', 'kitchen'],
+      ['addRoleACL', 'kitchen', 'publishClientSend', topic, 'allow', '1'],
+      ['createClient', 'ke-nbo-01', '-p', 'secret'],
+      ['addClientRole', 'ke-nbo-01', 'kitchen', '1'],
+    ])
+      expect(await ctrl(...args)).toMatchObject({ code: 0 });
+    const platform = await connectAsync(url, admin);
     const heard: string[] = [];
-    platform.on('message', (topic) => void heard.push(topic));
+    platform.on('message', (of) => void heard.push(of));
     await platform.subscribeAsync('kitchens/v1/+/telemetry', { qos: 1 });
-    const kitchen = await connectAsync(`ws://127.0.0.1:${webPort}/mqtt`, { reconnectPeriod: 0 });
-    await kitchen.publishAsync('kitchens/v1/ke-nbo-01/telemetry', '[]', { qos: 1 });
-    await eventually(() => expect(heard).toEqual(['kitchens/v1/ke-nbo-01/telemetry']));
+    const kitchen = await connectAsync(`ws://127.0.0.1:${webPort}/mqtt`, {
+      username: 'ke-nbo-01',
+      password: 'secret',
+      reconnectPeriod: 0,
+    });
+    await kitchen.publishAsync(topic, '[]', { qos: 1 });
+    await eventually(() => expect(heard).toEqual([topic]));
     await Promise.all([platform.endAsync(), kitchen.endAsync()]);
+  });
+});
+
+describeWith(['mosquitto'], 'infra/mosquitto/kitchens.conf', () => {
+  it('speaks TLS 1.2 or newer to kitchens, with none but ciphers that keep what was said secret', async () => {
+    const { url, folder } = await startKitchensMosquitto([]);
+    const answers = (options: ConnectionOptions): Promise<string> =>
+      new Promise((done) => {
+        const socket = connect(
+          {
+            host: 'localhost',
+            port: Number(new URL(url).port),
+            ca: readFileSync(join(folder, 'ca.crt')),
+            ...options,
+          },
+          () => {
+            done(`${socket.getProtocol() ?? ''} ${socket.getCipher().name}`);
+            socket.destroy();
+          },
+        );
+        socket.on('error', () => done('refused'));
+      });
+    expect(await answers({})).toMatch(/^TLSv1\.3 /);
+    expect(await answers({ maxVersion: 'TLSv1.2' })).toMatch(/^TLSv1\.2 ECDHE-/);
+    // Node itself says no to such a version unless it is told to.
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    expect(await answers(old)).toBe('refused');
+    for (const ciphers of ['AES128-GCM-SHA256', 'ECDHE-ECDSA-AES128-SHA', 'DHE-RSA-AES128-GCM-SHA256'])
+      expect([ciphers, await answers({ maxVersion: 'TLSv1.2', ciphers })]).toEqual([ciphers, 'refused']);
   });
 });
 
@@ -109,6 +184,7 @@ interface Service {
   security_opt?: string[];
   mem_limit?: string;
   profiles?: string[];
+  depends_on?: Named;
 }
 interface Compose {
   services: Record<string, Service>;
@@ -133,6 +209,7 @@ function readBy(app: string): Set<string> {
   for (const [shared, home] of [
     ['...fleetEnv', 'libs/record/src/bounds.ts'],
     ['...healthEnv', 'libs/runtime/src/health-door.ts'],
+    ['...tracingEnv', 'libs/runtime/src/tracing.ts'],
   ] as const)
     if (sources.some((source) => source.includes(shared)))
       sources.push(readFileSync(join(root, home), 'utf8'));
@@ -275,8 +352,34 @@ describe('infra/scale/compose.yaml', () => {
   });
 });
 
+describe('infra/site/compose.yaml', () => {
+  it('gives ingest and API roles of their own in the database, which are made anew before they start', () => {
+    const { services } = composeIn('site/compose.yaml');
+    for (const app of ['ingest', 'api'] as const) {
+      const { secrets, environment, depends_on } = services[app] ?? { secrets: [] };
+      expect(environment?.['DATABASE_URL_FILE']).toBe(`/run/secrets/database-url-${app}`);
+      expect(secrets).not.toContain('database-url');
+      expect(depends_on).toMatchObject({ roles: { condition: 'service_completed_successfully' } });
+    }
+    expect(services['roles']?.depends_on).toEqual({
+      migrate: { condition: 'service_completed_successfully' },
+    });
+    // Who may write to the broker is said by the API, and by nobody else.
+    const knowing = Object.entries(services).filter(([, { secrets = [] }]) =>
+      secrets.includes('dynsec-password'),
+    );
+    expect(knowing.map(([service]) => service)).toEqual(['mosquitto', 'api']);
+  });
+});
+
 describe('infra/compose.yaml', () => {
-  it('has a password that everybody knows, and so listens on this machine only', () => {
+  it('has a password that was made for this machine, and listens on it only', () => {
+    const { services } = composeIn('compose.yaml');
+    for (const { environment = {} } of Object.values(services)) expect(valued(environment)).toEqual([]);
+    expect(services['timescaledb']).toMatchObject({
+      environment: { POSTGRES_PASSWORD_FILE: '/run/secrets/database-password' },
+      secrets: ['database-password'],
+    });
     for (const { ports = [] } of Object.values(composeIn('compose.yaml').services))
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
@@ -487,6 +590,17 @@ describe('what is watched', () => {
 });
 
 describe('the proxy', () => {
+  it('speaks TLS 1.2 or newer, with none but ciphers that keep what was said secret', () => {
+    const caddyfile = textOf('proxy/Caddyfile');
+    expect(caddyfile).toMatch(/^\t\tprotocols tls1\.2 tls1\.3$/m);
+    const ciphers = /^\t\tciphers (.*)$/m.exec(caddyfile)?.[1]?.split(' ') ?? [];
+    expect(ciphers.length).toBe(6);
+    for (const cipher of ciphers)
+      expect(cipher).toMatch(
+        /^TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_(128|256)_GCM|CHACHA20_POLY1305)_SHA(256|384)$/,
+      );
+  });
+
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
     const folder = await tempDir();
     for (const upstream of [
@@ -522,8 +636,11 @@ describe('the scripts', () => {
         ),
       ) as Record<string, string>;
     const first = await read();
-    const { 'database-url': url, ...random } = first;
-    expect(url).toContain(`:${random['database-password']}@timescaledb:5432/`);
+    const random = Object.fromEntries(Object.entries(first).filter(([name]) => !name.includes('-url')));
+    for (const role of ['', '-api', '-ingest'])
+      expect(first[`database-url${role}`]).toBe(
+        `postgres://bakeloop${role.replace('-', '_')}:${random[`database-password${role}`]}@timescaledb:5432/bakeloop`,
+      );
     for (const value of Object.values(random)) expect(value).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(Object.values(random)).size).toBe(Object.keys(random).length);
     expect((await run('sh', [join(infra, 'make-secrets.sh'), secrets])).code).toBe(0);

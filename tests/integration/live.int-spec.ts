@@ -110,6 +110,33 @@ describeWith(['postgres', 'mosquitto'], 'the live door, on PostgreSQL and Mosqui
     },
   );
 
+  it('asks the database once for all who come at the same moment, and each has all that follows', async () => {
+    const statements = async (): Promise<number> => {
+      const text = await (await fetchSignedIn(`${stack.api.url}/health/metrics`)).text();
+      return Number(/^bakeloop_api_query_seconds_count (\d+)/m.exec(text)?.[1]);
+    };
+    const crowd = Array.from({ length: 20 }, () => connect({ transports: ['websocket'] }));
+    const deltas = crowd.map((client) => collect(client, 'kitchen:ke-nbo-01'));
+    const within = { withinMs: 20_000 };
+    await eventually(() => expect(crowd.every(({ connected }) => connected)).toBe(true), within);
+    const before = await statements();
+    const all = await Promise.all(crowd.map((client) => snapshot(client, 'kitchen:ke-nbo-01')));
+    // A snapshot takes four statements and more.
+    expect((await statements()) - before).toBeLessThan(20);
+    const value = 4_000 + Math.random();
+    await send(value);
+    await eventually(() => {
+      for (const [index, seen] of deltas.entries()) {
+        const told = seen.findIndex(
+          (delta) => 'readings' in delta && delta.readings.some((reading) => reading.value === value),
+        );
+        expect(told).toBeGreaterThanOrEqual(0);
+        const wanted = seen.slice(0, told + 1).map((_, n) => (all[index]?.seq ?? NaN) + 1 + n);
+        expect(seen.slice(0, told + 1).map((delta) => delta.seq)).toEqual(wanted);
+      }
+    }, within);
+  });
+
   it('tells the fleet and the kitchen of a posted event: the row, the batch, the totals', async () => {
     const client = connect();
     const fleet = collect(client, 'fleet');

@@ -54,6 +54,9 @@ describe('bakeloop up', () => {
     expect(second.said).toContain(`Bakeloop is running on ${dataDir} already`);
     expect(second.said).not.toContain('    at ');
 
+    const copied = await runBakeloop(['backup', join(await tempDir(), 'backup')], running.env);
+    expect(copied).toMatchObject({ code: 1, said: expect.stringMatching(/Bakeloop runs on .*Stop it/) });
+
     const status = await runBakeloop(['status'], running.env);
     expect(status).toMatchObject({ code: 0, said: expect.stringContaining('No kitchen has reported yet.') });
 
@@ -148,7 +151,18 @@ describe('bakeloop up', () => {
   it('says on an empty command line and for --help what it can do', async () => {
     const help = await runBakeloop(['--help'], {});
     expect(help.code).toBe(0);
-    for (const command of ['up', 'migrate', 'seed', 'status', 'admin-link', 'replay', 'backup', 'restore'])
+    for (const command of [
+      'up',
+      'migrate',
+      'seed',
+      'status',
+      'admin-link',
+      'replay',
+      'backup',
+      'restore',
+      'export',
+      'import',
+    ])
       expect(help.said).toContain(command);
     const wrong = await runBakeloop(['up', '--kitchens', 'many'], {});
     expect(wrong.code).not.toBe(0);

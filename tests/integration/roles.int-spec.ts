@@ -1,19 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { createHash, createHmac, pbkdf2Sync, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startApi } from '@bakeloop/api';
 import { topics } from '@bakeloop/contracts';
 import { applyPrivacy, applyRetention, createDataSource, detectEngine, PeopleRepository } from '@bakeloop/db';
 import { startDatabase } from '@bakeloop/embedded';
 import { Sessions } from '@bakeloop/identity';
+import { startIngest } from '@bakeloop/ingest';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
-import { startIngestProcess } from '../support/ingest-process.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { startPostgres } from '../support/postgres.js';
+import { startPostgres, withPostgresPrograms } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen } from '../support/test-kitchen.js';
 
@@ -23,14 +26,15 @@ const DAY_MS = 86_400_000;
 
 describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
   let owner: ReturnType<typeof createDataSource>;
+  let ownerUrl: string;
   const urls = new Map<'bakeloop_api' | 'bakeloop_ingest', string>();
 
   beforeAll(async () => {
-    const url = await (await startPostgres()).freshDatabase();
+    const url = await (await startPostgres()).migratedDatabase();
+    ownerUrl = url;
     owner = createDataSource(url);
     await owner.initialize();
     atEnd(() => owner.destroy());
-    await owner.runMigrations();
     const script = await readFile(SCRIPT, 'utf8');
     // As it is run after every upgrade.
     for (const client of [new pg.Client(url), new pg.Client(url)]) {
@@ -41,6 +45,42 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     for (const role of ['bakeloop_api', 'bakeloop_ingest'] as const)
       urls.set(role, url.replace('postgres@', `${role}@`));
   });
+  it('gives each role the password of its file, of which the server keeps a hash', async () => {
+    const folder = await tempDir();
+    const script = (await readFile(new URL('passwords.sql', SCRIPT), 'utf8')).replaceAll(
+      '/run/secrets',
+      folder,
+    );
+    await writeFile(join(folder, 'passwords.sql'), script);
+    const wanted = `of "it's" own $1`;
+    for (const name of ['api', 'ingest'])
+      await writeFile(join(folder, `database-password-${name}`), `${wanted} ${name}`);
+    const psql = [ownerUrl, '-v', 'ON_ERROR_STOP=1', '-1', '-q', '-f', join(folder, 'passwords.sql')];
+    await promisify(execFile)('psql', psql, { env: { ...process.env, ...withPostgresPrograms() } });
+    const kept = await owner.query<{ role: string; hash: string }[]>(
+      `SELECT rolname AS role, rolpassword AS hash FROM pg_authid WHERE rolname LIKE 'bakeloop_%' ORDER BY 1`,
+    );
+    expect(kept.map(({ role, hash }) => [role, hash.split('$')[0]])).toEqual([
+      ['bakeloop_api', 'SCRAM-SHA-256'],
+      ['bakeloop_ingest', 'SCRAM-SHA-256'],
+    ]);
+    for (const { role, hash } of kept) {
+      const [, salted = '', keys = ''] = /^SCRAM-SHA-256\$(.*)\$(.*)$/.exec(hash) ?? [];
+      const [rounds = '', salt = ''] = salted.split(':');
+      const key = pbkdf2Sync(
+        `${wanted} ${role.replace('bakeloop_', '')}`,
+        Buffer.from(salt, 'base64'),
+        Number(rounds),
+        32,
+        'sha256',
+      );
+      const stored = createHash('sha256')
+        .update(createHmac('sha256', key).update('Client Key').digest())
+        .digest('base64');
+      expect(keys.split(':')[0]).toBe(stored);
+    }
+  });
+
   const urlOf = (role: 'bakeloop_api' | 'bakeloop_ingest'): string => urls.get(role) ?? '';
   const connectedAs = async (role: 'bakeloop_api' | 'bakeloop_ingest') => {
     const database = createDataSource(urlOf(role));
@@ -59,7 +99,13 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
 
   it('the ingest takes packs and events, and keeps up, with rights of its own', async () => {
     const mosquitto = await startMosquitto();
-    await startIngestProcess(urlOf('bakeloop_ingest'), mosquitto.url);
+    const running = await startIngest({
+      DATABASE_URL: urlOf('bakeloop_ingest'),
+      MQTT_URL: mosquitto.url,
+      INGEST_CLIENT_ID: 'roles',
+      LOG_LEVEL: 'error',
+    });
+    atEnd(() => running.stop());
     const kitchen = await connectKitchen(mosquitto.url, 'ke-nbo-01');
     atEnd(() => kitchen.end());
     await kitchen.pack(1, [

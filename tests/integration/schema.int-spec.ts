@@ -33,9 +33,8 @@ describeWith(['postgres'], 'the schema of a database', () => {
     startApi({ databaseUrl, mqttUrl: 'mqtt://127.0.0.1:9', port: 0, logLevel: 'error' });
 
   it('that is newer than the program is left as it is by every program, with what to do', async () => {
-    const url = await postgres.freshDatabase();
+    const url = await postgres.migratedDatabase();
     const database = await opened(url);
-    await database.runMigrations();
     await database.query(
       `INSERT INTO schema_migration (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
     );
@@ -76,11 +75,13 @@ describeWith(['postgres'], 'the schema of a database', () => {
   }, 120_000);
 });
 
-/** Down from the newest version, one migration at a time, and from each way up again with what there is by then. */
+/**
+ * Down from the newest version, one migration at a time, and each time up again by that one: the schema is then what it was
+ * and no fact is lost, so whoever comes from an earlier version meets the next as if from there. At last the whole way up.
+ */
 function fromEveryVersion(freshDatabase: () => Promise<string>): void {
   it('comes up from every earlier version, whatever the totals, readings and events', async () => {
     const database = await opened(await freshDatabase());
-    await database.runMigrations();
     const recorder = new Recorder(database);
     await recorder.settleEvents('ke-nbo-01', mb1Events({ startMs: Date.UTC(2026, 2, 2, 6) }), {
       receivedAt: new Date(Date.UTC(2026, 2, 2, 12)),
@@ -96,16 +97,43 @@ function fromEveryVersion(freshDatabase: () => Promise<string>): void {
     const facts = factsOf(database);
     const before = await facts();
     const totals = await projectedTotals(database, 'ke-nbo-01');
+    const newest = await shapeOf(database);
+    // All that are known are run: so those that are undone for good are known no longer, until the last step.
+    const undone: typeof database.migrations = [];
     // The first made the facts: below it there is nothing to keep.
-    for (let back = 1; back < KNOWN_MIGRATIONS.length; back++) {
-      for (let step = 0; step < back; step++) await database.undoLastMigration();
+    while (database.migrations.length > 1) {
+      const name = KNOWN_MIGRATIONS[database.migrations.length - 1];
+      const shape = await shapeOf(database);
+      await database.undoLastMigration();
+      expect([name, await facts()]).toEqual([name, before]);
       await database.runMigrations();
-      expect([back, await facts()]).toEqual([back, before]);
+      expect([name, await facts(), await shapeOf(database)]).toEqual([name, before, shape]);
+      await database.undoLastMigration();
+      undone.unshift(...database.migrations.splice(-1));
     }
+    database.migrations.push(...undone);
+    await database.runMigrations();
+    expect([await facts(), await shapeOf(database)]).toEqual([before, newest]);
     expect(await appliedMigrations(database)).toEqual(KNOWN_MIGRATIONS);
     expect(before).toMatchObject({ readings: 1 });
     expect(totals.intakeNetGrams).toBe(480_000);
   }, 600_000);
+}
+
+/** Every column with its type, every index, constraint, view and trigger, whatever their order. */
+async function shapeOf(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ line: string }[]>(
+    `SELECT line FROM (
+       SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default, is_identity) AS line
+       FROM information_schema.columns WHERE table_schema = 'public'
+       UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+       UNION ALL SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace
+       UNION ALL SELECT concat_ws(' ', viewname, definition) FROM pg_views WHERE schemaname = 'public'
+       UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal
+     ) shape WHERE line !~ '_timescaledb_internal|_hyper_' ORDER BY line COLLATE "C"`,
+  );
+  return rows.map(({ line }) => line);
 }
 
 const factsOf = (sql: Sql) => async (): Promise<unknown> => {
@@ -117,9 +145,9 @@ const factsOf = (sql: Sql) => async (): Promise<unknown> => {
 };
 
 describeWith(['postgres'], 'a database on a plain PostgreSQL', () => {
-  fromEveryVersion(async () => (await startPostgres()).freshDatabase());
+  fromEveryVersion(async () => (await startPostgres()).migratedDatabase());
 });
 const timescale = isTimescaleInstalled() ? describe : describe.skip;
 timescale('a database on TimescaleDB', () => {
-  fromEveryVersion(async () => (await startBenchDatabase()).freshDatabase());
+  fromEveryVersion(async () => (await startBenchDatabase()).migratedDatabase());
 });

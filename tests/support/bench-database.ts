@@ -28,6 +28,8 @@ export interface BenchDatabase {
   reader: pg.Client;
   /** Another database on the same server, empty. */
   freshDatabase: () => Promise<string>;
+  /** And one with the schema in it. */
+  migratedDatabase: () => Promise<string>;
 }
 
 /**
@@ -40,11 +42,10 @@ export async function startBenchDatabase(
   const postgres = await startPostgres({ settings: { ...WITH_TIMESCALE, ...settings } }).catch(() =>
     startPostgres({ settings: { ...DURABLE, ...settings } }),
   );
-  const url = await postgres.freshDatabase();
+  const url = await postgres.migratedDatabase();
   const database = createDataSource(url, 1);
   await database.initialize();
   try {
-    await database.runMigrations();
     const engine = await detectEngine(database);
     return { ...postgres, url, engine, reader: await connectReader(url) };
   } finally {

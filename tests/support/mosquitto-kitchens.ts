@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -31,11 +31,31 @@ export interface KitchensMosquitto extends ServerProcess {
   readonly folder: string;
 }
 
+/** @throws where this machine's Mosquitto came without it */
+export function dynamicSecurity(): string {
+  const plugin = PLUGINS.find((path) => existsSync(path));
+  if (plugin === undefined) throw new Error(`Mosquitto's dynamic security is none of ${PLUGINS.join(', ')}`);
+  return plugin;
+}
+
+/** The settings that all with credentials have in common, for a broker whose data is in `folder`. @returns the folder to include */
+export async function requiredSettings(folder: string, plugin: string): Promise<string> {
+  const required = join(folder, 'required');
+  await mkdir(required);
+  const shipped = await readFile(join(infra, 'mosquitto/required/credentials.conf'), 'utf8');
+  await writeFile(
+    join(required, 'credentials.conf'),
+    shipped
+      .replace('/usr/lib/mosquitto_dynamic_security.so', plugin)
+      .replaceAll('/mosquitto/data/', `${folder}/`),
+  );
+  return required;
+}
+
 /** A Mosquitto with the settings that we ship for one with credentials. @param kitchens that get a certificate */
 export async function startKitchensMosquitto(kitchens: readonly string[]): Promise<KitchensMosquitto> {
   const folder = await tempDir();
-  const plugin = PLUGINS.find((path) => existsSync(path));
-  if (plugin === undefined) throw new Error(`Mosquitto's dynamic security is none of ${PLUGINS.join(', ')}`);
+  const plugin = dynamicSecurity();
   const run = promisify(execFile);
   const admin = { username: 'admin', password: 'password of the administrator' };
   const state = join(folder, 'dynamic-security.json');
@@ -46,14 +66,14 @@ export async function startKitchensMosquitto(kitchens: readonly string[]): Promi
   await init();
   await run(process.execPath, [join(infra, 'certificates/make.mjs'), folder, ...kitchens]);
   const [platform, password, certificate] = [await freePort(), await freePort(), await freePort()];
+  const required = await requiredSettings(folder, plugin);
   const shipped = await readFile(join(infra, 'mosquitto/kitchens.conf'), 'utf8');
   const conf = join(folder, 'kitchens.conf');
   await writeFile(
     conf,
     [
       shipped
-        .replace('/usr/lib/mosquitto_dynamic_security.so', plugin)
-        .replaceAll('/mosquitto/data/', `${folder}/`)
+        .replace('/mosquitto/config/required', required)
         .replaceAll('/mosquitto/certificates/', `${folder}/`)
         .replace('listener 1883 127.0.0.1', `listener ${platform} 127.0.0.1`)
         .replace('listener 8883', `listener ${password} 127.0.0.1`)

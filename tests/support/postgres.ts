@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, timescaleVersion } from '@bakeloop/db';
 import pg from 'pg';
 import { atEnd, tempDir } from './cleanup.js';
 import { eventually } from './eventually.js';
@@ -16,10 +16,12 @@ export interface Postgres extends ServerProcess {
   readonly settings: Readonly<Record<string, string>>;
   /** Makes an empty database of its own on this server and gives its URL. */
   freshDatabase(): Promise<string>;
+  /** The same with the schema in it, copied from one that was migrated once: a tenth of the time of the migrations. */
+  migratedDatabase(): Promise<string>;
 }
 
 async function query<R extends pg.QueryResultRow>(url: string, sql: string): Promise<R[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   // The server may be killed while a probe is under way: the query's own rejection tells it.
   client.on('error', () => undefined);
   try {
@@ -98,10 +100,7 @@ async function startShared(folder: string): Promise<string> {
   }).unref();
   await eventually(() => query(url, 'SELECT 1'), { withinMs: 30_000, everyMs: 50 });
   await query(url, `CREATE DATABASE ${MIGRATED}`);
-  const database = createDataSource(url.replace(/postgres$/, MIGRATED), 1);
-  await database.initialize();
-  await database.runMigrations();
-  await database.destroy();
+  await migrate(url.replace(/postgres$/, MIGRATED));
   return url;
 }
 
@@ -179,13 +178,35 @@ async function serve(folder: string, settings: Readonly<Record<string, string>>)
   });
 
   let databases = 0;
+  let template: Promise<string> | undefined;
+  const make = async (like = ''): Promise<string> => {
+    databases += 1;
+    await query(url, `CREATE DATABASE test_${databases}${like}`);
+    return url.replace(/postgres$/, `test_${databases}`);
+  };
   return {
     ...server,
     settings,
-    freshDatabase: async () => {
-      databases += 1;
-      await query(url, `CREATE DATABASE test_${databases}`);
-      return url.replace(/postgres$/, `test_${databases}`);
+    freshDatabase: () => make(),
+    migratedDatabase: async () => {
+      template ??= make().then(async (made) => {
+        await migrate(made);
+        // One that somebody is connected to is not copied, and TimescaleDB's scheduler would be.
+        const name = new URL(made).pathname.slice(1);
+        await query(url, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+        await query(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+        return name;
+      });
+      return make(` TEMPLATE ${await template}`);
     },
   };
+}
+
+async function migrate(url: string): Promise<void> {
+  const database = createDataSource(url, 1);
+  await database.initialize();
+  await database.runMigrations();
+  if ((await timescaleVersion(database)) !== null)
+    await database.query(`SELECT _timescaledb_functions.stop_background_workers()`);
+  await database.destroy();
 }

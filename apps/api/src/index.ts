@@ -6,6 +6,7 @@ import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/
 import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
 import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
+import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -75,6 +76,8 @@ export interface ApiOptions {
   connectionsOfAddress?: number | undefined;
   /** Whom to tell of a hole, for security.txt: `mailto:` or `https:`. Default: nobody. */
   securityContact?: string | undefined;
+  /** Where traces go, for OpenTelemetry. Default: nowhere. */
+  tracing?: TraceTarget | undefined;
   logLevel?: string | undefined;
 }
 
@@ -137,9 +140,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   );
   const host = options.host ?? '127.0.0.1';
   const queryTimes = new QueryTimes();
-  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs) =>
-    queryTimes.took(tookMs),
-  )
+  const stopTracing =
+    options.tracing && (await startTracing('bakeloop-api', manifest.version, options.tracing));
+  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs, text) => {
+    queryTimes.took(tookMs);
+    tracedStatement(tookMs, text);
+  })
     .initialize()
     .catch((error: unknown) => {
       const { message, code } = error as { message?: unknown; code?: unknown };
@@ -169,6 +175,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (options.trustedProxies) app.set('trust proxy', options.trustedProxies);
     const underWay = new RequestsUnderWay();
     app.use(underWay.count);
+    if (options.tracing) {
+      const express = app.getHttpAdapter().getInstance() as { get(name: string): unknown };
+      const isTrusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
+      app.use(tracedRequests((address) => isTrusted(address, 0)));
+    }
     const isOurs = hostCheck(host, settings.allowedOrigins);
     app.use(securityHeaders());
     app.use(refuseForeignHosts(isOurs));
@@ -212,6 +223,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.
         if (answered) await dataSource.destroy();
         else logger.warn('stopped with requests under way');
+        await stopTracing?.();
       },
     };
   } catch (error) {

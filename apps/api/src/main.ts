@@ -3,6 +3,7 @@ import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { externalDoor, type ExternalDoor } from '@bakeloop/identity';
 import { fleetEnv } from '@bakeloop/record';
 import { ConfigError, healthEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { tracingEnv, tracingOf } from '@bakeloop/runtime/tracing';
 import { z } from 'zod';
 import { startApi } from './index.js';
 
@@ -101,6 +102,7 @@ const environment = z.object({
     .describe('whom to tell of a hole, in /.well-known/security.txt: mailto: or https:'),
   ...fleetEnv,
   ...healthEnv,
+  ...tracingEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -140,6 +142,7 @@ try {
         : { username: env.DYNSEC_USERNAME, password: env.DYNSEC_PASSWORD ?? '' },
     connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
     securityContact: env.SECURITY_CONTACT,
+    tracing: tracingOf(env),
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

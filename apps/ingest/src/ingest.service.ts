@@ -34,6 +34,7 @@ import {
   type Logger,
   type MqttLink,
 } from '@bakeloop/runtime';
+import { traced, tracedStatement, tracingOf } from '@bakeloop/runtime/tracing';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { carryCommands } from './courier.js';
@@ -92,7 +93,12 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
-    this.database = createDataSource(settings.DATABASE_URL, LANES + 1, ANSWER_WITHIN_MS);
+    this.database = createDataSource(
+      settings.DATABASE_URL,
+      LANES + 1,
+      ANSWER_WITHIN_MS,
+      tracingOf(settings) && tracedStatement,
+    );
     this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
@@ -213,7 +219,10 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
         const size = Math.ceil(open.length / parts);
         while (open.length > 0) {
           const part = open.slice(0, size);
-          const settlement = await this.recorder.settleRead(part);
+          // A span a commit, never one a message: that would cost the hot path.
+          const settlement = await traced('settle', { 'bakeloop.messages': part.length }, () =>
+            this.recorder.settleRead(part),
+          );
           this.answer(settlement);
           this.metrics.committed(part, settlement.tally, Date.now());
           open = open.slice(size);

@@ -1,5 +1,6 @@
 import { fleetEnv } from '@bakeloop/record';
 import { healthEnv } from '@bakeloop/runtime';
+import { tracingEnv } from '@bakeloop/runtime/tracing';
 import { z } from 'zod';
 
 /** What the ingest needs to know, from the environment. */
@@ -35,6 +36,7 @@ export const ingestEnv = z.object({
     ),
   ...fleetEnv,
   ...healthEnv,
+  ...tracingEnv,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type IngestSettings = z.output<typeof ingestEnv>;

@@ -7,6 +7,8 @@ import { restore } from './backup/restore.js';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { adminLink } from './first-admin.js';
 import { loadHistory } from './history.js';
+import { exportOrganisation } from './move/export.js';
+import { importOrganisation } from './move/import.js';
 import { rebuild } from './rebuild.js';
 import { newestTimeMs, replay } from './replay.js';
 import { readRunFile } from './run-file.js';
@@ -142,6 +144,37 @@ program
   .action(async (folder: string) => {
     const restored = await restore(loadEnv(opsEnv), folder);
     say(`Restored, and found to be what the backup says: ${describeBackup(restored)}.`);
+  });
+
+program
+  .command('export')
+  .description(
+    'write everything of one organisation into a new folder, in open formats; nothing that lets anybody in',
+  )
+  .argument('<folder>', 'where to; it must not be there yet')
+  .requiredOption('--organisation <name>', 'its name or id')
+  .action(async (folder: string, { organisation }: { organisation: string }) => {
+    const made = await withDatabase(databaseUrl(), (database) =>
+      exportOrganisation(database, organisation, folder, say),
+    );
+    say(
+      `${folder} holds "${made.organisation.name}": ${Object.keys(made.kitchens).length} kitchens and ${made.people} people.`,
+    );
+  });
+
+program
+  .command('import')
+  .description(
+    'bring an export of an organisation in; done twice it changes nothing, and one that ended half-way is run again',
+  )
+  .argument('<folder>', 'an export that "bakeloop export" made')
+  .option('--publish', 'publish reference data that is not here also where other kitchens are')
+  .action(async (folder: string, { publish = false }: { publish?: boolean }) => {
+    const { manifest, notices } = await withDatabase(databaseUrl(), (database, engine) =>
+      importOrganisation(database, engine, folder, { publish }, say),
+    );
+    for (const notice of notices) say(notice);
+    say(`"${manifest.organisation.name}" is here, with all that the export of ${manifest.madeAt} holds.`);
   });
 
 program

@@ -32,17 +32,24 @@ class ImpatientClient extends pg.Client {
   }
 }
 
-/** Tells how long each statement took, ms, from asking to the answer, whatever that is. */
-function timed(onStatement: (tookMs: number) => void): typeof ImpatientClient {
+/** Told of each statement how long it took, ms, from asking to the answer, whatever that is, and its text. */
+export type OnStatement = (tookMs: number, text: string) => void;
+
+function timed(onStatement: OnStatement): typeof ImpatientClient {
   return class TimedClient extends ImpatientClient {
     override query(...given: unknown[]): never {
       const beganMs = performance.now();
       const answer: unknown = Reflect.apply(super.query, this, given);
-      const done = (): void => onStatement(performance.now() - beganMs);
+      const done = (): void => onStatement(performance.now() - beganMs, textOf(given[0]));
       if (answer instanceof Promise) answer.then(done, done);
       return answer as never;
     }
   };
+}
+
+/** Of a statement, or of a stream that copies. */
+function textOf(asked: unknown): string {
+  return typeof asked === 'string' ? asked : String((asked as { text?: unknown } | null)?.text ?? '');
 }
 
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
@@ -52,13 +59,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
  * @param queryTimeoutMs how long a statement may take
- * @param onStatement is told how long each took, ms
  */
 export function createDataSource(
   url: string,
   poolSize = 6,
   queryTimeoutMs = QUERY_TIMEOUT_MS,
-  onStatement?: (tookMs: number) => void,
+  onStatement?: OnStatement,
 ): DataSource {
   return new DataSource({
     type: 'postgres',

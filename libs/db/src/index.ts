@@ -3,6 +3,7 @@ export * from './data-source.js';
 export * from './engine.js';
 export * from './identity/index.js';
 export * from './jobs.js';
+export * from './move/index.js';
 export * from './read/index.js';
 export * from './retention.js';
 export * from './rollups.js';

@@ -68,6 +68,8 @@ export interface ReadMessage {
   tracking: (Tracking & { stream: TrackedStream }) | null;
   content: Content;
   refusals: Refusal[];
+  /** Its events came over HTTPS once, where it is told again of them; absent: by the broker, as the message. */
+  source?: 'http' | undefined;
   /** What the door did because its kitchen sends more than it may; absent: nothing. */
   limited?: 'slowed' | 'turned-away' | undefined;
 }

@@ -289,7 +289,7 @@ export class Recorder {
               ...item,
               one,
               receivedAt: one.message.receivedAt,
-              source: 'mqtt' as const,
+              source: one.source ?? ('mqtt' as const),
             }))
           : [],
       );

@@ -20,6 +20,14 @@ function loggedError(error: Error): object {
   );
 }
 
+const NOTHING = {};
+let ofNow: () => object = () => NOTHING;
+
+/** Says what every line of every logger tells beside its own: of what it is a part, where that is known. */
+export function tellInEveryLine(fields: () => object): void {
+  ofNow = fields;
+}
+
 /**
  * One JSON line per event on stdout: a constant `msg`, ids and counts as fields, never payloads, nor what a failed
  * statement was given. Writes are synchronous, so that the last line before a crash is not lost.
@@ -29,6 +37,7 @@ export function createLogger(name: string, options: { level?: string; to?: Desti
   const settings: LoggerOptions = {
     level: options.level ?? 'info',
     base: { name },
+    mixin: () => ofNow(),
     timestamp: stdTimeFunctions.isoTime,
     serializers: { err: loggedError },
     formatters: { level: (label) => ({ level: label }) },

@@ -23,7 +23,7 @@ import { ApiSettings } from '../settings.js';
 import { StatusView } from '../status/status-view.js';
 import { mergeReadings, mergeRows, type ReadingChanges, type RowChanges } from './changes.js';
 import { Coalescer } from './coalescer.js';
-import { Positions } from './positions.js';
+import { Positions, type Position } from './positions.js';
 import { Snapshots } from './snapshots.js';
 import { ViewerRights } from './viewer-rights.js';
 
@@ -42,6 +42,7 @@ const ROWS_WINDOW_MS = 500;
 const TICK_MS = 5_000;
 
 type Body<T> = Omit<T, 'epoch' | 'seq'>;
+type Snapshot = FleetSnapshot | PublicSnapshot | KitchenSnapshot;
 const isWhole = (room: string): boolean => room === 'fleet' || room === 'public';
 const roomOf = (kitchenId: string): LiveRoom => `kitchen:${kitchenId}`;
 
@@ -56,6 +57,8 @@ export class LiveRooms implements OnApplicationShutdown {
   private readonly positions = new Positions(randomUUID);
   /** Rooms with deltas since the last beacon. */
   private moved = new Set<LiveRoom>();
+  /** Snapshots that are being read, and from where deltas go on. */
+  private readonly underWay = new Map<LiveRoom, { position: Position; read: Promise<Snapshot | null> }>();
   /** Presence and troubles as last looked at, by kitchen. */
   private readonly looks = new Map<string, string>();
   private lastStatus = '';
@@ -102,13 +105,19 @@ export class LiveRooms implements OnApplicationShutdown {
 
   /**
    * For a viewer that has joined the room already. The position is taken before the reading: a delta of meanwhile may
-   * say what the snapshot says too, and none is missed.
+   * say what the snapshot says too, and none is missed. Who comes while it is read, and before another delta, shares it:
+   * when everybody looks at once the database is asked once.
    * @returns null for a kitchen that is not known
    */
-  async snapshot(room: LiveRoom): Promise<FleetSnapshot | PublicSnapshot | KitchenSnapshot | null> {
+  async snapshot(room: LiveRoom): Promise<Snapshot | null> {
     const position = this.positions.at(room);
-    const read = await this.snapshots.read(room);
-    return read && { ...position, ...read };
+    const shared = this.underWay.get(room);
+    if (shared?.position.epoch === position.epoch && shared.position.seq === position.seq) return shared.read;
+    const read = this.snapshots.read(room).then((body) => body && { ...position, ...body });
+    this.underWay.set(room, { position, read });
+    return read.finally(() => {
+      if (this.underWay.get(room)?.read === read) this.underWay.delete(room);
+    });
   }
 
   change(notice: ChangeNotice): void {

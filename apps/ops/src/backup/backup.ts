@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { appliedMigrations, contentsOf, timescaleVersion, withSnapshot } from '@bakeloop/db';
 import { EmbeddedError, holdDatabase, startDatabase } from '@bakeloop/embedded';
 import { withDatabase } from '../database.js';
 import { readRunFile } from '../run-file.js';
+import { makeSealed } from '../sealed-folder.js';
 import type { OpsSettings } from '../settings.js';
 import { UserError } from '../user-error.js';
 import { copyFolder } from './copy-folder.js';
-import { describeFolder, writeManifest, type Manifest } from './manifest.js';
+import { BACKUP, type Manifest } from './manifest.js';
 import { runTool } from './native-tools.js';
 
 /** Where a backup keeps the dump of a native server, and the copy of an embedded one. */
@@ -21,39 +22,17 @@ const LEFT_OUT = ['run.json', 'logs', join('database', 'lock')];
 type Made = Pick<Manifest, 'engine' | 'migrations' | 'rows' | 'totals'>;
 
 /**
- * Makes a backup in a folder that is not there yet. It appears whole or not at all: it is made beside it, under another
- * name, and checked to hold what it was made of.
+ * Makes a backup in a folder that is not there yet. It appears whole or not at all, and is checked to hold what it was made
+ * of.
  * @returns what is in it
  * @throws UserError when the folder is there, or the embedded database runs
  */
-export async function backup(settings: OpsSettings, target: string): Promise<Manifest> {
-  const folder = resolve(target);
-  if (await isThere(folder))
-    throw new UserError(
-      `${folder} is there already, and a backup is never written over. Choose another name.`,
-    );
-  await mkdir(dirname(folder), { recursive: true });
-  const partial = `${folder}.partial-${randomBytes(4).toString('hex')}`;
-  await mkdir(partial, { mode: 0o700 });
-  try {
-    const made = settings.DATABASE_URL
-      ? await dumpNative(settings.DATABASE_URL, partial)
-      : await copyEmbedded(settings.BAKELOOP_DATA, partial);
-    const manifest: Manifest = {
-      format: 1,
-      program: programVersion(),
-      madeAt: new Date().toISOString(),
-      ...made,
-      ...(await describeFolder(partial)),
-    };
-    await writeManifest(partial, manifest);
-    // Somebody may have made it meanwhile, and an empty folder would be taken over without a word.
-    if (await isThere(folder)) throw new UserError(`${folder} has appeared meanwhile. Choose another name.`);
-    await rename(partial, folder);
-    return manifest;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+export function backup(settings: OpsSettings, target: string): Promise<Manifest> {
+  return makeSealed(target, BACKUP, (folder) =>
+    settings.DATABASE_URL
+      ? dumpNative(settings.DATABASE_URL, folder)
+      : copyEmbedded(settings.BAKELOOP_DATA, folder),
+  );
 }
 
 async function dumpNative(databaseUrl: string, folder: string): Promise<Made> {
@@ -123,18 +102,5 @@ export async function lookInto(dataDir: string): Promise<Made> {
 function isRunning(dataDir: string, pid?: number): UserError {
   return new UserError(
     `Bakeloop runs on ${dataDir}${pid === undefined ? '' : ` (process ${pid})`}: its embedded database can only be copied while it rests. Stop it (Ctrl-C), make the backup, start it again.`,
-  );
-}
-
-export function programVersion(): string {
-  // Both `src` and `dist` lie one below `apps/ops`, and this file one further.
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
   );
 }

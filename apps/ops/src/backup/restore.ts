@@ -10,11 +10,12 @@ import {
   type DatabaseContents,
 } from '@bakeloop/db';
 import { withDatabase, type DataSource } from '../database.js';
+import { readManifest, verifyFiles } from '../sealed-folder.js';
 import type { OpsSettings } from '../settings.js';
 import { UserError } from '../user-error.js';
 import { COPY, DUMP, lookInto } from './backup.js';
 import { copyListed } from './copy-folder.js';
-import { readManifest, verifyFiles, type Manifest } from './manifest.js';
+import { BACKUP, manifest as schema, type Manifest } from './manifest.js';
 import { runTool } from './native-tools.js';
 
 /**
@@ -25,13 +26,13 @@ import { runTool } from './native-tools.js';
  */
 export async function restore(settings: OpsSettings, source: string): Promise<Manifest> {
   const folder = resolve(source);
-  const manifest = await readManifest(folder);
+  const manifest = await readManifest(folder, BACKUP, schema);
   const newer = unknownMigrations(manifest.migrations);
   if (newer.length > 0)
     throw new UserError(
       `This backup was made by a newer Bakeloop (${manifest.program}): its schema has ${newer.at(-1)}, which this program does not know. Restore it with that version or a later one.`,
     );
-  await verifyFiles(folder, manifest);
+  await verifyFiles(folder, BACKUP, manifest);
   if (manifest.engine.kind === 'native') {
     if (!settings.DATABASE_URL)
       throw new UserError(

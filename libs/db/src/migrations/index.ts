@@ -27,6 +27,7 @@ import { PersonalData1764000000028 } from './28-personal-data.js';
 import { ExternalIdentities1764000000030 } from './30-external-identities.js';
 import { Passkeys1764000000031 } from './31-passkeys.js';
 import { SecondFactors1764000000032 } from './32-second-factors.js';
+import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   ExternalIdentities1764000000030,
   Passkeys1764000000031,
   SecondFactors1764000000032,
+  BroughtKitchens1764000000033,
 ];

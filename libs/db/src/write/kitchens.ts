@@ -228,7 +228,7 @@ export async function saveStatus(sql: Sql, kitchenId: string, status: Status, at
        UPDATE kitchen SET state = $2, state_at = $4, session = CASE WHEN $2 = 'online' THEN $3::uuid ELSE session END
        WHERE id = $1 AND ($2 = 'online' OR session IS NULL OR session = $3::uuid)
          AND (state IS DISTINCT FROM $2 OR session IS DISTINCT FROM $3::uuid)
-         AND NOT (${isOver('$4')} AND state_at > $4)
+         AND NOT (${isOver('$4')} AND coalesce(state_at > $4, false))
        RETURNING 1)
      SELECT * FROM moved`,
     [kitchenId, status.state, status.session, at],

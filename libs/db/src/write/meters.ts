@@ -27,7 +27,7 @@ export async function measureBatch(sql: Sql, kitchenId: string, batch: MeteredBa
   if (batch.startedAt === null) return { reason: 'the start of the batch is not logged' };
   if (batch.machines.length === 0) return { reason: 'no machine is logged' };
   const from = new Date(batch.startedAt);
-  if (!(await areReadingsKept(sql, from))) return metersBefore(sql, kitchenId, batch.batchId);
+  if (!(await areReadingsKept(sql, kitchenId, from))) return metersBefore(sql, kitchenId, batch.batchId);
   const longest = new Date(from.getTime() + LONGEST_BATCH_MS);
   const to = batch.finishedAt === null ? longest : new Date(batch.finishedAt);
   if (to > longest) return { reason: 'the batch runs for more than two days' };
@@ -69,11 +69,13 @@ export async function measureBatch(sql: Sql, kitchenId: string, batch: MeteredBa
   return apportion(Math.round(wattHours), ofSite, litres);
 }
 
-/** Whether the readings from which a batch that began then is measured are still there. */
-async function areReadingsKept(sql: Sql, from: Date): Promise<boolean> {
+/** Whether the readings from which a batch that began then is measured are there: not dropped, and brought with the kitchen. */
+async function areReadingsKept(sql: Sql, kitchenId: string, from: Date): Promise<boolean> {
   const gone = await sql.query<unknown[]>(
-    `SELECT 1 FROM kept_from WHERE tier = 'raw' AND at > $1::timestamptz - INTERVAL '1 hour'`,
-    [from],
+    `SELECT 1 FROM (
+       SELECT at FROM kept_from WHERE tier = 'raw' UNION ALL SELECT readings_from FROM kitchen WHERE id = $2) kept
+     WHERE at > $1::timestamptz - INTERVAL '1 hour'`,
+    [from, kitchenId],
   );
   return gone.length === 0;
 }

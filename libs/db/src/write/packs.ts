@@ -1,6 +1,12 @@
 import type { TrackedStream } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 
+/** A run of packs of a session, one after the other. */
+export interface PackRun extends Omit<PackKey, 'seq'> {
+  first: number;
+  last: number;
+}
+
 export interface PackKey {
   kitchenId: string;
   session: string;
@@ -15,6 +21,7 @@ const columns = (packs: readonly PackKey[]): unknown[] => [
   packs.map((pack) => pack.seq),
 ];
 const PACKS = `unnest($1::text[], $2::uuid[], $3::text[], $4::int8[])`;
+const RUNS = `unnest($1::text[], $2::uuid[], $3::text[], $4::int8[], $5::int8[])`;
 
 /** @returns indexes of the packs that are settled already */
 export async function knownPacks(sql: Sql, packs: readonly PackKey[]): Promise<Set<number>> {
@@ -29,20 +36,28 @@ export async function knownPacks(sql: Sql, packs: readonly PackKey[]): Promise<S
 /** Numbers in a multirange; most are one run of them. */
 const SIZE = `(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(settled) AS r)`;
 
-/**
- * Remembers packs as settled: one row a session, a range for every run of numbers; and counts those of events. The caller
- * holds the kitchens' locks.
- */
+/** Remembers packs as settled, see `settlePackRuns`. */
 export async function settlePacks(sql: Sql, packs: readonly PackKey[]): Promise<void> {
+  return settlePackRuns(
+    sql,
+    packs.map((pack) => ({ ...pack, first: pack.seq, last: pack.seq })),
+  );
+}
+
+/**
+ * Remembers runs of packs as settled: one row a session, a range for every run of numbers; and counts those of events. The
+ * caller holds the kitchens' locks.
+ */
+export async function settlePackRuns(sql: Sql, runs: readonly PackRun[]): Promise<void> {
   await sql.query(
     `WITH before AS (
        SELECT p.kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM pack p
-       JOIN (SELECT DISTINCT kitchen_id, session, stream FROM ${PACKS} AS u(kitchen_id, session, stream, seq)) s
+       JOIN (SELECT DISTINCT kitchen_id, session, stream FROM ${RUNS} AS u(kitchen_id, session, stream, first, last)) s
          USING (kitchen_id, session, stream) WHERE stream = 'events'),
      saved AS (
        INSERT INTO pack AS p (kitchen_id, session, stream, settled)
-       SELECT kitchen_id, session, stream, range_agg(int8range(seq, seq, '[]'))
-       FROM ${PACKS} AS u(kitchen_id, session, stream, seq) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+       SELECT kitchen_id, session, stream, range_agg(int8range(first, last, '[]'))
+       FROM ${RUNS} AS u(kitchen_id, session, stream, first, last) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
        ON CONFLICT (kitchen_id, session, stream) DO UPDATE SET settled = p.settled + excluded.settled
        RETURNING kitchen_id, stream, settled),
      moved AS (
@@ -52,6 +67,12 @@ export async function settlePacks(sql: Sql, packs: readonly PackKey[]): Promise<
      UPDATE kitchen k SET event_packs = event_packs + moved.packs,
        event_packs_expected = event_packs_expected + moved.expected
      FROM moved WHERE k.id = moved.kitchen_id`,
-    columns(packs),
+    [
+      runs.map((run) => run.kitchenId),
+      runs.map((run) => run.session),
+      runs.map((run) => run.stream),
+      runs.map((run) => run.first),
+      runs.map((run) => run.last),
+    ],
   );
 }

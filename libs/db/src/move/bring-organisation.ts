@@ -1,0 +1,124 @@
+import { CANARY_ID } from '@bakeloop/contracts';
+import type { BatchMeters } from '@bakeloop/domain';
+import type { Sql } from '../engine.js';
+import { lockKitchens } from '../write/kitchens.js';
+import type { BroughtChannel, LeavingKitchen } from './read-organisation.js';
+
+/** What a database is to who wants to bring something: real, a demonstration, or undecided while nobody is in it. */
+export async function whatIsBroughtTo(sql: Sql): Promise<'real' | 'demo' | 'empty'> {
+  const [row] = await sql.query<{ demo: boolean | null; used: boolean }[]>(
+    `SELECT (SELECT demo FROM deployment) AS demo,
+       EXISTS (SELECT FROM kitchen) OR EXISTS (SELECT FROM organisation) OR EXISTS (SELECT FROM person) AS used`,
+  );
+  if (row?.demo === true) return 'demo';
+  return row?.demo === false || row?.used ? 'real' : 'empty';
+}
+
+/** Of kitchens that are there, or are said to be somebody's, whose they are; null: nobody's. */
+export async function ownersOfKitchens(
+  sql: Sql,
+  kitchenIds: readonly string[],
+): Promise<{ kitchenId: string; organisation: string | null }[]> {
+  return sql.query(
+    `SELECT u.id AS "kitchenId", o.name AS organisation FROM unnest($1::text[]) AS u(id)
+     LEFT JOIN kitchen k ON k.id = u.id LEFT JOIN kitchen_owner w ON w.kitchen_id = u.id
+     LEFT JOIN organisation o ON o.id = coalesce(w.organisation_id, (SELECT default_owner FROM deployment))
+     WHERE k.id IS NOT NULL OR w.kitchen_id IS NOT NULL ORDER BY u.id`,
+    [kitchenIds],
+  );
+}
+
+/** Kitchens beside these, the platform's own left out. */
+export async function hasOtherKitchens(sql: Sql, kitchenIds: readonly string[]): Promise<boolean> {
+  const found = await sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id <> ALL($1::text[]) LIMIT 1`, [
+    [...kitchenIds, CANARY_ID],
+  ]);
+  return found.length > 0;
+}
+
+/** Which of these event ids are here already for another kitchen, or with other content (E1). */
+export async function eventsInTheWay(
+  sql: Sql,
+  kitchenId: string,
+  events: readonly { id: string; contentHash: Buffer }[],
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }[]>(
+    `SELECT e.id FROM unnest($2::uuid[], $3::bytea[]) AS u(id, hash) JOIN event e ON e.id = u.id
+     WHERE e.kitchen_id <> $1 OR e.content_hash <> u.hash ORDER BY e.id`,
+    [kitchenId, events.map(({ id }) => id), events.map(({ contentHash }) => contentHash)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Founds a kitchen that is brought, with its channels as they were measured; what is there already stays. In a transaction,
+ * as the first that it does.
+ */
+export async function foundKitchen(
+  sql: Sql,
+  { id, firstSeenAt, readingsFrom }: Pick<LeavingKitchen, 'id' | 'firstSeenAt' | 'readingsFrom'>,
+  channels: readonly BroughtChannel[],
+): Promise<void> {
+  await lockKitchens(sql, [id], firstSeenAt);
+  await sql.query(`UPDATE kitchen SET readings_from = coalesce(readings_from, $2) WHERE id = $1`, [
+    id,
+    readingsFrom,
+  ]);
+  await sql.query(
+    `INSERT INTO channel (kitchen_id, name, unit, kind, min, max, interval_s)
+     SELECT $1, c.* FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[]) AS c
+     ON CONFLICT DO NOTHING`,
+    [
+      id,
+      channels.map(({ name }) => name),
+      channels.map(({ unit }) => unit),
+      channels.map(({ kind }) => kind),
+      channels.map(({ min }) => min),
+      channels.map(({ max }) => max),
+      channels.map(({ intervalSeconds }) => intervalSeconds),
+    ],
+  );
+}
+
+/** Whether a kitchen ever said here that it is there, or is gone. */
+export async function hasStatus(sql: Sql, kitchenId: string): Promise<boolean> {
+  const found = await sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1 AND state IS NOT NULL`, [
+    kitchenId,
+  ]);
+  return found.length > 0;
+}
+
+/** What was measured of batches before their readings went: to be counted in the next round of upkeep. */
+export async function bringMeters(
+  sql: Sql,
+  kitchenId: string,
+  rows: readonly { batchId: string; meters: BatchMeters }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE batch b SET meters = m.meters, energy_stale = true FROM unnest($2::text[], $3::jsonb[]) AS m(batch_id, meters)
+     WHERE b.kitchen_id = $1 AND b.batch_id = m.batch_id AND b.meters IS DISTINCT FROM m.meters`,
+    [kitchenId, rows.map(({ batchId }) => batchId), rows.map(({ meters }) => JSON.stringify(meters))],
+  );
+}
+
+/** Whoever logged these events; who is not here, or whose event is noted already, changes nothing. */
+export async function bringAuthors(
+  sql: Sql,
+  rows: readonly { eventId: string; email: string }[],
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO event_author (event_id, person_id)
+     SELECT u.id, p.id FROM unnest($1::uuid[], $2::text[]) AS u(id, email) JOIN person p ON p.email = u.email
+     ON CONFLICT DO NOTHING`,
+    [rows.map(({ eventId }) => eventId), rows.map(({ email }) => email)],
+  );
+}
+
+/** Readings of a kitchen that are here. */
+export async function countReadings(sql: Sql, kitchenId: string): Promise<number> {
+  const [row] = await sql.query<{ n: number }[]>(
+    `SELECT count(*) AS n FROM reading_raw WHERE channel_id IN (SELECT id FROM channel WHERE kitchen_id = $1)`,
+    [kitchenId],
+  );
+  return row?.n ?? 0;
+}

@@ -1,0 +1,2 @@
+export * from './read-organisation.js';
+export * from './bring-organisation.js';

@@ -1,0 +1,402 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { topics } from '@bakeloop/contracts';
+import {
+  addCommandSteps,
+  createDataSource,
+  detectEngine,
+  insertCommand,
+  KNOWN_MIGRATIONS,
+  PeopleRepository,
+  ReferenceRepository,
+  settleDeployment,
+  type Engine,
+} from '@bakeloop/db';
+import { startDatabase } from '@bakeloop/embedded';
+import { exportOrganisation, importOrganisation } from '@bakeloop/ops';
+import { maintain, Recorder } from '@bakeloop/record';
+import { beforeAll, expect, it } from '@jest/globals';
+import { runBakeloop } from '../support/bakeloop.js';
+import { mb1Events } from '../support/batch-log.js';
+import { atEnd, tempDir } from '../support/cleanup.js';
+import { expectLedgerAddsUp } from '../support/ledger.js';
+import { startPostgres, type Postgres } from '../support/postgres.js';
+import { describeWith } from '../support/programs.js';
+import { projectedTotals } from '../support/totals.js';
+
+type Database = ReturnType<typeof createDataSource>;
+
+const NAME = 'Kitchens of Kenya';
+const DAY_MS = 86_400_000;
+const START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS - 6 * DAY_MS;
+
+const quiet = (): void => undefined;
+const opened = async (url: string): Promise<Database> => {
+  const database = createDataSource(url, 2);
+  await database.initialize();
+  atEnd(() => database.destroy());
+  return database;
+};
+const upkeep = async (database: Database): Promise<void> => {
+  const engine = await detectEngine(database);
+  for (let more = true; more;) ({ more } = await maintain(database, engine, Date.now()));
+};
+const bring = async (database: Database, folder: string, publish = false) =>
+  importOrganisation(database, await detectEngine(database), folder, { publish }, quiet);
+
+/** What nobody may lose: facts, readings, rollups and totals of a kitchen, and what was noted of it. */
+async function everythingOf(database: Database, kitchenId: string): Promise<unknown> {
+  const rows = (text: string): Promise<unknown[]> => database.query(text, [kitchenId]);
+  const ofChannel = `channel_id IN (SELECT id FROM channel WHERE kitchen_id = $1)`;
+  return {
+    totals: await projectedTotals(database, kitchenId),
+    amounts: await rows(
+      `SELECT scope, grain, start::text, amounts FROM total WHERE scope LIKE '%' || $1 || '%' ORDER BY 1, 2, 3`,
+    ),
+    batches: await rows(`SELECT batch_id, state, meters FROM batch WHERE kitchen_id = $1 ORDER BY 1`),
+    lots: await rows(`SELECT lot_id, state FROM lot WHERE kitchen_id = $1 ORDER BY 1`),
+    events: await rows(
+      `SELECT id, content_hash, body, source, received_at FROM event WHERE kitchen_id = $1 ORDER BY id`,
+    ),
+    births: await rows(
+      `SELECT version, body, received_at FROM birth WHERE kitchen_id = $1 ORDER BY received_at, version`,
+    ),
+    channels: await rows(
+      `SELECT name, unit, kind, min, max, interval_s FROM channel WHERE kitchen_id = $1 ORDER BY name`,
+    ),
+    readings: await rows(
+      `SELECT c.name, count(*)::int AS n, sum(value) AS total, min(device_time), max(device_time), max(r.received_at)
+       FROM reading r JOIN channel c ON c.id = channel_id WHERE ${ofChannel} GROUP BY 1 ORDER BY 1`,
+    ),
+    hours: await rows(
+      `SELECT c.name, bucket, n::int, total, low, high FROM reading_1h r JOIN channel c ON c.id = channel_id
+       WHERE ${ofChannel} ORDER BY 1, 2`,
+    ),
+    commands: await rows(
+      `SELECT c.id, c.state, c.note, c.by, s.state AS step, s.at, s.data FROM command c JOIN command_step s ON s.command_id = c.id
+       WHERE kitchen_id = $1 ORDER BY c.id, s.id`,
+    ),
+    packs: await rows(`SELECT session, stream, settled::text FROM pack WHERE kitchen_id = $1 ORDER BY 1, 2`),
+    kitchen: await rows(
+      `SELECT name, place, country, time_zone, longitude, session, birth_version, event_packs, first_seen_at FROM kitchen WHERE id = $1`,
+    ),
+    authors: await rows(
+      `SELECT a.event_id, p.email FROM event_author a JOIN person p ON p.id = a.person_id JOIN event e ON e.id = a.event_id
+       WHERE e.kitchen_id = $1 ORDER BY 1`,
+    ),
+  };
+}
+
+describeWith(['postgres'], 'an organisation that leaves', () => {
+  let postgres: Postgres;
+  let source: Database;
+  let sourceUrl: string;
+  let folder: string;
+  const kitchenId = 'ke-nbo-01';
+  const session = randomUUID();
+  const metered = randomUUID();
+
+  const told = (stream: 'birth' | 'status' | 'telemetry', body: object, minute: number) => ({
+    topic: topics.of(kitchenId, stream),
+    payload: Buffer.from(JSON.stringify({ session, ...body })),
+    receivedAt: new Date(START_MS + minute * 60_000),
+  });
+  /** Another export of what this one says, with something in it changed, and sealed again as a program would. */
+  const altered = async (file: string, change: (text: string) => string): Promise<string> => {
+    const copy = join(await tempDir(), 'altered');
+    await cp(folder, copy, { recursive: true });
+    const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const text = change(await readFile(join(copy, file), 'utf8'));
+    await writeFile(join(copy, file), text);
+    const manifest = JSON.parse(await readFile(join(copy, 'manifest.json'), 'utf8')) as {
+      files: { path: string; sha256: string }[];
+    };
+    for (const one of manifest.files) if (one.path === file) one.sha256 = sum(text);
+    const said = file === 'manifest.json' ? text : JSON.stringify(manifest);
+    await writeFile(join(copy, 'manifest.json'), said);
+    await writeFile(join(copy, 'manifest.json.sha256'), `${sum(said)}  manifest.json\n`);
+    return copy;
+  };
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    sourceUrl = await postgres.migratedDatabase();
+    source = await opened(sourceUrl);
+    const recorder = new Recorder(source);
+    const channels = [
+      { name: 'extruder-1/energy', unit: 'kWh', kind: 'counter', intervalSeconds: 60 },
+      { name: 'extruder-1/barrel-1-temperature', unit: 'Cel', kind: 'gauge', min: 0, max: 260 },
+    ];
+    const machines = [{ id: 'extruder-1', type: 'extruder' }];
+    const birth = { name: 'Nairobi', country: 'KE', timeZone: 'Africa/Nairobi', machines, channels };
+    await recorder.settle([told('birth', { ...birth, name: 'Before' }, -20)]);
+    await recorder.settle([told('birth', birth, -10)]);
+    await recorder.settle([told('status', { state: 'online' }, -9)]);
+    // Of a channel of the certificate, and of one that none says; pack 4 never came.
+    for (let seq = 1; seq <= 6; seq++)
+      await recorder.settle([
+        told(
+          'telemetry',
+          {
+            seq: seq + (seq > 3 ? 1 : 0),
+            records: Array.from({ length: 30 }, (_, n) => (seq - 1) * 30 + n).flatMap((minute) => [
+              { n: 'extruder-1/energy', u: 'kWh', bt: START_MS / 1_000 + minute * 60, v: 1_000 + minute / 4 },
+              { n: 'm/odd', bt: START_MS / 1_000 + minute * 60 + 0.25, v: Math.PI * minute },
+            ]),
+          },
+          seq * 30,
+        ),
+      ]);
+    const logged = mb1Events({ startMs: START_MS });
+    await recorder.settleEvents(kitchenId, logged, { receivedAt: new Date(START_MS + 8 * 3_600_000) });
+    // Of another organisation: nothing of it may leave.
+    await recorder.settleEvents('nl-zwo-01', mb1Events({ batchId: 'THEIRS', startMs: START_MS }), {
+      receivedAt: new Date(START_MS + DAY_MS),
+    });
+    const people = new PeopleRepository(source);
+    const id = (await people.makeOrganisation(NAME, 'kitchens')) ?? '';
+    const other = (await people.makeOrganisation('Others', 'kitchens')) ?? '';
+    await people.ownKitchens(id, [kitchenId]);
+    await people.ownKitchens(other, ['nl-zwo-01']);
+    const lead = await people.findOrMake('lead@example.org', 'Wanjiru');
+    await people.join(lead, id, 'lead');
+    await people.setPassword(lead, '$argon2id$not-to-leave');
+    await people.setTotp(lead, 'NOTTOLEAVEEITHER');
+    await people.authored(lead, [logged[0]?.id ?? '']);
+    const gone = await people.findOrMake('gone@example.org', 'Gone');
+    await people.join(gone, id, 'operator');
+    await people.setDisabled(gone, true);
+    await people.join(await people.findOrMake('theirs@example.org', 'Theirs'), other, 'lead');
+    const at = new Date(START_MS);
+    await insertCommand(source, {
+      id: metered,
+      kitchenId,
+      kind: 'report-state',
+      data: {},
+      by: { name: 'Wanjiru', personId: null },
+      note: 'how is it?',
+      createdAt: at,
+      expiresAt: new Date(START_MS + 60_000),
+    });
+    await addCommandSteps(source, [
+      {
+        commandId: metered,
+        state: 'done',
+        byKitchen: true,
+        at: new Date(START_MS + 5_000),
+        data: { drivers: 2 },
+      },
+    ]);
+    const [newest] = (await new ReferenceRepository(source).newest('product')).slice(0, 1);
+    if (newest)
+      await new ReferenceRepository(source).publish(
+        {
+          ...newest,
+          version: newest.version + 1,
+          publishedAt: new Date().toISOString(),
+          publishedBy: 'Wanjiru',
+          note: 'weighed again',
+        },
+        null,
+      );
+    await upkeep(source);
+    folder = join(await tempDir(), 'export');
+    const { code, said } = await runBakeloop(['export', folder, '--organisation', NAME], {
+      DATABASE_URL: sourceUrl,
+    });
+    expect({ code, said }).toMatchObject({
+      code: 0,
+      said: expect.stringContaining(`holds "${NAME}": 1 kitchens`),
+    });
+  }, 180_000);
+
+  it('takes everything of its own with it, nothing of others, and nothing that lets anybody in', async () => {
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) =>
+      one.isFile(),
+    );
+    let text = '';
+    for (const { parentPath, name } of files) text += await readFile(join(parentPath, name), 'utf8');
+    expect(text).toContain('lead@example.org');
+    for (const secret of [
+      'argon2',
+      'NOTTOLEAVE',
+      'gone@example.org',
+      'theirs@example.org',
+      'THEIRS',
+      'nl-zwo-01',
+    ])
+      expect([secret, text.includes(secret)]).toEqual([secret, false]);
+    expect((await stat(folder)).mode & 0o077).toBe(0);
+    expect(await source.query(`SELECT action FROM audit_entry WHERE action LIKE 'organisation.%'`)).toEqual([
+      { action: 'organisation.exported' },
+    ]);
+  });
+
+  const arrives = (kind: Engine['kind'], fresh: () => Promise<string>): void =>
+    it(`arrives on ${kind} with the same facts, readings, rollups and totals, and done twice it changes nothing`, async () => {
+      const target = await opened(await fresh());
+      expect((await detectEngine(target)).kind).toBe(kind);
+      const { notices } = await bring(target, folder);
+      expect(notices.join(' ')).toMatch(/without passwords.*new one before it reports/);
+      const before = await everythingOf(source, kitchenId);
+      const after = await everythingOf(target, kitchenId);
+      expect(after).toEqual(before);
+      expect(before).toMatchObject({
+        authors: [{ email: 'lead@example.org' }],
+        commands: [{}, { state: 'done' }],
+      });
+      await expectLedgerAddsUp(target);
+      const postings = `SELECT count(*)::int AS n FROM posting`;
+      const posted = await target.query(postings);
+      expect((await bring(target, folder)).notices.join(' ')).not.toContain('not compared');
+      expect(await everythingOf(target, kitchenId)).toEqual(before);
+      expect(await target.query(postings)).toEqual(posted);
+      expect(await target.query(`SELECT count(*)::int AS n FROM dead_letter`)).toEqual([{ n: 0 }]);
+      expect(await target.query(`SELECT state, count(*)::int AS n FROM kitchen GROUP BY 1`)).toEqual([
+        { state: 'offline', n: 1 },
+      ]);
+      expect(await target.query(`SELECT email, password_hash, totp_secret FROM person`)).toEqual([
+        { email: 'lead@example.org', password_hash: null, totp_secret: null },
+      ]);
+      expect(
+        await target.query(
+          `SELECT action FROM audit_entry WHERE actor_kind = 'platform' ORDER BY id LIMIT 2`,
+        ),
+      ).toEqual([{ action: 'organisation.import-begun' }, { action: 'organisation.imported' }]);
+    }, 240_000);
+  arrives('postgresql', () => postgres.migratedDatabase());
+  arrives('timescaledb', async () => {
+    const embedded = await startDatabase({ dataDir: await tempDir(), port: 0 });
+    atEnd(() => embedded.stop());
+    const database = createDataSource(embedded.url, 1);
+    await database.initialize();
+    await database.runMigrations();
+    await database.destroy();
+    return embedded.url;
+  });
+
+  it('is brought in by running the command again where it died half-way', async () => {
+    const url = await postgres.migratedDatabase();
+    const target = await opened(url);
+    // The database gives up in the middle of the events, as a power cut would.
+    await target.query(`
+      CREATE FUNCTION gives_up() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF (SELECT count(*) FROM event) > 4 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$;
+      CREATE TRIGGER gives_up BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION gives_up()`);
+    await expect(bring(target, folder)).rejects.toThrow();
+    const [half] = await target.query<{ readings: number }[]>(
+      `SELECT count(*)::int AS readings FROM reading`,
+    );
+    expect(half?.readings).toBe(360);
+    await target.query(`DROP TRIGGER gives_up ON event`);
+    const { code, said } = await runBakeloop(['import', folder], { DATABASE_URL: url });
+    expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining(`"${NAME}" is here`) });
+    expect(await everythingOf(target, kitchenId)).toEqual(await everythingOf(source, kitchenId));
+  }, 120_000);
+
+  it('is refused when a file is damaged, when it does not fit to its schema, and when it is of a newer Bakeloop', async () => {
+    const target = await opened(await postgres.migratedDatabase());
+    const damaged = join(await tempDir(), 'damaged');
+    await cp(folder, damaged, { recursive: true });
+    const events = `kitchens/${kitchenId}/events.ndjson`;
+    const bytes = await readFile(join(damaged, events));
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(join(damaged, events), bytes);
+    await expect(bring(target, damaged)).rejects.toThrow(
+      `${events} is not as it was written. Nothing was brought in.`,
+    );
+
+    const typeless = await altered(events, (text) => text.replace('"intake.recorded"', '"intake.imagined"'));
+    await expect(bring(target, typeless)).rejects.toThrow(/events\.ndjson, line \d+: event /);
+    const readings = `kitchens/${kitchenId}/readings.csv`;
+    const wild = await altered(readings, (text) => text.replace(/,(\d[\d.]*),/, ',NaN,'));
+    await expect(bring(target, wild)).rejects.toThrow(/readings\.csv, line 2: 2 /);
+    const newer = await altered('manifest.json', (text) =>
+      text.replace(
+        `"${KNOWN_MIGRATIONS.at(-1)}"`,
+        `"${KNOWN_MIGRATIONS.at(-1)}", "FromTheFuture9999999999999"`,
+      ),
+    );
+    await expect(bring(target, newer)).rejects.toThrow(/newer Bakeloop.*FromTheFuture/);
+    const outside = await altered('manifest.json', (text) =>
+      text.replace(`"${kitchenId}": {`, `"../../etc": {`),
+    );
+    await expect(bring(target, outside)).rejects.toThrow('does not know');
+    expect(
+      await target.query(
+        `SELECT (SELECT count(*)::int FROM kitchen) + (SELECT count(*)::int FROM person) AS n`,
+      ),
+    ).toEqual([{ n: 0 }]);
+  });
+
+  it('is refused where simulated and real numbers would meet, and where a kitchen of that id is of somebody else', async () => {
+    const demo = await altered('manifest.json', (text) => text.replace('"demo": false', '"demo": true'));
+    await expect(bring(source, demo)).rejects.toThrow(
+      'simulated kitchens, and this deployment is a real one',
+    );
+    const demonstration = await opened(await postgres.migratedDatabase());
+    await settleDeployment(demonstration, true);
+    await expect(bring(demonstration, folder)).rejects.toThrow('This deployment is a demonstration');
+    // Nobody is there yet: it becomes a demonstration, for ever.
+    const empty = await opened(await postgres.migratedDatabase());
+    await new PeopleRepository(empty).findOrMake('admin@example.org', 'Admin');
+    await expect(bring(empty, demo)).rejects.toThrow('this deployment is a real one');
+
+    const people = new PeopleRepository(empty);
+    await people.ownKitchens((await people.makeOrganisation('Somebody', 'kitchens')) ?? '', [kitchenId]);
+    await expect(bring(empty, folder)).rejects.toThrow(`${kitchenId} (of "Somebody")`);
+    expect(await empty.query(`SELECT count(*)::int AS n FROM event`)).toEqual([{ n: 0 }]);
+  });
+
+  it('publishes what its figures rest on, but where that moves the figures of others only when told to', async () => {
+    const target = await opened(await postgres.migratedDatabase());
+    await new Recorder(target).settleEvents('ug-kla-01', mb1Events({ startMs: START_MS }), {
+      receivedAt: new Date(START_MS + DAY_MS),
+    });
+    await expect(bring(target, folder)).rejects.toThrow(
+      /rest on reference data that is not here: product .* --publish/,
+    );
+    const [other] = await new ReferenceRepository(target).newest('product');
+    if (!other) throw new Error('no product');
+    await new ReferenceRepository(target).publish(
+      {
+        ...other,
+        version: other.version + 1,
+        body: { ...other.body, source: 'another scale' },
+        publishedAt: new Date().toISOString(),
+      },
+      null,
+    );
+    await expect(bring(target, folder, true)).rejects.toThrow('says something else here');
+  });
+
+  it('keeps what was measured before its readings went, which nobody can measure again', async () => {
+    const url = await postgres.migratedDatabase();
+    const old = await opened(url);
+    await bring(old, folder);
+    const kept = (database: Database): Promise<unknown> =>
+      database.query(
+        `SELECT batch_id, meters FROM batch WHERE kitchen_id = $1 AND meters ? 'energyWh' ORDER BY 1`,
+        [kitchenId],
+      );
+    const before = await kept(old);
+    expect(before).not.toEqual([]);
+    // As retention does, of everything.
+    await old.query(`INSERT INTO kept_from VALUES ('raw', now() + INTERVAL '1 day')`);
+    await old.query(`DELETE FROM reading_raw`);
+    const later = join(await tempDir(), 'later');
+    await exportOrganisation(old, NAME, later, quiet);
+    const target = await opened(await postgres.migratedDatabase());
+    await bring(target, later);
+    expect(await kept(target)).toEqual(before);
+    expect(await projectedTotals(target, kitchenId)).toEqual(await projectedTotals(source, kitchenId));
+  }, 120_000);
+
+  it('is told which organisations there are when the name is wrong, and that a folder is never written over', async () => {
+    const place = join(await tempDir(), 'x');
+    await expect(exportOrganisation(source, 'Nobody', place, quiet)).rejects.toThrow(`"${NAME}", "Others"`);
+    await expect(exportOrganisation(source, NAME, folder, quiet)).rejects.toThrow('never written over');
+    await expect(stat(place)).rejects.toThrow('ENOENT');
+  });
+});
