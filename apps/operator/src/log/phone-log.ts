@@ -1,3 +1,4 @@
+import { t } from '../language/language.js';
 import { forgettable, type Entry } from './entries.js';
 
 const PREFIX = 'bakeloop.event.';
@@ -36,10 +37,7 @@ export class PhoneLog {
       try {
         this.storage.setItem(PREFIX + entry.event.id, text);
       } catch (error) {
-        throw new Error(
-          'NOT SAVED: this phone has no room left for the log, or the browser is in private mode. Keep this page open, write the numbers down, and free some space.',
-          { cause: error },
-        );
+        throw new Error(t('app.noRoom'), { cause: error });
       }
     }
     this.changed();
