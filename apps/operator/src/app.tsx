@@ -1,5 +1,5 @@
 import { KITCHEN_ID } from '@bakeloop/contracts';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { BatchPage } from './batch/batch-page.js';
 import { knownLots, union } from './batch/facts.js';
@@ -21,12 +21,15 @@ import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { MendPage } from './log/mend-page.js';
 import { useLog } from './log/use-log.js';
-import { go, usePlace, type Place } from './route.js';
+import { go, isFlow, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
+import { SettingsPage } from './phone/settings-page.js';
 import { SignInPage } from './sign-in-page.js';
 
 const RECENT_BATCHES = 20;
+/** What is not needed to weigh in and bake comes after the first screen. */
+const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
 
 export function App() {
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
@@ -64,6 +67,15 @@ function Everything() {
     return (
       <Frame demo={session.data?.demo}>
         <SignInPage shut={shut} session={session.data} />
+      </Frame>
+    );
+  }
+  const person = session.data?.person?.id ?? null;
+  if (place.page === 'settings') {
+    return (
+      <Frame demo={session.data?.demo}>
+        <SettingsPage person={person} />
+        <UndoBar />
       </Frame>
     );
   }
@@ -129,7 +141,8 @@ function Page({
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
   const recent = batches.data?.items ?? [];
-  if (page === 'intake') return <IntakePage kitchenId={kitchenId} step={step} />;
+  if (page === 'intake')
+    return <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />;
   if (page === 'start') return <StartPage kitchenId={kitchenId} kitchen={kitchen.data} recent={recent} />;
   if (page === 'log') return <LogPage kitchenId={kitchenId} />;
   if (page === 'entry' && event !== null)
@@ -143,6 +156,13 @@ function Page({
     if (page === 'input')
       return <Input kitchenId={kitchenId} batchId={batch} earlier={earlier} step={step} />;
     if (page === 'output') return <Output kitchenId={kitchenId} batchId={batch} step={step} />;
+  }
+  if (isFlow(page)) {
+    return (
+      <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
+        <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
+      </Suspense>
+    );
   }
   return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
 }

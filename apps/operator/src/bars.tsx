@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
+import { CircleAlert, CircleCheck, Languages, Smartphone, Undo2 } from 'lucide-react';
 import { go } from './route.js';
 import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
@@ -23,6 +23,13 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
         aria-label={t('app.changeKitchen', { name: kitchenName ?? '' })}
       >
         <span>{kitchenName ?? 'Bakeloop'}</span>
+      </Tap>
+      <Tap
+        className="icon-button language"
+        onClick={() => go({ page: 'settings' })}
+        aria-label={t('app.language')}
+      >
+        <Languages aria-hidden />
       </Tap>
       {kitchenName !== null && (
         <Tap
