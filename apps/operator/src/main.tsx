@@ -1,20 +1,18 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
-import { PhoneLog } from './log/phone-log.js';
 import { LogProvider } from './log/use-log.js';
+import { openStorage } from './storage/open.js';
 import './styles/base.css';
 import './styles/forms.css';
 import './styles/pages.css';
 
-// Ask the browser not to clear what is not sent yet when the phone runs low on space.
-void navigator.storage?.persist?.();
-
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+const { log } = await openStorage(window.localStorage);
 createRoot(root).render(
   <StrictMode>
-    <LogProvider log={new PhoneLog(window.localStorage)}>
+    <LogProvider log={log}>
       <App />
     </LogProvider>
   </StrictMode>,
