@@ -13,6 +13,7 @@ import { HomePage } from './home-page.js';
 import { IntakePage } from './intake/intake-page.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
+import { t, useLanguage, useTimesOf } from './language/language.js';
 import { EntryPage } from './log/entry-page.js';
 import { factsOf } from './log/entries.js';
 import { LogPage } from './log/log-page.js';
@@ -28,6 +29,11 @@ import { SignInPage } from './sign-in-page.js';
 const RECENT_BATCHES = 20;
 
 export function App() {
+  // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
+  return <Everything key={useLanguage()} />;
+}
+
+function Everything() {
   const place = usePlace();
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
@@ -48,7 +54,7 @@ export function App() {
   if (session.data === null && session.loading) {
     return (
       <Frame>
-        <Screen title="One moment …" home>
+        <Screen title={t('app.moment')} home>
           {null}
         </Screen>
       </Frame>
@@ -99,6 +105,7 @@ function Kitchen({
   onChange: () => void;
 }) {
   const kitchen = useServer(`kitchen.${kitchenId}`, 'kitchen', { params: { kitchenId } });
+  useTimesOf(kitchen.data?.timeZone);
   return (
     <Frame demo={demo}>
       <TopBar kitchenName={kitchen.data?.name ?? kitchenId} onKitchen={onChange} />

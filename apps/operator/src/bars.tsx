@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
 import { go } from './route.js';
+import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
 import { Tap } from './parts/tap.js';
 
@@ -10,13 +11,17 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
   const Icon = refused > 0 ? CircleAlert : waiting > 0 ? Smartphone : CircleCheck;
   const say =
     refused > 0
-      ? `${String(refused)} ${refused === 1 ? 'needs' : 'need'} you`
+      ? t('app.needsYou', { count: refused })
       : waiting > 0
-        ? `${String(waiting)} on phone → ${String(stored)} stored`
-        : `${String(stored)} stored`;
+        ? t('app.onPhoneStored', { waiting, stored })
+        : t('app.stored', { count: stored });
   return (
     <div className="top-bar">
-      <Tap className="kitchen-name" onClick={onKitchen} aria-label={`Kitchen ${kitchenName ?? ''}: change`}>
+      <Tap
+        className="kitchen-name"
+        onClick={onKitchen}
+        aria-label={t('app.changeKitchen', { name: kitchenName ?? '' })}
+      >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>
       {kitchenName !== null && (
@@ -24,7 +29,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
           className="pill"
           data-state={refused > 0 ? 'refused' : waiting > 0 ? 'waiting' : 'stored'}
           onClick={() => go({ page: 'log' })}
-          aria-label={`Your log: ${String(waiting)} on this phone, ${String(stored)} stored today, ${String(refused)} need you`}
+          aria-label={t('app.logState', { waiting, stored, refused })}
         >
           <Icon aria-hidden />
           {say}
@@ -49,7 +54,7 @@ export function UndoBar() {
           <div className="undo" key={lastSaved.event.id}>
             <span>{lastSaved.label}</span>
             <Tap onClick={undo}>
-              <Undo2 aria-hidden /> Undo
+              <Undo2 aria-hidden /> {t('app.undo')}
             </Tap>
           </div>
         )}

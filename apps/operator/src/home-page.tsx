@@ -5,8 +5,8 @@ import { useStageLogger, Masses } from './batch/batch-page.js';
 import { runningBatches, type Running } from './batch/facts.js';
 import { nextStep, stageName, stepLabel } from './batch/next-step.js';
 import { useBatch } from './batch/use-batch.js';
-import { words } from './describe.js';
-import { clock, EventList } from './log/event-list.js';
+import { clock, name, sentence, t } from './language/language.js';
+import { EventList } from './log/event-list.js';
 import { bySaving, factsOf } from './log/entries.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
@@ -32,12 +32,12 @@ export function HomePage({
   const [first, ...others] = running;
   const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
   return (
-    <Screen title="What now?" home footer={<Starts prominent={!first} />}>
+    <Screen title={t('home.title')} home footer={<Starts prominent={!first} />}>
       <Problem problem={problem} />
       {first ? (
         <RunningCard kitchenId={kitchenId} running={first} />
       ) : (
-        <p className="lead empty">No batch is running. Weigh a delivery in, or start a batch.</p>
+        <p className="lead empty">{t('home.idle')}</p>
       )}
       {others.map((batch) => (
         <Tap
@@ -46,20 +46,25 @@ export function HomePage({
           onClick={() => go({ page: 'batch', batch: batch.batchId })}
         >
           <span>
-            {words(batch.productCode ?? 'Batch')} <span className="code">{batch.batchId}</span>
+            {batchName(batch)} <span className="code">{batch.batchId}</span>
           </span>
           <ChevronRight aria-hidden />
         </Tap>
       ))}
       {latest.length > 0 && (
         <section>
-          <h2>Logged on this phone</h2>
+          <h2>{t('home.logged')}</h2>
           <EventList kitchenId={kitchenId} events={latest.map(({ event }) => event)} />
         </section>
       )}
     </Screen>
   );
 }
+
+const batchName = ({ productCode, recipeId }: Running): string => {
+  const code = productCode ?? recipeId;
+  return code === null ? t('home.batch') : name('product', code);
+};
 
 function RunningCard({ kitchenId, running }: { kitchenId: string; running: Running }) {
   const { batchId } = running;
@@ -74,14 +79,14 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
   };
   const stage = state?.stages.findLast(({ endedAt }) => endedAt === null)?.stage;
   return (
-    <section className="card" aria-label="Running batch">
+    <section className="card" aria-label={t('home.running')}>
       <Tap className="card-head" onClick={open}>
         <span>
-          <span className="card-title">{words(running.productCode ?? running.recipeId ?? 'Batch')}</span>
+          <span className="card-title">{batchName(running)}</span>
           <span className="code">{batchId}</span>
           <span className="card-line">
-            {stage ? stageName(stage) : 'Running'}
-            {running.startedAt && ` · since ${clock(running.startedAt)}`}
+            {stage ? sentence(stageName(stage)) : t('home.runs')}
+            {running.startedAt && ` · ${t('home.since', { time: clock(running.startedAt) })}`}
             {running.machine && ` · ${running.machine}`}
           </span>
         </span>
@@ -89,7 +94,7 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
       </Tap>
       {state && <Masses state={state} />}
       <Tap className="primary" onClick={act}>
-        {step ? stepLabel(step) : 'Open the batch'}
+        {step ? stepLabel(step) : t('home.open')}
       </Tap>
     </section>
   );
@@ -98,14 +103,14 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
 function Starts({ prominent }: { prominent: boolean }) {
   const look = prominent ? 'primary' : 'secondary strong';
   return (
-    <nav className="others two" aria-label="Start something">
+    <nav className="others two" aria-label={t('home.start')}>
       <Tap className={look} onClick={() => go({ page: 'intake' })}>
         <PackagePlus aria-hidden />
-        Intake
+        {t('home.intake')}
       </Tap>
       <Tap className={look} onClick={() => go({ page: 'start' })}>
         <Play aria-hidden />
-        Start batch
+        {t('home.startBatch')}
       </Tap>
     </nav>
   );

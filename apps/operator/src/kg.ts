@@ -41,9 +41,3 @@ export function pressKey(text: string, key: string, decimals: 0 | 1): string {
 export function typeText(text: string, decimals: 0 | 1): string {
   return [...text.replace(',', '.')].reduce((shown, key) => pressKey(shown, key, decimals), '');
 }
-
-/** `24.5 kg`: the scale's tenth of a kilogram, in the phone's own way of writing numbers. */
-export function kg(grams: number, locale?: string): string {
-  const value = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return `${value.format(grams / 1_000)} kg`;
-}

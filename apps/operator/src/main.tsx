@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { languageOf, speak } from './language/language.js';
 import { LogProvider } from './log/use-log.js';
 import { openStorage } from './storage/open.js';
 import './styles/base.css';
@@ -10,6 +11,8 @@ import './styles/pages.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const { log } = await openStorage(window.localStorage);
+// A language that cannot be had now is English.
+await speak(languageOf(null));
 createRoot(root).render(
   <StrictMode>
     <LogProvider log={log}>

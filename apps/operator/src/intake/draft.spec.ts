@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { kg } from '../kg.js';
 import { doubtAbout, intakeEvent, moisturePermille, weightsOf } from './draft.js';
 
 describe('an intake before it is saved', () => {
@@ -19,7 +18,7 @@ describe('an intake before it is saved', () => {
   it('doubts a weight with a lost decimal point, and only that', () => {
     const doubt = (gross: string) => {
       const weights = weightsOf(gross, '0');
-      return 'missing' in weights ? null : doubtAbout(weights, (grams) => kg(grams, 'en'));
+      return 'missing' in weights ? null : doubtAbout(weights);
     };
     expect(doubt('2450')).toMatch(/^2,450.0 kg/);
     expect(doubt('245')).toBeNull();

@@ -1,4 +1,5 @@
 import type { SourceType } from '@bakeloop/domain';
+import { kg, t } from '../language/language.js';
 import { parseKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
 import type { Polymer } from './polymers.js';
@@ -36,19 +37,16 @@ export interface Weights {
 /** @returns the weights, or what has to be typed or looked at before they can be saved */
 export function weightsOf(gross: string, tare: string): Weights | { missing: string } {
   const grossGrams = parseKg(gross);
-  if (grossGrams === null || grossGrams === 0)
-    return { missing: 'Type the gross weight: what the scale shows.' };
+  if (grossGrams === null || grossGrams === 0) return { missing: t('intake.needGross') };
   const tareGrams = parseKg(tare);
-  if (tareGrams === null) return { missing: 'Type the tare: the empty container. No container is 0.' };
-  if (tareGrams >= grossGrams) return { missing: 'The tare is not less than the gross. Swapped?' };
+  if (tareGrams === null) return { missing: t('intake.needTare') };
+  if (tareGrams >= grossGrams) return { missing: t('intake.swapped') };
   return { grossGrams, tareGrams, netGrams: grossGrams - tareGrams };
 }
 
 /** A question to put before saving; null when the weight is an ordinary one. */
-export function doubtAbout({ netGrams }: Weights, kg: (grams: number) => string): string | null {
-  return netGrams > UNLIKELY_GRAMS
-    ? `${kg(netGrams)} is a lot for one delivery. Check the decimal point.`
-    : null;
+export function doubtAbout({ netGrams }: Weights): string | null {
+  return netGrams > UNLIKELY_GRAMS ? t('intake.heavy', { kg: kg(netGrams) }) : null;
 }
 
 /** @returns moisture in permille of `4.5` per cent; undefined when it was not measured, null when it cannot be */

@@ -2,7 +2,7 @@ import { SOURCE_TYPES, type SourceType } from '@bakeloop/domain';
 import { Fish, HandCoins, House, Mountain, School, Shapes, Store } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { readKept, useKept, writeKept } from '../kept.js';
-import { kg } from '../kg.js';
+import { kg, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -11,7 +11,6 @@ import { NumberPad } from '../parts/number-pad.js';
 import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
-import { words } from '../describe.js';
 import {
   doubtAbout,
   EMPTY_INTAKE,
@@ -20,7 +19,7 @@ import {
   weightsOf,
   type IntakeDraft,
 } from './draft.js';
-import { POLYMERS } from './polymers.js';
+import { POLYMERS, polymerName } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
 import { Tap } from '../parts/tap.js';
 
@@ -51,11 +50,16 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   if (step === 'pvc') return <PvcStop kitchenId={kitchenId} />;
   if (step === null || polymer === null) {
     return (
-      <Screen title="Intake: what is it?">
+      <Screen title={t('intake.title')}>
         <Choice
-          label="Polymer"
+          label={t('intake.polymer')}
           chosen={polymer}
-          options={POLYMERS.map((tile) => ({ ...tile, icon: <Pictogram of={tile.value} /> }))}
+          options={POLYMERS.map((tile) => ({
+            ...tile,
+            label: polymerName(tile.value),
+            hint: t(`polymer.${tile.value}`),
+            icon: <Pictogram of={tile.value} />,
+          }))}
           onChoose={(value) => {
             if (value === 'PVC') return toStep('pvc');
             setDraft({ ...draft, polymer: value });
@@ -67,13 +71,13 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   }
   if (step === 'source' || sourceType === null) {
     return (
-      <Screen title="Where is it from?">
+      <Screen title={t('intake.from')}>
         <Choice
-          label="Source"
+          label={t('intake.source')}
           chosen={sourceType}
           options={SOURCE_TYPES.map((value) => {
             const Icon = SOURCE_ICONS[value];
-            return { value, label: words(value), icon: <Icon aria-hidden className="tile-icon" /> };
+            return { value, label: name('code', value), icon: <Icon aria-hidden className="tile-icon" /> };
           })}
           onChoose={(value) => {
             setDraft({ ...draft, sourceType: value });
@@ -108,20 +112,20 @@ function Weight({
   const missing = 'missing' in weights ? weights.missing : null;
   return (
     <Screen
-      title={`${words(draft.polymer ?? '')}: weigh it`}
-      action={{ label: missing ? 'Next' : 'Next: check', act: () => toStep('review'), missing }}
+      title={t('intake.weigh', { what: polymerName(draft.polymer ?? '') })}
+      action={{ label: t(missing ? 'app.next' : 'intake.next'), act: () => toStep('review'), missing }}
       footer={
         'netGrams' in weights && (
           <p className="net" role="status">
-            Net <strong>{kg(weights.netGrams)}</strong>
+            {t('intake.net')} <strong>{kg(weights.netGrams)}</strong>
           </p>
         )
       }
     >
       <NumberPad
         fields={[
-          { name: 'gross', label: 'Gross', unit: 'kg', text: draft.gross, decimals: 1 },
-          { name: 'tare', label: 'Tare (empty)', unit: 'kg', text: tare, decimals: 1 },
+          { name: 'gross', label: t('intake.gross'), unit: 'kg', text: draft.gross, decimals: 1 },
+          { name: 'tare', label: t('intake.tareEmpty'), unit: 'kg', text: tare, decimals: 1 },
         ]}
         active={active}
         onActive={setActive}
@@ -132,12 +136,14 @@ function Weight({
 }
 
 function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string) => void }) {
-  const missing = moisturePermille(draft.moisture) === null ? 'Moisture is at most 100 %.' : null;
+  const missing = moisturePermille(draft.moisture) === null ? t('intake.moistureMost') : null;
   return (
-    <Screen title="Moisture" action={{ label: 'Done', act: () => back(), missing }}>
-      <p className="lead">Share of water by the meter. Leave it empty when it was not measured.</p>
+    <Screen title={t('intake.moisture')} action={{ label: t('app.done'), act: () => back(), missing }}>
+      <p className="lead">{t('intake.moistureHow')}</p>
       <NumberPad
-        fields={[{ name: 'moisture', label: 'Moisture', unit: '%', text: draft.moisture, decimals: 1 }]}
+        fields={[
+          { name: 'moisture', label: t('intake.moisture'), unit: '%', text: draft.moisture, decimals: 1 },
+        ]}
         active="moisture"
         onType={(_, text) => onType(text)}
       />
@@ -159,36 +165,38 @@ function Review({
   const weights = weightsOf(draft.gross, tare);
   if ('missing' in weights) {
     return (
-      <Screen title="Check and save" action={{ label: 'To the weight', act: () => toStep('weight') }}>
+      <Screen title={t('intake.check')} action={{ label: t('intake.toWeight'), act: () => toStep('weight') }}>
         <p className="lead">{weights.missing}</p>
       </Screen>
     );
   }
   const lot = lotId(draft.polymer, draft.tail ?? '');
-  const doubt = doubtAbout(weights, kg);
+  const doubt = doubtAbout(weights);
   const keep = () => {
-    const label = `Intake saved: ${kg(weights.netGrams)} ${draft.polymer}`;
+    const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
     if (!save(kitchenId, intakeEvent(draft, weights, lot), label)) return;
     writeKept(`tare.${kitchenId}`, tare);
     onSaved();
     go({}, 'replace');
   };
   return (
-    <Screen title="Check and save" action={{ label: 'Save intake', act: keep }}>
+    <Screen title={t('intake.check')} action={{ label: t('intake.save'), act: keep }}>
       <p className="weight">
-        {kg(weights.netGrams)} <span>{words(draft.polymer)}, net</span>
+        {kg(weights.netGrams)} <span>{t('intake.netOf', { what: polymerName(draft.polymer) })}</span>
       </p>
       {doubt && <p className="notice notice-check">{doubt}</p>}
       <FactsList
         facts={[
-          ['Source', words(draft.sourceType)],
-          ['Gross', kg(weights.grossGrams)],
-          ['Tare', kg(weights.tareGrams)],
-          ['Write on the bag', <b className="code">{lot}</b>],
+          [t('intake.source'), name('code', draft.sourceType)],
+          [t('intake.gross'), kg(weights.grossGrams)],
+          [t('intake.tare'), kg(weights.tareGrams)],
+          [t('intake.onTheBag'), <b className="code">{lot}</b>],
         ]}
       />
       <Tap className="secondary wide" onClick={() => toStep('moisture')}>
-        {draft.moisture === '' ? 'Add moisture (optional)' : `Moisture ${draft.moisture} % – change`}
+        {draft.moisture === ''
+          ? t('intake.addMoisture')
+          : t('intake.moistureSet', { percent: draft.moisture })}
       </Tap>
     </Screen>
   );

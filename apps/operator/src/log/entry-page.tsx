@@ -1,18 +1,24 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { useState } from 'react';
 import { useBatch } from '../batch/use-batch.js';
-import { describeEvent, words } from '../describe.js';
-import { kg } from '../kg.js';
+import { describeEvent } from '../describe.js';
+import { clock, kg, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
-import { clock } from './event-list.js';
 import { factsOf } from './entries.js';
 import { useLog } from './use-log.js';
 import { voidOf } from './corrections.js';
 
-const REASONS = ['wrong weight', 'wrong choice', 'entered twice', 'did not happen'] as const;
+/** What the history says, and how it is asked for. */
+const REASONS = {
+  'wrong weight': 'entry.whyWeight',
+  'wrong choice': 'entry.whyChoice',
+  'entered twice': 'entry.whyTwice',
+  'did not happen': 'entry.whyNot',
+} as const;
+type Reason = keyof typeof REASONS;
 
 /** One logged event: what it says, and how to cancel it. The history keeps both (E2). */
 export function EntryPage({
@@ -67,47 +73,47 @@ function Shown({
   struck: boolean;
 }) {
   const { save, entries } = useLog();
-  const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null);
+  const [reason, setReason] = useState<Reason | null>(null);
   if (!event) {
     return (
-      <Screen title="Entry" action={{ label: 'Back', act: back }}>
-        <p className="lead">This entry is not on this phone any more.</p>
+      <Screen title={t('entry.title')} action={{ label: t('app.back'), act: back }}>
+        <p className="lead">{t('entry.gone')}</p>
       </Screen>
     );
   }
   if (entries.some((entry) => entry.event.id === event.id && entry.state.kind === 'refused')) {
     return (
       <Screen
-        title={describeEvent(event, kg)}
-        action={{ label: 'Correct it', act: () => go({ page: 'mend', event: event.id }) }}
+        title={describeEvent(event)}
+        action={{ label: t('log.correct'), act: () => go({ page: 'mend', event: event.id }) }}
       >
-        <p className="lead">The server did not take this entry. It needs you.</p>
+        <p className="lead">{t('entry.refused')}</p>
       </Screen>
     );
   }
   const cancel = () => {
-    if (reason && save(kitchenId, voidOf(event, reason), 'Entry cancelled', { cancels: event })) back();
+    if (reason && save(kitchenId, voidOf(event, reason), t('entry.cancelled'), { cancels: event })) back();
   };
   return (
     <Screen
-      title={describeEvent(event, kg)}
+      title={describeEvent(event)}
       {...(struck
         ? {}
         : {
             action: {
-              label: 'Cancel this entry',
+              label: t('entry.cancel'),
               act: cancel,
-              missing: reason ? null : 'To cancel it, say why.',
+              missing: reason ? null : t('entry.sayWhy'),
             },
           })}
     >
-      {struck && <p className="notice notice-check">Cancelled or corrected. It counts no more.</p>}
-      <FactsList facts={[['Time', clock(event.time)], ...shownFields(event)]} />
+      {struck && <p className="notice notice-check">{t('entry.struck')}</p>}
+      <FactsList facts={[[t('entry.time'), clock(event.time)], ...shownFields(event)]} />
       {!struck && (
         <Choice
-          label="Is it wrong? Cancel it, then log it again"
+          label={t('entry.wrong')}
           chosen={reason}
-          options={REASONS.map((value) => ({ value, label: words(value) }))}
+          options={(Object.keys(REASONS) as Reason[]).map((value) => ({ value, label: t(REASONS[value]) }))}
           onChoose={setReason}
         />
       )}
@@ -118,15 +124,14 @@ function Shown({
 function shownFields(event: KitchenEvent): [string, string][] {
   return Object.entries(event.data as Record<string, unknown>)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([name, value]) =>
-      name.endsWith('Grams') || name === 'grams'
-        ? [fieldLabel(name), kg(Number(value))]
-        : [fieldLabel(name), typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)],
-    );
+    .map(([field, value]) => [name('field', field), shownValue(field, value)]);
 }
 
-/** `grossGrams` is `Gross`, `sampleSize` is `Sample size`. */
-export function fieldLabel(name: string): string {
-  if (name === 'grams') return 'Weight';
-  return words(name.replace(/Grams$/, '').replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
+function shownValue(field: string, value: unknown): string {
+  if (field === 'grams' || field.endsWith('Grams')) return kg(Number(value));
+  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
+  if (field === 'productCode') return name('product', String(value));
+  return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }
+/** Fields that hold a code of the contract. */
+const CODED = ['sourceType', 'step', 'material', 'origin', 'stage', 'edge', 'kind', 'condition'];

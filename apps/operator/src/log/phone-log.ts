@@ -1,3 +1,4 @@
+import { t } from '../language/language.js';
 import type { Shelf } from '../storage/shelf.js';
 import { forgettable, takeBack, type Entry } from './entries.js';
 
@@ -49,10 +50,7 @@ export class PhoneLog {
       try {
         this.shelf.put(id, entry);
       } catch (error) {
-        throw new Error(
-          'NOT SAVED: this phone has no room left for the log, or the browser is in private mode. Keep this page open, write the numbers down, and free some space.',
-          { cause: error },
-        );
+        throw new Error(t('app.noRoom'), { cause: error });
       }
     }
     if (!this.shelf.roomy) this.forget(nowMs, 20);

@@ -14,6 +14,7 @@ import {
 } from 'react';
 import { v7 } from 'uuid';
 import { readKept, writeKept } from '../kept.js';
+import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
 import { alone } from '../storage/neighbours.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
@@ -146,7 +147,7 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
     const keep = (kitchenId: string, event: NewEvent, time?: string): KitchenEvent => {
       const minted = { ...mint(event, phone), ...(time === undefined ? {} : { time }) };
       const checked = parseEvent(minted);
-      if (!checked.ok) throw new Error(`NOT SAVED: ${checked.detail}`);
+      if (!checked.ok) throw new Error(t('app.notSaved', { detail: checked.detail }));
       const savedAtMs = phone.nowMs();
       log.save({ kitchenId, event: minted, savedAtMs, state: { kind: 'waiting', tried: false } }, savedAtMs);
       return minted;

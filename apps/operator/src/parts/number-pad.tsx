@@ -1,6 +1,7 @@
 import { Delete } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { pressKey, typeText } from '../kg.js';
+import { t } from '../language/language.js';
 import { Tap } from './tap.js';
 
 export interface PadField<T extends string> {
@@ -70,13 +71,13 @@ export function NumberPad<T extends string>({
           </div>
         ))}
       </div>
-      <div className="pad-keys" role="group" aria-label={`Number pad for ${field.label.toLowerCase()}`}>
+      <div className="pad-keys" role="group" aria-label={t('pad.keys', { field: field.label })}>
         {KEYS.map((key) => (
           <Tap
             key={key}
             className="pad-key"
             disabled={key === '.' && field.decimals === 0}
-            aria-label={key === 'back' ? 'Delete the last digit' : key === '.' ? 'Decimal point' : key}
+            aria-label={key === 'back' ? t('pad.delete') : key === '.' ? t('pad.point') : key}
             onClick={() => press(key)}
           >
             {key === 'back' ? <Delete aria-hidden /> : key}

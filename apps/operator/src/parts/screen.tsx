@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
+import { t } from '../language/language.js';
 import { back } from '../route.js';
 import { Tap } from './tap.js';
 
@@ -40,7 +41,7 @@ export function Screen({
     <form className="screen" onSubmit={submit} noValidate>
       <header className="screen-head">
         {!home && (
-          <Tap className="icon-button" onClick={back} aria-label="Back">
+          <Tap className="icon-button" onClick={back} aria-label={t('app.back')}>
             <ArrowLeft aria-hidden />
           </Tap>
         )}
