@@ -17,6 +17,7 @@ import { t, useLanguage, useTimesOf } from './language/language.js';
 import { EntryPage } from './log/entry-page.js';
 import { factsOf } from './log/entries.js';
 import { LogPage } from './log/log-page.js';
+import { ReceiptsPage } from './log/receipts-page.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { MendPage } from './log/mend-page.js';
@@ -25,6 +26,8 @@ import { go, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
 import { SignInPage } from './sign-in-page.js';
+import { PhonePage } from './storage/phone-page.js';
+import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
 
@@ -35,6 +38,7 @@ export function App() {
 
 function Everything() {
   const place = usePlace();
+  useHoldStill(place.page);
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
   const shut = shutFor(session);
@@ -134,6 +138,8 @@ function Page({
   if (page === 'log') return <LogPage kitchenId={kitchenId} />;
   if (page === 'entry' && event !== null)
     return <EntryPage kitchenId={kitchenId} eventId={event} batchId={batch} />;
+  if (page === 'phone') return <PhonePage />;
+  if (page === 'receipts') return <ReceiptsPage kitchenId={kitchenId} />;
   if (page === 'mend' && event !== null) return <MendPage eventId={event} />;
   if (batch !== null) {
     const earlier = recent.find(({ batchId }) => batchId !== batch)?.batchId ?? null;

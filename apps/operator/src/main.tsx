@@ -4,18 +4,20 @@ import { App } from './app.js';
 import { languageOf, speak } from './language/language.js';
 import { LogProvider } from './log/use-log.js';
 import { openStorage } from './storage/open.js';
+import { keepAppOnPhone } from './updates/updates.js';
 import './styles/base.css';
 import './styles/forms.css';
 import './styles/pages.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const { log } = await openStorage(window.localStorage);
+const { log, lost } = await openStorage(window.localStorage);
+void keepAppOnPhone();
 // A language that cannot be had now is English.
 await speak(languageOf(null));
 createRoot(root).render(
   <StrictMode>
-    <LogProvider log={log}>
+    <LogProvider log={log} lost={lost}>
       <App />
     </LogProvider>
   </StrictMode>,

@@ -14,6 +14,8 @@ export const PAGES = [
   'entry',
   'log',
   'mend',
+  'phone',
+  'receipts',
 ] as const;
 export type Page = (typeof PAGES)[number];
 

@@ -313,7 +313,8 @@ export const routes = {
     permission: 'public.see',
     method: 'GET',
     path: '/receipts/keys',
-    summary: 'Public keys that receipts are signed with (E5), newest first, as a JWK Set; none is ever taken away',
+    summary:
+      'Public keys that receipts are signed with (E5), newest first, as a JWK Set; none is ever taken away',
     answer: receiptKeys,
   },
   checkReceipt: {

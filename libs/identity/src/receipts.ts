@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { receiptText, type Receipt, type ReceiptKey } from '@bakeloop/contracts';
 import { ReceiptKeyRepository, withReceiptKeys, type Database, type ReceiptKeyRow } from '@bakeloop/db';
 
@@ -27,7 +35,8 @@ export class Receipts {
       const isFresh = newest && Date.now() - newest.madeAt.getTime() < SIGNS_FOR_MS;
       if (own === null && isFresh) return newest;
       const pem =
-        setting ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+        setting ??
+        generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
       const publicKey = publicBytes(own ?? keyOf(pem));
       const made = { id: idOf(publicKey), publicKey, privateKey: own === null ? pem : null };
       await keys.add(made);
@@ -61,7 +70,12 @@ export class Receipts {
     if (!key) return false;
     const { kty, crv, x } = key;
     const publicKey = createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
-    return verify(null, Buffer.from(receiptText(receipt)), publicKey, Buffer.from(receipt.signature, 'base64url'));
+    return verify(
+      null,
+      Buffer.from(receiptText(receipt)),
+      publicKey,
+      Buffer.from(receipt.signature, 'base64url'),
+    );
   }
 }
 
@@ -75,7 +89,9 @@ function keyOf(pem: string): KeyObject {
     });
   }
   if (key.asymmetricKeyType !== 'ed25519')
-    throw new Error('RECEIPT_KEY is a key of another kind: make one with `openssl genpkey -algorithm ed25519`.');
+    throw new Error(
+      'RECEIPT_KEY is a key of another kind: make one with `openssl genpkey -algorithm ed25519`.',
+    );
   return key;
 }
 

@@ -37,7 +37,10 @@ export class EventsController {
     await this.authors.remember(principal, answers);
     this.announcements.announce(change);
     const receipts = await this.receiptsOf(answers);
-    const results = answers.map((answer) => ({ ...answer, receipt: receipts.get(answer.id?.toLowerCase() ?? '') ?? null }));
+    const results = answers.map((answer) => ({
+      ...answer,
+      receipt: receipts.get(answer.id?.toLowerCase() ?? '') ?? null,
+    }));
     return { results, at: new Date().toISOString() };
   }
 

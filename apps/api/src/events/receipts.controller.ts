@@ -18,9 +18,15 @@ export class ReceiptsController {
   async check(@Input('checkReceipt') { body }: RequestOf<'checkReceipt'>): Promise<AnswerOf<'checkReceipt'>> {
     const { receipt, event } = body;
     if (!(await this.receipts.isGenuine(receipt)))
-      return { genuine: false, detail: 'No key of this Bakeloop signed it: it was changed, or is of another.' };
+      return {
+        genuine: false,
+        detail: 'No key of this Bakeloop signed it: it was changed, or is of another.',
+      };
     if (event !== undefined && !isOf(event, receipt))
-      return { genuine: false, detail: 'The receipt is genuine, but of another event or of another content.' };
+      return {
+        genuine: false,
+        detail: 'The receipt is genuine, but of another event or of another content.',
+      };
     const which = event === undefined ? `event ${receipt.id}` : 'this very event';
     return { genuine: true, detail: `Bakeloop has stored ${which} since ${receipt.storedAt}.` };
   }

@@ -5,6 +5,8 @@ import type { KitchenEvent } from '@bakeloop/domain';
 export interface Entry {
   kitchenId: string;
   event: KitchenEvent;
+  /** Id of the person who made it; absent where nobody was known to be signed in. */
+  by?: string | undefined;
   /** ms since the epoch, by the phone's clock. */
   savedAtMs: number;
   state:
@@ -29,7 +31,8 @@ const KEEP_STORED_COUNT = 400;
 /** What the server's answer makes of an entry (E5). A refusal never blocks the entries behind it. */
 export function answered(entry: Entry, answer: EventAnswer, nowMs: number): Entry {
   if (entry.state.kind === 'stored') return entry;
-  if (answer.outcome !== 'rejected') return { ...entry, state: { kind: 'stored', atMs: nowMs, receipt: answer.receipt } };
+  if (answer.outcome !== 'rejected')
+    return { ...entry, state: { kind: 'stored', atMs: nowMs, receipt: answer.receipt } };
   const reason = answer.reason ?? 'rejected';
   return { ...entry, state: { kind: 'refused', reason, detail: answer.detail ?? reason } };
 }

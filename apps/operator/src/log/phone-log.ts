@@ -70,7 +70,9 @@ export class PhoneLog {
     const was = wholeEntry(
       await this.shelf.change(id, (value) => {
         const entry = wholeEntry(value);
-        return entry?.state.kind === 'waiting' ? { ...entry, state: { kind: 'waiting', tried: true } } : value;
+        return entry?.state.kind === 'waiting'
+          ? { ...entry, state: { kind: 'waiting', tried: true } }
+          : value;
       }),
     );
     return was?.state.kind === 'waiting' ? was : null;

@@ -14,7 +14,11 @@ export interface KeyRing {
  * server says of it now: who gets in between later signs for nothing.
  * @throws ApiProblem when a key is needed and the server does not give it
  */
-export async function isReceiptOf(event: KitchenEvent, receipt: Receipt | null, ring: KeyRing): Promise<boolean> {
+export async function isReceiptOf(
+  event: KitchenEvent,
+  receipt: Receipt | null,
+  ring: KeyRing,
+): Promise<boolean> {
   if (receipt?.id !== event.id.toLowerCase()) return false;
   const key = await keyNamed(receipt.keyId, ring);
   if (!key || receipt.contentHash !== (await contentHash(event))) return false;

@@ -57,7 +57,7 @@ export async function sendWaiting(
   for (const kitchenId of new Set(waiting.map((entry) => entry.kitchenId))) {
     const entries = waiting.filter((entry) => entry.kitchenId === kitchenId);
     try {
-      for (let from = 0; from < entries.length; ) {
+      for (let from = 0; from < entries.length;) {
         tell({ done, total });
         const some = entries.slice(from, from + size);
         await sendSome(kitchenId, some, log, wire);
@@ -126,14 +126,20 @@ function refusesContent(error: unknown): error is ApiProblem {
 
 /** A kitchen that is not one's own any longer keeps no other kitchen waiting. */
 function isOfThisKitchen(error: unknown): boolean {
-  return error instanceof ApiProblem && (error.status === 403 || error.status === 404) && error.problem !== null;
+  return (
+    error instanceof ApiProblem && (error.status === 403 || error.status === 404) && error.problem !== null
+  );
 }
 
 async function outcomeOf(error: unknown, wire: Wire): Promise<SendOutcome> {
   if (error instanceof Unproved) return { kind: 'unproved' };
   const late = error instanceof DOMException && error.name === 'TimeoutError';
   if (!late && !(error instanceof ApiProblem))
-    return { kind: 'failed', detail: error instanceof Error ? error.message : String(error), retryAfterSeconds: null };
+    return {
+      kind: 'failed',
+      detail: error instanceof Error ? error.message : String(error),
+      retryAfterSeconds: null,
+    };
   if (needsSignIn(error)) return { kind: 'signed-out' };
   // Said by Bakeloop itself: it is there, and has a reason.
   if (error instanceof ApiProblem && error.problem && error.status < 500)

@@ -16,6 +16,7 @@ import { v7 } from 'uuid';
 import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
+import { markUnsent } from '../storage/health.js';
 import { alone } from '../storage/neighbours.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
 import { errorOfClock, keepClockError, keptClockError, offsetMs } from './clock.js';
@@ -118,7 +119,12 @@ export interface Log {
   lastSaved: Saved | null;
   undo(): void;
   discard(entry: Entry): void;
+  /** Takes over entries of another phone that are not here yet. @returns how many */
+  take(foreign: readonly Entry[]): number;
   trouble: string | null;
+  /** Unsent entries that the browser has cleared away; somebody is to be told. */
+  lostCount: number;
+  forgetLost(): void;
   sendNow(): void;
 }
 
@@ -130,7 +136,17 @@ export function useLog(): Log {
   return log;
 }
 
-export function LogProvider({ log, children }: { log: PhoneLog; children: ReactNode }) {
+export function LogProvider({
+  log,
+  lost = 0,
+  children,
+}: {
+  log: PhoneLog;
+  /** Unsent entries that the browser has cleared away. */
+  lost?: number;
+  children: ReactNode;
+}) {
+  const [lostCount, setLostCount] = useState(lost);
   const entries = useSyncExternalStore(log.subscribe, log.entries);
   const { sending, outcome, retryAtMs, sendNow } = useSender(log);
   useBadge(entries);
@@ -173,6 +189,8 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
       roomy: log.roomy,
       trouble,
       lastSaved,
+      lostCount,
+      forgetLost: () => setLostCount(0),
       sendNow,
       save: (kitchenId, event, label, more = {}) =>
         attempt(() => {
@@ -196,8 +214,21 @@ export function LogProvider({ log, children }: { log: PhoneLog; children: ReactN
         log.takeBack(event.id).then(cancelSent, (error: Error) => setTrouble(error.message));
       },
       discard: (entry) => log.remove(entry.event.id),
+      take: (foreign) => {
+        const fresh = foreign.filter(({ event }) => parseEvent(event).ok && !log.find(event.id));
+        const taken = attempt(() => {
+          // The other phone may send them too: what is taken back here has to be cancelled, not just removed.
+          for (const { kitchenId, event, by } of fresh)
+            log.save(
+              { kitchenId, event, by, savedAtMs: phone.nowMs(), state: { kind: 'waiting', tried: true } },
+              phone.nowMs(),
+            );
+          return fresh.length;
+        });
+        return taken ?? 0;
+      },
     };
-  }, [entries, sending, outcome, retryAtMs, trouble, lastSaved, sendNow, log]);
+  }, [entries, sending, outcome, retryAtMs, trouble, lastSaved, lostCount, sendNow, log]);
 
   return <LogContext value={value}>{children}</LogContext>;
 }
@@ -265,10 +296,11 @@ function useSender(log: PhoneLog) {
   return { sending, outcome, retryAtMs, sendNow };
 }
 
-/** The icon on the home screen says how many entries are not stored yet, where the platform allows. */
+/** The icon on the home screen says how many entries are not stored yet, where the platform allows; a cookie does too. */
 function useBadge(entries: readonly Entry[]): void {
   const open = entries.filter(({ state }) => state.kind !== 'stored').length;
   useEffect(() => {
+    document.cookie = markUnsent(open);
     if ('setAppBadge' in navigator) navigator.setAppBadge(open).catch(() => undefined);
   }, [open]);
 }

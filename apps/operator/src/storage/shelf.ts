@@ -31,7 +31,12 @@ export class Shelf {
 
   static async open(
     name: ShelfName,
-    { prefix, journal, vault, neighbours = null }: {
+    {
+      prefix,
+      journal,
+      vault,
+      neighbours = null,
+    }: {
       /** Of its keys in the journal. */
       prefix: string;
       journal: Journal;
@@ -97,7 +102,7 @@ export class Shelf {
 
   /** Resolves when all that was put is in the vault, or waits in the journal since the vault takes no more. */
   async settled(): Promise<void> {
-    for (let seen: unknown; seen !== this.work; ) await (seen = this.work);
+    for (let seen: unknown; seen !== this.work;) await (seen = this.work);
   }
 
   /** A kill before the vault heard of it must not bring it back. */
