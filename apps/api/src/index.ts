@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
 import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
-import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
+import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -73,6 +73,8 @@ export interface ApiOptions {
   connectionsOfAddress?: number | undefined;
   /** Whom to tell of a hole, for security.txt: `mailto:` or `https:`. Default: nobody. */
   securityContact?: string | undefined;
+  /** Private key that signs receipts (Ed25519, PKCS #8 PEM). Default: one of the database's own. */
+  receiptKey?: string | undefined;
   logLevel?: string | undefined;
 }
 
@@ -151,10 +153,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const { demo } = await settleDeployment(dataSource, options.demo ?? false);
     const settings = settingsFor(demo);
     const sessions = new Sessions(dataSource);
+    const receipts = await Receipts.open(dataSource, options.receiptKey);
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
-      ApiModule.with(dataSource, settings, queryTimes, devices),
+      ApiModule.with(dataSource, settings, queryTimes, devices, receipts),
       {
         logger: new NestLog(logger),
         bodyParser: false,

@@ -12,12 +12,14 @@ import { go, isFlow, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
 import { SignInPage } from './sign-in-page.js';
+import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
 /** What is not needed to weigh in comes after the first screen. */
 const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
 const BatchPages = lazy(async () => ({ default: (await import('./batch/batch-pages.js')).BatchPages }));
 const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js')).LogPages }));
+const PhonePage = lazy(async () => ({ default: (await import('./storage/phone-page.js')).PhonePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./phone/settings-page.js')).SettingsPage }));
 
 export function App() {
@@ -27,6 +29,7 @@ export function App() {
 
 function Everything() {
   const place = usePlace();
+  useHoldStill(place.page);
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
   const shut = shutFor(session);
@@ -139,7 +142,11 @@ function Page({
     <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
       {isFlow(page) ? (
         <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
-      ) : page === 'log' || ((page === 'entry' || page === 'mend') && event !== null) ? (
+      ) : page === 'phone' ? (
+        <PhonePage />
+      ) : page === 'log' ||
+        page === 'receipts' ||
+        ((page === 'entry' || page === 'mend') && event !== null) ? (
         <LogPages kitchenId={kitchenId} place={place} />
       ) : page === 'start' || batch !== null ? (
         <BatchPages kitchenId={kitchenId} place={place} kitchen={kitchen.data} recent={recent} />

@@ -27,6 +27,7 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { go, type Page } from './route.js';
+import { PhoneNotices } from './storage/phone-notices.js';
 import { Tap } from './parts/tap.js';
 
 const SHOWN = 5;
@@ -48,6 +49,7 @@ export function HomePage({
   const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
   return (
     <Screen title={t('home.title')} home footer={<Starts prominent={!first} />}>
+      <PhoneNotices />
       <Problem problem={problem} />
       {first ? (
         <RunningCard kitchenId={kitchenId} running={first} />

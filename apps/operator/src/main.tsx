@@ -4,24 +4,24 @@ import { App } from './app.js';
 import { languageOf, speak } from './language/language.js';
 import { wearTheme } from './phone/theme.js';
 import { wearVoice } from './phone/voice.js';
-import { PhoneLog } from './log/phone-log.js';
 import { LogProvider } from './log/use-log.js';
+import { openStorage } from './storage/open.js';
+import { keepAppOnPhone } from './updates/updates.js';
 import './styles/base.css';
 import './styles/forms.css';
 import './styles/pages.css';
-
-// Ask the browser not to clear what is not sent yet when the phone runs low on space.
-void navigator.storage?.persist?.();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 wearTheme();
 wearVoice();
+const { log, lost } = await openStorage(window.localStorage);
+void keepAppOnPhone();
 // A language that cannot be had now is English.
 await speak(languageOf(null));
 createRoot(root).render(
   <StrictMode>
-    <LogProvider log={new PhoneLog(window.localStorage)}>
+    <LogProvider log={log} lost={lost}>
       <App />
     </LogProvider>
   </StrictMode>,

@@ -5,7 +5,7 @@ import { batchId, freshTail, localTime, lotId, mint, shortCode } from './mint.js
 
 const NAIROBI = 180;
 const AT = Date.UTC(2026, 2, 2, 22, 30);
-const phone = { nowMs: () => AT, offsetMinutes: () => NAIROBI, uuid: () => v7() };
+const phone = { nowMs: () => AT, offsetMinutes: () => NAIROBI, clockOffsetMs: () => 0, uuid: () => v7() };
 
 describe('minting on the phone', () => {
   it("writes the phone's own offset and day (E4)", () => {

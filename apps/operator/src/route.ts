@@ -26,6 +26,8 @@ export const PAGES = [
   'maintenance',
   'scale',
   'handover',
+  'phone',
+  'receipts',
 ] as const;
 export type Page = (typeof PAGES)[number];
 /** Pages of `flow`, which come after the first screen. */

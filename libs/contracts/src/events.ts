@@ -198,6 +198,10 @@ const envelope = {
     .optional()
     .describe('the earlier event that this one corrects or voids (E2)'),
   reason: z.string().min(1).max(500).optional(),
+  clockOffsetMs: z
+    .int()
+    .optional()
+    .describe('what a device that knows its clock to be wrong added to it to give `time`, ms'),
 };
 type EventTypeName = keyof typeof eventData;
 const BATCH_TYPES: readonly EventTypeName[] = [

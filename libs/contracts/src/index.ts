@@ -18,6 +18,7 @@ export * from './presence.js';
 export * from './problem.js';
 export { checkReference } from './reference.js';
 export * from './privacy.js';
+export * from './receipts.js';
 export * from './retention.js';
 export * from './routes.js';
 export * from './telemetry.js';

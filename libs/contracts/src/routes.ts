@@ -84,6 +84,7 @@ import { lineAnswer } from './line.js';
 import type { Permission } from './permissions.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
+import { checkedReceipt, checkReceipt, receiptKeys } from './receipts.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
 /**
@@ -307,6 +308,22 @@ export const routes = {
     params: kitchenParam,
     body: postEvents,
     answer: postEventsAnswer,
+  },
+  receiptKeys: {
+    permission: 'public.see',
+    method: 'GET',
+    path: '/receipts/keys',
+    summary:
+      'Public keys that receipts are signed with (E5), newest first, as a JWK Set; none is ever taken away',
+    answer: receiptKeys,
+  },
+  checkReceipt: {
+    permission: 'public.see',
+    method: 'POST',
+    path: '/receipts/check',
+    summary: 'Whether a receipt is of this Bakeloop (E5) and, where the event is given too, of that event',
+    body: checkReceipt,
+    answer: checkedReceipt,
   },
   commands: {
     permission: 'kitchen.watch',

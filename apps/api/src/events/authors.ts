@@ -1,4 +1,4 @@
-import type { EventAnswer } from '@bakeloop/contracts';
+import type { SettledEvent } from '@bakeloop/contracts';
 import { PeopleRepository } from '@bakeloop/db';
 import { mayWith, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
@@ -37,7 +37,7 @@ export class Authors {
   }
 
   /** Remembers who logged what was taken. */
-  async remember({ person }: Principal, answers: readonly EventAnswer[]): Promise<void> {
+  async remember({ person }: Principal, answers: readonly SettledEvent[]): Promise<void> {
     if (person === null) return;
     const stored = answers.flatMap(({ id, outcome }) => (outcome === 'stored' && id !== null ? [id] : []));
     if (stored.length > 0) await this.people.authored(person.id, stored);

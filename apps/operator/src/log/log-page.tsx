@@ -1,6 +1,6 @@
 import { ArrowRight, CircleAlert } from 'lucide-react';
 import { describeEvent } from '../describe.js';
-import { t, type Key } from '../language/language.js';
+import { clock, t, type Key } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { SignInLink } from '../sign-in-page.js';
 import { go } from '../route.js';
@@ -22,7 +22,7 @@ const whyRefused = (reason: string): string =>
 
 /** Where everything typed here is: on this phone, stored, or waiting for a person. */
 export function LogPage({ kitchenId }: { kitchenId: string }) {
-  const { entries, counts, sending, outcome, sendNow } = useLog();
+  const { entries, counts, sending, outcome, retryAtMs, roomy, sendNow } = useLog();
   const newest = [...entries].sort(bySaving).reverse();
   const refused = newest.filter(({ state }) => state.kind === 'refused');
   const waiting = newest.filter(({ state }) => state.kind === 'waiting');
@@ -46,7 +46,11 @@ export function LogPage({ kitchenId }: { kitchenId: string }) {
       <p className="lead" role="status">
         {statusWords(counts, outcome, sending)}
       </p>
+      {counts.waiting > 0 && !sending && retryAtMs !== null && (
+        <p>{t('phone.tryAgainAt', { time: clock(new Date(retryAtMs).toISOString()) })}</p>
+      )}
       {outcome?.kind === 'signed-out' && <SignInLink />}
+      {!roomy && <p className="notice notice-check">{t('phone.full')}</p>}
       {refused.length > 0 && (
         <section>
           <h2>{t('log.needsYou')}</h2>
@@ -67,6 +71,9 @@ export function LogPage({ kitchenId }: { kitchenId: string }) {
           <EventList kitchenId={kitchenId} events={stored.map(({ event }) => event)} />
         </section>
       )}
+      <Tap className="secondary wide" onClick={() => go({ page: 'phone' })}>
+        {t('phone.title')}
+      </Tap>
     </Screen>
   );
 }

@@ -1,19 +1,28 @@
 import { t } from '../language/language.js';
 import type { LogCounts } from './entries.js';
-import type { SendOutcome } from './send.js';
+import type { Progress, SendOutcome } from './send.js';
 
 /** Whether what was typed is safe, in one sentence that says what to do. */
-export function statusWords(counts: LogCounts, outcome: SendOutcome | null, sending: boolean): string {
+export function statusWords(
+  counts: LogCounts,
+  outcome: SendOutcome | null,
+  sending: Progress | null,
+): string {
   if (counts.waiting === 0) {
     if (counts.refused > 0) return t('log.sentButRefused');
     return t('log.allStored');
   }
-  if (sending || outcome === null) return t('log.sending');
+  if (sending) return t('phone.sendingOf', { done: sending.done, total: sending.total });
+  if (outcome === null) return t('log.sending');
   switch (outcome.kind) {
     case 'no-network':
       return t('log.noNetwork');
     case 'no-server':
       return t('log.noServer');
+    case 'portal':
+      return t('phone.portal');
+    case 'unproved':
+      return t('phone.unproved');
     case 'signed-out':
       return t('log.signedOut');
     case 'failed':

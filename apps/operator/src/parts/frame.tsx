@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
 import { t } from '../language/language.js';
+import { UpdateStrip } from '../updates/update-strip.js';
 import { useSettling } from './settling.js';
 
 /** All there is on the phone. While the screen settles, no tap reaches it: nothing is saved by an echo. */
@@ -26,6 +27,7 @@ export function Frame({
       onClickCapture={swallow}
     >
       {demo && <p className="demo-strip">{t('app.demo')}</p>}
+      <UpdateStrip />
       {children}
     </div>
   );

@@ -26,6 +26,7 @@ import { Devices1764000000027 } from './27-devices.js';
 import { PersonalData1764000000028 } from './28-personal-data.js';
 import { ExternalIdentities1764000000030 } from './30-external-identities.js';
 import { Passkeys1764000000031 } from './31-passkeys.js';
+import { Receipts1764000000034 } from './34-receipts.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   PersonalData1764000000028,
   ExternalIdentities1764000000030,
   Passkeys1764000000031,
+  Receipts1764000000034,
 ];
