@@ -144,7 +144,8 @@ async function outcomeOf(error: unknown, wire: Wire): Promise<SendOutcome> {
   // Said by Bakeloop itself: it is there, and has a reason.
   if (error instanceof ApiProblem && error.problem && error.status < 500)
     return { kind: 'failed', detail: error.message, retryAfterSeconds: error.retryAfterSeconds };
-  if (!wire.online()) return { kind: 'no-network' };
+  const isAnswered = error instanceof ApiProblem && error.status > 0;
+  if (!wire.online() && !isAnswered) return { kind: 'no-network' };
   const who = await wire.whoAnswers();
   if (who === 'portal') return { kind: 'portal' };
   if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable')
