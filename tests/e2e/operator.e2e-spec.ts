@@ -115,7 +115,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     expect(asked).toEqual([]);
 
     await context.setOffline(false);
-    for (const tab of tabs) await tab.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
+    for (const tab of tabs)
+      await tab.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
     expect(await projectedTotals(stack.database, 'gh-acc-01')).toMatchObject({
       intakeCount: 2,
       intakeNetGrams: 25_000,

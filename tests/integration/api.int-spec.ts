@@ -340,17 +340,20 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     // Another start, also of an API beside this one, signs with the same key; a key of its own takes over.
     const [key] = await new ReceiptKeyRepository(stack.database).all();
     const beside = await Receipts.open(stack.database);
-    const given = { id: receipt?.id ?? '', contentHash: receipt?.contentHash ?? '', storedAt: receipt?.storedAt ?? '' };
+    const given = {
+      id: receipt?.id ?? '',
+      contentHash: receipt?.contentHash ?? '',
+      storedAt: receipt?.storedAt ?? '',
+    };
     expect(beside.give(given)).toEqual(receipt);
     const own = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const next = await Receipts.open(stack.database, own);
     expect(next.give(given).keyId).not.toBe(receipt?.keyId);
     expect(await next.isGenuine(next.give(given))).toBe(true);
     expect(await checked({ receipt })).toBe(true);
-    expect((await new ReceiptKeyRepository(stack.database).all()).map(({ privateKey }) => privateKey)).toEqual([
-      null,
-      null,
-    ]);
+    expect(
+      (await new ReceiptKeyRepository(stack.database).all()).map(({ privateKey }) => privateKey),
+    ).toEqual([null, null]);
     expect(key?.privateKey).toMatch(/PRIVATE KEY/);
   });
 

@@ -22,6 +22,8 @@ import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { MendPage } from './log/mend-page.js';
 import { useLog } from './log/use-log.js';
+import { PeoplePage } from './profiles/people-page.js';
+import { usePersonByPin, useProfiles } from './profiles/profiles.js';
 import { go, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
@@ -41,6 +43,8 @@ function Everything() {
   useHoldStill(place.page);
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
+  const profiles = useProfiles();
+  const byPin = usePersonByPin();
   const shut = shutFor(session);
   const asked = place.kitchen !== null && KITCHEN_ID.test(place.kitchen) ? place.kitchen : null;
   // Without a network it is not known whose this kitchen is now; the server decides once it is sent.
@@ -61,6 +65,14 @@ function Everything() {
         <Screen title={t('app.moment')} home>
           {null}
         </Screen>
+      </Frame>
+    );
+  }
+  // A shared phone asks who it is, with or without a network; what waits on it is kept meanwhile.
+  if (place.page === 'people' || (profiles.length > 0 && byPin === null && !session.data?.person)) {
+    return (
+      <Frame demo={session.data?.demo}>
+        <PeoplePage session={session.data} />
       </Frame>
     );
   }

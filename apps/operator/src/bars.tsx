@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
+import { CircleAlert, CircleCheck, Smartphone, Undo2, UserRound } from 'lucide-react';
 import { go } from './route.js';
 import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
@@ -24,6 +24,11 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
       >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>
+      {kitchenName !== null && (
+        <Tap className="person" onClick={() => go({ page: 'people' })} aria-label={t('phone.people')}>
+          <UserRound aria-hidden />
+        </Tap>
+      )}
       {kitchenName !== null && (
         <Tap
           className="pill"

@@ -16,6 +16,7 @@ export const PAGES = [
   'mend',
   'phone',
   'receipts',
+  'people',
 ] as const;
 export type Page = (typeof PAGES)[number];
 

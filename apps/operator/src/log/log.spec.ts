@@ -62,6 +62,7 @@ const wireOf = (post: Wire['post'], online = true, more: Partial<Wire> = {}): Wi
   post,
   online: () => online,
   nowMs: () => NOW,
+  who: () => null,
   isProved: () => Promise.resolve(true),
   whoAnswers: () => Promise.resolve('nobody'),
   ...more,
@@ -155,7 +156,9 @@ describe('sending', () => {
       wireOf((_, events) =>
         Promise.resolve(
           events.map(({ id }, index): EventAnswer =>
-            index === 0 ? { id, outcome: 'rejected', reason: 'clock_skew', detail: 'ahead', receipt: null } : stored(id),
+            index === 0
+              ? { id, outcome: 'rejected', reason: 'clock_skew', detail: 'ahead', receipt: null }
+              : stored(id),
           ),
         ),
       ),
@@ -190,9 +193,7 @@ describe('sending', () => {
     const outcome = await sendWaiting(
       log,
       wireOf((kitchenId, events) =>
-        kitchenId === 'ke-nbo-01'
-          ? Promise.reject(said(404, 'no such kitchen'))
-          : storing(kitchenId, events),
+        kitchenId === 'ke-nbo-01' ? Promise.reject(said(404, 'no such kitchen')) : storing(kitchenId, events),
       ),
     );
     expect(outcome).toMatchObject({ kind: 'failed', detail: 'no such kitchen' });
@@ -291,12 +292,15 @@ describe('believing an answer', () => {
     [new ApiProblem('problem', 404, 'a page'), 'portal', 'portal'],
     [new ApiProblem('unreadable', 200, 'reload the page'), 'bakeloop', 'failed'],
     [new ApiProblem('offline', 502, ''), 'bakeloop', 'no-server'],
-  ] as const)('tells a network that wants to be paid from a server that is away: %s, %s', async (error, who, kind) => {
-    const log = await logOf([entryOf()]);
-    const wire = wireOf(() => Promise.reject(error), true, { whoAnswers: () => Promise.resolve(who) });
-    expect((await sendWaiting(log, wire)).kind).toBe(kind);
-    expect(count(log.entries(), NOW).waiting).toBe(1);
-  });
+  ] as const)(
+    'tells a network that wants to be paid from a server that is away: %s, %s',
+    async (error, who, kind) => {
+      const log = await logOf([entryOf()]);
+      const wire = wireOf(() => Promise.reject(error), true, { whoAnswers: () => Promise.resolve(who) });
+      expect((await sendWaiting(log, wire)).kind).toBe(kind);
+      expect(count(log.entries(), NOW).waiting).toBe(1);
+    },
+  );
 
   it('says how far it is, and begins with little', async () => {
     const log = await logOf(Array.from({ length: 12 }, () => entryOf()));
@@ -304,6 +308,16 @@ describe('believing an answer', () => {
     await sendWaiting(log, wireOf(storing), ({ done, total }) => told.push(`${done} of ${total}`));
     expect(told).toEqual(['0 of 12', '5 of 12']);
   });
+});
+
+it('sends what a colleague logged, and leaves their corrections to them', async () => {
+  const [mine, theirs] = [entryOf(), { ...entryOf(), by: 'ama' }];
+  const corrected = { ...theirs, event: { ...entryOf().event, supersedes: mine.event.id, reason: 'a slip' } };
+  const ids = (who: string | null) =>
+    due([mine, theirs, corrected], NOW, true, who).map(({ event }) => event.id);
+  expect(ids('kofi')).toEqual([mine, theirs].map(({ event }) => event.id));
+  expect(ids('ama')).toHaveLength(3);
+  expect(ids(null)).toHaveLength(3);
 });
 
 it('tries again ever later, never in step with other phones, and never sooner than it was asked to', () => {

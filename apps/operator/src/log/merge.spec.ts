@@ -37,8 +37,10 @@ function eventsOf(deeds: readonly Deed[]): KitchenEvent[] {
     const input = { material: 'flake', origin: 'post-consumer', grams } as const;
     const supersedes = events[of % events.length]?.id;
     if (what === 'input') events.push({ ...minted, type: 'batch.input', data: input });
-    else if (what === 'output') events.push({ ...minted, type: 'batch.output', data: { kind: 'product', grams } });
-    else if (what === 'stage') events.push({ ...minted, type: 'batch.stage', data: { stage: 'mix', edge: 'start' } });
+    else if (what === 'output')
+      events.push({ ...minted, type: 'batch.output', data: { kind: 'product', grams } });
+    else if (what === 'stage')
+      events.push({ ...minted, type: 'batch.stage', data: { stage: 'mix', edge: 'start' } });
     else if (what === 'correct')
       events.push({ ...minted, type: 'batch.input', supersedes, reason: 'wrong weight', data: input });
     else events.push({ ...minted, type: 'event.voided', supersedes, reason: 'did not happen', data: {} });
@@ -53,7 +55,9 @@ describe('two phones on one batch', () => {
     fc.assert(
       fc.property(fc.array(deed, { maxLength: 25 }), fc.infiniteStream(fc.nat()), (deeds, dice) => {
         const events = eventsOf(deeds);
-        const own = [0, 1].map((phone) => events.filter(({ id }) => id.startsWith(idOf(phone, 0).slice(0, 23))));
+        const own = [0, 1].map((phone) =>
+          events.filter(({ id }) => id.startsWith(idOf(phone, 0).slice(0, 23))),
+        );
         // The server takes them in an order of its own, some twice.
         const server = [...events, ...events.slice(0, 3)]
           .map((event) => ({ event, at: dice.next().value }))

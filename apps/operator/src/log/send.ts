@@ -27,6 +27,8 @@ export interface Wire {
   post(kitchenId: string, events: Entry['event'][]): Promise<EventAnswer[]>;
   online(): boolean;
   nowMs(): number;
+  /** Who sends; null: not known. */
+  who(): string | null;
   /** Whether an answer proves that the server holds the event. @throws ApiProblem */
   isProved(event: Entry['event'], answer: EventAnswer): Promise<boolean>;
   /** Who answers when Bakeloop's own address is asked something that everybody may know. */
@@ -49,7 +51,7 @@ export async function sendWaiting(
   wire: Wire,
   tell: (progress: Progress) => void = () => undefined,
 ): Promise<SendOutcome> {
-  const waiting = due(log.entries(), wire.nowMs(), wire.online());
+  const waiting = due(log.entries(), wire.nowMs(), wire.online(), wire.who());
   let last: SendOutcome = { kind: 'sent' };
   let done = 0;
   let size = EVENTS_OF_FIRST_POST;

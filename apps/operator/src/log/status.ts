@@ -3,7 +3,11 @@ import type { LogCounts } from './entries.js';
 import type { Progress, SendOutcome } from './send.js';
 
 /** Whether what was typed is safe, in one sentence that says what to do. */
-export function statusWords(counts: LogCounts, outcome: SendOutcome | null, sending: Progress | null): string {
+export function statusWords(
+  counts: LogCounts,
+  outcome: SendOutcome | null,
+  sending: Progress | null,
+): string {
   if (counts.waiting === 0) {
     if (counts.refused > 0) return t('log.sentButRefused');
     return t('log.allStored');

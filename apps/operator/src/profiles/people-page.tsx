@@ -3,14 +3,20 @@ import { useState } from 'react';
 import type { SessionAnswer } from '@bakeloop/contracts';
 import { t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
-import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { SignInLink } from '../sign-in-page.js';
 import { canSeal } from '../storage/parcel.js';
 import { PIN, waitMs, type Profile } from './pin.js';
-import { keepOnPhone, leavePhone, openProfile, removeProfile, usePersonByPin, useProfiles } from './profiles.js';
+import {
+  keepOnPhone,
+  leavePhone,
+  openProfile,
+  removeProfile,
+  usePersonByPin,
+  useProfiles,
+} from './profiles.js';
 
 /** Who is on shift: two taps and a PIN, with or without a network. */
 export function PeoplePage({ session }: { session: SessionAnswer | null }) {
@@ -25,7 +31,9 @@ export function PeoplePage({ session }: { session: SessionAnswer | null }) {
   return (
     <Screen title={t('phone.onShift')} home={at === null && !session?.person}>
       {profiles.length === 0 && <p className="lead">{t('phone.noPins')}</p>}
-      {counts.waiting > 0 && <p className="notice notice-check">{t('kitchens.waiting', { count: counts.waiting })}</p>}
+      {counts.waiting > 0 && (
+        <p className="notice notice-check">{t('kitchens.waiting', { count: counts.waiting })}</p>
+      )}
       <ul className="kitchens">
         {profiles.map((profile) => (
           <li key={profile.personId}>
@@ -106,7 +114,7 @@ function Unlock({ profile, onBack }: { profile: Profile; onBack: () => void }) {
           {said}
         </p>
       )}
-      <PinPad pin={pin} onType={setPin} />
+      <PinField pin={pin} onType={setPin} />
       <div className="others two">
         <Tap className="secondary" onClick={onBack}>
           {t('phone.people')}
@@ -156,18 +164,24 @@ function ChoosePin({ person, onDone }: { person: { id: string; name: string }; o
         </p>
       )}
       <p className="lead">{t(first === null ? 'phone.choosePin' : 'phone.pinAgain')}</p>
-      <PinPad pin={pin} onType={setPin} />
+      <PinField pin={pin} onType={setPin} />
     </Screen>
   );
 }
 
-/** As many dots as digits: others look on. */
-function PinPad({ pin, onType }: { pin: string; onType: (pin: string) => void }) {
+/** The phone's own keys for digits, and dots for what is typed: others look on. */
+function PinField({ pin, onType }: { pin: string; onType: (pin: string) => void }) {
   return (
-    <NumberPad
-      fields={[{ name: 'pin', label: t('phone.pin'), unit: '', text: pin, decimals: 0, isSecret: true }]}
-      active="pin"
-      onType={(_, text) => onType(text.slice(0, 6))}
-    />
+    <label className="field pin">
+      {t('phone.pin')}
+      <input
+        type="password"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={6}
+        value={pin}
+        onChange={({ target }) => onType(target.value.replaceAll(/\D/g, ''))}
+      />
+    </label>
   );
 }

@@ -31,7 +31,11 @@ export async function profileOf(
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const key = await keyOf(pin, salt, ITERATIONS);
-  const content = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(token));
+  const content = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: nonce },
+    key,
+    new TextEncoder().encode(token),
+  );
   const box = {
     salt: textOf(salt),
     nonce: textOf(nonce),

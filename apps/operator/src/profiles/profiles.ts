@@ -1,5 +1,11 @@
-import { call as callApi, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
-import type { RouteName } from '@bakeloop/contracts';
+import {
+  call as callApi,
+  needsSignIn,
+  type CallAnswer,
+  type CallInput,
+  type CallOptions,
+} from '@bakeloop/ui';
+import type { RouteName, SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
@@ -47,6 +53,9 @@ function setOpened(next: Opened | null): void {
 }
 /** Who is at the phone by PIN; null: nobody, or somebody by their session. */
 export const personByPin = (): string | null => openedNow()?.personId ?? null;
+/** Whose hand this is, as far as the phone knows; null: it was never told. */
+export const personAtPhone = (): string | null =>
+  personByPin() ?? readKept<SessionAnswer>('session')?.person?.id ?? null;
 export const usePersonByPin = (): string | null => useSyncExternalStore(subscribe, personByPin);
 
 function keep(profile: Profile): void {
@@ -64,6 +73,7 @@ export async function keepOnPhone(person: { id: string; name: string }, pin: str
   });
   keep(await profileOf({ personId: person.id, name: person.name }, secret, pin));
   await callApi('signOut', {});
+  writeKept('session', null);
   setOpened({ personId: person.id, token: secret });
 }
 
@@ -104,15 +114,18 @@ export async function call<N extends RouteName>(
 ): Promise<CallAnswer<N>> {
   const by = openedNow();
   if (by === null) return callApi(name, input, options);
-  return callApi(name, input, {
-    ...options,
-    fetch: async (url, init) => {
-      const headers = new Headers(init?.headers);
-      headers.set('authorization', `Bearer ${by.token}`);
-      const answer = await fetch(url, { ...init, headers });
-      // Who stands no longer is answered as the public: 401, or a session of nobody.
-      if (answer.status === 401) signedOut(by);
-      return answer;
-    },
-  });
+  const named: typeof fetch = (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${by.token}`);
+    return fetch(url, { ...init, headers });
+  };
+  try {
+    const answer = await callApi(name, input, { ...options, fetch: named });
+    // Who stands no longer is told so by being answered as the public.
+    if ('person' in answer && answer.person === null) signedOut(by);
+    return answer;
+  } catch (error) {
+    if (needsSignIn(error)) signedOut(by);
+    throw error;
+  }
 }

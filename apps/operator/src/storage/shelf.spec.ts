@@ -11,7 +11,10 @@ import { Vault } from './vault.js';
 
 const NOW = Date.UTC(2026, 2, 2, 10);
 
-function journalOf(texts = new Map<string, string>(), isFull = () => false): Journal & { texts: Map<string, string> } {
+function journalOf(
+  texts = new Map<string, string>(),
+  isFull = () => false,
+): Journal & { texts: Map<string, string> } {
   return {
     texts,
     get length() {
@@ -30,7 +33,12 @@ const entry = (id = v7()): Entry => ({
   kitchenId: 'ke-nbo-01',
   savedAtMs: NOW,
   state: { kind: 'waiting', tried: false },
-  event: { id, type: 'incident.recorded', time: '2026-03-02T13:00:00+03:00', data: { kind: 'spill', severity: 1 } },
+  event: {
+    id,
+    type: 'incident.recorded',
+    time: '2026-03-02T13:00:00+03:00',
+    data: { kind: 'spill', severity: 1 },
+  },
 });
 /** A phone: what stays of it when the app is killed are its journal and its vault. */
 async function phone(name: string, journal: Journal, neighbours: Neighbours | null = null) {
@@ -76,7 +84,9 @@ describe('what the phone keeps', () => {
     await log.settled();
     expect([...journal.texts.keys()]).toEqual(['bakeloop.kept.kitchen']);
     expect(await vault.all('entry')).toHaveLength(2);
-    expect(await log.claim('0195566d-6c1a-7000-8000-000000000001')).toMatchObject({ event: { type: 'intake.recorded' } });
+    expect(await log.claim('0195566d-6c1a-7000-8000-000000000001')).toMatchObject({
+      event: { type: 'intake.recorded' },
+    });
   });
 
   it('is kept in the journal while the disk is full, and what is stored elsewhere makes room', async () => {
@@ -94,7 +104,10 @@ describe('what the phone keeps', () => {
   });
 
   it('is not said to be kept when there is no room at all', async () => {
-    const { log } = await phone('none', journalOf(new Map(), () => true));
+    const { log } = await phone(
+      'none',
+      journalOf(new Map(), () => true),
+    );
     expect(() => log.save(entry(), NOW)).toThrow(/NOT SAVED/);
     expect(log.entries()).toEqual([]);
   });
@@ -141,7 +154,12 @@ describe('two tabs of one phone', () => {
 
 describe('a draft', () => {
   it('of an earlier version opens in a later one, with what came since as at first', async () => {
-    const journal = journalOf(new Map([['bakeloop.kept.draft', '{"gross":"24.5"}'], ['bakeloop.kept.odd', '[1]']]));
+    const journal = journalOf(
+      new Map([
+        ['bakeloop.kept.draft', '{"gross":"24.5"}'],
+        ['bakeloop.kept.odd', '[1]'],
+      ]),
+    );
     openKept(await Shelf.open('kept', { prefix: 'bakeloop.kept.', journal, vault: null }));
     expect(keptOr('draft', { gross: '', container: null })).toEqual({ gross: '24.5', container: null });
     expect(keptOr('odd', { gross: '' })).toEqual({ gross: '' });
