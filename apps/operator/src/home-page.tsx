@@ -1,6 +1,21 @@
 import type { BatchSummary } from '@bakeloop/contracts';
 import type { ApiProblem } from '@bakeloop/ui';
-import { ChevronRight, PackagePlus, Play } from 'lucide-react';
+import {
+  AirVent,
+  ChevronRight,
+  ClipboardPen,
+  Combine,
+  Droplets,
+  Grip,
+  PackagePlus,
+  Play,
+  Scale,
+  Shapes,
+  TriangleAlert,
+  Truck,
+  Undo2,
+  Wrench,
+} from 'lucide-react';
 import { useStageLogger, Masses } from './batch/batch-page.js';
 import { runningBatches, type Running } from './batch/facts.js';
 import { nextStep, stageName, stepLabel } from './batch/next-step.js';
@@ -11,7 +26,7 @@ import { bySaving, factsOf } from './log/entries.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
-import { go } from './route.js';
+import { go, type Page } from './route.js';
 import { PhoneNotices } from './storage/phone-notices.js';
 import { Tap } from './parts/tap.js';
 
@@ -53,6 +68,7 @@ export function HomePage({
           <ChevronRight aria-hidden />
         </Tap>
       ))}
+      <Doings />
       {latest.length > 0 && (
         <section>
           <h2>{t('home.logged')}</h2>
@@ -114,6 +130,34 @@ function Starts({ prominent }: { prominent: boolean }) {
         <Play aria-hidden />
         {t('home.startBatch')}
       </Tap>
+    </nav>
+  );
+}
+
+/** Everything else there is to log, told by its picture. */
+const DOINGS = [
+  ['sort', Shapes],
+  ['shred', Grip],
+  ['wash', Droplets],
+  ['dry', AirVent],
+  ['blend', Combine],
+  ['dispatch', Truck],
+  ['return', Undo2],
+  ['incident', TriangleAlert],
+  ['maintenance', Wrench],
+  ['scale', Scale],
+  ['handover', ClipboardPen],
+] as const satisfies readonly (readonly [Page, typeof Truck])[];
+
+function Doings() {
+  return (
+    <nav className="doings" aria-label={t('doing.more')}>
+      {DOINGS.map(([page, Icon]) => (
+        <Tap key={page} className="doing" data-doing={page} onClick={() => go({ page })}>
+          <Icon aria-hidden />
+          {t(`doing.${page}`)}
+        </Tap>
+      ))}
     </nav>
   );
 }

@@ -2,6 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { languageOf, speak } from './language/language.js';
+import { wearTheme } from './phone/theme.js';
+import { wearVoice } from './phone/voice.js';
 import { LogProvider } from './log/use-log.js';
 import { openStorage } from './storage/open.js';
 import { keepAppOnPhone } from './updates/updates.js';
@@ -11,6 +13,8 @@ import './styles/pages.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+wearTheme();
+wearVoice();
 const { log, lost } = await openStorage(window.localStorage);
 void keepAppOnPhone();
 // A language that cannot be had now is English.

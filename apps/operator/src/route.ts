@@ -14,11 +14,39 @@ export const PAGES = [
   'entry',
   'log',
   'mend',
+  'settings',
+  'sort',
+  'shred',
+  'wash',
+  'dry',
+  'blend',
+  'dispatch',
+  'return',
+  'incident',
+  'maintenance',
+  'scale',
+  'handover',
   'phone',
   'receipts',
   'people',
 ] as const;
 export type Page = (typeof PAGES)[number];
+/** Pages of `flow`, which come after the first screen. */
+export const FLOWS = [
+  'sort',
+  'shred',
+  'wash',
+  'dry',
+  'blend',
+  'dispatch',
+  'return',
+  'incident',
+  'maintenance',
+  'scale',
+  'handover',
+] as const satisfies readonly Page[];
+export type FlowName = (typeof FLOWS)[number];
+export const isFlow = (page: Page): page is FlowName => FLOWS.some((flow) => flow === page);
 
 export interface Place {
   kitchen: string | null;

@@ -170,6 +170,7 @@ export const eventData = {
     minutes,
     kind: z.enum(['work', 'training']),
     paid: money.optional(),
+    note: note.optional().describe('what the next shift has to know'),
   }),
   'maintenance.recorded': z.looseObject({ machine: name, task: name, note: note.optional() }),
   'incident.recorded': z.looseObject({

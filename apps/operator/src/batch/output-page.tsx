@@ -18,8 +18,9 @@ interface OutputDraft {
   tail: string | null;
 }
 const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null };
-/** These are used again, so they get a lot of their own. */
-const becomesLot = (kind: OutputKind): boolean => kind === 'granulate' || kind === 'regrind';
+/** These are used again or dispatched, so they get a lot of their own. */
+const lotNameOf = (kind: OutputKind, productCode: string | null): string | null =>
+  kind === 'product' ? (productCode ?? kind) : kind === 'granulate' || kind === 'regrind' ? kind : null;
 
 /** What came out: kind, pieces, weight. */
 export function OutputPage({
@@ -61,7 +62,8 @@ export function OutputPage({
   const pieces = parseCount(draft.pieces);
   const grams = parseKg(draft.weight);
   const missing = counted && !pieces ? t('output.countPieces') : grams ? null : t('input.needWeight');
-  const lot = becomesLot(kind) ? lotId(kind, draft.tail ?? '') : null;
+  const lotName = lotNameOf(kind, productCode);
+  const lot = lotName === null ? null : lotId(lotName, draft.tail ?? '');
   const keep = () => {
     if (!grams) return;
     const data = {

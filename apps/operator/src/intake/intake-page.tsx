@@ -1,8 +1,22 @@
 import { SOURCE_TYPES, type SourceType } from '@bakeloop/domain';
-import { Fish, HandCoins, House, Mountain, School, Shapes, Store } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import {
+  Ban,
+  Box,
+  Container as Bin,
+  Fish,
+  HandCoins,
+  House,
+  Mountain,
+  School,
+  Shapes,
+  ShoppingBag,
+  Store,
+} from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { When } from '../flow/when.js';
 import { readKept, useKept, writeKept } from '../kept.js';
-import { kg, name, t } from '../language/language.js';
+import { parseMoney, typedKg } from '../kg.js';
+import { kg, money, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -12,13 +26,16 @@ import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
 import {
+  CONTAINERS,
   doubtAbout,
   EMPTY_INTAKE,
   intakeEvent,
   moisturePermille,
   weightsOf,
+  type Container,
   type IntakeDraft,
 } from './draft.js';
+import { currencyOf, digitsOf } from './currency.js';
 import { POLYMERS, polymerName } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
 import { Tap } from '../parts/tap.js';
@@ -39,8 +56,19 @@ const toStep = (step: string) => go({ page: 'intake', step });
  * Polymer, source, weight, check, save: nine taps for `24.5 kg`, the one on the home page included, once the tare is
  * remembered. Everything else is optional.
  */
-export function IntakePage({ kitchenId, step }: { kitchenId: string; step: string | null }) {
-  const [draft, setDraft] = useKept<IntakeDraft>(`draft.${kitchenId}.intake`, EMPTY_INTAKE);
+export function IntakePage({
+  kitchenId,
+  country,
+  step,
+}: {
+  kitchenId: string;
+  /** Of the kitchen, ISO 3166-1; null while it is not known. */
+  country: string | null;
+  step: string | null;
+}) {
+  const [kept, setDraft] = useKept<IntakeDraft>(`draft.${kitchenId}.intake`, EMPTY_INTAKE);
+  // A draft of an older page lacks what was added since.
+  const draft = useMemo(() => ({ ...EMPTY_INTAKE, ...kept }), [kept]);
   const { polymer, sourceType } = draft;
 
   useEffect(() => {
@@ -90,12 +118,23 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   const chosen = { ...draft, polymer, sourceType };
   if (step === 'moisture')
     return <Moisture draft={draft} onType={(moisture) => setDraft({ ...draft, moisture })} />;
-  if (step === 'review')
-    return <Review kitchenId={kitchenId} draft={chosen} onSaved={() => setDraft(null)} />;
+  if (step === 'price')
+    return <Price kitchenId={kitchenId} country={country} draft={draft} setDraft={setDraft} />;
+  if (step === 'review') {
+    return <Review kitchenId={kitchenId} country={country} draft={chosen} setDraft={setDraft} />;
+  }
   return <Weight kitchenId={kitchenId} draft={draft} setDraft={setDraft} />;
 }
 
-const keptTare = (kitchenId: string) => readKept<string>(`tare.${kitchenId}`) ?? '';
+const CONTAINER_ICONS: Record<Container, typeof Box> = { none: Ban, bag: ShoppingBag, crate: Box, bin: Bin };
+
+const containerOf = (kitchenId: string, draft: IntakeDraft): Container =>
+  draft.container ?? readKept<Container>(`container.${kitchenId}`) ?? 'bag';
+function tareOf(kitchenId: string, draft: IntakeDraft): string {
+  const container = containerOf(kitchenId, draft);
+  if (draft.tare !== null) return draft.tare;
+  return container === 'none' ? '0' : (readKept<string>(`tare.${kitchenId}.${container}`) ?? '');
+}
 
 function Weight({
   kitchenId,
@@ -107,21 +146,65 @@ function Weight({
   setDraft: (draft: IntakeDraft) => void;
 }) {
   const [active, setActive] = useState<'gross' | 'tare'>('gross');
-  const tare = draft.tare ?? keptTare(kitchenId);
+  const container = containerOf(kitchenId, draft);
+  const tare = tareOf(kitchenId, draft);
   const weights = weightsOf(draft.gross, tare);
   const missing = 'missing' in weights ? weights.missing : null;
+  const doubt = 'netGrams' in weights && draft.sureOf !== draft.gross ? doubtAbout(weights) : null;
+  const swapped = 'swapped' in weights;
   return (
     <Screen
       title={t('intake.weigh', { what: polymerName(draft.polymer ?? '') })}
-      action={{ label: t(missing ? 'app.next' : 'intake.next'), act: () => toStep('review'), missing }}
+      action={{
+        label: t(missing ? 'app.next' : 'intake.next'),
+        act: () => toStep('review'),
+        missing: doubt ?? missing,
+      }}
       footer={
-        'netGrams' in weights && (
-          <p className="net" role="status">
-            {t('intake.net')} <strong>{kg(weights.netGrams)}</strong>
-          </p>
+        doubt !== null && 'grossGrams' in weights ? (
+          <div className="others two">
+            <Tap
+              className="secondary strong"
+              onClick={() => setDraft({ ...draft, gross: typedKg(weights.grossGrams / 1_000) })}
+            >
+              {t('intake.itIs', { kg: kg(weights.grossGrams / 1_000) })}
+            </Tap>
+            <Tap className="secondary" onClick={() => setDraft({ ...draft, sureOf: draft.gross })}>
+              {t('intake.itIs', { kg: kg(weights.grossGrams) })}
+            </Tap>
+          </div>
+        ) : swapped ? (
+          <Tap
+            className="secondary strong wide"
+            onClick={() => setDraft({ ...draft, gross: tare, tare: draft.gross })}
+          >
+            {t('intake.swap')}
+          </Tap>
+        ) : (
+          'netGrams' in weights && (
+            <p className="net" role="status">
+              {t('intake.net')} <strong>{kg(weights.netGrams)}</strong>
+            </p>
+          )
         )
       }
     >
+      <div className="chips" role="group" aria-label={t('intake.container')}>
+        {CONTAINERS.map((value) => {
+          const Icon = CONTAINER_ICONS[value];
+          return (
+            <Tap
+              key={value}
+              className="chip"
+              aria-pressed={value === container}
+              onClick={() => setDraft({ ...draft, container: value, tare: null })}
+            >
+              <Icon aria-hidden />
+              {t(`intake.${value}`)}
+            </Tap>
+          );
+        })}
+      </div>
       <NumberPad
         fields={[
           { name: 'gross', label: t('intake.gross'), unit: 'kg', text: draft.gross, decimals: 1 },
@@ -151,17 +234,76 @@ function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string
   );
 }
 
-function Review({
+/** As last paid here, else what the country pays in. */
+const currencyAt = (kitchenId: string, country: string | null): string =>
+  readKept<string>(`currency.${kitchenId}`) ?? currencyOf(country) ?? 'USD';
+
+function Price({
   kitchenId,
+  country,
   draft,
-  onSaved,
+  setDraft,
 }: {
   kitchenId: string;
+  country: string | null;
+  draft: IntakeDraft;
+  setDraft: (draft: IntakeDraft) => void;
+}) {
+  const [currency, setCurrency] = useState(() => currencyAt(kitchenId, country));
+  const known = /^[A-Z]{3}$/.test(currency);
+  return (
+    <Screen
+      title={t('intake.price')}
+      action={{
+        label: t('app.done'),
+        act: () => {
+          writeKept(`currency.${kitchenId}`, currency);
+          back();
+        },
+        missing: known ? null : t('intake.needCurrency'),
+      }}
+    >
+      <label className="field">
+        {t('intake.currency')}
+        <input
+          value={currency}
+          maxLength={3}
+          autoCapitalize="characters"
+          autoComplete="off"
+          onChange={(event) => setCurrency(event.target.value.toUpperCase())}
+        />
+      </label>
+      <NumberPad
+        fields={[
+          {
+            name: 'price',
+            label: t('intake.paid'),
+            unit: currency,
+            text: draft.price,
+            decimals: known ? digitsOf(currency) : 2,
+            wholeDigits: 9,
+          },
+        ]}
+        active="price"
+        onType={(_, price) => setDraft({ ...draft, price })}
+      />
+    </Screen>
+  );
+}
+
+function Review({
+  kitchenId,
+  country,
+  draft,
+  setDraft,
+}: {
+  kitchenId: string;
+  country: string | null;
   draft: IntakeDraft & { polymer: NonNullable<IntakeDraft['polymer']>; sourceType: SourceType };
-  onSaved: () => void;
+  setDraft: (draft: IntakeDraft | null) => void;
 }) {
   const { save } = useLog();
-  const tare = draft.tare ?? keptTare(kitchenId);
+  const tare = tareOf(kitchenId, draft);
   const weights = weightsOf(draft.gross, tare);
   if ('missing' in weights) {
     return (
@@ -171,12 +313,17 @@ function Review({
     );
   }
   const lot = lotId(draft.polymer, draft.tail ?? '');
-  const doubt = doubtAbout(weights);
+  const currency = currencyAt(kitchenId, country);
+  const minor = draft.price === '' ? null : parseMoney(draft.price, digitsOf(currency));
+  const price = minor === null ? null : { minor, currency };
   const keep = () => {
     const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
-    if (!save(kitchenId, intakeEvent(draft, weights, lot), label)) return;
-    writeKept(`tare.${kitchenId}`, tare);
-    onSaved();
+    const at = draft.time === null ? {} : { time: draft.time };
+    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, at)) return;
+    const container = containerOf(kitchenId, draft);
+    writeKept(`container.${kitchenId}`, container);
+    if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tare);
+    setDraft(null);
     go({}, 'replace');
   };
   return (
@@ -184,7 +331,6 @@ function Review({
       <p className="weight">
         {kg(weights.netGrams)} <span>{t('intake.netOf', { what: polymerName(draft.polymer) })}</span>
       </p>
-      {doubt && <p className="notice notice-check">{doubt}</p>}
       <FactsList
         facts={[
           [t('intake.source'), name('code', draft.sourceType)],
@@ -193,11 +339,24 @@ function Review({
           [t('intake.onTheBag'), <b className="code">{lot}</b>],
         ]}
       />
-      <Tap className="secondary wide" onClick={() => toStep('moisture')}>
-        {draft.moisture === ''
-          ? t('intake.addMoisture')
-          : t('intake.moistureSet', { percent: draft.moisture })}
+      <Tap className="secondary wide row" onClick={() => toStep('price')}>
+        <span>{t('intake.price')}</span>
+        <strong>{price === null ? t('form.none') : money(price.minor, price.currency)}</strong>
       </Tap>
+      <Tap className="secondary wide row" onClick={() => toStep('moisture')}>
+        <span>{t('intake.moisture')}</span>
+        <strong>{draft.moisture === '' ? t('form.none') : `${draft.moisture} %`}</strong>
+      </Tap>
+      <When time={draft.time} onChoose={(time) => setDraft({ ...draft, time })} />
+      <label className="field">
+        {t('intake.supplier')}
+        <input
+          value={draft.supplier}
+          maxLength={80}
+          autoComplete="off"
+          onChange={(event) => setDraft({ ...draft, supplier: event.target.value })}
+        />
+      </label>
     </Screen>
   );
 }

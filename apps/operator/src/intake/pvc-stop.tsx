@@ -5,11 +5,18 @@ import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
 
 /** PVC decomposes at the heat that melts PE and PP, and gives off hydrogen chloride: it must never reach a machine. */
-export function PvcStop({ kitchenId }: { kitchenId: string }) {
+export function PvcStop({
+  kitchenId,
+  onLogged = () => go({}, 'replace'),
+}: {
+  kitchenId: string;
+  /** Where it goes on once it is logged; home unless there is more to weigh. */
+  onLogged?: () => void;
+}) {
   const { save } = useLog();
   const record = () => {
     const event = { type: 'incident.recorded', data: { kind: 'pvc-found', severity: 2 } } as const;
-    if (save(kitchenId, event, t('pvc.logged'))) go({}, 'replace');
+    if (save(kitchenId, event, t('pvc.logged'))) onLogged();
   };
   return (
     <Screen title={t('pvc.title')} action={{ label: t('pvc.log'), act: record }}>

@@ -10,7 +10,9 @@ export interface PadField<T extends string> {
   /** Fixed: nobody can mistake grams for kilograms. */
   unit: string;
   text: string;
-  decimals: 0 | 1;
+  decimals: 0 | 1 | 2;
+  /** Before the point; enough for what a scale weighs where left out. */
+  wholeDigits?: number;
 }
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
@@ -35,13 +37,13 @@ export function NumberPad<T extends string>({
   const field = fields.find(({ name }) => name === active) ?? fields[0];
   if (!field) return null;
   const press = (key: string) => {
-    onType(field.name, pressKey(field.text, key, field.decimals));
+    onType(field.name, pressKey(field.text, key, field.decimals, field.wholeDigits));
     inputs.current.get(field.name)?.focus({ preventScroll: true });
   };
   return (
     <div className="number-pad">
       <div className={`pad-fields fields-${String(fields.length)}`}>
-        {fields.map(({ name, label, unit, text, decimals }) => (
+        {fields.map(({ name, label, unit, text, decimals, wholeDigits }) => (
           <div
             key={name}
             className="pad-field"
@@ -62,7 +64,7 @@ export function NumberPad<T extends string>({
                 value={text}
                 aria-describedby={`${id}-${name}-unit`}
                 onFocus={() => onActive?.(name)}
-                onChange={(event) => onType(name, typeText(event.target.value, decimals))}
+                onChange={(event) => onType(name, typeText(event.target.value, decimals, wholeDigits))}
               />
               <span id={`${id}-${name}-unit`} className="pad-unit">
                 {unit}

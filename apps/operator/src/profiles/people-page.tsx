@@ -57,6 +57,9 @@ export function PeoplePage({ session }: { session: SessionAnswer | null }) {
         </section>
       )}
       {!isBySession && <SignInLink words={t('signIn.other')} />}
+      <Tap className="secondary wide" onClick={() => go({ page: 'settings' })}>
+        {t('app.language')}
+      </Tap>
       {at !== null && (
         <Tap className="secondary wide" onClick={leavePhone}>
           {t('kitchens.signOut')}

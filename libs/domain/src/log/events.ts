@@ -166,6 +166,8 @@ export interface LabourData {
   minutes: number;
   kind: 'work' | 'training';
   paid?: { minor: number; currency: string } | undefined;
+  /** What the next shift has to know. */
+  note?: string | undefined;
 }
 export interface MaintenanceData {
   machine: string;
