@@ -88,25 +88,42 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await Promise.all([close(), desk.close()]);
   });
 
-  it('keeps on the phone what is typed without a network, over a reload, and stores it once when it is back', async () => {
+  it('keeps what is typed without a network over a kill, opens without one, and stores it once, for a receipt (E5)', async () => {
     const { page, close } = await open('gh-acc-01');
     const { step, intake } = hand(page);
     await step('What now?');
-    await page.context().setOffline(true);
+    const context = page.context();
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await context.setOffline(true);
     await intake('12.0', '1.0');
     await intake('15.0', null);
     await page.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
     expect((await projectedTotals(stack.database, 'gh-acc-01')).intakeCount).toBe(0);
 
-    await page.context().setOffline(false);
-    await page.reload();
-    await page.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
-    await page.reload();
-    await step('What now?');
+    // Killed, and opened again in two tabs: all of the app comes from the phone.
+    const address = page.url();
+    await page.close();
+    const asked: string[] = [];
+    context.on('response', (response) => {
+      if (response.url().includes('/operator/') && !response.fromServiceWorker()) asked.push(response.url());
+    });
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    for (const tab of tabs) {
+      await tab.goto(address);
+      await tab.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
+    }
+    expect(asked).toEqual([]);
+
+    await context.setOffline(false);
+    for (const tab of tabs)
+      await tab.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
     expect(await projectedTotals(stack.database, 'gh-acc-01')).toMatchObject({
       intakeCount: 2,
       intakeNetGrams: 25_000,
     });
+    const [tab] = tabs;
+    await tab.goto(`${address}&page=receipts`);
+    await tab.getByRole('listitem').nth(1).waitFor();
     await close();
   });
 

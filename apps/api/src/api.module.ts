@@ -12,6 +12,7 @@ import {
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrincipalRepository,
   PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,
@@ -21,7 +22,15 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { Accounts, DemoAccounts, ExternalSignIn, Passkeys, People, Receipts, Sessions } from '@bakeloop/identity';
+import {
+  Accounts,
+  DemoAccounts,
+  ExternalSignIn,
+  Passkeys,
+  People,
+  Receipts,
+  Sessions,
+} from '@bakeloop/identity';
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -84,6 +93,7 @@ const REPOSITORIES = [
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrincipalRepository,
   PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,

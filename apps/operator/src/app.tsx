@@ -8,6 +8,7 @@ import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
+import { usePersonByPin, useProfiles } from './profiles/profiles.js';
 import { go, isFlow, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
@@ -22,6 +23,7 @@ const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js'
 const LabelPage = lazy(async () => ({ default: (await import('./label/label-page.js')).LabelPage }));
 const ScanPage = lazy(async () => ({ default: (await import('./label/scan-page.js')).ScanPage }));
 const PhonePage = lazy(async () => ({ default: (await import('./storage/phone-page.js')).PhonePage }));
+const PeoplePage = lazy(async () => ({ default: (await import('./profiles/people-page.js')).PeoplePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./phone/settings-page.js')).SettingsPage }));
 
 export function App() {
@@ -34,6 +36,8 @@ function Everything() {
   useHoldStill(place.page);
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
+  const profiles = useProfiles();
+  const byPin = usePersonByPin();
   const shut = shutFor(session);
   const asked = place.kitchen !== null && KITCHEN_ID.test(place.kitchen) ? place.kitchen : null;
   // Without a network it is not known whose this kitchen is now; the server decides once it is sent.
@@ -54,6 +58,16 @@ function Everything() {
         <Screen title={t('app.moment')} home>
           {null}
         </Screen>
+      </Frame>
+    );
+  }
+  // A shared phone asks who it is, with or without a network; what waits on it is kept meanwhile.
+  if (place.page === 'people' || (profiles.length > 0 && byPin === null && !session.data?.person)) {
+    return (
+      <Frame demo={session.data?.demo}>
+        <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
+          <PeoplePage session={session.data} />
+        </Suspense>
       </Frame>
     );
   }

@@ -1,12 +1,14 @@
-import { CircleAlert, CircleCheck, Languages, Smartphone, Undo2 } from 'lucide-react';
+import { CircleAlert, CircleCheck, Languages, Smartphone, Undo2, UserRound } from 'lucide-react';
 import { go } from './route.js';
 import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
 import { Tap } from './parts/tap.js';
+import { useProfiles } from './profiles/profiles.js';
 
 /** Always on top: which kitchen, and whether everything typed is safe. */
 export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null; onKitchen: () => void }) {
   const { counts } = useLog();
+  const isShared = useProfiles().length > 0;
   const { waiting, refused, stored } = counts;
   const Icon = refused > 0 ? CircleAlert : waiting > 0 ? Smartphone : CircleCheck;
   const say =
@@ -24,13 +26,19 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
       >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>
-      <Tap
-        className="icon-button language"
-        onClick={() => go({ page: 'settings' })}
-        aria-label={t('app.language')}
-      >
-        <Languages aria-hidden />
-      </Tap>
+      {isShared ? (
+        <Tap className="icon-button" onClick={() => go({ page: 'people' })} aria-label={t('phone.people')}>
+          <UserRound aria-hidden />
+        </Tap>
+      ) : (
+        <Tap
+          className="icon-button language"
+          onClick={() => go({ page: 'settings' })}
+          aria-label={t('app.language')}
+        >
+          <Languages aria-hidden />
+        </Tap>
+      )}
       {kitchenName !== null && (
         <Tap
           className="pill"

@@ -31,6 +31,7 @@ export const PAGES = [
   'handover',
   'phone',
   'receipts',
+  'people',
 ] as const;
 export type Page = (typeof PAGES)[number];
 /** Pages of `flow`, which come after the first screen. */

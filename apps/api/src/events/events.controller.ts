@@ -34,7 +34,7 @@ export class EventsController {
     const { answers, change } = await this.recorder.settleEvents(params.kitchenId, body.events, {
       receivedAt: new Date(),
     });
-    await this.authors.remember(principal, answers);
+    await this.authors.remember(principal, params.kitchenId, body.events, answers);
     this.announcements.announce(change);
     const receipts = await this.receiptsOf(answers);
     const results = answers.map((answer) => ({

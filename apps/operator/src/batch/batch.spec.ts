@@ -10,7 +10,12 @@ import { recipesOf } from './recipes.js';
 
 const batchId = 'KE-NBO-01-260302-7K3QA';
 let nowMs = Date.UTC(2026, 2, 2, 10);
-const phone = { nowMs: () => (nowMs += 1_000), offsetMinutes: () => 180, uuid: () => v7() };
+const phone = {
+  nowMs: () => (nowMs += 1_000),
+  offsetMinutes: () => 180,
+  clockOffsetMs: () => 0,
+  uuid: () => v7(),
+};
 const log = (...events: NewEvent[]): KitchenEvent[] => events.map((event) => mint(event, phone));
 
 const started: NewEvent = {

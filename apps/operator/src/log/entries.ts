@@ -48,11 +48,19 @@ export function takeBack(entry: Entry): 'remove' | 'void' {
 
 /**
  * Entries to send now, oldest first. Without a network an attempt cannot arrive, and would only cost the clean undo:
- * then what may still be taken back waits.
+ * then what may still be taken back waits. What somebody else at this phone logged goes out too, under their name; only their
+ * corrections wait until they are back, since nobody corrects in the name of another.
+ * @param who sends; null: not known, and the server decides
  */
-export function due(entries: readonly Entry[], nowMs: number, online: boolean): Entry[] {
+export function due(
+  entries: readonly Entry[],
+  nowMs: number,
+  online: boolean,
+  who: string | null = null,
+): Entry[] {
   return entries
     .filter((entry) => entry.state.kind === 'waiting')
+    .filter(({ event, by }) => event.supersedes === undefined || who === null || (by ?? who) === who)
     .filter((entry) => online || Math.abs(nowMs - entry.savedAtMs) >= UNDO_MS)
     .sort(bySaving);
 }

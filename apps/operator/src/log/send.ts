@@ -27,6 +27,8 @@ export interface Wire {
   post(kitchenId: string, events: Entry['event'][]): Promise<EventAnswer[]>;
   online(): boolean;
   nowMs(): number;
+  /** Who sends; null: not known. */
+  who(): string | null;
   /** Whether an answer proves that the server holds the event. @throws ApiProblem */
   isProved(event: Entry['event'], answer: EventAnswer): Promise<boolean>;
   /** Who answers when Bakeloop's own address is asked something that everybody may know. */
@@ -49,7 +51,7 @@ export async function sendWaiting(
   wire: Wire,
   tell: (progress: Progress) => void = () => undefined,
 ): Promise<SendOutcome> {
-  const waiting = due(log.entries(), wire.nowMs(), wire.online());
+  const waiting = due(log.entries(), wire.nowMs(), wire.online(), wire.who());
   let last: SendOutcome = { kind: 'sent' };
   let done = 0;
   let size = EVENTS_OF_FIRST_POST;
@@ -144,7 +146,8 @@ async function outcomeOf(error: unknown, wire: Wire): Promise<SendOutcome> {
   // Said by Bakeloop itself: it is there, and has a reason.
   if (error instanceof ApiProblem && error.problem && error.status < 500)
     return { kind: 'failed', detail: error.message, retryAfterSeconds: error.retryAfterSeconds };
-  if (!wire.online()) return { kind: 'no-network' };
+  const isAnswered = error instanceof ApiProblem && error.status > 0;
+  if (!wire.online() && !isAnswered) return { kind: 'no-network' };
   const who = await wire.whoAnswers();
   if (who === 'portal') return { kind: 'portal' };
   if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable')

@@ -1,6 +1,5 @@
 import { parseEvent, type ReceiptKey } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
-import { call } from '@bakeloop/ui';
 import {
   createContext,
   use,
@@ -16,6 +15,7 @@ import { v7 } from 'uuid';
 import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
+import { call, personAtPhone } from '../profiles/profiles.js';
 import { markUnsent } from '../storage/health.js';
 import { alone } from '../storage/neighbours.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
@@ -63,6 +63,7 @@ const wire: Wire = {
   nowMs: phone.nowMs,
   isProved: (event, { receipt }) => isReceiptOf(event, receipt, ring),
   whoAnswers,
+  who: personAtPhone,
 };
 
 /** A portal leads elsewhere, or answers with a page of its own where Bakeloop has a line of JSON. */
@@ -161,11 +162,18 @@ export function LogProvider({
 
   const value = useMemo<Log>(() => {
     const keep = (kitchenId: string, event: NewEvent, time?: string): KitchenEvent => {
-      const minted = { ...mint(event, phone), ...(time === undefined ? {} : { time }) };
+      const by = personAtPhone() ?? undefined;
+      const minted = {
+        ...mint(by === undefined ? event : { ...event, actor: by }, phone),
+        ...(time === undefined ? {} : { time }),
+      };
       const checked = parseEvent(minted);
       if (!checked.ok) throw new Error(t('app.notSaved', { detail: checked.detail }));
       const savedAtMs = phone.nowMs();
-      log.save({ kitchenId, event: minted, savedAtMs, state: { kind: 'waiting', tried: false } }, savedAtMs);
+      log.save(
+        { kitchenId, event: minted, by, savedAtMs, state: { kind: 'waiting', tried: false } },
+        savedAtMs,
+      );
       return minted;
     };
     const attempt = <T,>(work: () => T): T | null => {

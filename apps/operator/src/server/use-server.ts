@@ -1,8 +1,9 @@
-import { ApiProblem, call, type CallAnswer, type CallInput } from '@bakeloop/ui';
+import { ApiProblem, type CallAnswer, type CallInput } from '@bakeloop/ui';
 import type { RouteName } from '@bakeloop/contracts';
 import { useEffect, useState } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
+import { call } from '../profiles/profiles.js';
 
 const REFRESH_MS = 30_000;
 const TIMEOUT_MS = 20_000;

@@ -39,6 +39,9 @@ export function PhonePage() {
       <Tap className="secondary wide" onClick={() => go({ page: 'receipts' })}>
         {t('phone.receipts')}
       </Tap>
+      <Tap className="secondary wide" onClick={() => go({ page: 'people' })}>
+        {t('phone.onShift')}
+      </Tap>
       {canSeal() && <Elsewhere />}
     </Screen>
   );

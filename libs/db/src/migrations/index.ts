@@ -27,6 +27,7 @@ import { PersonalData1764000000028 } from './28-personal-data.js';
 import { ExternalIdentities1764000000030 } from './30-external-identities.js';
 import { Passkeys1764000000031 } from './31-passkeys.js';
 import { Receipts1764000000034 } from './34-receipts.js';
+import { SharedPhones1764000000035 } from './35-shared-phones.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   ExternalIdentities1764000000030,
   Passkeys1764000000031,
   Receipts1764000000034,
+  SharedPhones1764000000035,
 ];
