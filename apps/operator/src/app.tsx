@@ -2,7 +2,6 @@ import { KITCHEN_ID } from '@bakeloop/contracts';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { HomePage } from './home-page.js';
-import { IntakePage } from './intake/intake-page.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
@@ -16,7 +15,8 @@ import { SignInPage } from './sign-in-page.js';
 import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
-/** What is not needed to weigh in comes after the first screen. */
+/** What is not on the first screen comes after it. */
+const IntakePage = lazy(async () => ({ default: (await import('./intake/intake-page.js')).IntakePage }));
 const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
 const BatchPages = lazy(async () => ({ default: (await import('./batch/batch-pages.js')).BatchPages }));
 const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js')).LogPages }));
@@ -151,12 +151,12 @@ function Page({
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
   const recent = batches.data?.items ?? [];
-  if (page === 'intake')
-    return <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />;
   if (page === 'home') return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
   return (
     <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
-      {isFlow(page) ? (
+      {page === 'intake' ? (
+        <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />
+      ) : isFlow(page) ? (
         <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
       ) : page === 'label' ? (
         <LabelPage kitchenId={kitchenId} lot={place.lot} batch={batch} />

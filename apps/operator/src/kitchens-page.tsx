@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
+import { callApi } from './server/call.js';
 import { useState } from 'react';
 import { writeKept } from './kept.js';
 import { t } from './language/language.js';
@@ -63,7 +63,7 @@ function SignedIn({ name }: { name: string }) {
     const waiting = t('kitchens.signOutWaiting', { count: counts.waiting });
     if (counts.waiting > 0 && !window.confirm(waiting)) return;
     try {
-      await call('signOut', {});
+      await callApi('signOut', {});
       writeKept('session', null);
       location.assign('/sign-in?next=/operator/');
     } catch (error) {

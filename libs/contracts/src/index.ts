@@ -14,6 +14,7 @@ export * from './limits.js';
 export * from './line.js';
 export * from './live.js';
 export * from './permissions.js';
+export { phoneRoutes, type PhoneRouteName, type Route } from './phone-routes.js';
 export * from './presence.js';
 export * from './problem.js';
 export { checkReference } from './reference.js';

@@ -1,4 +1,4 @@
-import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
+import { problem, type Problem, type Route, type RouteName, type routes } from '@bakeloop/contracts';
 import type { z } from 'zod';
 
 type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
@@ -48,15 +48,15 @@ export function needsSignIn(error: unknown): boolean {
 }
 
 /**
- * Calls a route of the contract and checks the answer against its schema.
+ * Calls a route and checks the answer against its schema.
+ * @param route that of the name in the type: a page that shall stay small brings only its own
  * @throws ApiProblem with a message for a person; an AbortError when `signal` aborts.
  */
-export async function call<N extends RouteName>(
-  name: N,
+export async function callRoute<N extends RouteName>(
+  route: Route,
   input: CallInput<N>,
   options: CallOptions = {},
 ): Promise<CallAnswer<N>> {
-  const route: Route = routes[name];
   const { params, query, body } = input as {
     params?: Record<string, unknown>;
     query?: Record<string, unknown>;

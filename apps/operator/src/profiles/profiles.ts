@@ -1,14 +1,9 @@
-import {
-  call as callApi,
-  needsSignIn,
-  type CallAnswer,
-  type CallInput,
-  type CallOptions,
-} from '@bakeloop/ui';
-import type { RouteName, SessionAnswer } from '@bakeloop/contracts';
+import { needsSignIn, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
+import type { PhoneRouteName, SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
+import { callApi } from '../server/call.js';
 import { profileOf, tryPin, type Profile } from './pin.js';
 
 /** What somebody may do who came back by PIN: log. Their account they manage with their password. */
@@ -107,7 +102,7 @@ function signedOut({ personId }: Opened): void {
 }
 
 /** As `call`, in the name of who is at the phone. */
-export async function call<N extends RouteName>(
+export async function call<N extends PhoneRouteName>(
   name: N,
   input: CallInput<N>,
   options: CallOptions = {},
