@@ -59,7 +59,9 @@ export const personAtPhone = (): string | null =>
 export const usePersonByPin = (): string | null => useSyncExternalStore(subscribe, personByPin);
 
 function keep(profile: Profile): void {
-  writeKept('profiles', [...profiles().filter(({ personId }) => personId !== profile.personId), profile]);
+  const isKnown = profiles().some(({ personId }) => personId === profile.personId);
+  const others = profiles().map((one) => (one.personId === profile.personId ? profile : one));
+  writeKept('profiles', isKnown ? others : [...others, profile]);
   changed();
 }
 
