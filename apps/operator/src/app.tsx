@@ -20,6 +20,8 @@ const RECENT_BATCHES = 20;
 const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
 const BatchPages = lazy(async () => ({ default: (await import('./batch/batch-pages.js')).BatchPages }));
 const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js')).LogPages }));
+const LabelPage = lazy(async () => ({ default: (await import('./label/label-page.js')).LabelPage }));
+const ScanPage = lazy(async () => ({ default: (await import('./label/scan-page.js')).ScanPage }));
 const PhonePage = lazy(async () => ({ default: (await import('./storage/phone-page.js')).PhonePage }));
 const PeoplePage = lazy(async () => ({ default: (await import('./profiles/people-page.js')).PeoplePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./phone/settings-page.js')).SettingsPage }));
@@ -156,11 +158,15 @@ function Page({
     <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
       {isFlow(page) ? (
         <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
+      ) : page === 'label' ? (
+        <LabelPage kitchenId={kitchenId} lot={place.lot} batch={batch} />
+      ) : page === 'scan' ? (
+        <ScanPage kitchenId={kitchenId} />
       ) : page === 'phone' ? (
         <PhonePage />
       ) : page === 'log' ||
         page === 'receipts' ||
-        ((page === 'entry' || page === 'mend') && event !== null) ? (
+        ((page === 'entry' || page === 'mend' || page === 'correct') && event !== null) ? (
         <LogPages kitchenId={kitchenId} place={place} />
       ) : page === 'start' || batch !== null ? (
         <BatchPages kitchenId={kitchenId} place={place} kitchen={kitchen.data} recent={recent} />

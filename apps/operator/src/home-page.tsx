@@ -10,6 +10,7 @@ import {
   PackagePlus,
   Play,
   Scale,
+  ScanLine,
   Shapes,
   TriangleAlert,
   Truck,
@@ -147,6 +148,7 @@ const DOINGS = [
   ['maintenance', Wrench],
   ['scale', Scale],
   ['handover', ClipboardPen],
+  ['scan', ScanLine],
 ] as const satisfies readonly (readonly [Page, typeof Truck])[];
 
 function Doings() {

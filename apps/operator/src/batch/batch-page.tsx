@@ -1,5 +1,5 @@
 import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
-import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play } from 'lucide-react';
+import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play, QrCode } from 'lucide-react';
 import { kg, name, sentence, t, type Key } from '../language/language.js';
 import { EventList } from '../log/event-list.js';
 import { useLog } from '../log/use-log.js';
@@ -35,7 +35,10 @@ export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: 
       title={state.productCode === null ? t('home.batch') : name('product', state.productCode)}
       {...(state.status === 'finished' ? {} : { action, footer: <OtherSteps batchId={batchId} /> })}
     >
-      <p className="code">{batchId}</p>
+      <Tap className="secondary row" onClick={() => go({ page: 'label', batch: batchId })}>
+        <span className="code">{batchId}</span>
+        <QrCode aria-label={t('label.title')} />
+      </Tap>
       <Masses state={state} />
       <Stages state={state} onTap={logStage} />
       <Problem problem={problem} />

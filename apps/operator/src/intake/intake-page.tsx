@@ -7,6 +7,7 @@ import {
   HandCoins,
   House,
   Mountain,
+  QrCode,
   School,
   Shapes,
   ShoppingBag,
@@ -339,6 +340,10 @@ function Review({
           [t('intake.onTheBag'), <b className="code">{lot}</b>],
         ]}
       />
+      <Tap className="secondary wide row" onClick={() => go({ page: 'label', lot })}>
+        <span>{t('label.title')}</span>
+        <QrCode aria-hidden />
+      </Tap>
       <Tap className="secondary wide row" onClick={() => toStep('price')}>
         <span>{t('intake.price')}</span>
         <strong>{price === null ? t('form.none') : money(price.minor, price.currency)}</strong>

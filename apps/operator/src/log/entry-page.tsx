@@ -1,24 +1,18 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { useState } from 'react';
+import { QrCode } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
 import { clock, kg, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
+import { Tap } from '../parts/tap.js';
 import { back, go } from '../route.js';
 import { factsOf } from './entries.js';
+import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
 import { voidOf } from './corrections.js';
-
-/** What the history says, and how it is asked for. */
-const REASONS = {
-  'wrong weight': 'entry.whyWeight',
-  'wrong choice': 'entry.whyChoice',
-  'entered twice': 'entry.whyTwice',
-  'did not happen': 'entry.whyNot',
-} as const;
-type Reason = keyof typeof REASONS;
 
 /** One logged event: what it says, and how to cancel it. The history keeps both (E2). */
 export function EntryPage({
@@ -41,7 +35,7 @@ function OwnEntry({ kitchenId, eventId }: { kitchenId: string; eventId: string }
   const { entries } = useLog();
   const facts = factsOf(entries, kitchenId);
   const struck = facts.some((event) => event.supersedes === eventId);
-  return <Shown kitchenId={kitchenId} event={facts.find(({ id }) => id === eventId)} struck={struck} />;
+  return <Shown kitchenId={kitchenId} events={facts} eventId={eventId} struck={struck} />;
 }
 
 function BatchEntry({
@@ -54,24 +48,22 @@ function BatchEntry({
   batchId: string;
 }) {
   const { events, struckBy } = useBatch(kitchenId, batchId);
-  return (
-    <Shown
-      kitchenId={kitchenId}
-      event={events.find(({ id }) => id === eventId)}
-      struck={struckBy.has(eventId)}
-    />
-  );
+  return <Shown kitchenId={kitchenId} events={events} eventId={eventId} struck={struckBy.has(eventId)} />;
 }
 
 function Shown({
   kitchenId,
-  event,
+  events,
+  eventId,
   struck,
 }: {
   kitchenId: string;
-  event: KitchenEvent | undefined;
+  /** All that may have been corrected by it. */
+  events: readonly KitchenEvent[];
+  eventId: string;
   struck: boolean;
 }) {
+  const event = events.find(({ id }) => id === eventId);
   const { save, entries } = useLog();
   const [reason, setReason] = useState<Reason | null>(null);
   if (!event) {
@@ -91,6 +83,8 @@ function Shown({
       </Screen>
     );
   }
+  const before = events.find(({ id, type }) => id === event.supersedes && type === event.type);
+  const lot = 'lotId' in event.data && typeof event.data.lotId === 'string' ? event.data.lotId : null;
   const cancel = () => {
     if (reason && save(kitchenId, voidOf(event, reason), t('entry.cancelled'), { cancels: event })) back();
   };
@@ -100,25 +94,61 @@ function Shown({
       {...(struck
         ? {}
         : {
-            action: {
-              label: t('entry.cancel'),
-              act: cancel,
-              missing: reason ? null : t('entry.sayWhy'),
-            },
+            action:
+              reason !== null && isCorrectable(reason)
+                ? {
+                    label: t('log.correct'),
+                    act: () =>
+                      go({ page: 'correct', event: event.id, batch: event.batchId ?? null, step: reason }),
+                  }
+                : { label: t('entry.cancel'), act: cancel, missing: reason ? null : t('entry.sayWhy') },
+            footer: reason !== null && isCorrectable(reason) && (
+              <Tap className="secondary wide" onClick={cancel}>
+                {t('entry.cancel')}
+              </Tap>
+            ),
           })}
     >
       {struck && <p className="notice notice-check">{t('entry.struck')}</p>}
-      <FactsList facts={[[t('entry.time'), clock(event.time)], ...shownFields(event)]} />
+      <FactsList facts={factsWithBefore(event, before)} />
+      {lot !== null && (
+        <Tap className="secondary wide" onClick={() => go({ page: 'label', lot })}>
+          <QrCode aria-hidden /> {t('label.title')}
+        </Tap>
+      )}
       {!struck && (
         <Choice
           label={t('entry.wrong')}
           chosen={reason}
-          options={(Object.keys(REASONS) as Reason[]).map((value) => ({ value, label: t(REASONS[value]) }))}
+          options={REASON_NAMES.map((value) => ({ value, label: t(REASONS[value]) }))}
           onChoose={setReason}
         />
       )}
     </Screen>
   );
+}
+
+/** What it says; where it corrects another, what that said stands before it, struck through. */
+function factsWithBefore(event: KitchenEvent, before: KitchenEvent | undefined): [string, ReactNode][] {
+  const said = new Map(before ? shownFields(before) : []);
+  const facts: [string, string, string | undefined][] = [
+    [t('entry.time'), clock(event.time), before && clock(before.time)],
+    ...shownFields(event).map(([label, value]): [string, string, string | undefined] => [
+      label,
+      value,
+      said.get(label),
+    ]),
+  ];
+  return facts.map(([label, value, was]) => [
+    label,
+    was === undefined || was === value ? (
+      value
+    ) : (
+      <>
+        <s>{was}</s> {value}
+      </>
+    ),
+  ]);
 }
 
 function shownFields(event: KitchenEvent): [string, string][] {

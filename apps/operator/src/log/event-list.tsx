@@ -12,6 +12,7 @@ const STATES = {
   stored: { say: 'log.stateStored', Icon: CircleCheck },
   refused: { say: 'log.stateRefused', Icon: CircleAlert },
   struck: { say: 'log.stateStruck', Icon: CircleX },
+  corrected: { say: 'log.stateCorrected', Icon: CircleX },
 } as const;
 
 /**
@@ -36,7 +37,14 @@ export function EventList({
     <ul className="events">
       {shown.map((event) => {
         // What this phone did not log came from the server, so it is stored.
-        const state = struck.has(event.id) ? 'struck' : (own.get(event.id)?.state.kind ?? 'stored');
+        const by = struck.get(event.id);
+        const replaced =
+          by !== undefined && events.some(({ id, type }) => id === by && type !== 'event.voided');
+        const state = replaced
+          ? 'corrected'
+          : by !== undefined
+            ? 'struck'
+            : (own.get(event.id)?.state.kind ?? 'stored');
         const { say, Icon } = STATES[state];
         return (
           <li key={event.id} data-state={state}>

@@ -121,6 +121,7 @@ export const ar: Catalog = {
     signedOut: 'ادخل ثانية للإرسال. كل شيء آمن على هذا الهاتف.',
     failed: 'Bakeloop يجيب لكنه لا يقبل الآن: {detail} يبقى على هذا الهاتف.',
     about: 'آمن على هذا الهاتف، وسيُرسل قريبًا.',
+    stateCorrected: 'صُحّح',
   },
   entry: {
     title: 'سجل',
@@ -142,6 +143,9 @@ export const ar: Catalog = {
     when: 'متى حدث؟',
     asLogged: 'كما سُجّل',
     justNow: 'الآن',
+    whyTime: 'وقت خطأ',
+    same: 'لم يتغير شيء بعد.',
+    corrected: 'صُحّح السجل',
   },
   tell: {
     intake: 'استلام · {what} · {kg}',
@@ -374,6 +378,7 @@ export const ar: Catalog = {
     maintenance: 'صيانة',
     scale: 'فحص الميزان',
     handover: 'تسليم',
+    scan: 'قراءة ملصق',
   },
   form: {
     save: 'احفظ',
@@ -462,6 +467,18 @@ export const ar: Catalog = {
     needHours: 'كم ساعة؟',
     dayMost: 'اليوم 24 ساعة.',
     note: 'ما يجب أن تعرفه الوردية التالية (اختياري)',
+  },
+  label: {
+    title: 'ملصق',
+    print: 'اطبع',
+    share: 'شارك',
+    code: 'رمز الملصق',
+    scan: 'اقرأ ملصقًا',
+    open: 'افتح',
+    how: 'ضع الملصق أمام الكاميرا، أو اكتب ما عليه.',
+    foreign: 'هذا ليس ملصقنا.',
+    noCamera: 'الكاميرا لا تعمل. اكتب ما على الملصق.',
+    camera: 'الكاميرا',
   },
   code: {
     household: 'منزل',

@@ -104,6 +104,7 @@ export const en = {
     signedOut: 'Sign in again to send. All of it is safe on this phone.',
     failed: 'Bakeloop answers, but does not take it now: {detail} It stays on this phone.',
     about: 'Safe on this phone, about to be sent.',
+    stateCorrected: 'corrected',
   },
   entry: {
     title: 'Entry',
@@ -125,6 +126,9 @@ export const en = {
     when: 'When did it happen?',
     asLogged: 'As logged',
     justNow: 'Just now',
+    whyTime: 'Wrong time',
+    same: 'Nothing is changed yet.',
+    corrected: 'Entry corrected',
   },
   tell: {
     intake: 'Intake · {what} · {kg}',
@@ -350,6 +354,7 @@ export const en = {
     maintenance: 'Upkeep',
     scale: 'Scale check',
     handover: 'Hand over',
+    scan: 'Scan label',
   },
   form: {
     save: 'Save',
@@ -424,6 +429,18 @@ export const en = {
     needHours: 'How many hours?',
     dayMost: 'A day has 24 hours.',
     note: 'What the next shift must know (optional)',
+  },
+  label: {
+    title: 'Label',
+    print: 'Print',
+    share: 'Share',
+    code: 'Code of the label',
+    scan: 'Scan a label',
+    open: 'Open',
+    how: 'Hold the label before the camera, or type what stands on it.',
+    foreign: 'This is no label of ours.',
+    noCamera: 'The camera cannot be used. Type what stands on the label.',
+    camera: 'Camera',
   },
   code: {
     household: 'Household',

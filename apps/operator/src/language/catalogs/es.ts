@@ -107,6 +107,7 @@ export const es: Catalog = {
     signedOut: 'Entra otra vez para enviar. Todo está a salvo en este teléfono.',
     failed: 'Bakeloop responde, pero ahora no lo acepta: {detail} Se queda en este teléfono.',
     about: 'A salvo en este teléfono, a punto de enviarse.',
+    stateCorrected: 'corregido',
   },
   entry: {
     title: 'Anotación',
@@ -128,6 +129,9 @@ export const es: Catalog = {
     when: '¿Cuándo fue?',
     asLogged: 'Como se anotó',
     justNow: 'Ahora mismo',
+    whyTime: 'Hora equivocada',
+    same: 'Aún no cambió nada.',
+    corrected: 'Anotación corregida',
   },
   tell: {
     intake: 'Recibido · {what} · {kg}',
@@ -353,6 +357,7 @@ export const es: Catalog = {
     maintenance: 'Mantenimiento',
     scale: 'Probar báscula',
     handover: 'Relevo',
+    scan: 'Leer etiqueta',
   },
   form: {
     save: 'Guardar',
@@ -435,6 +440,18 @@ export const es: Catalog = {
     needHours: '¿Cuántas horas?',
     dayMost: 'Un día tiene 24 horas.',
     note: 'Lo que debe saber el próximo turno (opcional)',
+  },
+  label: {
+    title: 'Etiqueta',
+    print: 'Imprimir',
+    share: 'Compartir',
+    code: 'Código de la etiqueta',
+    scan: 'Leer etiqueta',
+    open: 'Abrir',
+    how: 'Pon la etiqueta ante la cámara, o escribe lo que dice.',
+    foreign: 'Esta etiqueta no es nuestra.',
+    noCamera: 'La cámara no funciona. Escribe lo que dice la etiqueta.',
+    camera: 'Cámara',
   },
   code: {
     household: 'Hogar',

@@ -114,6 +114,7 @@ export const fr: Catalog = {
     signedOut: 'Reconnectez-vous pour envoyer. Tout est à l’abri sur ce téléphone.',
     failed: 'Bakeloop répond, mais ne prend rien pour le moment : {detail} Tout reste sur ce téléphone.',
     about: 'À l’abri sur ce téléphone, bientôt envoyé.',
+    stateCorrected: 'corrigé',
   },
   entry: {
     title: 'Saisie',
@@ -135,6 +136,9 @@ export const fr: Catalog = {
     when: 'Quand était-ce ?',
     asLogged: 'Comme noté',
     justNow: 'À l’instant',
+    whyTime: 'Mauvaise heure',
+    same: 'Rien n’est encore changé.',
+    corrected: 'Saisie corrigée',
   },
   tell: {
     intake: 'Réception · {what} · {kg}',
@@ -360,6 +364,7 @@ export const fr: Catalog = {
     maintenance: 'Entretien',
     scale: 'Tester balance',
     handover: 'Relève',
+    scan: 'Lire étiquette',
   },
   form: {
     save: 'Garder',
@@ -442,6 +447,18 @@ export const fr: Catalog = {
     needHours: 'Combien d’heures ?',
     dayMost: 'Un jour a 24 heures.',
     note: 'À savoir pour la relève (facultatif)',
+  },
+  label: {
+    title: 'Étiquette',
+    print: 'Imprimer',
+    share: 'Partager',
+    code: 'Code de l’étiquette',
+    scan: 'Lire une étiquette',
+    open: 'Ouvrir',
+    how: 'Montrez l’étiquette à la caméra, ou tapez ce qui est écrit.',
+    foreign: 'Ce n’est pas notre étiquette.',
+    noCamera: 'La caméra ne marche pas. Tapez ce qui est écrit sur l’étiquette.',
+    camera: 'Caméra',
   },
   code: {
     household: 'Ménage',

@@ -97,6 +97,7 @@ export const id: Catalog = {
     signedOut: 'Masuk lagi untuk mengirim. Semua aman di ponsel ini.',
     failed: 'Bakeloop menjawab, tapi belum menerima: {detail} Tetap di ponsel ini.',
     about: 'Aman di ponsel ini, segera dikirim.',
+    stateCorrected: 'diperbaiki',
   },
   entry: {
     title: 'Catatan',
@@ -118,6 +119,9 @@ export const id: Catalog = {
     when: 'Kapan terjadi?',
     asLogged: 'Seperti dicatat',
     justNow: 'Barusan',
+    whyTime: 'Jam salah',
+    same: 'Belum ada yang diubah.',
+    corrected: 'Catatan diperbaiki',
   },
   tell: {
     intake: 'Terima · {what} · {kg}',
@@ -343,6 +347,7 @@ export const id: Catalog = {
     maintenance: 'Perawatan',
     scale: 'Cek timbangan',
     handover: 'Serah terima',
+    scan: 'Pindai label',
   },
   form: {
     save: 'Simpan',
@@ -417,6 +422,18 @@ export const id: Catalog = {
     needHours: 'Berapa jam?',
     dayMost: 'Sehari ada 24 jam.',
     note: 'Yang perlu diketahui regu berikut (boleh)',
+  },
+  label: {
+    title: 'Label',
+    print: 'Cetak',
+    share: 'Bagikan',
+    code: 'Kode label',
+    scan: 'Pindai label',
+    open: 'Buka',
+    how: 'Arahkan label ke kamera, atau ketik tulisannya.',
+    foreign: 'Ini bukan label kami.',
+    noCamera: 'Kamera tidak bisa dipakai. Ketik tulisan di label.',
+    camera: 'Kamera',
   },
   code: {
     household: 'Rumah tangga',

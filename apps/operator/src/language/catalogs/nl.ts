@@ -106,6 +106,7 @@ export const nl: Catalog = {
     signedOut: 'Log opnieuw in om te versturen. Alles staat veilig op deze telefoon.',
     failed: 'Bakeloop antwoordt, maar neemt het nu niet aan: {detail} Het blijft op deze telefoon.',
     about: 'Veilig op deze telefoon, gaat zo weg.',
+    stateCorrected: 'verbeterd',
   },
   entry: {
     title: 'Invoer',
@@ -127,6 +128,9 @@ export const nl: Catalog = {
     when: 'Wanneer gebeurde het?',
     asLogged: 'Zoals gelogd',
     justNow: 'Net nu',
+    whyTime: 'Verkeerde tijd',
+    same: 'Er is nog niets gewijzigd.',
+    corrected: 'Invoer verbeterd',
   },
   tell: {
     intake: 'Inname · {what} · {kg}',
@@ -352,6 +356,7 @@ export const nl: Catalog = {
     maintenance: 'Onderhoud',
     scale: 'Schaal testen',
     handover: 'Overdracht',
+    scan: 'Label scannen',
   },
   form: {
     save: 'Bewaar',
@@ -426,6 +431,18 @@ export const nl: Catalog = {
     needHours: 'Hoeveel uren?',
     dayMost: 'Een dag heeft 24 uur.',
     note: 'Wat de volgende ploeg moet weten (mag)',
+  },
+  label: {
+    title: 'Label',
+    print: 'Printen',
+    share: 'Delen',
+    code: 'Code van het label',
+    scan: 'Scan een label',
+    open: 'Openen',
+    how: 'Houd het label voor de camera, of typ wat erop staat.',
+    foreign: 'Dit is geen label van ons.',
+    noCamera: 'De camera werkt niet. Typ wat op het label staat.',
+    camera: 'Camera',
   },
   code: {
     household: 'Huishouden',

@@ -111,6 +111,7 @@ export const ptBR: Catalog = {
     signedOut: 'Entre de novo para enviar. Tudo seguro neste celular.',
     failed: 'O Bakeloop responde, mas não aceita agora: {detail} Fica neste celular.',
     about: 'Seguro neste celular, já vai ser enviado.',
+    stateCorrected: 'corrigido',
   },
   entry: {
     title: 'Registro',
@@ -132,6 +133,9 @@ export const ptBR: Catalog = {
     when: 'Quando foi?',
     asLogged: 'Como anotado',
     justNow: 'Agora mesmo',
+    whyTime: 'Hora errada',
+    same: 'Nada mudou ainda.',
+    corrected: 'Registro corrigido',
   },
   tell: {
     intake: 'Recebido · {what} · {kg}',
@@ -357,6 +361,7 @@ export const ptBR: Catalog = {
     maintenance: 'Manutenção',
     scale: 'Testar balança',
     handover: 'Passar turno',
+    scan: 'Ler etiqueta',
   },
   form: {
     save: 'Salvar',
@@ -439,6 +444,18 @@ export const ptBR: Catalog = {
     needHours: 'Quantas horas?',
     dayMost: 'Um dia tem 24 horas.',
     note: 'O que o próximo turno precisa saber (opcional)',
+  },
+  label: {
+    title: 'Etiqueta',
+    print: 'Imprimir',
+    share: 'Compartilhar',
+    code: 'Código da etiqueta',
+    scan: 'Ler etiqueta',
+    open: 'Abrir',
+    how: 'Mostre a etiqueta à câmera, ou digite o que está escrito.',
+    foreign: 'Esta etiqueta não é nossa.',
+    noCamera: 'A câmera não funciona. Digite o que está na etiqueta.',
+    camera: 'Câmera',
   },
   code: {
     household: 'Casa',

@@ -104,6 +104,7 @@ export const sw: Catalog = {
     signedOut: 'Ingia tena ili utume. Zote ziko salama kwenye simu hii.',
     failed: 'Bakeloop inajibu, lakini haipokei sasa: {detail} Inabaki kwenye simu hii.',
     about: 'Salama kwenye simu hii, iko karibu kutumwa.',
+    stateCorrected: 'imesahihishwa',
   },
   entry: {
     title: 'Rekodi',
@@ -125,6 +126,9 @@ export const sw: Catalog = {
     when: 'Ilitokea lini?',
     asLogged: 'Kama ilivyoandikwa',
     justNow: 'Sasa hivi',
+    whyTime: 'Saa si sahihi',
+    same: 'Bado hakuna kilichobadilika.',
+    corrected: 'Rekodi imesahihishwa',
   },
   tell: {
     intake: 'Mapokezi · {what} · {kg}',
@@ -350,6 +354,7 @@ export const sw: Catalog = {
     maintenance: 'Matengenezo',
     scale: 'Kagua mizani',
     handover: 'Kabidhi zamu',
+    scan: 'Soma lebo',
   },
   form: {
     save: 'Hifadhi',
@@ -424,6 +429,18 @@ export const sw: Catalog = {
     needHours: 'Saa ngapi?',
     dayMost: 'Siku ina saa 24.',
     note: 'Zamu ijayo ijue nini (si lazima)',
+  },
+  label: {
+    title: 'Lebo',
+    print: 'Chapisha',
+    share: 'Shiriki',
+    code: 'Msimbo wa lebo',
+    scan: 'Soma lebo',
+    open: 'Fungua',
+    how: 'Shika lebo mbele ya kamera, au andika kilichoandikwa.',
+    foreign: 'Hii si lebo yetu.',
+    noCamera: 'Kamera haifanyi kazi. Andika kilicho kwenye lebo.',
+    camera: 'Kamera',
   },
   code: {
     household: 'Nyumbani',
