@@ -1,11 +1,11 @@
 import {
-  call as callApi,
+  callRoute,
   needsSignIn,
   type CallAnswer,
   type CallInput,
   type CallOptions,
 } from '@bakeloop/ui';
-import type { RouteName, SessionAnswer } from '@bakeloop/contracts';
+import { phoneRoutes, type PhoneRouteName, type SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
@@ -108,8 +108,15 @@ function signedOut({ personId }: Opened): void {
   setOpened(null);
 }
 
-/** As `call`, in the name of who is at the phone. */
-export async function call<N extends RouteName>(
+/** As `call` of the staff's pages, for what the phone needs. */
+const callApi = <N extends PhoneRouteName>(
+  name: N,
+  input: CallInput<N>,
+  options: CallOptions = {},
+): Promise<CallAnswer<N>> => callRoute(phoneRoutes[name], input, options) as Promise<CallAnswer<N>>;
+
+/** Asks the server in the name of who is at the phone. */
+export async function call<N extends PhoneRouteName>(
   name: N,
   input: CallInput<N>,
   options: CallOptions = {},

@@ -1,5 +1,5 @@
 import { ApiProblem, type CallAnswer, type CallInput } from '@bakeloop/ui';
-import type { RouteName } from '@bakeloop/contracts';
+import type { PhoneRouteName } from '@bakeloop/contracts';
 import { useEffect, useState } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
@@ -21,7 +21,7 @@ export interface FromServer<T> {
  * session turns out to have ended, and every half minute. An old answer is better than a blank page in a yard without signal.
  * @param keep name under which the answer is remembered; null asks nothing
  */
-export function useServer<N extends RouteName>(
+export function useServer<N extends PhoneRouteName>(
   keep: string | null,
   name: N,
   input: CallInput<N>,
