@@ -1,11 +1,11 @@
 import { KITCHEN_ID } from '@bakeloop/contracts';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { HomePage } from './home-page.js';
-import { IntakePage } from './intake/intake-page.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
+import { lazyPage } from './lazy-page.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { usePersonByPin, useProfiles } from './profiles/profiles.js';
@@ -17,14 +17,15 @@ import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
 /** What is not needed to weigh in comes after the first screen. */
-const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
-const BatchPages = lazy(async () => ({ default: (await import('./batch/batch-pages.js')).BatchPages }));
-const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js')).LogPages }));
-const LabelPage = lazy(async () => ({ default: (await import('./label/label-page.js')).LabelPage }));
-const ScanPage = lazy(async () => ({ default: (await import('./label/scan-page.js')).ScanPage }));
-const PhonePage = lazy(async () => ({ default: (await import('./storage/phone-page.js')).PhonePage }));
-const PeoplePage = lazy(async () => ({ default: (await import('./profiles/people-page.js')).PeoplePage }));
-const SettingsPage = lazy(async () => ({ default: (await import('./phone/settings-page.js')).SettingsPage }));
+const IntakePage = lazyPage(async () => (await import('./intake/intake-page.js')).IntakePage);
+const Flows = lazyPage(async () => (await import('./flow/flows.js')).Flows);
+const BatchPages = lazyPage(async () => (await import('./batch/batch-pages.js')).BatchPages);
+const LogPages = lazyPage(async () => (await import('./log/log-pages.js')).LogPages);
+const LabelPage = lazyPage(async () => (await import('./label/label-page.js')).LabelPage);
+const ScanPage = lazyPage(async () => (await import('./label/scan-page.js')).ScanPage);
+const PhonePage = lazyPage(async () => (await import('./storage/phone-page.js')).PhonePage);
+const PeoplePage = lazyPage(async () => (await import('./profiles/people-page.js')).PeoplePage);
+const SettingsPage = lazyPage(async () => (await import('./phone/settings-page.js')).SettingsPage);
 
 export function App() {
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
@@ -151,12 +152,12 @@ function Page({
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
   const recent = batches.data?.items ?? [];
-  if (page === 'intake')
-    return <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />;
   if (page === 'home') return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
   return (
     <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
-      {isFlow(page) ? (
+      {page === 'intake' ? (
+        <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />
+      ) : isFlow(page) ? (
         <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
       ) : page === 'label' ? (
         <LabelPage kitchenId={kitchenId} lot={place.lot} batch={batch} />
