@@ -39,10 +39,6 @@ const ONLY_FOR = {
     packages: /^@azu\/style-format$/,
     why: 'asks for nothing; prints what the look for secrets finds',
   },
-  'MIT*': {
-    packages: /^combine-errors$/,
-    why: 'its readme says MIT, and it has no licence file; part of the client that sends photos',
-  },
 };
 
 const start = process.argv[2] ?? fileURLToPath(new URL('../..', import.meta.url));

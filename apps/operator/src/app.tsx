@@ -1,10 +1,11 @@
 import { KITCHEN_ID } from '@bakeloop/contracts';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { HomePage } from './home-page.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
+import { lazyPage } from './lazy-page.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { usePersonByPin, useProfiles } from './profiles/profiles.js';
@@ -15,16 +16,16 @@ import { SignInPage } from './sign-in-page.js';
 import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
-/** What is not on the first screen comes after it. */
-const IntakePage = lazy(async () => ({ default: (await import('./intake/intake-page.js')).IntakePage }));
-const Flows = lazy(async () => ({ default: (await import('./flow/flows.js')).Flows }));
-const BatchPages = lazy(async () => ({ default: (await import('./batch/batch-pages.js')).BatchPages }));
-const LogPages = lazy(async () => ({ default: (await import('./log/log-pages.js')).LogPages }));
-const LabelPage = lazy(async () => ({ default: (await import('./label/label-page.js')).LabelPage }));
-const ScanPage = lazy(async () => ({ default: (await import('./label/scan-page.js')).ScanPage }));
-const PhonePage = lazy(async () => ({ default: (await import('./storage/phone-page.js')).PhonePage }));
-const PeoplePage = lazy(async () => ({ default: (await import('./profiles/people-page.js')).PeoplePage }));
-const SettingsPage = lazy(async () => ({ default: (await import('./phone/settings-page.js')).SettingsPage }));
+/** What is not needed to weigh in comes after the first screen. */
+const IntakePage = lazyPage(async () => (await import('./intake/intake-page.js')).IntakePage);
+const Flows = lazyPage(async () => (await import('./flow/flows.js')).Flows);
+const BatchPages = lazyPage(async () => (await import('./batch/batch-pages.js')).BatchPages);
+const LogPages = lazyPage(async () => (await import('./log/log-pages.js')).LogPages);
+const LabelPage = lazyPage(async () => (await import('./label/label-page.js')).LabelPage);
+const ScanPage = lazyPage(async () => (await import('./label/scan-page.js')).ScanPage);
+const PhonePage = lazyPage(async () => (await import('./storage/phone-page.js')).PhonePage);
+const PeoplePage = lazyPage(async () => (await import('./profiles/people-page.js')).PeoplePage);
+const SettingsPage = lazyPage(async () => (await import('./phone/settings-page.js')).SettingsPage);
 
 export function App() {
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.

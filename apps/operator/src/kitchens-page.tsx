@@ -1,11 +1,12 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { callApi } from './server/call.js';
 import { useState } from 'react';
 import { writeKept } from './kept.js';
 import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
+import { call, leavePhone, personByPin } from './profiles/profiles.js';
+import { go } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor } from './session.js';
 import { Tap } from './parts/tap.js';
@@ -62,8 +63,12 @@ function SignedIn({ name }: { name: string }) {
   const leave = async () => {
     const waiting = t('kitchens.signOutWaiting', { count: counts.waiting });
     if (counts.waiting > 0 && !window.confirm(waiting)) return;
+    if (personByPin() !== null) {
+      leavePhone();
+      return go({ page: 'people' });
+    }
     try {
-      await callApi('signOut', {});
+      await call('signOut', {});
       writeKept('session', null);
       location.assign('/sign-in?next=/operator/');
     } catch (error) {

@@ -4,6 +4,7 @@ import { App } from './app.js';
 import { languageOf, speak } from './language/language.js';
 import { wearTheme } from './phone/theme.js';
 import { wearVoice } from './phone/voice.js';
+import { loadPages } from './lazy-page.js';
 import { LogProvider } from './log/use-log.js';
 import { openStorage } from './storage/open.js';
 import { keepAppOnPhone } from './updates/updates.js';
@@ -26,3 +27,4 @@ createRoot(root).render(
     </LogProvider>
   </StrictMode>,
 );
+loadPages();

@@ -63,7 +63,8 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
-import { kitchenParam, paging, phoneRoutes, plainText, type Route } from './phone-routes.js';
+import { phoneRoutes } from './phone-routes.js';
+import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
@@ -86,6 +87,7 @@ const personParam = z.object({ personId: z.uuid() });
  * call through it.
  */
 export const routes = {
+  ...phoneRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',
@@ -139,8 +141,6 @@ export const routes = {
     summary: 'Kitchens as everybody may know them',
     answer: z.object({ items: z.array(publicKitchen) }),
   },
-  kitchens: phoneRoutes.kitchens,
-  kitchen: phoneRoutes.kitchen,
   channels: {
     permission: 'kitchen.watch',
     method: 'GET',
@@ -169,8 +169,6 @@ export const routes = {
     }),
     answer: series,
   },
-  batches: phoneRoutes.batches,
-  batch: phoneRoutes.batch,
   totals: {
     permission: 'public.see',
     ofKitchen: 'kitchen.see',
@@ -223,8 +221,6 @@ export const routes = {
     body: decideDeadLetters,
     answer: decidedDeadLetters,
   },
-  postEvents: phoneRoutes.postEvents,
-  receiptKeys: phoneRoutes.receiptKeys,
   checkReceipt: {
     permission: 'public.see',
     method: 'POST',
@@ -355,7 +351,6 @@ export const routes = {
     params: z.object({ eventId: z.uuid() }),
     answer: eventDetail,
   },
-  lots: phoneRoutes.lots,
   lotLineage: {
     permission: 'kitchen.see',
     method: 'GET',
@@ -415,7 +410,6 @@ export const routes = {
     body: publishReference,
     answer: referenceRecord,
   },
-  session: phoneRoutes.session,
   signIn: {
     permission: 'session.open',
     method: 'POST',
@@ -432,7 +426,6 @@ export const routes = {
     body: demoSignIn,
     answer: sessionAnswer,
   },
-  signOut: phoneRoutes.signOut,
   lookAtLink: {
     permission: 'session.open',
     method: 'POST',
@@ -555,7 +548,6 @@ export const routes = {
     summary: 'Own tokens for programs; of an admin those of services too',
     answer: z.object({ items: z.array(apiToken) }),
   },
-  makeToken: phoneRoutes.makeToken,
   revokeToken: {
     permission: 'account.manage',
     method: 'DELETE',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiProblem, needsSignIn } from './api.js';
-import { call } from './call.js';
+import { ApiProblem, call, needsSignIn } from './api.js';
 
 const answering =
   (status: number, body: string): typeof fetch =>

@@ -1,4 +1,4 @@
-import { problem, type Problem, type Route, type RouteName, type routes } from '@bakeloop/contracts';
+import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
 import type { z } from 'zod';
 
 type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
@@ -48,15 +48,17 @@ export function needsSignIn(error: unknown): boolean {
 }
 
 /**
- * Calls a route and checks the answer against its schema.
- * @param route that of the name in the type: a page that shall stay small brings only its own
+ * Calls a route of the contract and checks the answer against its schema.
  * @throws ApiProblem with a message for a person; an AbortError when `signal` aborts.
  */
-export async function callRoute<N extends RouteName>(
-  route: Route,
+export const call = <N extends RouteName>(
+  name: N,
   input: CallInput<N>,
   options: CallOptions = {},
-): Promise<CallAnswer<N>> {
+): Promise<CallAnswer<N>> => callRoute(routes[name], input, options) as Promise<CallAnswer<N>>;
+
+/** As `call`, of a route at hand: who has it from a smaller table does not load the whole one. */
+export async function callRoute(route: Route, input: unknown, options: CallOptions = {}): Promise<unknown> {
   const { params, query, body } = input as {
     params?: Record<string, unknown>;
     query?: Record<string, unknown>;
@@ -75,7 +77,7 @@ export async function callRoute<N extends RouteName>(
       'The server answered in a form this page does not understand. Reload the page to get the version that fits.',
     );
   }
-  return checked.data as CallAnswer<N>;
+  return checked.data;
 }
 
 /** @returns the path with its `{parameters}` filled in and escaped. */

@@ -1,6 +1,5 @@
 export * from './api.js';
 export * from './balance-rows.js';
-export { call } from './call.js';
 export * from './flow-graph.js';
 export * from './format.js';
 export * from './live.js';

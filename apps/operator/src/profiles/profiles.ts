@@ -1,9 +1,14 @@
-import { needsSignIn, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
-import type { PhoneRouteName, SessionAnswer } from '@bakeloop/contracts';
+import {
+  callRoute,
+  needsSignIn,
+  type CallAnswer,
+  type CallInput,
+  type CallOptions,
+} from '@bakeloop/ui';
+import { phoneRoutes, type PhoneRouteName, type SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
-import { callApi } from '../server/call.js';
 import { profileOf, tryPin, type Profile } from './pin.js';
 
 /** What somebody may do who came back by PIN: log. Their account they manage with their password. */
@@ -54,7 +59,9 @@ export const personAtPhone = (): string | null =>
 export const usePersonByPin = (): string | null => useSyncExternalStore(subscribe, personByPin);
 
 function keep(profile: Profile): void {
-  writeKept('profiles', [...profiles().filter(({ personId }) => personId !== profile.personId), profile]);
+  const isKnown = profiles().some(({ personId }) => personId === profile.personId);
+  const others = profiles().map((one) => (one.personId === profile.personId ? profile : one));
+  writeKept('profiles', isKnown ? others : [...others, profile]);
   changed();
 }
 
@@ -101,7 +108,14 @@ function signedOut({ personId }: Opened): void {
   setOpened(null);
 }
 
-/** As `call`, in the name of who is at the phone. */
+/** As `call` of the staff's pages, for what the phone needs. */
+const callApi = <N extends PhoneRouteName>(
+  name: N,
+  input: CallInput<N>,
+  options: CallOptions = {},
+): Promise<CallAnswer<N>> => callRoute(phoneRoutes[name], input, options) as Promise<CallAnswer<N>>;
+
+/** Asks the server in the name of who is at the phone. */
 export async function call<N extends PhoneRouteName>(
   name: N,
   input: CallInput<N>,
