@@ -176,7 +176,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.getByRole('listitem').first().getByRole('button').tap();
     await pin('0815');
     await tap('Open');
-    await page.getByRole('alert').getByText('That is not the PIN.').waitFor();
+    await page.getByText('That is not the PIN.').waitFor();
     await pin('4711');
     await tap('Open');
     await step('What now?');
