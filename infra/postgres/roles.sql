@@ -34,7 +34,7 @@ END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
-  device_claim FROM bakeloop_ingest;
+  device_claim, receipt_key FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -52,7 +52,8 @@ GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 -- The API alone: who may come in, what was done, and what is set.
 GRANT INSERT, UPDATE, DELETE ON session, membership, attribution TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO bakeloop_api;
-GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, device_credential, device_claim TO bakeloop_api;
+GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, device_credential, device_claim,
+  receipt_key TO bakeloop_api;
 GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audit_address, reference, retention, privacy TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 

@@ -1,3 +1,4 @@
+import type { Role } from '@bakeloop/contracts';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
@@ -7,12 +8,12 @@ import { hand, PHONE } from '../support/hand.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
-import { fetchSignedIn } from '../support/signed-in.js';
+import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', () => {
   let stack: ApiStack;
   let browser: Browser;
-  const open = async (kitchenId: string) => {
+  const open = async (kitchenId: string, role: Role = 'admin') => {
     await stack.kitchen(kitchenId, {
       name: `Kitchen ${kitchenId}`,
       machines: [{ id: 'extruder-1', type: 'extruder' }],
@@ -20,7 +21,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await eventually(async () =>
       expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchenId}`)).ok).toBe(true),
     );
-    const phone = await openWatched(browser, stack.api.url, PHONE);
+    const phone = await openWatched(browser, stack.api.url, { ...PHONE, role });
     await phone.page.goto(`${stack.api.url}/operator/?kitchen=${kitchenId}`);
     return phone;
   };
@@ -88,25 +89,42 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await Promise.all([close(), desk.close()]);
   });
 
-  it('keeps on the phone what is typed without a network, over a reload, and stores it once when it is back', async () => {
+  it('keeps what is typed without a network over a kill, opens without one, and stores it once, for a receipt (E5)', async () => {
     const { page, close } = await open('gh-acc-01');
     const { step, intake } = hand(page);
     await step('What now?');
-    await page.context().setOffline(true);
+    const context = page.context();
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await context.setOffline(true);
     await intake('12.0', '1.0');
     await intake('15.0', null);
     await page.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
     expect((await projectedTotals(stack.database, 'gh-acc-01')).intakeCount).toBe(0);
 
-    await page.context().setOffline(false);
-    await page.reload();
-    await page.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
-    await page.reload();
-    await step('What now?');
+    // Killed, and opened again in two tabs: all of the app comes from the phone.
+    const address = page.url();
+    await page.close();
+    const asked: string[] = [];
+    context.on('response', (response) => {
+      if (response.url().includes('/operator/') && !response.fromServiceWorker()) asked.push(response.url());
+    });
+    const tabs = await Promise.all([context.newPage(), context.newPage()]);
+    for (const tab of tabs) {
+      await tab.goto(address);
+      await tab.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
+    }
+    expect(asked).toEqual([]);
+
+    await context.setOffline(false);
+    for (const tab of tabs)
+      await tab.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
     expect(await projectedTotals(stack.database, 'gh-acc-01')).toMatchObject({
       intakeCount: 2,
       intakeNetGrams: 25_000,
     });
+    const [tab] = tabs;
+    await tab.goto(`${address}&page=receipts`);
+    await tab.getByRole('listitem').nth(1).waitFor();
     await close();
   });
 
@@ -129,6 +147,51 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.getByRole('button', { name: 'Send now' }).tap();
     await page.getByText('Everything is stored.').waitFor();
     expect((await projectedTotals(stack.database, 'ci-abj-01')).intakeNetGrams).toBe(9_000);
+    await close();
+  });
+
+  it('is shared by people who come back by PIN, without a network too, and sends what each logged as theirs', async () => {
+    const { page, close } = await open('sn-dkr-01', 'lead');
+    const { tap, step, intake } = hand(page);
+    const pin = (digits: string) => page.getByLabel('PIN').fill(digits);
+    const keepMe = async (digits: string) => {
+      await page.goto(`${stack.api.url}/operator/?kitchen=sn-dkr-01&page=people`);
+      await tap('Keep me on this phone');
+      await pin(digits);
+      await tap('Next');
+      await pin(digits);
+      await tap('Keep me on this phone');
+      await step('What now?');
+    };
+    await keepMe('4711');
+    await tap('Change person');
+    await tap('Sign out');
+    const [name = '', value = ''] = (await sessionCookie(stack.api.url, 'operator')).split('=');
+    await page.context().addCookies([{ name, value, url: stack.api.url, httpOnly: true, sameSite: 'Lax' }]);
+    await keepMe('0815');
+
+    await page.context().setOffline(true);
+    await intake('12.0', '1.0');
+    await tap('Change person');
+    await page.getByRole('listitem').first().getByRole('button').tap();
+    await pin('0815');
+    await tap('Open');
+    await page.getByText('That is not the PIN.').waitFor();
+    await pin('4711');
+    await tap('Open');
+    await step('What now?');
+    await intake('13.0', null);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
+    const authors = await stack.database.query<{ person_id: string; sent_by: string | null }[]>(
+      `SELECT person_id, sent_by FROM event_author a JOIN event e ON e.id = a.event_id
+       WHERE e.kitchen_id = 'sn-dkr-01' ORDER BY e.id`,
+    );
+    // The one at the phone sent both.
+    expect(authors).toEqual([
+      { person_id: expect.any(String), sent_by: authors[1]?.person_id },
+      { person_id: expect.any(String), sent_by: null },
+    ]);
     await close();
   });
 });

@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { routes, problem, series, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
+import { ReceiptKeyRepository } from '@bakeloop/db';
+import { Receipts } from '@bakeloop/identity';
 import { beforeAll, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
@@ -323,6 +325,39 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect(results[1]?.detail).toMatch(/time/);
     const again = routes.postEvents.answer.parse((await post('nl-zwo-01', { events: [intake] })).body);
     expect(again.results[0]?.outcome).toBe('duplicate');
+    expect(results[1]?.receipt).toBeNull();
+    // The same word for the same event, whenever it is asked for.
+    const receipt = results[0]?.receipt;
+    expect(again.results[0]?.receipt).toEqual(receipt);
+    const checked = async (given: object) => {
+      const answer = await fetch(`${stack.api.url}/api/v1/receipts/check`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(given),
+      });
+      return routes.checkReceipt.answer.parse(await answer.json()).genuine;
+    };
+    expect(await checked({ receipt, event: intake })).toBe(true);
+    expect(await checked({ receipt: { ...receipt, storedAt: '2020-01-01T00:00:00.000Z' } })).toBe(false);
+    expect(await checked({ receipt, event: { ...intake, time: '2020-01-01T00:00:00Z' } })).toBe(false);
+    // Another start, also of an API beside this one, signs with the same key; a key of its own takes over.
+    const [key] = await new ReceiptKeyRepository(stack.database).all();
+    const beside = await Receipts.open(stack.database);
+    const given = {
+      id: receipt?.id ?? '',
+      contentHash: receipt?.contentHash ?? '',
+      storedAt: receipt?.storedAt ?? '',
+    };
+    expect(beside.give(given)).toEqual(receipt);
+    const own = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const next = await Receipts.open(stack.database, own);
+    expect(next.give(given).keyId).not.toBe(receipt?.keyId);
+    expect(await next.isGenuine(next.give(given))).toBe(true);
+    expect(await checked({ receipt })).toBe(true);
+    expect(
+      (await new ReceiptKeyRepository(stack.database).all()).map(({ privateKey }) => privateKey),
+    ).toEqual([null, null]);
+    expect(key?.privateKey).toMatch(/PRIVATE KEY/);
   });
 
   it('answers what it refuses with problem details that say what to mend', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Get } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { mustDeclarePermissions, startApi } from '@bakeloop/api';
@@ -573,6 +574,51 @@ describeWith(['postgres'], 'people', () => {
     expect((await post(lead, [correction(ids[2] ?? '')])).body).toMatchObject({
       results: [{ outcome: 'stored' }],
     });
+  });
+
+  it('log on a shared phone: what another sends stays theirs, only they correct it, and a lost phone lets nobody in', async () => {
+    const [maker, sender, lead] = [
+      await stack.person('operator', kitchens),
+      await stack.person('operator', kitchens),
+      await stack.person('lead', kitchens),
+    ];
+    const elsewhere = await stack.organisation('Kitchens of elsewhere', 'kitchens', []);
+    const stranger = await stack.person('operator', elsewhere);
+    const post = (visitor: Visitor, event: object) =>
+      visitor.ask('POST', '/api/v1/kitchens/ke-nbo-01/events', { events: [event] });
+    const eventBy = (actor: string, more = {}) => ({
+      id: randomUUID(),
+      type: 'incident.recorded',
+      time: new Date().toISOString(),
+      actor,
+      data: { kind: 'spill', severity: 1 },
+      ...more,
+    });
+    const authorOf = (id: string) =>
+      stack.database.query(`SELECT person_id, sent_by FROM event_author WHERE event_id = $1`, [id]);
+    const carried = eventBy(maker.id);
+    expect((await post(sender, carried)).status).toBe(200);
+    expect(await authorOf(carried.id)).toEqual([{ person_id: maker.id, sent_by: sender.id }]);
+    const claimed = eventBy(stranger.id);
+    expect((await post(sender, claimed)).status).toBe(200);
+    expect(await authorOf(claimed.id)).toEqual([{ person_id: sender.id, sent_by: null }]);
+
+    // To name the maker does not let the sender correct in their name; the maker does, after signing in again.
+    const correction = (actor: string) => eventBy(actor, { supersedes: carried.id, reason: 'a slip' });
+    expect((await post(sender, correction(maker.id))).status).toBe(403);
+    const made = await maker.ask('POST', '/api/v1/account/tokens', {
+      name: 'Phone',
+      scopes: ['log.write', 'kitchen.see'],
+      days: 90,
+      phone: true,
+    });
+    const { secret } = routes.makeToken.answer.parse(made.body);
+    const phone = stack.visitor({ authorization: `Bearer ${secret}` });
+    expect((await post(phone, correction(maker.id))).status).toBe(200);
+
+    expect((await lead.ask('POST', `/api/v1/people/${maker.id}/sign-out`)).status).toBe(200);
+    const refused = await post(phone, eventBy(maker.id));
+    expect([refused.status, typeOf(refused.body)]).toEqual([401, '/problems/sign-in']);
   });
 
   it('who are forgotten leave the mass they logged, and nothing that says who they were', async () => {

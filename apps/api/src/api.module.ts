@@ -12,6 +12,7 @@ import {
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrincipalRepository,
   PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,
@@ -21,7 +22,15 @@ import {
   TotalsRepository,
   type createDataSource,
 } from '@bakeloop/db';
-import { Accounts, DemoAccounts, ExternalSignIn, Passkeys, People, Sessions } from '@bakeloop/identity';
+import {
+  Accounts,
+  DemoAccounts,
+  ExternalSignIn,
+  Passkeys,
+  People,
+  Receipts,
+  Sessions,
+} from '@bakeloop/identity';
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -33,6 +42,7 @@ import { DevicesModule } from './devices/devices.module.js';
 import { DocsController } from './docs/docs.controller.js';
 import { Authors } from './events/authors.js';
 import { EventsController } from './events/events.controller.js';
+import { ReceiptsController } from './events/receipts.controller.js';
 import { PermissionGuard } from './http/permission.js';
 import { RateLimits } from './http/rate-limits.js';
 import { AccountController } from './identity/account.controller.js';
@@ -84,6 +94,7 @@ const REPOSITORIES = [
   LineageRepository,
   PeopleRepository,
   PlatformRepository,
+  PrincipalRepository,
   PrivacyRepository,
   ReferenceRepository,
   RetentionRepository,
@@ -104,6 +115,7 @@ export class ApiModule {
     settings: ApiSettings,
     queryTimes: QueryTimes,
     devices: DeviceSettings,
+    receipts: Receipts,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
@@ -127,6 +139,7 @@ export class ApiModule {
         PasskeysController,
         PeopleController,
         PrivacyController,
+        ReceiptsController,
         ReferenceController,
         RetentionController,
         SeriesController,
@@ -152,6 +165,7 @@ export class ApiModule {
           useValue: new Passkeys(dataSource, new Accounts(dataSource), settings.publicUrl),
         },
         { provide: People, useValue: new People(dataSource) },
+        { provide: Receipts, useValue: receipts },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
         Announcements,

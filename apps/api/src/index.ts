@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
 import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
-import { DemoAccounts, People, Sessions, type ExternalDoor } from '@bakeloop/identity';
+import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
@@ -78,6 +78,8 @@ export interface ApiOptions {
   securityContact?: string | undefined;
   /** Where traces go, for OpenTelemetry. Default: nowhere. */
   tracing?: TraceTarget | undefined;
+  /** Private key that signs receipts (Ed25519, PKCS #8 PEM). Default: one of the database's own. */
+  receiptKey?: string | undefined;
   logLevel?: string | undefined;
 }
 
@@ -159,10 +161,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const { demo } = await settleDeployment(dataSource, options.demo ?? false);
     const settings = settingsFor(demo);
     const sessions = new Sessions(dataSource);
+    const receipts = await Receipts.open(dataSource, options.receiptKey);
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
-      ApiModule.with(dataSource, settings, queryTimes, devices),
+      ApiModule.with(dataSource, settings, queryTimes, devices, receipts),
       {
         logger: new NestLog(logger),
         bodyParser: false,

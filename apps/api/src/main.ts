@@ -96,6 +96,12 @@ const environment = z.object({
     .max(1_000_000)
     .default(500)
     .describe('live connections that one address may have open'),
+  RECEIPT_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'private key that signs receipts (Ed25519, PKCS #8 PEM), for example from RECEIPT_KEY_FILE; without it the database keeps one',
+    ),
   SECURITY_CONTACT: z
     .url({ protocol: /^(mailto|https)$/ })
     .optional()
@@ -143,6 +149,7 @@ try {
     connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
     securityContact: env.SECURITY_CONTACT,
     tracing: tracingOf(env),
+    receiptKey: env.RECEIPT_KEY,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

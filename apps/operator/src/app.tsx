@@ -1,36 +1,44 @@
 import { KITCHEN_ID } from '@bakeloop/contracts';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
-import { BatchPage } from './batch/batch-page.js';
-import { knownLots, union } from './batch/facts.js';
-import { FinishPage } from './batch/finish-page.js';
-import { InputPage } from './batch/input-page.js';
-import { OutputPage } from './batch/output-page.js';
-import { QcPage } from './batch/qc-page.js';
-import { StartPage } from './batch/start-page.js';
-import { useBatch } from './batch/use-batch.js';
 import { HomePage } from './home-page.js';
-import { IntakePage } from './intake/intake-page.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
-import { EntryPage } from './log/entry-page.js';
-import { factsOf } from './log/entries.js';
-import { LogPage } from './log/log-page.js';
+import { t, useLanguage, useTimesOf } from './language/language.js';
+import { lazyPage } from './lazy-page.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
-import { MendPage } from './log/mend-page.js';
-import { useLog } from './log/use-log.js';
-import { go, usePlace, type Place } from './route.js';
+import { usePersonByPin, useProfiles } from './profiles/profiles.js';
+import { go, isFlow, usePlace, type Place } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
 import { SignInPage } from './sign-in-page.js';
+import { useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
+/** What is not needed to weigh in comes after the first screen. */
+const IntakePage = lazyPage(async () => (await import('./intake/intake-page.js')).IntakePage);
+const Flows = lazyPage(async () => (await import('./flow/flows.js')).Flows);
+const BatchPages = lazyPage(async () => (await import('./batch/batch-pages.js')).BatchPages);
+const LogPages = lazyPage(async () => (await import('./log/log-pages.js')).LogPages);
+const LabelPage = lazyPage(async () => (await import('./label/label-page.js')).LabelPage);
+const ScanPage = lazyPage(async () => (await import('./label/scan-page.js')).ScanPage);
+const PhonePage = lazyPage(async () => (await import('./storage/phone-page.js')).PhonePage);
+const PeoplePage = lazyPage(async () => (await import('./profiles/people-page.js')).PeoplePage);
+const SettingsPage = lazyPage(async () => (await import('./phone/settings-page.js')).SettingsPage);
 
 export function App() {
+  // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
+  return <Everything key={useLanguage()} />;
+}
+
+function Everything() {
   const place = usePlace();
+  useHoldStill(place.page);
   const [choosing, setChoosing] = useState(false);
   const session = useSession();
+  const profiles = useProfiles();
+  const byPin = usePersonByPin();
   const shut = shutFor(session);
   const asked = place.kitchen !== null && KITCHEN_ID.test(place.kitchen) ? place.kitchen : null;
   // Without a network it is not known whose this kitchen is now; the server decides once it is sent.
@@ -48,9 +56,19 @@ export function App() {
   if (session.data === null && session.loading) {
     return (
       <Frame>
-        <Screen title="One moment …" home>
+        <Screen title={t('app.moment')} home>
           {null}
         </Screen>
+      </Frame>
+    );
+  }
+  // A shared phone asks who it is, with or without a network; what waits on it is kept meanwhile.
+  if (place.page === 'people' || (profiles.length > 0 && byPin === null && !session.data?.person)) {
+    return (
+      <Frame demo={session.data?.demo}>
+        <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
+          <PeoplePage session={session.data} />
+        </Suspense>
       </Frame>
     );
   }
@@ -58,6 +76,17 @@ export function App() {
     return (
       <Frame demo={session.data?.demo}>
         <SignInPage shut={shut} session={session.data} />
+      </Frame>
+    );
+  }
+  const person = session.data?.person?.id ?? null;
+  if (place.page === 'settings') {
+    return (
+      <Frame demo={session.data?.demo}>
+        <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
+          <SettingsPage person={person} />
+        </Suspense>
+        <UndoBar />
       </Frame>
     );
   }
@@ -99,6 +128,7 @@ function Kitchen({
   onChange: () => void;
 }) {
   const kitchen = useServer(`kitchen.${kitchenId}`, 'kitchen', { params: { kitchenId } });
+  useTimesOf(kitchen.data?.timeZone);
   return (
     <Frame demo={demo}>
       <TopBar kitchenName={kitchen.data?.name ?? kitchenId} onKitchen={onChange} />
@@ -122,53 +152,28 @@ function Page({
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
   const recent = batches.data?.items ?? [];
-  if (page === 'intake') return <IntakePage kitchenId={kitchenId} step={step} />;
-  if (page === 'start') return <StartPage kitchenId={kitchenId} kitchen={kitchen.data} recent={recent} />;
-  if (page === 'log') return <LogPage kitchenId={kitchenId} />;
-  if (page === 'entry' && event !== null)
-    return <EntryPage kitchenId={kitchenId} eventId={event} batchId={batch} />;
-  if (page === 'mend' && event !== null) return <MendPage eventId={event} />;
-  if (batch !== null) {
-    const earlier = recent.find(({ batchId }) => batchId !== batch)?.batchId ?? null;
-    if (page === 'batch') return <BatchPage kitchenId={kitchenId} batchId={batch} />;
-    if (page === 'finish') return <FinishPage kitchenId={kitchenId} batchId={batch} />;
-    if (page === 'qc') return <QcPage kitchenId={kitchenId} batchId={batch} step={step} />;
-    if (page === 'input')
-      return <Input kitchenId={kitchenId} batchId={batch} earlier={earlier} step={step} />;
-    if (page === 'output') return <Output kitchenId={kitchenId} batchId={batch} step={step} />;
-  }
-  return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
-}
-
-/** Lots come from this phone, this batch, and the one before it. */
-function Input({
-  kitchenId,
-  batchId,
-  earlier,
-  step,
-}: {
-  kitchenId: string;
-  batchId: string;
-  earlier: string | null;
-  step: string | null;
-}) {
-  const { entries } = useLog();
-  const { events } = useBatch(kitchenId, batchId);
-  const before = useServer(earlier === null ? null : `batch.${kitchenId}.${earlier}`, 'batch', {
-    params: { kitchenId, batchId: earlier ?? '' },
-  });
-  const lots = knownLots([...union(before.data?.events ?? [], factsOf(entries, kitchenId)), ...events]);
-  return <InputPage kitchenId={kitchenId} batchId={batchId} step={step} lots={lots} />;
-}
-
-function Output({ kitchenId, batchId, step }: { kitchenId: string; batchId: string; step: string | null }) {
-  const { state } = useBatch(kitchenId, batchId);
+  if (page === 'home') return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
   return (
-    <OutputPage
-      kitchenId={kitchenId}
-      batchId={batchId}
-      productCode={state?.productCode ?? null}
-      step={step}
-    />
+    <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
+      {page === 'intake' ? (
+        <IntakePage kitchenId={kitchenId} country={kitchen.data?.country ?? null} step={step} />
+      ) : isFlow(page) ? (
+        <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
+      ) : page === 'label' ? (
+        <LabelPage kitchenId={kitchenId} lot={place.lot} batch={batch} />
+      ) : page === 'scan' ? (
+        <ScanPage kitchenId={kitchenId} />
+      ) : page === 'phone' ? (
+        <PhonePage />
+      ) : page === 'log' ||
+        page === 'receipts' ||
+        ((page === 'entry' || page === 'mend' || page === 'correct') && event !== null) ? (
+        <LogPages kitchenId={kitchenId} place={place} />
+      ) : page === 'start' || batch !== null ? (
+        <BatchPages kitchenId={kitchenId} place={place} kitchen={kitchen.data} recent={recent} />
+      ) : (
+        <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />
+      )}
+    </Suspense>
   );
 }

@@ -1,30 +1,50 @@
-import { CircleAlert, CircleCheck, Smartphone, Undo2 } from 'lucide-react';
+import { CircleAlert, CircleCheck, Languages, Smartphone, Undo2, UserRound } from 'lucide-react';
 import { go } from './route.js';
+import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
 import { Tap } from './parts/tap.js';
+import { useProfiles } from './profiles/profiles.js';
 
 /** Always on top: which kitchen, and whether everything typed is safe. */
 export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null; onKitchen: () => void }) {
   const { counts } = useLog();
+  const isShared = useProfiles().length > 0;
   const { waiting, refused, stored } = counts;
   const Icon = refused > 0 ? CircleAlert : waiting > 0 ? Smartphone : CircleCheck;
   const say =
     refused > 0
-      ? `${String(refused)} ${refused === 1 ? 'needs' : 'need'} you`
+      ? t('app.needsYou', { count: refused })
       : waiting > 0
-        ? `${String(waiting)} on phone → ${String(stored)} stored`
-        : `${String(stored)} stored`;
+        ? t('app.onPhoneStored', { waiting, stored })
+        : t('app.stored', { count: stored });
   return (
     <div className="top-bar">
-      <Tap className="kitchen-name" onClick={onKitchen} aria-label={`Kitchen ${kitchenName ?? ''}: change`}>
+      <Tap
+        className="kitchen-name"
+        onClick={onKitchen}
+        aria-label={t('app.changeKitchen', { name: kitchenName ?? '' })}
+      >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>
+      {isShared ? (
+        <Tap className="icon-button" onClick={() => go({ page: 'people' })} aria-label={t('phone.people')}>
+          <UserRound aria-hidden />
+        </Tap>
+      ) : (
+        <Tap
+          className="icon-button language"
+          onClick={() => go({ page: 'settings' })}
+          aria-label={t('app.language')}
+        >
+          <Languages aria-hidden />
+        </Tap>
+      )}
       {kitchenName !== null && (
         <Tap
           className="pill"
           data-state={refused > 0 ? 'refused' : waiting > 0 ? 'waiting' : 'stored'}
           onClick={() => go({ page: 'log' })}
-          aria-label={`Your log: ${String(waiting)} on this phone, ${String(stored)} stored today, ${String(refused)} need you`}
+          aria-label={t('app.logState', { waiting, stored, refused })}
         >
           <Icon aria-hidden />
           {say}
@@ -49,7 +69,7 @@ export function UndoBar() {
           <div className="undo" key={lastSaved.event.id}>
             <span>{lastSaved.label}</span>
             <Tap onClick={undo}>
-              <Undo2 aria-hidden /> Undo
+              <Undo2 aria-hidden /> {t('app.undo')}
             </Tap>
           </div>
         )}

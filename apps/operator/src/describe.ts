@@ -1,48 +1,58 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { stageName } from './batch/next-step.js';
+import { kg, name, sentence, t } from './language/language.js';
 
-/** @returns the name of a code of the contract as people read it: `own-scrap` is `Own scrap` */
-export function words(code: string): string {
-  const text = code.replaceAll('-', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/**
- * One line for a list of logged events.
- * @param kg how to write a mass
- */
-export function describeEvent(event: KitchenEvent, kg: (grams: number) => string): string {
+/** One line for a list of logged events. */
+export function describeEvent(event: KitchenEvent): string {
   switch (event.type) {
     case 'intake.recorded': {
       const { polymer, grossGrams, tareGrams } = event.data;
-      return `Intake · ${polymer ?? 'unsorted'} · ${kg(grossGrams - tareGrams)}`;
+      return t('tell.intake', { what: polymer ?? t('tell.unsorted'), kg: kg(grossGrams - tareGrams) });
     }
     case 'batch.started':
-      return `Batch started · ${event.data.productCode ?? event.data.recipeId}`;
+      return t('tell.started', { what: name('product', event.data.productCode ?? event.data.recipeId) });
     case 'batch.input': {
       const { material, polymer, grams } = event.data;
-      return `In · ${words(material)}${polymer === undefined ? '' : ` ${polymer}`} · ${kg(grams)}`;
+      return t('tell.in', { what: [name('code', material), polymer ?? ''].join(' ').trim(), kg: kg(grams) });
     }
-    case 'batch.stage':
-      return `${stageName(event.data.stage)} ${event.data.edge === 'start' ? 'started' : 'done'}`;
+    case 'batch.stage': {
+      const { stage, edge } = event.data;
+      const key = edge === 'start' ? 'tell.stageStarted' : 'tell.stageDone';
+      return sentence(t(key, { stage: stageName(stage) }));
+    }
     case 'batch.output': {
       const { kind, pieces, grams } = event.data;
-      return `Out · ${words(kind)}${pieces === undefined ? '' : ` · ${String(pieces)} pieces`} · ${kg(grams)}`;
+      const counted = pieces === undefined ? '' : ` · ${t('tell.pieces', { count: pieces })}`;
+      return t('tell.out', { what: name('code', kind) + counted, kg: kg(grams) });
     }
     case 'batch.qc': {
-      const { pass, test, rejectedPieces } = event.data;
-      const rejected = rejectedPieces ? ` · ${String(rejectedPieces)} rejected` : '';
-      return `Quality · ${test} ${pass ? 'passed' : 'failed'}${rejected}`;
+      const { pass, rejectedPieces } = event.data;
+      const test = name('code', event.data.test.replaceAll(' ', '-'));
+      const rejected = rejectedPieces ? ` · ${t('tell.rejected', { count: rejectedPieces })}` : '';
+      return t(pass ? 'tell.passed' : 'tell.failed', { test }) + rejected;
     }
     case 'batch.finished':
-      return 'Batch finished';
+      return t('tell.finished');
     case 'incident.recorded':
-      return `Incident · ${event.data.kind === 'pvc-found' ? 'PVC found' : words(event.data.kind)}`;
+      return t('tell.incident', { what: name('code', event.data.kind) });
     case 'event.voided':
-      return `Cancelled an entry · ${event.reason ?? ''}`;
+      return t('tell.voided', { why: event.reason ?? '' });
     case 'lot.processed':
-      return `Lot · ${words(event.data.step)}`;
-    default:
-      return words(event.type.replace('.', ' '));
+      return t('tell.lot', { step: name('code', event.data.step) });
+    case 'dispatch.recorded':
+      return t('tell.dispatch', { what: name('product', event.data.productCode), kg: kg(event.data.grams) });
+    case 'return.recorded':
+      return t('tell.returned', { what: name('product', event.data.productCode), kg: kg(event.data.grams) });
+    case 'kitchen.moved':
+      return t('tell.moved', { place: event.data.place });
+    case 'scale.calibrated':
+      return t('tell.scale', { scale: event.data.scaleId });
+    case 'labour.recorded':
+      return t('tell.labour', { people: event.data.people, minutes: event.data.minutes });
+    case 'maintenance.recorded':
+      return t('tell.maintenance', {
+        machine: event.data.machine,
+        task: name('code', event.data.task.replaceAll(' ', '-')),
+      });
   }
 }

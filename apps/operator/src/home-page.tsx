@@ -1,17 +1,34 @@
 import type { BatchSummary } from '@bakeloop/contracts';
 import type { ApiProblem } from '@bakeloop/ui';
-import { ChevronRight, PackagePlus, Play } from 'lucide-react';
+import {
+  AirVent,
+  ChevronRight,
+  ClipboardPen,
+  Combine,
+  Droplets,
+  Grip,
+  PackagePlus,
+  Play,
+  Scale,
+  ScanLine,
+  Shapes,
+  TriangleAlert,
+  Truck,
+  Undo2,
+  Wrench,
+} from 'lucide-react';
 import { useStageLogger, Masses } from './batch/batch-page.js';
 import { runningBatches, type Running } from './batch/facts.js';
 import { nextStep, stageName, stepLabel } from './batch/next-step.js';
 import { useBatch } from './batch/use-batch.js';
-import { words } from './describe.js';
-import { clock, EventList } from './log/event-list.js';
+import { clock, name, sentence, t } from './language/language.js';
+import { EventList } from './log/event-list.js';
 import { bySaving, factsOf } from './log/entries.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
-import { go } from './route.js';
+import { go, type Page } from './route.js';
+import { PhoneNotices } from './storage/phone-notices.js';
 import { Tap } from './parts/tap.js';
 
 const SHOWN = 5;
@@ -32,12 +49,13 @@ export function HomePage({
   const [first, ...others] = running;
   const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
   return (
-    <Screen title="What now?" home footer={<Starts prominent={!first} />}>
+    <Screen title={t('home.title')} home footer={<Starts prominent={!first} />}>
+      <PhoneNotices />
       <Problem problem={problem} />
       {first ? (
         <RunningCard kitchenId={kitchenId} running={first} />
       ) : (
-        <p className="lead empty">No batch is running. Weigh a delivery in, or start a batch.</p>
+        <p className="lead empty">{t('home.idle')}</p>
       )}
       {others.map((batch) => (
         <Tap
@@ -46,20 +64,26 @@ export function HomePage({
           onClick={() => go({ page: 'batch', batch: batch.batchId })}
         >
           <span>
-            {words(batch.productCode ?? 'Batch')} <span className="code">{batch.batchId}</span>
+            {batchName(batch)} <span className="code">{batch.batchId}</span>
           </span>
           <ChevronRight aria-hidden />
         </Tap>
       ))}
+      <Doings />
       {latest.length > 0 && (
         <section>
-          <h2>Logged on this phone</h2>
+          <h2>{t('home.logged')}</h2>
           <EventList kitchenId={kitchenId} events={latest.map(({ event }) => event)} />
         </section>
       )}
     </Screen>
   );
 }
+
+const batchName = ({ productCode, recipeId }: Running): string => {
+  const code = productCode ?? recipeId;
+  return code === null ? t('home.batch') : name('product', code);
+};
 
 function RunningCard({ kitchenId, running }: { kitchenId: string; running: Running }) {
   const { batchId } = running;
@@ -74,14 +98,14 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
   };
   const stage = state?.stages.findLast(({ endedAt }) => endedAt === null)?.stage;
   return (
-    <section className="card" aria-label="Running batch">
+    <section className="card" aria-label={t('home.running')}>
       <Tap className="card-head" onClick={open}>
         <span>
-          <span className="card-title">{words(running.productCode ?? running.recipeId ?? 'Batch')}</span>
+          <span className="card-title">{batchName(running)}</span>
           <span className="code">{batchId}</span>
           <span className="card-line">
-            {stage ? stageName(stage) : 'Running'}
-            {running.startedAt && ` · since ${clock(running.startedAt)}`}
+            {stage ? sentence(stageName(stage)) : t('home.runs')}
+            {running.startedAt && ` · ${t('home.since', { time: clock(running.startedAt) })}`}
             {running.machine && ` · ${running.machine}`}
           </span>
         </span>
@@ -89,7 +113,7 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
       </Tap>
       {state && <Masses state={state} />}
       <Tap className="primary" onClick={act}>
-        {step ? stepLabel(step) : 'Open the batch'}
+        {step ? stepLabel(step) : t('home.open')}
       </Tap>
     </section>
   );
@@ -98,15 +122,44 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
 function Starts({ prominent }: { prominent: boolean }) {
   const look = prominent ? 'primary' : 'secondary strong';
   return (
-    <nav className="others two" aria-label="Start something">
+    <nav className="others two" aria-label={t('home.start')}>
       <Tap className={look} onClick={() => go({ page: 'intake' })}>
         <PackagePlus aria-hidden />
-        Intake
+        {t('home.intake')}
       </Tap>
       <Tap className={look} onClick={() => go({ page: 'start' })}>
         <Play aria-hidden />
-        Start batch
+        {t('home.startBatch')}
       </Tap>
+    </nav>
+  );
+}
+
+/** Everything else there is to log, told by its picture. */
+const DOINGS = [
+  ['sort', Shapes],
+  ['shred', Grip],
+  ['wash', Droplets],
+  ['dry', AirVent],
+  ['blend', Combine],
+  ['dispatch', Truck],
+  ['return', Undo2],
+  ['incident', TriangleAlert],
+  ['maintenance', Wrench],
+  ['scale', Scale],
+  ['handover', ClipboardPen],
+  ['scan', ScanLine],
+] as const satisfies readonly (readonly [Page, typeof Truck])[];
+
+function Doings() {
+  return (
+    <nav className="doings" aria-label={t('doing.more')}>
+      {DOINGS.map(([page, Icon]) => (
+        <Tap key={page} className="doing" data-doing={page} onClick={() => go({ page })}>
+          <Icon aria-hidden />
+          {t(`doing.${page}`)}
+        </Tap>
+      ))}
     </nav>
   );
 }

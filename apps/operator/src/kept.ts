@@ -1,35 +1,37 @@
 import { useCallback, useState } from 'react';
+import type { Shelf } from './storage/shelf.js';
 
 /** Small things the phone keeps beside the log: choices, drafts, and what the server last said. */
-const PREFIX = 'bakeloop.kept.';
+export const KEPT_PREFIX = 'bakeloop.kept.';
+
+let shelf: Shelf | null = null;
+
+/** To be called before anything is shown. */
+export function openKept(opened: Shelf): void {
+  shelf = opened;
+}
 
 export function readKept<T>(key: string): T | null {
-  try {
-    const text = localStorage.getItem(PREFIX + key);
-    return text === null ? null : (JSON.parse(text) as T);
-  } catch {
-    return null;
-  }
+  return (shelf?.get(key) as T | undefined) ?? null;
 }
 
 /** Best effort: without room or in private mode the app works on, and only forgets sooner. */
 export function writeKept(key: string, value: unknown): void {
   try {
-    if (value === null) localStorage.removeItem(PREFIX + key);
-    else localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    shelf?.put(key, value ?? undefined);
   } catch {
     // Nothing to tell: the log itself speaks up when it cannot save.
   }
 }
 
-/** State that survives a reload and a flat battery: what is typed into a form is never lost. `null` forgets it. */
+/**
+ * State that survives a reload, a flat battery and an update: what is typed into a form is never lost. What an earlier
+ * version kept has not the fields that came later: those are as at first. `null` forgets it.
+ */
 export function useKept<T>(key: string, initial: T): [T, (value: T | null) => void] {
-  const [held, setHeld] = useState<{ key: string; value: T }>(() => ({
-    key,
-    value: readKept<T>(key) ?? initial,
-  }));
+  const [held, setHeld] = useState<{ key: string; value: T }>(() => ({ key, value: keptOr(key, initial) }));
   // Another key is another form: read its own draft before it is shown.
-  const current = held.key === key ? held : { key, value: readKept<T>(key) ?? initial };
+  const current = held.key === key ? held : { key, value: keptOr(key, initial) };
   if (current !== held) setHeld(current);
   const set = useCallback(
     (value: T | null) => {
@@ -39,4 +41,13 @@ export function useKept<T>(key: string, initial: T): [T, (value: T | null) => vo
     [key, initial],
   );
   return [current.value, set];
+}
+
+/** What was kept, with what it lacks of `initial`; `initial` where it is of another kind altogether. */
+export function keptOr<T>(key: string, initial: T): T {
+  const kept = readKept<unknown>(key);
+  if (kept === null) return initial;
+  if (initial === null || typeof initial !== 'object') return kept as T;
+  if (typeof kept !== 'object' || Array.isArray(kept) !== Array.isArray(initial)) return initial;
+  return (Array.isArray(initial) ? kept : { ...initial, ...kept }) as T;
 }

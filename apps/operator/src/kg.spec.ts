@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { kg, parseCount, parseKg, pressKey, typedKg, typeText } from './kg.js';
+import { kg } from './language/language.js';
+import { parseCount, parseKg, pressKey, typedKg, typeText } from './kg.js';
 
 describe('a mass typed in kilograms', () => {
   it.each([

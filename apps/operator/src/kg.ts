@@ -26,24 +26,28 @@ export function parseCount(text: string): number | null {
  * What stands on the pad after one more key. A key that would make the text something other than a mass (or, without
  * `decimals`, a count) changes nothing, so that the pad can only show what can be saved.
  * @param key a digit, `.` or `back`
+ * @param wholeDigits before the point
  */
-export function pressKey(text: string, key: string, decimals: 0 | 1): string {
+export function pressKey(text: string, key: string, decimals: 0 | 1 | 2, wholeDigits = WHOLE_DIGITS): string {
   if (key === 'back') return text.slice(0, -1);
   if (key === '.') return decimals === 0 || text.includes('.') ? text : `${text || '0'}.`;
   if (!/^\d$/.test(key)) return text;
   if (text === '0') return key;
   const [whole = '', tenths] = text.split('.');
   if (tenths !== undefined) return tenths.length < decimals ? text + key : text;
-  return whole.length < WHOLE_DIGITS ? text + key : text;
+  return whole.length < wholeDigits ? text + key : text;
 }
 
 /** @returns what is left of pasted or typed text, key by key, as the pad would have taken it */
-export function typeText(text: string, decimals: 0 | 1): string {
-  return [...text.replace(',', '.')].reduce((shown, key) => pressKey(shown, key, decimals), '');
+export function typeText(text: string, decimals: 0 | 1 | 2, wholeDigits = WHOLE_DIGITS): string {
+  return [...text.replace(',', '.')].reduce((shown, key) => pressKey(shown, key, decimals, wholeDigits), '');
 }
 
-/** `24.5 kg`: the scale's tenth of a kilogram, in the phone's own way of writing numbers. */
-export function kg(grams: number, locale?: string): string {
-  const value = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return `${value.format(grams / 1_000)} kg`;
+/** @returns minor units of `12.5` in a currency with so many digits behind the point; null when that is no amount */
+export function parseMoney(text: string, digits: number): number | null {
+  const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(text.trim().replace(',', '.'));
+  if (!found) return null;
+  const [, whole = '0', behind = ''] = found;
+  if (behind.length > digits && Number(behind) !== 0) return null;
+  return Number(whole) * 10 ** digits + Number(behind.padEnd(digits, '0').slice(0, digits) || '0');
 }

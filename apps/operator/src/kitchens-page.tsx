@@ -1,10 +1,12 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
 import { useState } from 'react';
 import { writeKept } from './kept.js';
+import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
+import { call, leavePhone, personByPin } from './profiles/profiles.js';
+import { go } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor } from './session.js';
 import { Tap } from './parts/tap.js';
@@ -26,19 +28,15 @@ export function KitchensPage({
     .filter(({ id }) => mayLogFor(session, id))
     .sort((left, right) => left.name.localeCompare(right.name));
   return (
-    <Screen title="Your kitchen?" home>
+    <Screen title={t('kitchens.title')} home>
       <Problem problem={problem} />
       {kitchens.length === 0 && (
         <p className="lead empty">
-          {loading
-            ? 'Looking for kitchens …'
-            : problem
-              ? 'The list of kitchens is needed once; then this phone also works without a network.'
-              : 'No kitchen is yours to log for yet: one has to report, and an admin says whose it is.'}
+          {loading ? t('kitchens.looking') : problem ? t('kitchens.once') : t('kitchens.none')}
         </p>
       )}
       {counts.waiting > 0 && (
-        <p className="notice notice-check">{counts.waiting} on this phone are still to be sent.</p>
+        <p className="notice notice-check">{t('kitchens.waiting', { count: counts.waiting })}</p>
       )}
       <ul className="kitchens">
         {kitchens.map(({ id, name, place }) => (
@@ -63,8 +61,12 @@ function SignedIn({ name }: { name: string }) {
   const { counts } = useLog();
   const [fault, setFault] = useState<string | null>(null);
   const leave = async () => {
-    const waiting = `${String(counts.waiting)} on this phone are not sent yet. They stay here, and whoever signs in next sends them. Sign out?`;
+    const waiting = t('kitchens.signOutWaiting', { count: counts.waiting });
     if (counts.waiting > 0 && !window.confirm(waiting)) return;
+    if (personByPin() !== null) {
+      leavePhone();
+      return go({ page: 'people' });
+    }
     try {
       await call('signOut', {});
       writeKept('session', null);
@@ -75,9 +77,9 @@ function SignedIn({ name }: { name: string }) {
   };
   return (
     <section className="signed-in">
-      <p>Signed in as {name}.</p>
+      <p>{t('kitchens.signedInAs', { name })}</p>
       <Tap className="secondary" onClick={() => void leave()}>
-        Sign out
+        {t('kitchens.signOut')}
       </Tap>
       {fault !== null && (
         <p className="notice notice-check" role="alert">

@@ -2,23 +2,32 @@ import { noteActs } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
-import { PhoneLog } from './log/phone-log.js';
+import { languageOf, speak } from './language/language.js';
+import { wearTheme } from './phone/theme.js';
+import { wearVoice } from './phone/voice.js';
+import { loadPages } from './lazy-page.js';
 import { LogProvider } from './log/use-log.js';
+import { openStorage } from './storage/open.js';
+import { keepAppOnPhone } from './updates/updates.js';
 import './styles/base.css';
 import './styles/forms.css';
 import './styles/pages.css';
-
-// Ask the browser not to clear what is not sent yet when the phone runs low on space.
-void navigator.storage?.persist?.();
 
 noteActs(window);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+wearTheme();
+wearVoice();
+const { log, lost } = await openStorage(window.localStorage);
+void keepAppOnPhone();
+// A language that cannot be had now is English.
+await speak(languageOf(null));
 createRoot(root).render(
   <StrictMode>
-    <LogProvider log={new PhoneLog(window.localStorage)}>
+    <LogProvider log={log} lost={lost}>
       <App />
     </LogProvider>
   </StrictMode>,
 );
+loadPages();

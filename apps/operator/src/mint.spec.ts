@@ -5,7 +5,7 @@ import { batchId, freshTail, localTime, lotId, mint, shortCode } from './mint.js
 
 const NAIROBI = 180;
 const AT = Date.UTC(2026, 2, 2, 22, 30);
-const phone = { nowMs: () => AT, offsetMinutes: () => NAIROBI, uuid: () => v7() };
+const phone = { nowMs: () => AT, offsetMinutes: () => NAIROBI, clockOffsetMs: () => 0, uuid: () => v7() };
 
 describe('minting on the phone', () => {
   it("writes the phone's own offset and day (E4)", () => {
@@ -28,6 +28,27 @@ describe('minting on the phone', () => {
       phone,
     );
     expect(parseEvent(event)).toMatchObject({ ok: true });
+  });
+
+  it('says what it added to a clock that is known to be wrong', () => {
+    const event = { type: 'batch.finished', batchId: 'B', data: {} } as const;
+    const ahead = mint(event, { ...phone, clockOffsetMs: () => 86_400_000 });
+    expect(ahead).toMatchObject({ time: '2026-03-04T01:30:00.000+03:00', clockOffsetMs: 86_400_000 });
+    expect(parseEvent(ahead)).toMatchObject({ ok: true });
+    expect(mint(event, phone)).not.toHaveProperty('clockOffsetMs');
+  });
+
+  it('times an event when it is saved, however long its form was open', () => {
+    let nowMs = AT;
+    const slow = { ...phone, nowMs: () => nowMs };
+    const lot = lotId('hdpe', freshTail(slow));
+    nowMs += 3 * 86_400_000;
+    const data = { lotId: lot, sourceType: 'collector', grossGrams: 2, tareGrams: 1 } as const;
+    expect(mint({ type: 'intake.recorded', data }, slow)).toMatchObject({
+      time: '2026-03-06T01:30:00.000+03:00',
+      // What may stand on a bag already.
+      data: { lotId: expect.stringMatching(/^HDPE-260303-/) },
+    });
   });
 
   it('names lots and batches so that they can be read from a bag and never meet', () => {

@@ -6,6 +6,8 @@ export interface Phone {
   nowMs(): number;
   /** Minutes that the phone's zone is ahead of UTC at an instant. */
   offsetMinutes(atMs: number): number;
+  /** What is to be added to the phone's clock, as far as is known; 0 where it is right or nothing is known. */
+  clockOffsetMs(): number;
   /** A fresh UUID, version 7. */
   uuid(): string;
 }
@@ -16,8 +18,10 @@ export type NewEvent = Unminted<KitchenEvent>;
 
 /** Gives an event its id and time, once: from here on it is a fact, and is sent again as it is (E1). */
 export function mint(event: NewEvent, phone: Phone): KitchenEvent {
-  const atMs = phone.nowMs();
-  return { ...event, id: phone.uuid(), time: localTime(atMs, phone.offsetMinutes(atMs)) };
+  const clockOffsetMs = phone.clockOffsetMs();
+  const atMs = phone.nowMs() + clockOffsetMs;
+  const time = localTime(atMs, phone.offsetMinutes(atMs));
+  return { ...event, id: phone.uuid(), time, ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }) };
 }
 
 /** @returns RFC 3339 to the millisecond with the offset given: `2026-03-02T13:58:00.000+03:00` (E4) */

@@ -14,8 +14,42 @@ export const PAGES = [
   'entry',
   'log',
   'mend',
+  'settings',
+  'correct',
+  'label',
+  'scan',
+  'sort',
+  'shred',
+  'wash',
+  'dry',
+  'blend',
+  'dispatch',
+  'return',
+  'incident',
+  'maintenance',
+  'scale',
+  'handover',
+  'phone',
+  'receipts',
+  'people',
 ] as const;
 export type Page = (typeof PAGES)[number];
+/** Pages of `flow`, which come after the first screen. */
+export const FLOWS = [
+  'sort',
+  'shred',
+  'wash',
+  'dry',
+  'blend',
+  'dispatch',
+  'return',
+  'incident',
+  'maintenance',
+  'scale',
+  'handover',
+] as const satisfies readonly Page[];
+export type FlowName = (typeof FLOWS)[number];
+export const isFlow = (page: Page): page is FlowName => FLOWS.some((flow) => flow === page);
 
 export interface Place {
   kitchen: string | null;
@@ -23,8 +57,10 @@ export interface Place {
   batch: string | null;
   /** Step of a form; null is its first. */
   step: string | null;
-  /** Event that `entry` and `mend` are about. */
+  /** Event that `entry`, `correct` and `mend` are about. */
   event: string | null;
+  /** Lot that `label` is about. */
+  lot: string | null;
 }
 
 /** @param search as in `location.search` */
@@ -36,6 +72,7 @@ export function placeOf(search: string): Place {
     batch: fields.get('batch'),
     step: fields.get('step'),
     event: fields.get('event'),
+    lot: fields.get('lot'),
   };
 }
 
@@ -66,7 +103,7 @@ export function usePlace(): Place {
 /** Goes somewhere in the same kitchen unless it names another; what is not named is left behind. */
 export function go(to: Partial<Place>, how: 'push' | 'replace' = 'push'): void {
   const { kitchen } = placeOf(window.location.search);
-  const place: Place = { kitchen, page: 'home', batch: null, step: null, event: null, ...to };
+  const place: Place = { kitchen, page: 'home', batch: null, step: null, event: null, lot: null, ...to };
   settle();
   const depth = depthNow() + (how === 'push' ? 1 : 0);
   window.history[how === 'push' ? 'pushState' : 'replaceState']({ depth }, '', searchOf(place));

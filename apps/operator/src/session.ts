@@ -1,8 +1,12 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
+import { usePersonByPin } from './profiles/profiles.js';
 import { useServer, type FromServer } from './server/use-server.js';
 
 /** Who is signed in on this phone, as the server last said. */
-export const useSession = (): FromServer<SessionAnswer> => useServer('session', 'session', {});
+export function useSession(): FromServer<SessionAnswer> {
+  const person = usePersonByPin();
+  return useServer(person === null ? 'session' : `session.${person}`, 'session', {});
+}
 
 /** The kitchens that may be logged for; before the server ever said, whatever this phone was used for. */
 export function mayLogFor(session: SessionAnswer | null, kitchenId: string): boolean {

@@ -1,6 +1,7 @@
 import { METRIC_GROUPS, TOTAL_FIELDS, type TotalField } from '@bakeloop/domain';
 import { z } from 'zod';
 import { birth, channelName } from './presence.js';
+import { receipt } from './receipts.js';
 import { KITCHEN_ID } from './topics.js';
 
 /** What the HTTP API answers. Instants are RFC 3339 UTC, days are kitchen-local `YYYY-MM-DD`, masses integer grams. */
@@ -235,14 +236,20 @@ export const page = <T extends z.ZodType>(item: T) =>
   });
 
 /** E5: what became of one posted event. */
-export const eventAnswer = z.object({
+export const settledEvent = z.object({
   id: z.string().nullable(),
   outcome: z.enum(['stored', 'duplicate', 'rejected']),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
 });
+export const eventAnswer = settledEvent.extend({
+  receipt: receipt.nullable().describe('of what is stored; null of what was rejected'),
+});
 export const postEvents = z.object({ events: z.array(z.unknown()).min(1).max(500) });
-export const postEventsAnswer = z.object({ results: z.array(eventAnswer) });
+export const postEventsAnswer = z.object({
+  results: z.array(eventAnswer),
+  at: instant.describe("the server's clock, so that a phone learns the error of its own"),
+});
 
 /** A pack that the platform itself sends through the whole line every minute, by the newest that the database has. */
 export const canaryView = z.object({
@@ -283,5 +290,6 @@ export type StoredEvent = z.infer<typeof storedEvent>;
 export type TotalsAnswer = z.infer<typeof totalsAnswer>;
 export type Coverage = z.infer<typeof coverage>;
 export type Trouble = z.infer<typeof trouble>;
+export type SettledEvent = z.infer<typeof settledEvent>;
 export type EventAnswer = z.infer<typeof eventAnswer>;
 export type PlatformStatus = z.infer<typeof platformStatus>;

@@ -170,6 +170,7 @@ export const eventData = {
     minutes,
     kind: z.enum(['work', 'training']),
     paid: money.optional(),
+    note: note.optional().describe('what the next shift has to know'),
   }),
   'maintenance.recorded': z.looseObject({ machine: name, task: name, note: note.optional() }),
   'incident.recorded': z.looseObject({
@@ -197,6 +198,10 @@ const envelope = {
     .optional()
     .describe('the earlier event that this one corrects or voids (E2)'),
   reason: z.string().min(1).max(500).optional(),
+  clockOffsetMs: z
+    .int()
+    .optional()
+    .describe('what a device that knows its clock to be wrong added to it to give `time`, ms'),
 };
 type EventTypeName = keyof typeof eventData;
 const BATCH_TYPES: readonly EventTypeName[] = [

@@ -216,6 +216,10 @@ export const makeToken = z.strictObject({
   name: plain(80),
   scopes: z.array(permission).min(1, 'name at least one thing it may do').max(PERMISSION_NAMES.length),
   days: z.int().min(1).max(366).describe('until it expires'),
+  phone: z
+    .boolean()
+    .default(false)
+    .describe('kept on a phone, behind a PIN: it ends too when its owner is signed out everywhere'),
   service: z
     .strictObject({ organisationId, role })
     .optional()

@@ -176,15 +176,6 @@ export const flowsAnswer = z.object({
   links: z.array(z.object({ from: z.string(), to: z.string(), grams: integer })),
   flags: z.array(z.object({ code: z.string(), message: z.string(), grams: integer.nullable() })),
 });
-export const lotSummary = z.object({
-  lotId: z.string(),
-  polymer: z.string().nullable(),
-  form: z.string().nullable(),
-  producedGrams: integer,
-  consumedGrams: integer,
-  flags: z.array(z.object({ code: z.string(), message: z.string(), grams: integer.nullable() })),
-});
-
 /** Mass of a kitchen over a period: everything in, everything out, what lies in lots, and the rest. */
 export const periodBalance = z.object({
   kitchenId,
@@ -243,6 +234,5 @@ export type MetricChange = z.infer<typeof metricChange>;
 export type MetricChangesAnswer = z.infer<typeof metricChangesAnswer>;
 export type EventDetail = z.infer<typeof eventDetail>;
 export type FlowsAnswer = z.infer<typeof flowsAnswer>;
-export type LotSummary = z.infer<typeof lotSummary>;
 export type PeriodBalance = z.infer<typeof periodBalance>;
 export type ReferenceView = z.infer<typeof referenceRecord>;

@@ -1,20 +1,6 @@
 import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
-import {
-  batchDetail,
-  batchSummary,
-  channel,
-  kitchenDetail,
-  kitchenId,
-  kitchenSummary,
-  page,
-  platformStatus,
-  postEvents,
-  postEventsAnswer,
-  publicKitchen,
-  series,
-  totalsAnswer,
-} from './api.js';
+import { channel, kitchenId, page, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { commandRequest, commandView } from './command-views.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
 import {
@@ -38,7 +24,6 @@ import {
   eventDetail,
   evidenceAnswer,
   flowsAnswer,
-  lotSummary,
   methodAnswer,
   metricAnswer,
   metricChangesAnswer,
@@ -62,9 +47,7 @@ import {
   linkAnswer,
   lookAtLink,
   madeLink,
-  madeToken,
   makeOrganisation,
-  makeToken,
   offerPasskey,
   openLink,
   organisation,
@@ -83,45 +66,14 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
+import { phoneRoutes } from './phone-routes.js';
+import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
-import type { Permission } from './permissions.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
+import { checkedReceipt, checkReceipt } from './receipts.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
-/**
- * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
- * call through it.
- */
-export interface Route {
-  /**
-   * What it takes to use it. Where the request names a kitchen, in its path, query or scope, that kitchen has to be within
-   * reach; what is public for the whole is so only for the whole, and then `ofKitchen` says what a kitchen takes.
-   */
-  permission: Permission;
-  ofKitchen?: Permission;
-  method: 'GET' | 'POST' | 'DELETE';
-  /** Below `/api/v1`, with `{parameters}`. */
-  path: string;
-  summary: string;
-  /** Of an answer that is no JSON, sent while it is read: a file. */
-  media?: 'text/csv' | 'application/x-ndjson';
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  answer: z.ZodType;
-}
-
-const limit = z.coerce.number().int().min(1).max(200).default(50).describe('items a page');
-const cursor = z.string().max(200).optional().describe('`next` of the page before');
-const paging = { limit, cursor };
-const kitchenParam = z.object({ kitchenId });
-const plainText = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((text) => !/\p{Cc}/u.test(text), 'a name holds no line break or other control character');
 const metricParam = z.object({ metric: plainText(64) });
 const period = {
   from: day.optional(),
@@ -139,7 +91,12 @@ const auditFilter = {
 };
 const personParam = z.object({ personId: z.uuid() });
 
+/**
+ * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
+ * call through it.
+ */
 export const routes = {
+  ...phoneRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',
@@ -193,22 +150,6 @@ export const routes = {
     summary: 'Kitchens as everybody may know them',
     answer: z.object({ items: z.array(publicKitchen) }),
   },
-  kitchens: {
-    permission: 'kitchen.see',
-    method: 'GET',
-    path: '/kitchens',
-    summary: 'Kitchens, most troubled first',
-    query: z.object(paging),
-    answer: page(kitchenSummary),
-  },
-  kitchen: {
-    permission: 'kitchen.see',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}',
-    summary: 'One kitchen',
-    params: kitchenParam,
-    answer: kitchenDetail,
-  },
   channels: {
     permission: 'kitchen.watch',
     method: 'GET',
@@ -236,27 +177,6 @@ export const routes = {
         .describe('points wanted at most, pixels'),
     }),
     answer: series,
-  },
-  batches: {
-    permission: 'kitchen.see',
-    method: 'GET',
-    path: '/batches',
-    summary: 'Batches, newest first',
-    query: z.object({
-      ...paging,
-      kitchenId: kitchenId.optional(),
-      status: z.enum(['running', 'finished', 'incomplete']).optional(),
-      flagged: z.enum(['true', 'false']).optional(),
-    }),
-    answer: page(batchSummary),
-  },
-  batch: {
-    permission: 'kitchen.see',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/batches/{batchId}',
-    summary: 'One batch: mass balance, metrics with their inputs, every event',
-    params: kitchenParam.extend({ batchId: plainText(64) }),
-    answer: batchDetail,
   },
   totals: {
     permission: 'public.see',
@@ -310,14 +230,13 @@ export const routes = {
     body: decideDeadLetters,
     answer: decidedDeadLetters,
   },
-  postEvents: {
-    permission: 'log.write',
+  checkReceipt: {
+    permission: 'public.see',
     method: 'POST',
-    path: '/kitchens/{kitchenId}/events',
-    summary: 'Batch-log events (E5); each gets its own answer',
-    params: kitchenParam,
-    body: postEvents,
-    answer: postEventsAnswer,
+    path: '/receipts/check',
+    summary: 'Whether a receipt is of this Bakeloop (E5) and, where the event is given too, of that event',
+    body: checkReceipt,
+    answer: checkedReceipt,
   },
   commands: {
     permission: 'kitchen.watch',
@@ -441,15 +360,6 @@ export const routes = {
     params: z.object({ eventId: z.uuid() }),
     answer: eventDetail,
   },
-  lots: {
-    permission: 'kitchen.see',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/lots',
-    summary: 'Lots of a kitchen with what was put in and taken out, newest first',
-    params: kitchenParam,
-    query: z.object(paging),
-    answer: page(lotSummary),
-  },
   lotLineage: {
     permission: 'kitchen.see',
     method: 'GET',
@@ -509,13 +419,6 @@ export const routes = {
     body: publishReference,
     answer: referenceRecord,
   },
-  session: {
-    permission: 'session.open',
-    method: 'GET',
-    path: '/session',
-    summary: 'Who looks, and what they may do',
-    answer: sessionAnswer,
-  },
   signIn: {
     permission: 'session.open',
     method: 'POST',
@@ -531,13 +434,6 @@ export const routes = {
     summary: 'Take a demo account; only where the numbers are a demonstration',
     body: demoSignIn,
     answer: sessionAnswer,
-  },
-  signOut: {
-    permission: 'factor.set',
-    method: 'DELETE',
-    path: '/session',
-    summary: 'Sign out here',
-    answer: done,
   },
   lookAtLink: {
     permission: 'session.open',
@@ -668,14 +564,6 @@ export const routes = {
     path: '/account/tokens',
     summary: 'Own tokens for programs; of an admin those of services too',
     answer: z.object({ items: z.array(apiToken) }),
-  },
-  makeToken: {
-    permission: 'account.manage',
-    method: 'POST',
-    path: '/account/tokens',
-    summary: 'A token for a program, sent as `Authorization: Bearer`; shown once',
-    body: makeToken,
-    answer: madeToken,
   },
   revokeToken: {
     permission: 'account.manage',

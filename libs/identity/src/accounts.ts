@@ -110,6 +110,7 @@ export class Accounts {
       name: string;
       scopes: readonly Permission[];
       days: number;
+      phone: boolean;
       service?: { organisationId: string; role: Role } | undefined;
     },
     actor: Actor,
@@ -130,6 +131,7 @@ export class Accounts {
       organisationId: service?.organisationId ?? null,
       role: service?.role ?? null,
       scopes: given.scopes,
+      phone: given.phone,
       lifeMs: given.days * DAY_MS,
     });
     await writeAudit(this.database, actor, {

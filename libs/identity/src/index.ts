@@ -6,4 +6,5 @@ export * from './external.js';
 export * from './passkeys.js';
 export * from './people.js';
 export * from './principal.js';
+export * from './receipts.js';
 export * from './sessions.js';

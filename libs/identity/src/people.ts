@@ -160,6 +160,7 @@ export class People {
   async signOut(principal: Principal, personId: string, actor: Actor): Promise<void> {
     await this.mustSee(principal, personId);
     await this.sessions.end(personId, {}, actor);
+    await new PrincipalRepository(this.database).revokeTokensOf(personId, 'phones');
   }
 
   async setMembership(

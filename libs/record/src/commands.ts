@@ -23,7 +23,7 @@ import {
   type Sql,
   takeDueCommands,
 } from '@bakeloop/db';
-import { canonicalJson } from './content-hash.js';
+import { canonicalJson } from '@bakeloop/domain';
 import type { Refusal } from './message.js';
 import { retryTransient } from './sql-errors.js';
 

@@ -3,7 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { createDeflate, deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson, contentHash } from './content-hash.js';
+import { canonicalJson } from '@bakeloop/domain';
+import { contentHash } from './content-hash.js';
 import { readMessage } from './message.js';
 
 const receivedAt = new Date(Date.UTC(2026, 2, 2));

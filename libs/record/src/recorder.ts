@@ -1,4 +1,4 @@
-import { MAX_KITCHENS, type ApplicationAck, type ChangeNotice, type EventAnswer } from '@bakeloop/contracts';
+import { MAX_KITCHENS, type ApplicationAck, type ChangeNotice, type SettledEvent } from '@bakeloop/contracts';
 import {
   addTallies,
   DecimalMemory,
@@ -106,7 +106,7 @@ export class Recorder {
     kitchenId: string,
     inputs: readonly unknown[],
     { receivedAt }: { receivedAt: Date },
-  ): Promise<{ answers: EventAnswer[]; change: ChangeNotice }> {
+  ): Promise<{ answers: SettledEvent[]; change: ChangeNotice }> {
     try {
       return await this.commitEvents(kitchenId, inputs, readEvents(inputs, receivedAt), receivedAt);
     } catch (error) {
@@ -116,7 +116,7 @@ export class Recorder {
         return this.commitEvents(kitchenId, inputs, { events: [], refusals: [refusal] }, receivedAt);
       }
       const change = { ...noChange(kitchenId), kitchen: true };
-      const answers: EventAnswer[] = [];
+      const answers: SettledEvent[] = [];
       for (const input of inputs) {
         const one = await this.settleEvents(kitchenId, [input], { receivedAt });
         answers.push(...one.answers);
@@ -131,7 +131,7 @@ export class Recorder {
     inputs: readonly unknown[],
     { events, refusals }: ReturnType<typeof readEvents>,
     receivedAt: Date,
-  ): Promise<{ answers: EventAnswer[]; change: ChangeNotice }> {
+  ): Promise<{ answers: SettledEvent[]; change: ChangeNotice }> {
     return retryTransient(() =>
       this.database.transaction(async (sql) => {
         await lockKitchens(sql, [kitchenId], receivedAt);
@@ -157,7 +157,7 @@ export class Recorder {
             at: receivedAt,
           })),
         );
-        const answers = inputs.map((input, position): EventAnswer => {
+        const answers = inputs.map((input, position): SettledEvent => {
           const id = (input as { id?: unknown } | null)?.id;
           const refusal = refused.find((one) => one.position === position);
           return {

@@ -1,5 +1,5 @@
-import type { EventAnswer } from '@bakeloop/contracts';
-import { PeopleRepository } from '@bakeloop/db';
+import { kitchensWithin, type SettledEvent } from '@bakeloop/contracts';
+import { PeopleRepository, PrincipalRepository } from '@bakeloop/db';
 import { mayWith, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../http/problem-error.js';
@@ -10,7 +10,10 @@ const OWN_FOR_MS = 24 * 3_600_000;
 /** Who logged what, and who may correct it. */
 @Injectable()
 export class Authors {
-  constructor(private readonly people: PeopleRepository) {}
+  constructor(
+    private readonly people: PeopleRepository,
+    private readonly principals: PrincipalRepository,
+  ) {}
 
   /**
    * @param events as they were posted
@@ -36,11 +39,34 @@ export class Authors {
     });
   }
 
-  /** Remembers who logged what was taken. */
-  async remember({ person }: Principal, answers: readonly EventAnswer[]): Promise<void> {
+  /**
+   * Remembers who logged what was taken. On a shared phone one person's entries may go out while another is at it: an event
+   * that names a person in `actor` is that person's, if they may log for the kitchen themselves, and who sent it is noted
+   * beside. Only who is signed in corrects, whatever an event says: so to name somebody else gains nothing.
+   */
+  async remember(
+    { person }: Principal,
+    kitchenId: string,
+    events: readonly unknown[],
+    answers: readonly SettledEvent[],
+  ): Promise<void> {
     if (person === null) return;
-    const stored = answers.flatMap(({ id, outcome }) => (outcome === 'stored' && id !== null ? [id] : []));
-    if (stored.length > 0) await this.people.authored(person.id, stored);
+    const authors = new Map<string, string[]>();
+    answers.forEach(({ id, outcome }, position) => {
+      if (outcome !== 'stored' || id === null) return;
+      const [author = person.id] = uuidIn(events[position], 'actor');
+      authors.set(author, [...(authors.get(author) ?? []), id]);
+    });
+    for (const [author, ids] of authors) {
+      if (author === person.id) await this.people.authored(person.id, ids);
+      else if (await this.mayLog(author, kitchenId)) await this.people.authored(author, ids, person.id);
+      else await this.people.authored(person.id, ids);
+    }
+  }
+
+  private async mayLog(personId: string, kitchenId: string): Promise<boolean> {
+    const kitchens = kitchensWithin((await this.principals.standingsOf(personId)) ?? [], 'log.write');
+    return kitchens === 'all' || (kitchens?.has(kitchenId) ?? false);
   }
 }
 

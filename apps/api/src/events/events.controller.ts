@@ -1,5 +1,6 @@
+import type { Receipt, SettledEvent } from '@bakeloop/contracts';
 import { EventRepository, KitchenRepository } from '@bakeloop/db';
-import { mayWith } from '@bakeloop/identity';
+import { mayWith, Receipts } from '@bakeloop/identity';
 import { Recorder } from '@bakeloop/record';
 import { Controller } from '@nestjs/common';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
@@ -18,6 +19,7 @@ export class EventsController {
     private readonly authors: Authors,
     private readonly recorder: Recorder,
     private readonly announcements: Announcements,
+    private readonly receipts: Receipts,
   ) {}
 
   /** E5: each event gets its own answer; one that is refused costs its neighbours nothing. */
@@ -32,9 +34,26 @@ export class EventsController {
     const { answers, change } = await this.recorder.settleEvents(params.kitchenId, body.events, {
       receivedAt: new Date(),
     });
-    await this.authors.remember(principal, answers);
+    await this.authors.remember(principal, params.kitchenId, body.events, answers);
     this.announcements.announce(change);
-    return { results: answers };
+    const receipts = await this.receiptsOf(answers);
+    const results = answers.map((answer) => ({
+      ...answer,
+      receipt: receipts.get(answer.id?.toLowerCase() ?? '') ?? null,
+    }));
+    return { results, at: new Date().toISOString() };
+  }
+
+  /** Of what the database holds, also of what it held before: an answer may have been lost on the way. */
+  private async receiptsOf(answers: readonly SettledEvent[]): Promise<Map<string, Receipt>> {
+    const ids = answers.flatMap(({ id, outcome }) => (id === null || outcome === 'rejected' ? [] : [id]));
+    const rows = ids.length === 0 ? [] : await this.events.byIds(ids);
+    return new Map(
+      rows.map(({ id, contentHash, receivedAt }) => [
+        id,
+        this.receipts.give({ id, contentHash, storedAt: receivedAt.toISOString() }),
+      ]),
+    );
   }
 
   @Endpoint('event')

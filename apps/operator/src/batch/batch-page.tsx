@@ -1,7 +1,6 @@
 import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
-import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play } from 'lucide-react';
-import { words } from '../describe.js';
-import { kg } from '../kg.js';
+import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play, QrCode } from 'lucide-react';
+import { kg, name, sentence, t, type Key } from '../language/language.js';
 import { EventList } from '../log/event-list.js';
 import { useLog } from '../log/use-log.js';
 import { Screen, type Action } from '../parts/screen.js';
@@ -17,10 +16,8 @@ export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: 
   const logStage = useStageLogger(kitchenId, batchId);
   if (!state) {
     return (
-      <Screen title="Batch">
-        <p className="lead">
-          {loading ? 'Reading the batch …' : `Batch ${batchId} is not known on this phone.`}
-        </p>
+      <Screen title={t('home.batch')}>
+        <p className="lead">{loading ? t('batch.reading') : t('batch.unknown', { batch: batchId })}</p>
         <Problem problem={problem} />
       </Screen>
     );
@@ -35,14 +32,17 @@ export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: 
   };
   return (
     <Screen
-      title={words(state.productCode ?? 'Batch')}
+      title={state.productCode === null ? t('home.batch') : name('product', state.productCode)}
       {...(state.status === 'finished' ? {} : { action, footer: <OtherSteps batchId={batchId} /> })}
     >
-      <p className="code">{batchId}</p>
+      <Tap className="secondary row" onClick={() => go({ page: 'label', batch: batchId })}>
+        <span className="code">{batchId}</span>
+        <QrCode aria-label={t('label.title')} />
+      </Tap>
       <Masses state={state} />
       <Stages state={state} onTap={logStage} />
       <Problem problem={problem} />
-      <h2>Logged</h2>
+      <h2>{t('batch.logged')}</h2>
       <EventList kitchenId={kitchenId} events={events} struckBy={struckBy} />
     </Screen>
   );
@@ -54,7 +54,7 @@ export function useStageLogger(kitchenId: string, batchId: string) {
     save(
       kitchenId,
       { type: 'batch.stage', batchId, data: { stage, edge } },
-      `${stageName(stage)} ${edge === 'start' ? 'started' : 'done'}`,
+      sentence(t(edge === 'start' ? 'batch.stageStarted' : 'batch.stageDone', { stage: stageName(stage) })),
     );
 }
 
@@ -64,10 +64,10 @@ export function Masses({ state }: { state: BatchState }) {
   return (
     <p className="masses">
       <span>
-        In <strong>{kg(state.feedGrams)}</strong>
+        {t('batch.in')} <strong>{kg(state.feedGrams)}</strong>
       </span>
       <span>
-        Out <strong>{kg(out)}</strong>
+        {t('batch.out')} <strong>{kg(out)}</strong>
       </span>
     </p>
   );
@@ -82,19 +82,19 @@ function Stages({
 }) {
   const states = stageStates(state);
   const say = {
-    todo: 'not started, tap to start',
-    running: 'running, tap to end',
-    done: 'done, tap to start again',
-  };
+    todo: 'batch.stageTodo',
+    running: 'batch.stageRunning',
+    done: 'batch.stageAgain',
+  } as const;
   return (
-    <ol className="stages" aria-label="Stages">
+    <ol className="stages" aria-label={t('batch.stages')}>
       {STAGES.map((stage) => (
         <li key={stage}>
           <Tap
             className="stage"
             data-state={states[stage]}
             disabled={state.status === 'finished'}
-            aria-label={`${stageName(stage)}: ${say[states[stage]]}`}
+            aria-label={sentence(t(say[states[stage]], { stage: stageName(stage) }))}
             onClick={() => onTap(stage, states[stage] === 'running' ? 'end' : 'start')}
           >
             {states[stage] === 'done' ? (
@@ -102,7 +102,7 @@ function Stages({
             ) : states[stage] === 'running' ? (
               <Play aria-hidden />
             ) : null}
-            {words(stage)}
+            {name('code', stage)}
           </Tap>
         </li>
       ))}
@@ -110,20 +110,21 @@ function Stages({
   );
 }
 
-const OTHER: readonly (readonly [Page, string, typeof Flag])[] = [
-  ['input', 'Material', PackagePlus],
-  ['output', 'Output', PackageMinus],
-  ['qc', 'Quality', ClipboardCheck],
-  ['finish', 'Finish', Flag],
+type OtherKey = Extract<Key, 'batch.material' | 'batch.output' | 'batch.quality' | 'batch.finish'>;
+const OTHER: readonly (readonly [Page, OtherKey, typeof Flag])[] = [
+  ['input', 'batch.material', PackagePlus],
+  ['output', 'batch.output', PackageMinus],
+  ['qc', 'batch.quality', ClipboardCheck],
+  ['finish', 'batch.finish', Flag],
 ];
 
 function OtherSteps({ batchId }: { batchId: string }) {
   return (
-    <nav className="others" aria-label="Other steps">
+    <nav className="others" aria-label={t('batch.others')}>
       {OTHER.map(([page, label, Icon]) => (
         <Tap key={page} className="secondary" onClick={() => go({ page, batch: batchId })}>
           <Icon aria-hidden />
-          {label}
+          {t(label)}
         </Tap>
       ))}
     </nav>

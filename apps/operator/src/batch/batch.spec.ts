@@ -2,7 +2,6 @@ import type { BatchSummary, StoredEvent } from '@bakeloop/contracts';
 import { reduceBatch, type KitchenEvent } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
-import { kg } from '../kg.js';
 import { mint, type NewEvent } from '../mint.js';
 import { closureVerdict } from './closure.js';
 import { eventOf, knownLots, runningBatches, union } from './facts.js';
@@ -11,7 +10,12 @@ import { recipesOf } from './recipes.js';
 
 const batchId = 'KE-NBO-01-260302-7K3QA';
 let nowMs = Date.UTC(2026, 2, 2, 10);
-const phone = { nowMs: () => (nowMs += 1_000), offsetMinutes: () => 180, uuid: () => v7() };
+const phone = {
+  nowMs: () => (nowMs += 1_000),
+  offsetMinutes: () => 180,
+  clockOffsetMs: () => 0,
+  uuid: () => v7(),
+};
 const log = (...events: NewEvent[]): KitchenEvent[] => events.map((event) => mint(event, phone));
 
 const started: NewEvent = {
@@ -75,7 +79,7 @@ describe('the one next step', () => {
 
 describe('whether the mass closes', () => {
   const verdict = (inGrams: number, outGrams: number) =>
-    closureVerdict(stateOf(started, input(inGrams), output(outGrams)), (grams) => kg(grams, 'en'));
+    closureVerdict(stateOf(started, input(inGrams), output(outGrams)));
 
   it('names the missing kilograms and where to look', () => {
     expect(verdict(78_400, 74_400)).toMatchObject({ tone: 'check', headline: '4.0 kg missing' });
@@ -93,7 +97,7 @@ describe('whether the mass closes', () => {
   });
 
   it('claims nothing without a feed', () => {
-    expect(closureVerdict(stateOf(started, output(5)), kg)).toMatchObject({ tone: 'none' });
+    expect(closureVerdict(stateOf(started, output(5)))).toMatchObject({ tone: 'none' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { kg } from '../kg.js';
+import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
@@ -14,36 +14,36 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   const { state, loading } = useBatch(kitchenId, batchId);
   if (!state) {
     return (
-      <Screen title="Finish">
-        <p className="lead">{loading ? 'Reading the batch …' : 'This batch is not known on this phone.'}</p>
+      <Screen title={t('batch.finish')}>
+        <p className="lead">{loading ? t('batch.reading') : t('batch.unknown', { batch: batchId })}</p>
       </Screen>
     );
   }
-  const verdict = closureVerdict(state, kg);
+  const verdict = closureVerdict(state);
   const { goodPieces } = state;
   const finish = () => {
     const data = goodPieces === null ? {} : { goodPieces };
-    if (save(kitchenId, { type: 'batch.finished', batchId, data }, 'Batch finished')) go({}, 'replace');
+    if (save(kitchenId, { type: 'batch.finished', batchId, data }, t('tell.finished'))) go({}, 'replace');
   };
   const rows = [
-    ['Good product', state.goodGrams],
-    ['Regrind', state.regrindGrams],
-    ['Purge', state.purgeGrams],
-    ['Residue', state.residueGrams],
-    ['Rejected', state.rejectedGrams],
+    [t('finish.good'), state.goodGrams],
+    [name('code', 'regrind'), state.regrindGrams],
+    [name('code', 'purge'), state.purgeGrams],
+    [name('code', 'residue'), state.residueGrams],
+    [t('qc.rejected'), state.rejectedGrams],
   ] as const;
   return (
     <Screen
-      title="Does it add up?"
-      action={{ label: verdict.tone === 'good' ? 'Finish batch' : 'Finish anyway', act: finish }}
+      title={t('finish.title')}
+      action={{ label: t(verdict.tone === 'good' ? 'finish.finish' : 'finish.anyway'), act: finish }}
       footer={
         verdict.tone !== 'good' && (
-          <nav className="others two" aria-label="Mend it first">
+          <nav className="others two" aria-label={t('finish.mend')}>
             <Tap className="secondary" onClick={() => go({ page: 'input', batch: batchId })}>
-              Add material
+              {t('finish.addMaterial')}
             </Tap>
             <Tap className="secondary" onClick={() => go({ page: 'output', batch: batchId })}>
-              Add output
+              {t('finish.addOutput')}
             </Tap>
           </nav>
         )
@@ -58,10 +58,10 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
       </div>
       <FactsList
         facts={[
-          ['Went in', kg(state.feedGrams)],
+          [t('finish.wentIn'), kg(state.feedGrams)],
           ...rows.filter(([, grams]) => grams > 0).map(([label, grams]) => [label, kg(grams)] as const),
-          ['Not accounted for', kg(state.unaccountedGrams)],
-          ...(goodPieces === null ? [] : [['Good pieces', String(goodPieces)] as const]),
+          [t('finish.unaccounted'), kg(state.unaccountedGrams)],
+          ...(goodPieces === null ? [] : [[t('finish.goodPieces'), String(goodPieces)] as const]),
         ]}
       />
       {state.flags.length > 0 && (

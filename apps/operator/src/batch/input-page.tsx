@@ -1,9 +1,9 @@
 import { MATERIALS, ORIGINS, type Material, type Origin } from '@bakeloop/domain';
 import { useState } from 'react';
-import { words } from '../describe.js';
-import { POLYMERS } from '../intake/polymers.js';
+import { POLYMERS, polymerName } from '../intake/polymers.js';
 import { useKept } from '../kept.js';
-import { kg, parseKg } from '../kg.js';
+import { parseKg } from '../kg.js';
+import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
@@ -53,14 +53,14 @@ export function InputPage({
 
   if (step === null || material === null) {
     return (
-      <Screen title="What goes in?">
+      <Screen title={t('input.title')}>
         <Choice
-          label="Material"
+          label={t('input.material')}
           chosen={material}
           options={MATERIALS.map((value) => ({
             value,
-            label: words(value),
-            hint: words(USUAL_ORIGIN[value]),
+            label: name('code', value),
+            hint: name('code', USUAL_ORIGIN[value]),
           }))}
           onChoose={(value) => {
             setDraft({ ...draft, material: value, origin: null });
@@ -92,20 +92,28 @@ export function InputPage({
       ...(draft.polymer === null || !isPlastic(material) ? {} : { polymer: draft.polymer }),
       ...(draft.lotId === '' || !isPlastic(material) ? {} : { lotId: draft.lotId }),
     };
-    if (!save(kitchenId, { type: 'batch.input', batchId, data }, `${words(material)} in: ${kg(grams)}`))
+    if (
+      !save(
+        kitchenId,
+        { type: 'batch.input', batchId, data },
+        t('input.saved', { what: name('code', material), kg: kg(grams) }),
+      )
+    )
       return;
     setDraft(null);
     go({ page: 'batch', batch: batchId }, 'replace');
   };
   const what =
-    isPlastic(material) && draft.polymer !== null ? `${words(material)} ${draft.polymer}` : words(material);
+    isPlastic(material) && draft.polymer !== null
+      ? `${name('code', material)} ${draft.polymer}`
+      : name('code', material);
   return (
     <Screen
-      title={`${what}: weigh it`}
-      action={{ label: 'Save material', act: keep, missing: grams ? null : 'Type the weight.' }}
+      title={t('input.weigh', { what })}
+      action={{ label: t('input.save'), act: keep, missing: grams ? null : t('input.needWeight') }}
       footer={
         <p className="net">
-          {words(origin)}
+          {name('code', origin)}
           {draft.lotId !== '' && isPlastic(material) && (
             <>
               {' '}
@@ -116,7 +124,7 @@ export function InputPage({
       }
     >
       <NumberPad
-        fields={[{ name: 'weight', label: 'Weight', unit: 'kg', text: draft.weight, decimals: 1 }]}
+        fields={[{ name: 'weight', label: t('input.weight'), unit: 'kg', text: draft.weight, decimals: 1 }]}
         active="weight"
         onType={(_, weight) => setDraft({ ...draft, weight })}
       />
@@ -142,18 +150,14 @@ function LotStep({
     draft.lotId !== '' && !shown.some(({ lotId }) => lotId === draft.lotId),
   );
   const badLot = draft.lotId !== '' && !LOT_ID.test(draft.lotId);
-  const missing = badLot
-    ? 'A lot is letters, digits and - _ . : only.'
-    : draft.polymer === null
-      ? 'Choose the polymer.'
-      : null;
+  const missing = badLot ? t('input.lotLetters') : draft.polymer === null ? t('input.choosePolymer') : null;
   return (
     <Screen
-      title={`${words(material)}: from which lot?`}
-      action={{ label: 'Next: weigh', act: onDone, missing }}
+      title={t('input.fromLot', { what: name('code', material) })}
+      action={{ label: t('input.next'), act: onDone, missing }}
     >
       <Choice
-        label="Lot"
+        label={t('input.lot')}
         columns={1}
         chosen={typing ? 'type' : draft.lotId === '' ? null : draft.lotId}
         options={[
@@ -162,7 +166,7 @@ function LotStep({
             label: lotId,
             ...(polymer ? { hint: polymer } : {}),
           })),
-          { value: 'type', label: 'Type another lot' },
+          { value: 'type', label: t('input.typeLot') },
         ]}
         onChoose={(value) => {
           setTyping(value === 'type');
@@ -173,7 +177,7 @@ function LotStep({
       />
       {typing && (
         <label className="field">
-          Lot, as on the bag
+          {t('input.lotOnBag')}
           <input
             value={draft.lotId}
             autoCapitalize="characters"
@@ -185,19 +189,19 @@ function LotStep({
         </label>
       )}
       <Choice
-        label="Polymer"
+        label={t('input.polymer')}
         columns={3}
         chosen={draft.polymer}
-        options={POLYMERS.filter(({ value }) => value !== 'PVC').map(({ value, label }) => ({
+        options={POLYMERS.filter(({ value }) => value !== 'PVC').map(({ value }) => ({
           value,
-          label,
+          label: polymerName(value),
         }))}
         onChoose={(polymer) => onChange({ ...draft, polymer })}
       />
       <Choice
-        label="Origin"
+        label={t('input.origin')}
         chosen={draft.origin ?? USUAL_ORIGIN[material]}
-        options={ORIGINS.map((value) => ({ value, label: words(value) }))}
+        options={ORIGINS.map((value) => ({ value, label: name('code', value) }))}
         onChoose={(origin) => onChange({ ...draft, origin })}
       />
     </Screen>

@@ -1,4 +1,5 @@
 import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
+import { sentence, t } from '../language/language.js';
 
 /** What to do now: the one thing the big button offers. */
 export type NextStep =
@@ -38,31 +39,25 @@ export function nextStep(batch: Known): NextStep {
   return { do: 'finish' };
 }
 
-const STAGE_NAMES: Record<Stage, string> = {
-  mix: 'Mixing',
-  melt: 'Melting',
-  mould: 'Moulding',
-  cool: 'Cooling',
-  demould: 'Demoulding',
-};
-export const stageName = (stage: Stage): string => STAGE_NAMES[stage];
+/** Within a sentence. */
+export const stageName = (stage: Stage): string => t(`batch.${stage}`);
 
 /** The words on the big button. */
 export function stepLabel(step: NextStep): string {
   switch (step.do) {
     case 'input':
-      return 'Add material';
-    case 'stage':
-      return step.edge === 'start'
-        ? `Start ${stageName(step.stage).toLowerCase()}`
-        : `${stageName(step.stage)} done`;
+      return t('batch.addMaterial');
+    case 'stage': {
+      const key = step.edge === 'start' ? 'batch.startStage' : 'batch.stageDone';
+      return sentence(t(key, { stage: stageName(step.stage) }));
+    }
     case 'output':
-      return 'Weigh the product';
+      return t('batch.weighProduct');
     case 'qc':
-      return 'Quality check';
+      return t('batch.qualityCheck');
     case 'finish':
-      return 'Finish the batch';
+      return t('batch.finishBatch');
     case 'nothing':
-      return 'Finished';
+      return t('batch.finished');
   }
 }

@@ -1,8 +1,8 @@
 import { OUTPUT_KINDS, type OutputKind } from '@bakeloop/domain';
 import { useState } from 'react';
-import { words } from '../describe.js';
 import { useKept } from '../kept.js';
-import { kg, parseCount, parseKg } from '../kg.js';
+import { parseCount, parseKg } from '../kg.js';
+import { kg, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -18,15 +18,9 @@ interface OutputDraft {
   tail: string | null;
 }
 const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null };
-const HINTS: Record<OutputKind, string> = {
-  product: 'pieces from the mould',
-  granulate: 'sold or kept as pellets',
-  regrind: 'own scrap, goes back in',
-  purge: 'machine cleaning lumps',
-  residue: 'to disposal',
-};
-/** These are used again, so they get a lot of their own. */
-const becomesLot = (kind: OutputKind): boolean => kind === 'granulate' || kind === 'regrind';
+/** These are used again or dispatched, so they get a lot of their own. */
+const lotNameOf = (kind: OutputKind, productCode: string | null): string | null =>
+  kind === 'product' ? (productCode ?? kind) : kind === 'granulate' || kind === 'regrind' ? kind : null;
 
 /** What came out: kind, pieces, weight. */
 export function OutputPage({
@@ -46,12 +40,16 @@ export function OutputPage({
   const { kind } = draft;
   if (step === null || kind === null) {
     return (
-      <Screen title="What came out?">
+      <Screen title={t('output.title')}>
         <Choice
-          label="Output"
+          label={t('output.output')}
           columns={1}
           chosen={kind}
-          options={OUTPUT_KINDS.map((value) => ({ value, label: words(value), hint: HINTS[value] }))}
+          options={OUTPUT_KINDS.map((value) => ({
+            value,
+            label: name('code', value),
+            hint: t(`output.${value}`),
+          }))}
           onChoose={(value) => {
             setDraft({ ...draft, kind: value, tail: draft.tail ?? freshTail(phone) });
             go({ page: 'output', batch: batchId, step: 'weight' });
@@ -63,8 +61,9 @@ export function OutputPage({
   const counted = kind === 'product';
   const pieces = parseCount(draft.pieces);
   const grams = parseKg(draft.weight);
-  const missing = counted && !pieces ? 'Count the pieces.' : grams ? null : 'Type the weight.';
-  const lot = becomesLot(kind) ? lotId(kind, draft.tail ?? '') : null;
+  const missing = counted && !pieces ? t('output.countPieces') : grams ? null : t('input.needWeight');
+  const lotName = lotNameOf(kind, productCode);
+  const lot = lotName === null ? null : lotId(lotName, draft.tail ?? '');
   const keep = () => {
     if (!grams) return;
     const data = {
@@ -74,23 +73,30 @@ export function OutputPage({
       ...(counted && productCode !== null ? { productCode } : {}),
       ...(lot === null ? {} : { lotId: lot }),
     };
-    if (!save(kitchenId, { type: 'batch.output', batchId, data }, `${words(kind)} out: ${kg(grams)}`)) return;
+    if (
+      !save(
+        kitchenId,
+        { type: 'batch.output', batchId, data },
+        t('output.saved', { what: name('code', kind), kg: kg(grams) }),
+      )
+    )
+      return;
     setDraft(null);
     go({ page: 'batch', batch: batchId }, 'replace');
   };
   const needsCountFirst = counted && !pieces;
   return (
     <Screen
-      title={counted ? 'Count and weigh' : `${words(kind)}: weigh it`}
-      action={{ label: 'Save output', act: keep, missing }}
+      title={counted ? t('output.countWeigh') : t('input.weigh', { what: name('code', kind) })}
+      action={{ label: t('output.save'), act: keep, missing }}
       footer={
         lot === null ? (
           pieces && grams && counted ? (
-            <p className="net">{kg(Math.round(grams / pieces))} a piece</p>
+            <p className="net">{t('output.each', { kg: kg(Math.round(grams / pieces)) })}</p>
           ) : null
         ) : (
           <p className="net">
-            Write on the bag <b className="code">{lot}</b>
+            {t('intake.onTheBag')} <b className="code">{lot}</b>
           </p>
         )
       }
@@ -101,14 +107,20 @@ export function OutputPage({
             ? [
                 {
                   name: 'pieces' as const,
-                  label: 'Pieces',
-                  unit: 'pcs',
+                  label: t('output.pieces'),
+                  unit: t('pad.pieces'),
                   text: draft.pieces,
                   decimals: 0 as const,
                 },
               ]
             : []),
-          { name: 'weight' as const, label: 'Weight', unit: 'kg', text: draft.weight, decimals: 1 as const },
+          {
+            name: 'weight' as const,
+            label: t('input.weight'),
+            unit: 'kg',
+            text: draft.weight,
+            decimals: 1 as const,
+          },
         ]}
         active={counted ? active : 'weight'}
         onActive={setActive}
@@ -116,7 +128,7 @@ export function OutputPage({
       />
       {counted && active === 'pieces' && !needsCountFirst && (
         <Tap className="secondary wide" onClick={() => setActive('weight')}>
-          Now the weight
+          {t('output.nowWeight')}
         </Tap>
       )}
     </Screen>

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
-import { words } from '../describe.js';
 import { useKept } from '../kept.js';
-import { kg, parseCount, parseKg } from '../kg.js';
+import { parseCount, parseKg } from '../kg.js';
+import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
@@ -38,12 +38,12 @@ export function QcPage({
 
   if (step === null || test === null) {
     return (
-      <Screen title="Which check?">
+      <Screen title={t('qc.title')}>
         <Choice
-          label="Quality check"
+          label={t('qc.check')}
           columns={1}
           chosen={test}
-          options={TESTS.map((value) => ({ value, label: words(value) }))}
+          options={TESTS.map((value) => ({ value, label: name('code', value) }))}
           onChoose={(value) => {
             setDraft({ ...draft, test: value });
             toStep('result');
@@ -54,21 +54,21 @@ export function QcPage({
   }
   if (step === 'result' || pass === null) {
     return (
-      <Screen title={`${words(test)}: result?`}>
+      <Screen title={t('qc.resultOf', { test: name('code', test) })}>
         <Choice
-          label="Result"
+          label={t('qc.result')}
           columns={1}
           chosen={pass === null ? null : pass ? 'pass' : 'fail'}
           options={[
             {
               value: 'pass',
-              label: 'Pass',
+              label: t('qc.pass'),
               look: 'pass',
               icon: <CircleCheck aria-hidden className="tile-icon" />,
             },
             {
               value: 'fail',
-              label: 'Fail',
+              label: t('qc.fail'),
               look: 'fail',
               icon: <CircleX aria-hidden className="tile-icon" />,
             },
@@ -84,7 +84,7 @@ export function QcPage({
   const sampleSize = parseCount(draft.sample);
   const rejectedPieces = parseCount(draft.rejected);
   const rejectedGrams = parseKg(draft.rejectedWeight);
-  const missing = sampleSize ? null : 'How many pieces were checked?';
+  const missing = sampleSize ? null : t('qc.needChecked');
   const keep = () => {
     if (!sampleSize) return;
     const data = {
@@ -94,20 +94,27 @@ export function QcPage({
       ...(rejectedPieces === null ? {} : { rejectedPieces }),
       ...(rejectedGrams === null ? {} : { rejectedGrams }),
     };
-    const label = `${words(test)}: ${pass ? 'passed' : 'failed'}${rejectedGrams ? `, ${kg(rejectedGrams)} rejected` : ''}`;
+    const result = t(pass ? 'qc.passed' : 'qc.failed', { test: name('code', test) });
+    const label = rejectedGrams ? `${result} · ${t('qc.rejected')} ${kg(rejectedGrams)}` : result;
     if (!save(kitchenId, { type: 'batch.qc', batchId, data }, label)) return;
     setDraft(null);
     go({ page: 'batch', batch: batchId }, 'replace');
   };
   return (
-    <Screen title="How many?" action={{ label: 'Save check', act: keep, missing }}>
+    <Screen title={t('qc.howMany')} action={{ label: t('qc.save'), act: keep, missing }}>
       <NumberPad
         fields={[
-          { name: 'sample', label: 'Checked', unit: 'pcs', text: draft.sample, decimals: 0 },
-          { name: 'rejected', label: 'Rejected', unit: 'pcs', text: draft.rejected, decimals: 0 },
+          { name: 'sample', label: t('qc.checked'), unit: t('pad.pieces'), text: draft.sample, decimals: 0 },
+          {
+            name: 'rejected',
+            label: t('qc.rejected'),
+            unit: t('pad.pieces'),
+            text: draft.rejected,
+            decimals: 0,
+          },
           {
             name: 'rejectedWeight',
-            label: 'Their weight',
+            label: t('qc.theirWeight'),
             unit: 'kg',
             text: draft.rejectedWeight,
             decimals: 1,

@@ -6,7 +6,8 @@ export interface Recipe {
   productCode: string;
 }
 
-const STOCK: readonly Recipe[] = [
+/** What kitchens commonly make. */
+export const PRODUCT_CODES: readonly string[] = [
   'beam-2m',
   'plank',
   'post',
@@ -14,7 +15,12 @@ const STOCK: readonly Recipe[] = [
   'paving-tile',
   'roof-tile',
   'wall-brick',
-].map((productCode) => ({ recipeId: `r-${productCode}`, recipeVersion: 1, productCode }));
+];
+const STOCK: readonly Recipe[] = PRODUCT_CODES.map((productCode) => ({
+  recipeId: `r-${productCode}`,
+  recipeVersion: 1,
+  productCode,
+}));
 /** As many as fit on a phone without a search box. */
 const SHOWN = 8;
 

@@ -1,6 +1,6 @@
 import type { BatchSummary, KitchenDetail } from '@bakeloop/contracts';
-import { words } from '../describe.js';
 import { readKept, useKept, writeKept } from '../kept.js';
+import { name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { batchId, freshTail } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -42,28 +42,28 @@ export function StartPage({
     const id = batchId(kitchenId, freshTail(phone));
     const { recipeId, recipeVersion, productCode } = recipe;
     const data = { recipeId, recipeVersion, machine, productCode };
-    if (!save(kitchenId, { type: 'batch.started', batchId: id, data }, 'Batch started')) return;
+    if (!save(kitchenId, { type: 'batch.started', batchId: id, data }, t('start.started'))) return;
     writeKept(`machine.${kitchenId}`, machine);
     setDraft(null);
     go({ page: 'batch', batch: id }, 'replace');
   };
   return (
     <Screen
-      title="Start a batch"
-      action={{ label: 'Start batch', act: start, missing: recipe ? null : 'Choose what to make.' }}
+      title={t('start.title')}
+      action={{ label: t('start.action'), act: start, missing: recipe ? null : t('start.choose') }}
     >
       <Choice
-        label="Product"
+        label={t('start.product')}
         chosen={draft.recipe}
         options={recipes.map(({ recipeId, recipeVersion, productCode }) => ({
           value: recipeId,
-          label: words(productCode),
-          hint: `recipe version ${String(recipeVersion)}`,
+          label: name('product', productCode),
+          hint: t('start.version', { version: recipeVersion }),
         }))}
         onChoose={(value) => setDraft({ ...draft, recipe: value })}
       />
       <Choice
-        label="Machine"
+        label={t('start.machine')}
         chosen={machine}
         options={(machines.length > 0 ? machines : [{ id: machine, type: 'machine' }]).map(
           ({ id, type }) => ({

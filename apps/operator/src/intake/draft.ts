@@ -1,4 +1,5 @@
 import type { SourceType } from '@bakeloop/domain';
+import { kg, t } from '../language/language.js';
 import { parseKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
 import type { Polymer } from './polymers.js';
@@ -8,8 +9,18 @@ export interface IntakeDraft {
   polymer: Polymer | null;
   sourceType: SourceType | null;
   gross: string;
-  /** Null: as last time at this kitchen. */
+  /** What it came in; null: as last time. */
+  container: Container | null;
+  /** Null: as last time with this container. */
   tare: string | null;
+  /** A gross so large that somebody was asked, and said that it is right. */
+  sureOf: string;
+  /** Paid for the whole delivery, as typed. */
+  price: string;
+  /** Pseudonym of whoever brought it. */
+  supplier: string;
+  /** RFC 3339; null: when it is saved. */
+  time: string | null;
   moisture: string;
   /** End of the lot's name, minted when the form was opened, so that it can go on the bag before saving. */
   tail: string | null;
@@ -19,10 +30,19 @@ export const EMPTY_INTAKE: IntakeDraft = {
   polymer: null,
   sourceType: null,
   gross: '',
+  container: null,
   tare: null,
+  sureOf: '',
+  price: '',
+  supplier: '',
+  time: null,
   moisture: '',
   tail: null,
 };
+
+/** Each with a tare of its own, remembered. */
+export const CONTAINERS = ['none', 'bag', 'crate', 'bin'] as const;
+export type Container = (typeof CONTAINERS)[number];
 
 /** Heavier than any pallet: probably a missing decimal point. */
 const UNLIKELY_GRAMS = 2_000_000;
@@ -34,21 +54,18 @@ export interface Weights {
 }
 
 /** @returns the weights, or what has to be typed or looked at before they can be saved */
-export function weightsOf(gross: string, tare: string): Weights | { missing: string } {
+export function weightsOf(gross: string, tare: string): Weights | { missing: string; swapped?: true } {
   const grossGrams = parseKg(gross);
-  if (grossGrams === null || grossGrams === 0)
-    return { missing: 'Type the gross weight: what the scale shows.' };
+  if (grossGrams === null || grossGrams === 0) return { missing: t('intake.needGross') };
   const tareGrams = parseKg(tare);
-  if (tareGrams === null) return { missing: 'Type the tare: the empty container. No container is 0.' };
-  if (tareGrams >= grossGrams) return { missing: 'The tare is not less than the gross. Swapped?' };
+  if (tareGrams === null) return { missing: t('intake.needTare') };
+  if (tareGrams >= grossGrams) return { missing: t('intake.swapped'), swapped: true };
   return { grossGrams, tareGrams, netGrams: grossGrams - tareGrams };
 }
 
-/** A question to put before saving; null when the weight is an ordinary one. */
-export function doubtAbout({ netGrams }: Weights, kg: (grams: number) => string): string | null {
-  return netGrams > UNLIKELY_GRAMS
-    ? `${kg(netGrams)} is a lot for one delivery. Check the decimal point.`
-    : null;
+/** A question to put before going on; null when the weight is an ordinary one. */
+export function doubtAbout({ netGrams }: Weights): string | null {
+  return netGrams > UNLIKELY_GRAMS ? t('intake.heavy', { kg: kg(netGrams) }) : null;
 }
 
 /** @returns moisture in permille of `4.5` per cent; undefined when it was not measured, null when it cannot be */
@@ -61,11 +78,13 @@ export function moisturePermille(text: string): number | undefined | null {
 
 /** @param lotId made on the phone */
 export function intakeEvent(
-  draft: { polymer: Polymer; sourceType: SourceType; moisture: string },
+  draft: { polymer: Polymer; sourceType: SourceType; moisture: string; supplier?: string },
   { grossGrams, tareGrams }: Weights,
   lotId: string,
+  price: { minor: number; currency: string } | null = null,
 ): NewEvent {
   const moisture = moisturePermille(draft.moisture);
+  const supplier = (draft.supplier ?? '').trim();
   return {
     type: 'intake.recorded',
     data: {
@@ -75,6 +94,8 @@ export function intakeEvent(
       grossGrams,
       tareGrams,
       ...(moisture === undefined || moisture === null ? {} : { moisturePermille: moisture }),
+      ...(supplier === '' ? {} : { supplier }),
+      ...(price === null ? {} : { price }),
     },
   };
 }

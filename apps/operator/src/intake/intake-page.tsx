@@ -1,8 +1,23 @@
 import { SOURCE_TYPES, type SourceType } from '@bakeloop/domain';
-import { Fish, HandCoins, House, Mountain, School, Shapes, Store } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import {
+  Ban,
+  Box,
+  Container as Bin,
+  Fish,
+  HandCoins,
+  House,
+  Mountain,
+  QrCode,
+  School,
+  Shapes,
+  ShoppingBag,
+  Store,
+} from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { When } from '../flow/when.js';
 import { readKept, useKept, writeKept } from '../kept.js';
-import { kg } from '../kg.js';
+import { parseMoney, typedKg } from '../kg.js';
+import { kg, money, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -11,16 +26,18 @@ import { NumberPad } from '../parts/number-pad.js';
 import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
-import { words } from '../describe.js';
 import {
+  CONTAINERS,
   doubtAbout,
   EMPTY_INTAKE,
   intakeEvent,
   moisturePermille,
   weightsOf,
+  type Container,
   type IntakeDraft,
 } from './draft.js';
-import { POLYMERS } from './polymers.js';
+import { currencyOf, digitsOf } from './currency.js';
+import { POLYMERS, polymerName } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
 import { Tap } from '../parts/tap.js';
 
@@ -40,8 +57,19 @@ const toStep = (step: string) => go({ page: 'intake', step });
  * Polymer, source, weight, check, save: nine taps for `24.5 kg`, the one on the home page included, once the tare is
  * remembered. Everything else is optional.
  */
-export function IntakePage({ kitchenId, step }: { kitchenId: string; step: string | null }) {
-  const [draft, setDraft] = useKept<IntakeDraft>(`draft.${kitchenId}.intake`, EMPTY_INTAKE);
+export function IntakePage({
+  kitchenId,
+  country,
+  step,
+}: {
+  kitchenId: string;
+  /** Of the kitchen, ISO 3166-1; null while it is not known. */
+  country: string | null;
+  step: string | null;
+}) {
+  const [kept, setDraft] = useKept<IntakeDraft>(`draft.${kitchenId}.intake`, EMPTY_INTAKE);
+  // A draft of an older page lacks what was added since.
+  const draft = useMemo(() => ({ ...EMPTY_INTAKE, ...kept }), [kept]);
   const { polymer, sourceType } = draft;
 
   useEffect(() => {
@@ -51,11 +79,16 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   if (step === 'pvc') return <PvcStop kitchenId={kitchenId} />;
   if (step === null || polymer === null) {
     return (
-      <Screen title="Intake: what is it?">
+      <Screen title={t('intake.title')}>
         <Choice
-          label="Polymer"
+          label={t('intake.polymer')}
           chosen={polymer}
-          options={POLYMERS.map((tile) => ({ ...tile, icon: <Pictogram of={tile.value} /> }))}
+          options={POLYMERS.map((tile) => ({
+            ...tile,
+            label: polymerName(tile.value),
+            hint: t(`polymer.${tile.value}`),
+            icon: <Pictogram of={tile.value} />,
+          }))}
           onChoose={(value) => {
             if (value === 'PVC') return toStep('pvc');
             setDraft({ ...draft, polymer: value });
@@ -67,13 +100,13 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   }
   if (step === 'source' || sourceType === null) {
     return (
-      <Screen title="Where is it from?">
+      <Screen title={t('intake.from')}>
         <Choice
-          label="Source"
+          label={t('intake.source')}
           chosen={sourceType}
           options={SOURCE_TYPES.map((value) => {
             const Icon = SOURCE_ICONS[value];
-            return { value, label: words(value), icon: <Icon aria-hidden className="tile-icon" /> };
+            return { value, label: name('code', value), icon: <Icon aria-hidden className="tile-icon" /> };
           })}
           onChoose={(value) => {
             setDraft({ ...draft, sourceType: value });
@@ -86,12 +119,23 @@ export function IntakePage({ kitchenId, step }: { kitchenId: string; step: strin
   const chosen = { ...draft, polymer, sourceType };
   if (step === 'moisture')
     return <Moisture draft={draft} onType={(moisture) => setDraft({ ...draft, moisture })} />;
-  if (step === 'review')
-    return <Review kitchenId={kitchenId} draft={chosen} onSaved={() => setDraft(null)} />;
+  if (step === 'price')
+    return <Price kitchenId={kitchenId} country={country} draft={draft} setDraft={setDraft} />;
+  if (step === 'review') {
+    return <Review kitchenId={kitchenId} country={country} draft={chosen} setDraft={setDraft} />;
+  }
   return <Weight kitchenId={kitchenId} draft={draft} setDraft={setDraft} />;
 }
 
-const keptTare = (kitchenId: string) => readKept<string>(`tare.${kitchenId}`) ?? '';
+const CONTAINER_ICONS: Record<Container, typeof Box> = { none: Ban, bag: ShoppingBag, crate: Box, bin: Bin };
+
+const containerOf = (kitchenId: string, draft: IntakeDraft): Container =>
+  draft.container ?? readKept<Container>(`container.${kitchenId}`) ?? 'bag';
+function tareOf(kitchenId: string, draft: IntakeDraft): string {
+  const container = containerOf(kitchenId, draft);
+  if (draft.tare !== null) return draft.tare;
+  return container === 'none' ? '0' : (readKept<string>(`tare.${kitchenId}.${container}`) ?? '');
+}
 
 function Weight({
   kitchenId,
@@ -103,25 +147,69 @@ function Weight({
   setDraft: (draft: IntakeDraft) => void;
 }) {
   const [active, setActive] = useState<'gross' | 'tare'>('gross');
-  const tare = draft.tare ?? keptTare(kitchenId);
+  const container = containerOf(kitchenId, draft);
+  const tare = tareOf(kitchenId, draft);
   const weights = weightsOf(draft.gross, tare);
   const missing = 'missing' in weights ? weights.missing : null;
+  const doubt = 'netGrams' in weights && draft.sureOf !== draft.gross ? doubtAbout(weights) : null;
+  const swapped = 'swapped' in weights;
   return (
     <Screen
-      title={`${words(draft.polymer ?? '')}: weigh it`}
-      action={{ label: missing ? 'Next' : 'Next: check', act: () => toStep('review'), missing }}
+      title={t('intake.weigh', { what: polymerName(draft.polymer ?? '') })}
+      action={{
+        label: t(missing ? 'app.next' : 'intake.next'),
+        act: () => toStep('review'),
+        missing: doubt ?? missing,
+      }}
       footer={
-        'netGrams' in weights && (
-          <p className="net" role="status">
-            Net <strong>{kg(weights.netGrams)}</strong>
-          </p>
+        doubt !== null && 'grossGrams' in weights ? (
+          <div className="others two">
+            <Tap
+              className="secondary strong"
+              onClick={() => setDraft({ ...draft, gross: typedKg(weights.grossGrams / 1_000) })}
+            >
+              {t('intake.itIs', { kg: kg(weights.grossGrams / 1_000) })}
+            </Tap>
+            <Tap className="secondary" onClick={() => setDraft({ ...draft, sureOf: draft.gross })}>
+              {t('intake.itIs', { kg: kg(weights.grossGrams) })}
+            </Tap>
+          </div>
+        ) : swapped ? (
+          <Tap
+            className="secondary strong wide"
+            onClick={() => setDraft({ ...draft, gross: tare, tare: draft.gross })}
+          >
+            {t('intake.swap')}
+          </Tap>
+        ) : (
+          'netGrams' in weights && (
+            <p className="net" role="status">
+              {t('intake.net')} <strong>{kg(weights.netGrams)}</strong>
+            </p>
+          )
         )
       }
     >
+      <div className="chips" role="group" aria-label={t('intake.container')}>
+        {CONTAINERS.map((value) => {
+          const Icon = CONTAINER_ICONS[value];
+          return (
+            <Tap
+              key={value}
+              className="chip"
+              aria-pressed={value === container}
+              onClick={() => setDraft({ ...draft, container: value, tare: null })}
+            >
+              <Icon aria-hidden />
+              {t(`intake.${value}`)}
+            </Tap>
+          );
+        })}
+      </div>
       <NumberPad
         fields={[
-          { name: 'gross', label: 'Gross', unit: 'kg', text: draft.gross, decimals: 1 },
-          { name: 'tare', label: 'Tare (empty)', unit: 'kg', text: tare, decimals: 1 },
+          { name: 'gross', label: t('intake.gross'), unit: 'kg', text: draft.gross, decimals: 1 },
+          { name: 'tare', label: t('intake.tareEmpty'), unit: 'kg', text: tare, decimals: 1 },
         ]}
         active={active}
         onActive={setActive}
@@ -132,12 +220,14 @@ function Weight({
 }
 
 function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string) => void }) {
-  const missing = moisturePermille(draft.moisture) === null ? 'Moisture is at most 100 %.' : null;
+  const missing = moisturePermille(draft.moisture) === null ? t('intake.moistureMost') : null;
   return (
-    <Screen title="Moisture" action={{ label: 'Done', act: () => back(), missing }}>
-      <p className="lead">Share of water by the meter. Leave it empty when it was not measured.</p>
+    <Screen title={t('intake.moisture')} action={{ label: t('app.done'), act: () => back(), missing }}>
+      <p className="lead">{t('intake.moistureHow')}</p>
       <NumberPad
-        fields={[{ name: 'moisture', label: 'Moisture', unit: '%', text: draft.moisture, decimals: 1 }]}
+        fields={[
+          { name: 'moisture', label: t('intake.moisture'), unit: '%', text: draft.moisture, decimals: 1 },
+        ]}
         active="moisture"
         onType={(_, text) => onType(text)}
       />
@@ -145,51 +235,133 @@ function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string
   );
 }
 
-function Review({
+/** As last paid here, else what the country pays in. */
+const currencyAt = (kitchenId: string, country: string | null): string =>
+  readKept<string>(`currency.${kitchenId}`) ?? currencyOf(country) ?? 'USD';
+
+function Price({
   kitchenId,
+  country,
   draft,
-  onSaved,
+  setDraft,
 }: {
   kitchenId: string;
+  country: string | null;
+  draft: IntakeDraft;
+  setDraft: (draft: IntakeDraft) => void;
+}) {
+  const [currency, setCurrency] = useState(() => currencyAt(kitchenId, country));
+  const known = /^[A-Z]{3}$/.test(currency);
+  return (
+    <Screen
+      title={t('intake.price')}
+      action={{
+        label: t('app.done'),
+        act: () => {
+          writeKept(`currency.${kitchenId}`, currency);
+          back();
+        },
+        missing: known ? null : t('intake.needCurrency'),
+      }}
+    >
+      <label className="field">
+        {t('intake.currency')}
+        <input
+          value={currency}
+          maxLength={3}
+          autoCapitalize="characters"
+          autoComplete="off"
+          onChange={(event) => setCurrency(event.target.value.toUpperCase())}
+        />
+      </label>
+      <NumberPad
+        fields={[
+          {
+            name: 'price',
+            label: t('intake.paid'),
+            unit: currency,
+            text: draft.price,
+            decimals: known ? digitsOf(currency) : 2,
+            wholeDigits: 9,
+          },
+        ]}
+        active="price"
+        onType={(_, price) => setDraft({ ...draft, price })}
+      />
+    </Screen>
+  );
+}
+
+function Review({
+  kitchenId,
+  country,
+  draft,
+  setDraft,
+}: {
+  kitchenId: string;
+  country: string | null;
   draft: IntakeDraft & { polymer: NonNullable<IntakeDraft['polymer']>; sourceType: SourceType };
-  onSaved: () => void;
+  setDraft: (draft: IntakeDraft | null) => void;
 }) {
   const { save } = useLog();
-  const tare = draft.tare ?? keptTare(kitchenId);
+  const tare = tareOf(kitchenId, draft);
   const weights = weightsOf(draft.gross, tare);
   if ('missing' in weights) {
     return (
-      <Screen title="Check and save" action={{ label: 'To the weight', act: () => toStep('weight') }}>
+      <Screen title={t('intake.check')} action={{ label: t('intake.toWeight'), act: () => toStep('weight') }}>
         <p className="lead">{weights.missing}</p>
       </Screen>
     );
   }
   const lot = lotId(draft.polymer, draft.tail ?? '');
-  const doubt = doubtAbout(weights, kg);
+  const currency = currencyAt(kitchenId, country);
+  const minor = draft.price === '' ? null : parseMoney(draft.price, digitsOf(currency));
+  const price = minor === null ? null : { minor, currency };
   const keep = () => {
-    const label = `Intake saved: ${kg(weights.netGrams)} ${draft.polymer}`;
-    if (!save(kitchenId, intakeEvent(draft, weights, lot), label)) return;
-    writeKept(`tare.${kitchenId}`, tare);
-    onSaved();
+    const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
+    const at = draft.time === null ? {} : { time: draft.time };
+    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, at)) return;
+    const container = containerOf(kitchenId, draft);
+    writeKept(`container.${kitchenId}`, container);
+    if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tare);
+    setDraft(null);
     go({}, 'replace');
   };
   return (
-    <Screen title="Check and save" action={{ label: 'Save intake', act: keep }}>
+    <Screen title={t('intake.check')} action={{ label: t('intake.save'), act: keep }}>
       <p className="weight">
-        {kg(weights.netGrams)} <span>{words(draft.polymer)}, net</span>
+        {kg(weights.netGrams)} <span>{t('intake.netOf', { what: polymerName(draft.polymer) })}</span>
       </p>
-      {doubt && <p className="notice notice-check">{doubt}</p>}
       <FactsList
         facts={[
-          ['Source', words(draft.sourceType)],
-          ['Gross', kg(weights.grossGrams)],
-          ['Tare', kg(weights.tareGrams)],
-          ['Write on the bag', <b className="code">{lot}</b>],
+          [t('intake.source'), name('code', draft.sourceType)],
+          [t('intake.gross'), kg(weights.grossGrams)],
+          [t('intake.tare'), kg(weights.tareGrams)],
+          [t('intake.onTheBag'), <b className="code">{lot}</b>],
         ]}
       />
-      <Tap className="secondary wide" onClick={() => toStep('moisture')}>
-        {draft.moisture === '' ? 'Add moisture (optional)' : `Moisture ${draft.moisture} % – change`}
+      <Tap className="secondary wide row" onClick={() => go({ page: 'label', lot })}>
+        <span>{t('label.title')}</span>
+        <QrCode aria-hidden />
       </Tap>
+      <Tap className="secondary wide row" onClick={() => toStep('price')}>
+        <span>{t('intake.price')}</span>
+        <strong>{price === null ? t('form.none') : money(price.minor, price.currency)}</strong>
+      </Tap>
+      <Tap className="secondary wide row" onClick={() => toStep('moisture')}>
+        <span>{t('intake.moisture')}</span>
+        <strong>{draft.moisture === '' ? t('form.none') : `${draft.moisture} %`}</strong>
+      </Tap>
+      <When time={draft.time} onChoose={(time) => setDraft({ ...draft, time })} />
+      <label className="field">
+        {t('intake.supplier')}
+        <input
+          value={draft.supplier}
+          maxLength={80}
+          autoComplete="off"
+          onChange={(event) => setDraft({ ...draft, supplier: event.target.value })}
+        />
+      </label>
     </Screen>
   );
 }

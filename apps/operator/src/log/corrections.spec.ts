@@ -7,7 +7,12 @@ import { revivalOf, voidOf } from './corrections.js';
 import { fieldsOf, mended } from './mend.js';
 
 let nowMs = Date.UTC(2026, 2, 2, 10);
-const phone = { nowMs: () => (nowMs += 1_000), offsetMinutes: () => 180, uuid: () => v7() };
+const phone = {
+  nowMs: () => (nowMs += 1_000),
+  offsetMinutes: () => 180,
+  clockOffsetMs: () => 0,
+  uuid: () => v7(),
+};
 const intake = (): KitchenEvent =>
   mint(
     {

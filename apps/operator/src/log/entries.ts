@@ -1,17 +1,24 @@
-import type { EventAnswer } from '@bakeloop/contracts';
+import type { EventAnswer, Receipt } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 
 /** What the phone remembers of one event of its own. */
 export interface Entry {
   kitchenId: string;
   event: KitchenEvent;
+  /** Id of the person who made it; absent where nobody was known to be signed in. */
+  by?: string | undefined;
   /** ms since the epoch, by the phone's clock. */
   savedAtMs: number;
   state:
     /** `tried`: was on its way at least once, so the server may have it whatever the phone heard. */
     | { kind: 'waiting'; tried: boolean }
     /** Kept a while, so that the phone can still add up a batch while nobody answers. */
-    | { kind: 'stored'; atMs: number }
+    | {
+        kind: 'stored';
+        atMs: number;
+        /** Checked. Absent of what an earlier version of this app sent. */
+        receipt?: Receipt | null | undefined;
+      }
     | { kind: 'refused'; reason: string; detail: string };
 }
 
@@ -24,7 +31,8 @@ const KEEP_STORED_COUNT = 400;
 /** What the server's answer makes of an entry (E5). A refusal never blocks the entries behind it. */
 export function answered(entry: Entry, answer: EventAnswer, nowMs: number): Entry {
   if (entry.state.kind === 'stored') return entry;
-  if (answer.outcome !== 'rejected') return { ...entry, state: { kind: 'stored', atMs: nowMs } };
+  if (answer.outcome !== 'rejected')
+    return { ...entry, state: { kind: 'stored', atMs: nowMs, receipt: answer.receipt } };
   const reason = answer.reason ?? 'rejected';
   return { ...entry, state: { kind: 'refused', reason, detail: answer.detail ?? reason } };
 }
@@ -40,11 +48,19 @@ export function takeBack(entry: Entry): 'remove' | 'void' {
 
 /**
  * Entries to send now, oldest first. Without a network an attempt cannot arrive, and would only cost the clean undo:
- * then what may still be taken back waits.
+ * then what may still be taken back waits. What somebody else at this phone logged goes out too, under their name; only their
+ * corrections wait until they are back, since nobody corrects in the name of another.
+ * @param who sends; null: not known, and the server decides
  */
-export function due(entries: readonly Entry[], nowMs: number, online: boolean): Entry[] {
+export function due(
+  entries: readonly Entry[],
+  nowMs: number,
+  online: boolean,
+  who: string | null = null,
+): Entry[] {
   return entries
     .filter((entry) => entry.state.kind === 'waiting')
+    .filter(({ event, by }) => event.supersedes === undefined || who === null || (by ?? who) === who)
     .filter((entry) => online || Math.abs(nowMs - entry.savedAtMs) >= UNDO_MS)
     .sort(bySaving);
 }

@@ -1,18 +1,18 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { useState } from 'react';
+import { QrCode } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { useBatch } from '../batch/use-batch.js';
-import { describeEvent, words } from '../describe.js';
-import { kg } from '../kg.js';
+import { describeEvent } from '../describe.js';
+import { clock, kg, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
+import { Tap } from '../parts/tap.js';
 import { back, go } from '../route.js';
-import { clock } from './event-list.js';
 import { factsOf } from './entries.js';
+import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
 import { voidOf } from './corrections.js';
-
-const REASONS = ['wrong weight', 'wrong choice', 'entered twice', 'did not happen'] as const;
 
 /** One logged event: what it says, and how to cancel it. The history keeps both (E2). */
 export function EntryPage({
@@ -35,7 +35,7 @@ function OwnEntry({ kitchenId, eventId }: { kitchenId: string; eventId: string }
   const { entries } = useLog();
   const facts = factsOf(entries, kitchenId);
   const struck = facts.some((event) => event.supersedes === eventId);
-  return <Shown kitchenId={kitchenId} event={facts.find(({ id }) => id === eventId)} struck={struck} />;
+  return <Shown kitchenId={kitchenId} events={facts} eventId={eventId} struck={struck} />;
 }
 
 function BatchEntry({
@@ -48,66 +48,79 @@ function BatchEntry({
   batchId: string;
 }) {
   const { events, struckBy } = useBatch(kitchenId, batchId);
-  return (
-    <Shown
-      kitchenId={kitchenId}
-      event={events.find(({ id }) => id === eventId)}
-      struck={struckBy.has(eventId)}
-    />
-  );
+  return <Shown kitchenId={kitchenId} events={events} eventId={eventId} struck={struckBy.has(eventId)} />;
 }
 
 function Shown({
   kitchenId,
-  event,
+  events,
+  eventId,
   struck,
 }: {
   kitchenId: string;
-  event: KitchenEvent | undefined;
+  /** All that may have been corrected by it. */
+  events: readonly KitchenEvent[];
+  eventId: string;
   struck: boolean;
 }) {
+  const event = events.find(({ id }) => id === eventId);
   const { save, entries } = useLog();
-  const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null);
+  const [reason, setReason] = useState<Reason | null>(null);
   if (!event) {
     return (
-      <Screen title="Entry" action={{ label: 'Back', act: back }}>
-        <p className="lead">This entry is not on this phone any more.</p>
+      <Screen title={t('entry.title')} action={{ label: t('app.back'), act: back }}>
+        <p className="lead">{t('entry.gone')}</p>
       </Screen>
     );
   }
   if (entries.some((entry) => entry.event.id === event.id && entry.state.kind === 'refused')) {
     return (
       <Screen
-        title={describeEvent(event, kg)}
-        action={{ label: 'Correct it', act: () => go({ page: 'mend', event: event.id }) }}
+        title={describeEvent(event)}
+        action={{ label: t('log.correct'), act: () => go({ page: 'mend', event: event.id }) }}
       >
-        <p className="lead">The server did not take this entry. It needs you.</p>
+        <p className="lead">{t('entry.refused')}</p>
       </Screen>
     );
   }
+  const before = events.find(({ id, type }) => id === event.supersedes && type === event.type);
+  const lot = 'lotId' in event.data && typeof event.data.lotId === 'string' ? event.data.lotId : null;
   const cancel = () => {
-    if (reason && save(kitchenId, voidOf(event, reason), 'Entry cancelled', { cancels: event })) back();
+    if (reason && save(kitchenId, voidOf(event, reason), t('entry.cancelled'), { cancels: event })) back();
   };
   return (
     <Screen
-      title={describeEvent(event, kg)}
+      title={describeEvent(event)}
       {...(struck
         ? {}
         : {
-            action: {
-              label: 'Cancel this entry',
-              act: cancel,
-              missing: reason ? null : 'To cancel it, say why.',
-            },
+            action:
+              reason !== null && isCorrectable(reason)
+                ? {
+                    label: t('log.correct'),
+                    act: () =>
+                      go({ page: 'correct', event: event.id, batch: event.batchId ?? null, step: reason }),
+                  }
+                : { label: t('entry.cancel'), act: cancel, missing: reason ? null : t('entry.sayWhy') },
+            footer: reason !== null && isCorrectable(reason) && (
+              <Tap className="secondary wide" onClick={cancel}>
+                {t('entry.cancel')}
+              </Tap>
+            ),
           })}
     >
-      {struck && <p className="notice notice-check">Cancelled or corrected. It counts no more.</p>}
-      <FactsList facts={[['Time', clock(event.time)], ...shownFields(event)]} />
+      {struck && <p className="notice notice-check">{t('entry.struck')}</p>}
+      <FactsList facts={factsWithBefore(event, before)} />
+      {lot !== null && (
+        <Tap className="secondary wide" onClick={() => go({ page: 'label', lot })}>
+          <QrCode aria-hidden /> {t('label.title')}
+        </Tap>
+      )}
       {!struck && (
         <Choice
-          label="Is it wrong? Cancel it, then log it again"
+          label={t('entry.wrong')}
           chosen={reason}
-          options={REASONS.map((value) => ({ value, label: words(value) }))}
+          options={REASON_NAMES.map((value) => ({ value, label: t(REASONS[value]) }))}
           onChoose={setReason}
         />
       )}
@@ -115,18 +128,40 @@ function Shown({
   );
 }
 
+/** What it says; where it corrects another, what that said stands before it, struck through. */
+function factsWithBefore(event: KitchenEvent, before: KitchenEvent | undefined): [string, ReactNode][] {
+  const said = new Map(before ? shownFields(before) : []);
+  const facts: [string, string, string | undefined][] = [
+    [t('entry.time'), clock(event.time), before && clock(before.time)],
+    ...shownFields(event).map(([label, value]): [string, string, string | undefined] => [
+      label,
+      value,
+      said.get(label),
+    ]),
+  ];
+  return facts.map(([label, value, was]) => [
+    label,
+    was === undefined || was === value ? (
+      value
+    ) : (
+      <>
+        <s>{was}</s> {value}
+      </>
+    ),
+  ]);
+}
+
 function shownFields(event: KitchenEvent): [string, string][] {
   return Object.entries(event.data as Record<string, unknown>)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([name, value]) =>
-      name.endsWith('Grams') || name === 'grams'
-        ? [fieldLabel(name), kg(Number(value))]
-        : [fieldLabel(name), typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)],
-    );
+    .map(([field, value]) => [name('field', field), shownValue(field, value)]);
 }
 
-/** `grossGrams` is `Gross`, `sampleSize` is `Sample size`. */
-export function fieldLabel(name: string): string {
-  if (name === 'grams') return 'Weight';
-  return words(name.replace(/Grams$/, '').replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`));
+function shownValue(field: string, value: unknown): string {
+  if (field === 'grams' || field.endsWith('Grams')) return kg(Number(value));
+  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
+  if (field === 'productCode') return name('product', String(value));
+  return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }
+/** Fields that hold a code of the contract. */
+const CODED = ['sourceType', 'step', 'material', 'origin', 'stage', 'edge', 'kind', 'condition'];

@@ -1,17 +1,18 @@
 import { resolveEvents, type KitchenEvent } from '@bakeloop/domain';
 import { CircleAlert, CircleCheck, CircleX, Smartphone } from 'lucide-react';
 import { describeEvent } from '../describe.js';
-import { kg } from '../kg.js';
+import { clock, t } from '../language/language.js';
 import { go } from '../route.js';
 import { factsOf, type Entry } from './entries.js';
 import { useLog } from './use-log.js';
 import { Tap } from '../parts/tap.js';
 
 const STATES = {
-  waiting: { say: 'on this phone', Icon: Smartphone },
-  stored: { say: 'stored', Icon: CircleCheck },
-  refused: { say: 'needs you', Icon: CircleAlert },
-  struck: { say: 'cancelled', Icon: CircleX },
+  waiting: { say: 'log.stateWaiting', Icon: Smartphone },
+  stored: { say: 'log.stateStored', Icon: CircleCheck },
+  refused: { say: 'log.stateRefused', Icon: CircleAlert },
+  struck: { say: 'log.stateStruck', Icon: CircleX },
+  corrected: { say: 'log.stateCorrected', Icon: CircleX },
 } as const;
 
 /**
@@ -31,12 +32,19 @@ export function EventList({
   const own = new Map<string, Entry>(entries.map((entry) => [entry.event.id, entry]));
   const struck = struckBy ?? resolveEvents(factsOf(entries)).struckBy;
   const shown = events.filter((event) => event.type !== 'event.voided');
-  if (shown.length === 0) return <p className="lead">Nothing yet.</p>;
+  if (shown.length === 0) return <p className="lead">{t('app.nothing')}</p>;
   return (
     <ul className="events">
       {shown.map((event) => {
         // What this phone did not log came from the server, so it is stored.
-        const state = struck.has(event.id) ? 'struck' : (own.get(event.id)?.state.kind ?? 'stored');
+        const by = struck.get(event.id);
+        const replaced =
+          by !== undefined && events.some(({ id, type }) => id === by && type !== 'event.voided');
+        const state = replaced
+          ? 'corrected'
+          : by !== undefined
+            ? 'struck'
+            : (own.get(event.id)?.state.kind ?? 'stored');
         const { say, Icon } = STATES[state];
         return (
           <li key={event.id} data-state={state}>
@@ -50,10 +58,10 @@ export function EventList({
                 })
               }
             >
-              <span className="event-text">{describeEvent(event, kg)}</span>
+              <span className="event-text">{describeEvent(event)}</span>
               <span className="event-when">
                 <time dateTime={event.time}>{clock(event.time)}</time>
-                <Icon aria-hidden /> {say}
+                <Icon aria-hidden /> {t(say)}
               </span>
             </Tap>
           </li>
@@ -61,15 +69,4 @@ export function EventList({
       })}
     </ul>
   );
-}
-
-/** `13:58`, with the day when it was not today, on the phone's own clock. */
-export function clock(time: string): string {
-  const at = new Date(time);
-  const today = at.toDateString() === new Date().toDateString();
-  return at.toLocaleString(undefined, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(today ? {} : { day: 'numeric', month: 'short' }),
-  });
 }

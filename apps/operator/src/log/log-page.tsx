@@ -1,6 +1,6 @@
 import { ArrowRight, CircleAlert } from 'lucide-react';
 import { describeEvent } from '../describe.js';
-import { kg } from '../kg.js';
+import { clock, t, type Key } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { SignInLink } from '../sign-in-page.js';
 import { go } from '../route.js';
@@ -11,41 +11,49 @@ import { statusWords } from './status.js';
 import { Tap } from '../parts/tap.js';
 
 const SHOWN = 30;
-const WHY: Record<string, string> = {
-  schema: 'Something in it is not as the log needs it.',
-  unknown_type: 'The server does not know this kind of entry yet.',
-  id_reused: 'The server has another entry under the same number.',
-  clock_skew: 'The time is wrong: check the clock of this phone.',
-};
+const WHY = {
+  schema: 'log.refusedSchema',
+  unknown_type: 'log.refusedType',
+  id_reused: 'log.refusedId',
+  clock_skew: 'log.refusedClock',
+} as const satisfies Record<string, Key>;
+const whyRefused = (reason: string): string =>
+  t(Object.hasOwn(WHY, reason) ? WHY[reason as keyof typeof WHY] : 'log.refused');
 
 /** Where everything typed here is: on this phone, stored, or waiting for a person. */
 export function LogPage({ kitchenId }: { kitchenId: string }) {
-  const { entries, counts, sending, outcome, sendNow } = useLog();
+  const { entries, counts, sending, outcome, retryAtMs, roomy, sendNow } = useLog();
   const newest = [...entries].sort(bySaving).reverse();
   const refused = newest.filter(({ state }) => state.kind === 'refused');
   const waiting = newest.filter(({ state }) => state.kind === 'waiting');
   const stored = newest.filter(({ state }) => state.kind === 'stored').slice(0, SHOWN);
   return (
     <Screen
-      title="Your log"
-      {...(counts.waiting > 0 ? { action: { label: sending ? 'Sending …' : 'Send now', act: sendNow } } : {})}
+      title={t('log.title')}
+      {...(counts.waiting > 0
+        ? { action: { label: t(sending ? 'log.sending' : 'log.sendNow'), act: sendNow } }
+        : {})}
     >
       <p className="flow">
         <span data-on={counts.waiting > 0}>
-          <strong>{counts.waiting}</strong> on this phone
+          <strong>{counts.waiting}</strong> {t('log.onPhone')}
         </span>
-        <ArrowRight aria-label="then" />
+        <ArrowRight aria-label={t('log.then')} />
         <span>
-          <strong>{counts.stored}</strong> stored today
+          <strong>{counts.stored}</strong> {t('log.storedToday')}
         </span>
       </p>
       <p className="lead" role="status">
         {statusWords(counts, outcome, sending)}
       </p>
+      {counts.waiting > 0 && !sending && retryAtMs !== null && (
+        <p>{t('phone.tryAgainAt', { time: clock(new Date(retryAtMs).toISOString()) })}</p>
+      )}
       {outcome?.kind === 'signed-out' && <SignInLink />}
+      {!roomy && <p className="notice notice-check">{t('phone.full')}</p>}
       {refused.length > 0 && (
         <section>
-          <h2>Needs you</h2>
+          <h2>{t('log.needsYou')}</h2>
           {refused.map((entry) => (
             <Refused key={entry.event.id} entry={entry} />
           ))}
@@ -53,16 +61,19 @@ export function LogPage({ kitchenId }: { kitchenId: string }) {
       )}
       {waiting.length > 0 && (
         <section>
-          <h2>On this phone</h2>
+          <h2>{t('log.onThisPhone')}</h2>
           <EventList kitchenId={kitchenId} events={waiting.map(({ event }) => event)} />
         </section>
       )}
       {stored.length > 0 && (
         <section>
-          <h2>Stored</h2>
+          <h2>{t('log.stored')}</h2>
           <EventList kitchenId={kitchenId} events={stored.map(({ event }) => event)} />
         </section>
       )}
+      <Tap className="secondary wide" onClick={() => go({ page: 'phone' })}>
+        {t('phone.title')}
+      </Tap>
     </Screen>
   );
 }
@@ -74,21 +85,16 @@ function Refused({ entry }: { entry: Entry }) {
   return (
     <article className="card refused">
       <p>
-        <CircleAlert aria-hidden /> <strong>{describeEvent(event, kg)}</strong>
+        <CircleAlert aria-hidden /> <strong>{describeEvent(event)}</strong>
       </p>
-      <p>{WHY[state.reason] ?? 'The server did not take it.'}</p>
+      <p>{whyRefused(state.reason)}</p>
       <p className="detail">{state.detail}</p>
       <div className="others two">
-        <Tap
-          className="secondary"
-          onClick={() =>
-            window.confirm('Throw this entry away? It is not stored anywhere else.') && discard(entry)
-          }
-        >
-          Discard
+        <Tap className="secondary" onClick={() => window.confirm(t('log.discardSure')) && discard(entry)}>
+          {t('log.discard')}
         </Tap>
         <Tap className="secondary strong" onClick={() => go({ page: 'mend', event: event.id })}>
-          Correct it
+          {t('log.correct')}
         </Tap>
       </div>
     </article>

@@ -3,20 +3,20 @@ import { ApiProblem } from '@bakeloop/ui';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { count, due, factsOf, forgettable, takeBack, UNDO_MS, type Entry } from './entries.js';
-import { PhoneLog, type PhoneStorage } from './phone-log.js';
-import { sendWaiting, type Wire } from './send.js';
+import { Shelf, type Journal } from '../storage/shelf.js';
+import { errorOfClock, offsetMs } from './clock.js';
+import { LOG_PREFIX, PhoneLog } from './phone-log.js';
+import { retryAfterMs, sendWaiting, type Wire } from './send.js';
 import { statusWords } from './status.js';
 
 const NOW = Date.UTC(2026, 2, 2, 10);
 const DAY = 86_400_000;
-const signedOut = new ApiProblem('problem', 401, 'Sign in first', {
-  type: '/problems/sign-in',
-  title: 'Sign in first',
-  status: 401,
-});
+const said = (status: number, title: string, type = '/problems/some', wait: number | null = null) =>
+  new ApiProblem('problem', status, title, { type, title, status }, wait);
+const signedOut = said(401, 'Sign in first', '/problems/sign-in');
 
 /** A browser's localStorage with room for `room` entries. */
-function storageOf(room = Infinity): PhoneStorage & { texts: Map<string, string> } {
+function storageOf(room = Infinity): Journal & { texts: Map<string, string> } {
   const texts = new Map<string, string>();
   return {
     texts,
@@ -51,42 +51,45 @@ function entryOf(
   };
 }
 
-const stored = (id: string): EventAnswer => ({ id, outcome: 'stored', reason: null, detail: null });
-const wireOf = (post: Wire['post'], online = true): Wire => ({
+const stored = (id: string): EventAnswer => ({
+  id,
+  outcome: 'stored',
+  reason: null,
+  detail: null,
+  receipt: null,
+});
+const wireOf = (post: Wire['post'], online = true, more: Partial<Wire> = {}): Wire => ({
   post,
   online: () => online,
   nowMs: () => NOW,
+  who: () => null,
+  isProved: () => Promise.resolve(true),
+  whoAnswers: () => Promise.resolve('nobody'),
+  ...more,
 });
 const storing: Wire['post'] = (_, events) => Promise.resolve(events.map(({ id }) => stored(id)));
 
-function logOf(entries: readonly Entry[], storage = storageOf()): PhoneLog {
-  const log = new PhoneLog(storage);
+const open = async (journal: Journal = storageOf()): Promise<PhoneLog> =>
+  new PhoneLog(await Shelf.open('entry', { prefix: LOG_PREFIX, journal, vault: null }));
+
+async function logOf(entries: readonly Entry[], storage = storageOf()): Promise<PhoneLog> {
+  const log = await open(storage);
   for (const entry of entries) log.save(entry, NOW);
   return log;
 }
 
 describe('the log on the phone', () => {
-  it('has an event on disk before save returns, and after a restart', () => {
+  it('has an event on disk before save returns, and after a restart', async () => {
     const storage = storageOf();
     const entry = entryOf();
-    new PhoneLog(storage).save(entry, NOW);
-    expect(new PhoneLog(storage).entries()).toEqual([entry]);
+    (await open(storage)).save(entry, NOW);
+    expect((await open(storage)).entries()).toEqual([entry]);
   });
 
-  it('keeps the events of two open tabs', () => {
-    const storage = storageOf();
-    const [one, other] = [new PhoneLog(storage), new PhoneLog(storage)];
-    one.entries();
-    other.save(entryOf(), NOW);
-    one.save(entryOf(), NOW);
-    one.changed();
-    expect(one.entries()).toHaveLength(2);
-  });
-
-  it('makes room by forgetting what is stored, never what waits or needs a person', () => {
+  it('makes room by forgetting what is stored, never what waits or needs a person', async () => {
     const storage = storageOf(40);
     const kept = [entryOf(), entryOf({ kind: 'refused', reason: 'schema', detail: 'x' })];
-    const log = logOf(
+    const log = await logOf(
       [...kept, ...Array.from({ length: 38 }, () => entryOf({ kind: 'stored', atMs: NOW }))],
       storage,
     );
@@ -96,16 +99,16 @@ describe('the log on the phone', () => {
     expect(ids).toEqual(expect.arrayContaining([...kept, newest].map(({ event }) => event.id)));
   });
 
-  it('says so when the phone cannot keep an event, and keeps nothing half', () => {
-    const log = logOf([entryOf()], storageOf(1));
+  it('says so when the phone cannot keep an event, and keeps nothing half', async () => {
+    const log = await logOf([entryOf()], storageOf(1));
     expect(() => log.save(entryOf(), NOW)).toThrow(/NOT SAVED/);
     expect(log.entries()).toHaveLength(1);
   });
 
-  it('is not stopped by a damaged entry, and does not delete it', () => {
+  it('is not stopped by a damaged entry, and does not delete it', async () => {
     const storage = storageOf();
     storage.setItem('bakeloop.event.x', '{"half');
-    expect(logOf([entryOf()], storage).entries()).toHaveLength(1);
+    expect((await logOf([entryOf()], storage)).entries()).toHaveLength(1);
     expect(storage.getItem('bakeloop.event.x')).toBe('{"half');
   });
 
@@ -118,7 +121,7 @@ describe('the log on the phone', () => {
 describe('sending', () => {
   it("takes an event out of the queue only on the server's word for it: stored or duplicate", async () => {
     const entries = [entryOf(), entryOf(), entryOf()];
-    const log = logOf(entries);
+    const log = await logOf(entries);
     const outcome = await sendWaiting(
       log,
       wireOf((_, events) =>
@@ -133,7 +136,7 @@ describe('sending', () => {
   });
 
   it('keeps the id of an event over every attempt, so that repetition is harmless (E1)', async () => {
-    const log = logOf([entryOf()]);
+    const log = await logOf([entryOf()]);
     const seen: string[] = [];
     const losing = wireOf((_, events) => {
       seen.push(...events.map(({ id }) => id));
@@ -147,13 +150,15 @@ describe('sending', () => {
   });
 
   it('sets a refused event aside with its reason; the others go through', async () => {
-    const log = logOf([entryOf(), entryOf()]);
+    const log = await logOf([entryOf(), entryOf()]);
     await sendWaiting(
       log,
       wireOf((_, events) =>
         Promise.resolve(
           events.map(({ id }, index): EventAnswer =>
-            index === 0 ? { id, outcome: 'rejected', reason: 'clock_skew', detail: 'ahead' } : stored(id),
+            index === 0
+              ? { id, outcome: 'rejected', reason: 'clock_skew', detail: 'ahead', receipt: null }
+              : stored(id),
           ),
         ),
       ),
@@ -165,7 +170,7 @@ describe('sending', () => {
   it('finds the one event for which a whole post is refused', async () => {
     const entries = [entryOf(), entryOf(), entryOf()];
     const bad = entries[1]?.event.id;
-    const log = logOf(entries);
+    const log = await logOf(entries);
     await sendWaiting(
       log,
       wireOf((kitchenId, events) =>
@@ -184,26 +189,24 @@ describe('sending', () => {
   });
 
   it('lets a kitchen that is no longer its own hold up no other', async () => {
-    const log = logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
+    const log = await logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
     const outcome = await sendWaiting(
       log,
       wireOf((kitchenId, events) =>
-        kitchenId === 'ke-nbo-01'
-          ? Promise.reject(new ApiProblem('problem', 404, 'no such kitchen'))
-          : storing(kitchenId, events),
+        kitchenId === 'ke-nbo-01' ? Promise.reject(said(404, 'no such kitchen')) : storing(kitchenId, events),
       ),
     );
-    expect(outcome).toEqual({ kind: 'failed', detail: 'no such kitchen' });
+    expect(outcome).toMatchObject({ kind: 'failed', detail: 'no such kitchen' });
     expect(count(log.entries(), NOW)).toEqual({ waiting: 1, refused: 0, stored: 1 });
   });
 
   it('says that a sign-in is what it takes to send', () => {
     const counts = { waiting: 2, refused: 0, stored: 0 };
-    expect(statusWords(counts, { kind: 'signed-out' }, false)).toMatch(/^Sign in again to send/);
+    expect(statusWords(counts, { kind: 'signed-out' }, null)).toMatch(/^Sign in again to send/);
   });
 
   it('sends each kitchen its own events', async () => {
-    const log = logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
+    const log = await logOf([entryOf(), entryOf(undefined, NOW, 'nl-lwo-01')]);
     const posts: string[] = [];
     await sendWaiting(
       log,
@@ -220,10 +223,12 @@ describe('sending', () => {
     [new ApiProblem('offline', 0, ''), true, 'no-server'],
     [new ApiProblem('offline', 503, ''), false, 'no-server'],
     [new DOMException('', 'TimeoutError'), true, 'no-server'],
-    [new ApiProblem('problem', 429, 'slow down'), true, 'failed'],
+    [said(500, 'broken'), true, 'no-server'],
+    [new ApiProblem('problem', 500, ''), true, 'no-server'],
+    [said(429, 'slow down'), true, 'failed'],
     [signedOut, true, 'signed-out'],
   ])('keeps everything and tells apart %s, online %s: %s', async (error, online, kind) => {
-    const log = logOf([entryOf(undefined, NOW - UNDO_MS)]);
+    const log = await logOf([entryOf(undefined, NOW - UNDO_MS)]);
     const outcome = await sendWaiting(
       log,
       wireOf(() => Promise.reject(error), online),
@@ -237,7 +242,7 @@ describe('taking back', () => {
   it('removes what never left the phone and cancels what may have', async () => {
     const fresh = entryOf();
     expect(takeBack(fresh)).toBe('remove');
-    const log = logOf([fresh]);
+    const log = await logOf([fresh]);
     await sendWaiting(
       log,
       wireOf(() => Promise.reject(new ApiProblem('offline', 0, ''))),
@@ -256,7 +261,7 @@ describe('taking back', () => {
   it('does not send what was taken back while an earlier post was under way', async () => {
     const entries = Array.from({ length: 51 }, (_, index) => entryOf(undefined, NOW + index));
     const last = entries.at(-1)?.event.id ?? '';
-    const log = logOf(entries);
+    const log = await logOf(entries);
     const sent: string[] = [];
     await sendWaiting(
       log,
@@ -271,10 +276,77 @@ describe('taking back', () => {
   });
 });
 
+describe('believing an answer', () => {
+  it('counts nothing as stored without proof: it stays, and is sent again', async () => {
+    const log = await logOf([entryOf()]);
+    const wire = wireOf(storing, true, { isProved: () => Promise.resolve(false) });
+    expect(await sendWaiting(log, wire)).toEqual({ kind: 'unproved' });
+    expect(count(log.entries(), NOW)).toEqual({ waiting: 1, refused: 0, stored: 0 });
+    expect(statusWords(count(log.entries(), NOW), { kind: 'unproved' }, null)).toMatch(/could not prove/);
+    expect(await sendWaiting(log, wireOf(storing))).toEqual({ kind: 'sent' });
+  });
+
+  it.each([
+    [new ApiProblem('unreadable', 200, 'a page'), 'portal', 'portal'],
+    [new ApiProblem('offline', 0, ''), 'portal', 'portal'],
+    [new ApiProblem('problem', 404, 'a page'), 'portal', 'portal'],
+    [new ApiProblem('unreadable', 200, 'reload the page'), 'bakeloop', 'failed'],
+    [new ApiProblem('offline', 502, ''), 'bakeloop', 'no-server'],
+  ] as const)(
+    'tells a network that wants to be paid from a server that is away: %s, %s',
+    async (error, who, kind) => {
+      const log = await logOf([entryOf()]);
+      const wire = wireOf(() => Promise.reject(error), true, { whoAnswers: () => Promise.resolve(who) });
+      expect((await sendWaiting(log, wire)).kind).toBe(kind);
+      expect(count(log.entries(), NOW).waiting).toBe(1);
+    },
+  );
+
+  it('says how far it is, and begins with little', async () => {
+    const log = await logOf(Array.from({ length: 12 }, () => entryOf()));
+    const told: string[] = [];
+    await sendWaiting(log, wireOf(storing), ({ done, total }) => told.push(`${done} of ${total}`));
+    expect(told).toEqual(['0 of 12', '5 of 12']);
+  });
+});
+
+it('sends what a colleague logged, and leaves their corrections to them', async () => {
+  const [mine, theirs] = [entryOf(), { ...entryOf(), by: 'ama' }];
+  const corrected = { ...theirs, event: { ...entryOf().event, supersedes: mine.event.id, reason: 'a slip' } };
+  const ids = (who: string | null) =>
+    due([mine, theirs, corrected], NOW, true, who).map(({ event }) => event.id);
+  expect(ids('kofi')).toEqual([mine, theirs].map(({ event }) => event.id));
+  expect(ids('ama')).toHaveLength(3);
+  expect(ids(null)).toHaveLength(3);
+});
+
+it('tries again ever later, never in step with other phones, and never sooner than it was asked to', () => {
+  const down = { kind: 'no-server' } as const;
+  const waits = [1, 2, 3, 10, 99].map((failures) => retryAfterMs(failures, down, 1));
+  expect(waits).toEqual([5_000, 10_000, 20_000, 300_000, 300_000]);
+  expect(retryAfterMs(1, down, 0)).toBe(2_500);
+  expect(retryAfterMs(1, { kind: 'failed', detail: '', retryAfterSeconds: 42 }, 0)).toBe(42_000);
+});
+
+describe('a clock that is wrong by a day', () => {
+  const error = errorOfClock(new Date(NOW + DAY).toISOString(), NOW - 1_000, NOW + 1_000);
+
+  it('is known from an answer of the server, and put right in what is logged then', () => {
+    expect(offsetMs(error, NOW + 5_000)).toBe(DAY);
+    expect(offsetMs({ ...error, offsetMs: 90_000 }, NOW + 5_000)).toBe(0);
+  });
+
+  it('is believed no more once somebody may have set it', () => {
+    expect(offsetMs(error, NOW + 2 * DAY)).toBe(0);
+    expect(offsetMs(error, NOW - DAY)).toBe(0);
+    expect(offsetMs(null, NOW)).toBe(0);
+  });
+});
+
 it('says in one sentence whether what was typed is safe', () => {
   const counts = { waiting: 2, refused: 0, stored: 5 };
-  expect(statusWords(counts, { kind: 'no-network' }, false)).toMatch(/^No network.*safe on this phone/);
-  expect(statusWords(counts, { kind: 'no-server' }, false)).toMatch(/Bakeloop does not answer/);
-  expect(statusWords({ ...counts, waiting: 0 }, { kind: 'sent' }, false)).toMatch(/Everything is stored/);
-  expect(statusWords({ ...counts, waiting: 0, refused: 1 }, { kind: 'sent' }, false)).toMatch(/needs you/);
+  expect(statusWords(counts, { kind: 'no-network' }, null)).toMatch(/^No network.*safe on this phone/);
+  expect(statusWords(counts, { kind: 'no-server' }, null)).toMatch(/Bakeloop does not answer/);
+  expect(statusWords({ ...counts, waiting: 0 }, { kind: 'sent' }, null)).toMatch(/Everything is stored/);
+  expect(statusWords({ ...counts, waiting: 0, refused: 1 }, { kind: 'sent' }, null)).toMatch(/needs you/);
 });

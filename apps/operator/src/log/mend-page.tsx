@@ -1,12 +1,11 @@
 import { useState } from 'react';
 import { describeEvent } from '../describe.js';
 import { useKept } from '../kept.js';
-import { kg } from '../kg.js';
+import { clock, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
-import { fieldLabel } from './entry-page.js';
 import { fieldsOf, mended, type MendField } from './mend.js';
 import { useLog } from './use-log.js';
 
@@ -16,8 +15,8 @@ export function MendPage({ eventId }: { eventId: string }) {
   const entry = entries.find(({ event, state }) => event.id === eventId && state.kind === 'refused');
   if (!entry) {
     return (
-      <Screen title="Correct it" action={{ label: 'Back', act: back }}>
-        <p className="lead">This entry needs nothing any more.</p>
+      <Screen title={t('log.correct')} action={{ label: t('app.back'), act: back }}>
+        <p className="lead">{t('entry.mended')}</p>
       </Screen>
     );
   }
@@ -31,7 +30,8 @@ function Mend({ entry }: { entry: Entry }) {
   const [fields, setFields] = useKept<MendField[]>(`draft.mend.${event.id}`, initial);
   const [time, setTime] = useState<'kept' | 'now'>('kept');
   const result = mended(event, fields);
-  const missing = 'unreadable' in result ? `${fieldLabel(result.unreadable)} cannot be read.` : null;
+  const missing =
+    'unreadable' in result ? t('entry.unreadable', { field: name('field', result.unreadable) }) : null;
   const resend = () => {
     if (!('event' in result)) return;
     const at = time === 'kept' ? event.time : undefined;
@@ -41,12 +41,12 @@ function Mend({ entry }: { entry: Entry }) {
     back();
   };
   return (
-    <Screen title="Correct it" action={{ label: 'Save and send', act: resend, missing }}>
-      <p className="lead">{describeEvent(event, kg)}</p>
+    <Screen title={t('log.correct')} action={{ label: t('entry.saveSend'), act: resend, missing }}>
+      <p className="lead">{describeEvent(event)}</p>
       {state.kind === 'refused' && <p className="notice notice-check">{state.detail}</p>}
       {fields.map((field) => (
         <label key={field.name} className="field">
-          {fieldLabel(field.name)}
+          {name('field', field.name)}
           {field.kind === 'kg' && ' (kg)'}
           <input
             value={field.text}
@@ -61,11 +61,11 @@ function Mend({ entry }: { entry: Entry }) {
         </label>
       ))}
       <Choice
-        label="When did it happen?"
+        label={t('entry.when')}
         chosen={time}
         options={[
-          { value: 'kept', label: 'As logged', hint: event.time.slice(0, 16).replace('T', ' ') },
-          { value: 'now', label: 'Just now' },
+          { value: 'kept', label: t('entry.asLogged'), hint: clock(event.time) },
+          { value: 'now', label: t('entry.justNow') },
         ]}
         onChoose={setTime}
       />

@@ -44,3 +44,16 @@ export function mended(
   const { id: _id, time: _time, ...rest } = event;
   return { event: { ...rest, data } as NewEvent };
 }
+
+/**
+ * The same event with what was wrong put right: it takes the place of the earlier one, which stays in the history (E2).
+ * @param reason for whoever reads the history
+ */
+export function correctionOf(
+  event: KitchenEvent,
+  fields: readonly MendField[],
+  reason: string,
+): { event: NewEvent } | { unreadable: string } {
+  const result = mended(event, fields);
+  return 'event' in result ? { event: { ...result.event, supersedes: event.id, reason } } : result;
+}

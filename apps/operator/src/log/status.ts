@@ -1,23 +1,33 @@
+import { t } from '../language/language.js';
 import type { LogCounts } from './entries.js';
-import type { SendOutcome } from './send.js';
+import type { Progress, SendOutcome } from './send.js';
 
 /** Whether what was typed is safe, in one sentence that says what to do. */
-export function statusWords(counts: LogCounts, outcome: SendOutcome | null, sending: boolean): string {
+export function statusWords(
+  counts: LogCounts,
+  outcome: SendOutcome | null,
+  sending: Progress | null,
+): string {
   if (counts.waiting === 0) {
-    if (counts.refused > 0) return 'Sent, but something was not taken: it needs you.';
-    return 'Everything is stored. Nothing is waiting on this phone.';
+    if (counts.refused > 0) return t('log.sentButRefused');
+    return t('log.allStored');
   }
-  if (sending || outcome === null) return 'Sending …';
+  if (sending) return t('phone.sendingOf', { done: sending.done, total: sending.total });
+  if (outcome === null) return t('log.sending');
   switch (outcome.kind) {
     case 'no-network':
-      return 'No network. All of it is safe on this phone and goes out by itself when the network is back.';
+      return t('log.noNetwork');
     case 'no-server':
-      return 'The network is there, but Bakeloop does not answer. All of it is safe on this phone; trying again every 15 seconds.';
+      return t('log.noServer');
+    case 'portal':
+      return t('phone.portal');
+    case 'unproved':
+      return t('phone.unproved');
     case 'signed-out':
-      return 'Sign in again to send. All of it is safe on this phone.';
+      return t('log.signedOut');
     case 'failed':
-      return `Bakeloop answers, but does not take it now: ${outcome.detail} It stays on this phone.`;
+      return t('log.failed', { detail: outcome.detail });
     case 'sent':
-      return 'Safe on this phone, about to be sent.';
+      return t('log.about');
   }
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { readsAloud, say } from '../phone/voice.js';
 import { Tap } from './tap.js';
 
 export interface Option<T extends string> {
@@ -9,6 +10,8 @@ export interface Option<T extends string> {
   icon?: ReactNode;
   /** Adds `tile-<look>`: colour and pictogram say the same as the label. */
   look?: string;
+  /** BCP 47, where the label is in another language than the page. */
+  lang?: string;
 }
 
 /** Big tiles of which one is chosen; a tap chooses. */
@@ -33,8 +36,12 @@ export function Choice<T extends string>({
           <Tap
             key={option.value}
             className={`tile ${option.look ? `tile-${option.look}` : ''}`}
+            lang={option.lang}
             aria-pressed={option.value === chosen}
-            onClick={() => onChoose(option.value)}
+            onClick={() => {
+              if (readsAloud()) say(option.label);
+              onChoose(option.value);
+            }}
           >
             {option.icon}
             <span className="tile-text">

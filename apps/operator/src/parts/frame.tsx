@@ -1,4 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { t } from '../language/language.js';
+import { UpdateStrip } from '../updates/update-strip.js';
 import { useSettling } from './settling.js';
 
 /** All there is on the phone. While the screen settles, no tap reaches it: nothing is saved by an echo. */
@@ -20,11 +22,12 @@ export function Frame({
     <div
       className="app"
       role="group"
-      aria-label="Kitchen log"
+      aria-label={t('app.log')}
       aria-disabled={settling}
       onClickCapture={swallow}
     >
-      {demo && <p className="demo-strip">Demonstration: no real kitchen</p>}
+      {demo && <p className="demo-strip">{t('app.demo')}</p>}
+      <UpdateStrip />
       {children}
     </div>
   );

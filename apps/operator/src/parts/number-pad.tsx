@@ -1,6 +1,7 @@
 import { Delete } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { pressKey, typeText } from '../kg.js';
+import { t } from '../language/language.js';
 import { Tap } from './tap.js';
 
 export interface PadField<T extends string> {
@@ -9,7 +10,9 @@ export interface PadField<T extends string> {
   /** Fixed: nobody can mistake grams for kilograms. */
   unit: string;
   text: string;
-  decimals: 0 | 1;
+  decimals: 0 | 1 | 2;
+  /** Before the point; enough for what a scale weighs where left out. */
+  wholeDigits?: number;
 }
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
@@ -34,13 +37,13 @@ export function NumberPad<T extends string>({
   const field = fields.find(({ name }) => name === active) ?? fields[0];
   if (!field) return null;
   const press = (key: string) => {
-    onType(field.name, pressKey(field.text, key, field.decimals));
+    onType(field.name, pressKey(field.text, key, field.decimals, field.wholeDigits));
     inputs.current.get(field.name)?.focus({ preventScroll: true });
   };
   return (
     <div className="number-pad">
       <div className={`pad-fields fields-${String(fields.length)}`}>
-        {fields.map(({ name, label, unit, text, decimals }) => (
+        {fields.map(({ name, label, unit, text, decimals, wholeDigits }) => (
           <div
             key={name}
             className="pad-field"
@@ -61,7 +64,7 @@ export function NumberPad<T extends string>({
                 value={text}
                 aria-describedby={`${id}-${name}-unit`}
                 onFocus={() => onActive?.(name)}
-                onChange={(event) => onType(name, typeText(event.target.value, decimals))}
+                onChange={(event) => onType(name, typeText(event.target.value, decimals, wholeDigits))}
               />
               <span id={`${id}-${name}-unit`} className="pad-unit">
                 {unit}
@@ -70,13 +73,13 @@ export function NumberPad<T extends string>({
           </div>
         ))}
       </div>
-      <div className="pad-keys" role="group" aria-label={`Number pad for ${field.label.toLowerCase()}`}>
+      <div className="pad-keys" role="group" aria-label={t('pad.keys', { field: field.label })}>
         {KEYS.map((key) => (
           <Tap
             key={key}
             className="pad-key"
             disabled={key === '.' && field.decimals === 0}
-            aria-label={key === 'back' ? 'Delete the last digit' : key === '.' ? 'Decimal point' : key}
+            aria-label={key === 'back' ? t('pad.delete') : key === '.' ? t('pad.point') : key}
             onClick={() => press(key)}
           >
             {key === 'back' ? <Delete aria-hidden /> : key}

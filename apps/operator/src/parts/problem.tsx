@@ -1,5 +1,6 @@
 import { needsSignIn, type ApiProblem } from '@bakeloop/ui';
 import { CloudOff, WifiOff } from 'lucide-react';
+import { t } from '../language/language.js';
 
 /** Why what is shown may be old, or cannot be shown. No network and no server are different walks to make. */
 export function Problem({ problem }: { problem: ApiProblem | null }) {
@@ -11,11 +12,11 @@ export function Problem({ problem }: { problem: ApiProblem | null }) {
       {noNetwork ? <WifiOff aria-hidden /> : <CloudOff aria-hidden />}
       <span>
         {noNetwork
-          ? 'This phone has no network. Go on logging: it is kept here and sent later.'
+          ? t('problem.noNetwork')
           : offline
-            ? 'The network is there, but Bakeloop does not answer. Go on logging: it is kept here.'
+            ? t('problem.noServer')
             : needsSignIn(problem)
-              ? 'You are signed out on this phone. What is typed is kept here; sign in again to send it.'
+              ? t('problem.signedOut')
               : problem.message}
       </span>
     </p>

@@ -1,5 +1,7 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Volume2 } from 'lucide-react';
 import { useEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
+import { t } from '../language/language.js';
+import { readsAloud, say } from '../phone/voice.js';
 import { back } from '../route.js';
 import { Tap } from './tap.js';
 
@@ -29,7 +31,12 @@ export function Screen({
   home?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
+  const missing = action?.missing ?? null;
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    if (readsAloud()) say(title, 'after');
+  }, [title]);
+  const sayAll = () => say(missing === null ? title : `${title}. ${missing}`);
 
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -40,13 +47,18 @@ export function Screen({
     <form className="screen" onSubmit={submit} noValidate>
       <header className="screen-head">
         {!home && (
-          <Tap className="icon-button" onClick={back} aria-label="Back">
+          <Tap className="icon-button" onClick={back} aria-label={t('app.back')}>
             <ArrowLeft aria-hidden />
           </Tap>
         )}
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
+        {readsAloud() && (
+          <Tap className="icon-button" onClick={sayAll} aria-label={t('settings.say')}>
+            <Volume2 aria-hidden />
+          </Tap>
+        )}
       </header>
       <main key={title} className="screen-body">
         {children}

@@ -1,8 +1,9 @@
-import { ApiProblem, call, type CallAnswer, type CallInput } from '@bakeloop/ui';
-import type { RouteName } from '@bakeloop/contracts';
+import { ApiProblem, type CallAnswer, type CallInput } from '@bakeloop/ui';
+import type { PhoneRouteName } from '@bakeloop/contracts';
 import { useEffect, useState } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
+import { call } from '../profiles/profiles.js';
 
 const REFRESH_MS = 30_000;
 const TIMEOUT_MS = 20_000;
@@ -20,7 +21,7 @@ export interface FromServer<T> {
  * session turns out to have ended, and every half minute. An old answer is better than a blank page in a yard without signal.
  * @param keep name under which the answer is remembered; null asks nothing
  */
-export function useServer<N extends RouteName>(
+export function useServer<N extends PhoneRouteName>(
   keep: string | null,
   name: N,
   input: CallInput<N>,

@@ -6,3 +6,4 @@ export * from './passkeys.js';
 export * from './people.js';
 export * from './privacy.js';
 export * from './principals.js';
+export * from './receipt-keys.js';

@@ -369,10 +369,11 @@ export class PeopleRepository {
   }
 
   /** Remembers who logged these events; who logged one first stays. */
-  async authored(personId: string, eventIds: readonly string[]): Promise<void> {
+  /** @param sentBy whose session brought them, where it was not the author's */
+  async authored(personId: string, eventIds: readonly string[], sentBy: string | null = null): Promise<void> {
     await this.sql.query(
-      `INSERT INTO event_author (event_id, person_id) SELECT unnest($2::uuid[]), $1 ON CONFLICT DO NOTHING`,
-      [personId, eventIds],
+      `INSERT INTO event_author (event_id, person_id, sent_by) SELECT unnest($2::uuid[]), $1, $3 ON CONFLICT DO NOTHING`,
+      [personId, eventIds, sentBy],
     );
   }
 

@@ -195,11 +195,13 @@ export class PrincipalRepository {
     organisationId: string | null;
     role: Role | null;
     scopes: readonly string[];
+    /** Ends when its owner is signed out everywhere. */
+    phone: boolean;
     lifeMs: number;
   }): Promise<string> {
     const [row] = await this.sql.query<{ id: string }[]>(
-      `INSERT INTO api_token (digest, name, person_id, organisation_id, role, scopes, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0)) RETURNING id`,
+      `INSERT INTO api_token (digest, name, person_id, organisation_id, role, scopes, phone, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8 / 1000.0)) RETURNING id`,
       [
         token.digest,
         token.name,
@@ -207,6 +209,7 @@ export class PrincipalRepository {
         token.organisationId,
         token.role,
         token.scopes,
+        token.phone,
         token.lifeMs,
       ],
     );
@@ -226,11 +229,11 @@ export class PrincipalRepository {
     );
   }
 
-  /** Ends all tokens of a person. */
-  async revokeTokensOf(personId: string): Promise<void> {
+  /** Ends all tokens of a person. @param of `phones`: those kept on phones only */
+  async revokeTokensOf(personId: string, of: 'all' | 'phones' = 'all'): Promise<void> {
     await this.sql.query(
-      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1`,
-      [personId],
+      `UPDATE api_token SET revoked_at = coalesce(revoked_at, now()) WHERE person_id = $1 AND (phone OR $2)`,
+      [personId, of === 'all'],
     );
   }
 

@@ -28,6 +28,8 @@ import { ExternalIdentities1764000000030 } from './30-external-identities.js';
 import { Passkeys1764000000031 } from './31-passkeys.js';
 import { SecondFactors1764000000032 } from './32-second-factors.js';
 import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
+import { Receipts1764000000034 } from './34-receipts.js';
+import { SharedPhones1764000000035 } from './35-shared-phones.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -61,4 +63,6 @@ export const MIGRATIONS = [
   Passkeys1764000000031,
   SecondFactors1764000000032,
   BroughtKitchens1764000000033,
+  Receipts1764000000034,
+  SharedPhones1764000000035,
 ];

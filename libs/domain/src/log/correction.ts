@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.js';
 import type { KitchenEvent } from './events.js';
 import { instantMs } from './time.js';
 
@@ -80,14 +81,6 @@ export function resolveEvents<E extends Version>(events: readonly E[]): Resolved
 function compareDated(left: Dated, right: Dated): number {
   if (left.ms !== right.ms) return left.ms - right.ms;
   return left.event.id < right.event.id ? -1 : 1;
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : part,
-  );
 }
 
 /** Of each ring of corrections, the event whose own `supersedes` is to be ignored. */

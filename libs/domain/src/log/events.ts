@@ -50,6 +50,8 @@ interface Event<T extends string, D> {
   /** Id of the earlier event that this one corrects or, for `event.voided`, cancels (E2). */
   supersedes?: string | undefined;
   reason?: string | undefined;
+  /** What a device added to its own clock to give `time`, ms; absent where it added nothing. */
+  clockOffsetMs?: number | undefined;
   data: D;
 }
 
@@ -164,6 +166,8 @@ export interface LabourData {
   minutes: number;
   kind: 'work' | 'training';
   paid?: { minor: number; currency: string } | undefined;
+  /** What the next shift has to know. */
+  note?: string | undefined;
 }
 export interface MaintenanceData {
   machine: string;

@@ -1,0 +1,188 @@
+import type { ReactNode } from 'react';
+import { t } from '../language/language.js';
+import { useLog } from '../log/use-log.js';
+import type { NewEvent } from '../mint.js';
+import { Choice, type Option } from '../parts/choice.js';
+import { FactsList } from '../parts/facts-list.js';
+import { NumberPad, type PadField } from '../parts/number-pad.js';
+import { Screen } from '../parts/screen.js';
+import { go, type Page } from '../route.js';
+import { useState } from 'react';
+import { When } from './when.js';
+
+/** What has been typed of a form: text by field, empty where nothing was. Survives a reload. */
+export type Draft = Readonly<Record<string, string>>;
+export const EMPTY_DRAFT: Draft = {};
+
+/** One screen of a form. */
+export type Step = { id: string; title: string } & (
+  | {
+      kind: 'choice';
+      field: string;
+      label: string;
+      columns?: 1 | 2 | 3;
+      options: readonly Option<string>[];
+      /** The list is not all there is: something else may be typed under this label. */
+      typed?: { label: string; accept: (text: string) => string; wrong: (text: string) => string | null };
+      above?: ReactNode;
+    }
+  | {
+      kind: 'numbers';
+      fields: readonly PadField<string>[];
+      /** What is still to be typed, as advice; null: nothing. */
+      missing: string | null;
+      below?: ReactNode;
+    }
+);
+
+export interface Flow {
+  page: Page;
+  steps: readonly Step[];
+  /** Of the last screen: what will be logged. */
+  facts: readonly (readonly [label: string, value: ReactNode])[];
+  verdict?: ReactNode;
+  /** Label of the free text, where the event takes one. */
+  note?: string;
+  save: string;
+  saved: string;
+  /** Null while something is missing. */
+  event: NewEvent | null;
+}
+
+/**
+ * A form of one question a screen, then one look at the whole with the time it happened. Choosing goes on by itself, so
+ * a choice costs one tap.
+ */
+export function FlowPage({
+  kitchenId,
+  step,
+  flow,
+  draft,
+  setDraft,
+}: {
+  kitchenId: string;
+  /** Of the URL; null is the first. */
+  step: string | null;
+  flow: Flow;
+  draft: Draft;
+  setDraft: (draft: Draft | null) => void;
+}) {
+  const { save } = useLog();
+  const { steps, page } = flow;
+  const wanted = step === null ? 0 : steps.findIndex(({ id }) => id === step);
+  // A link or an old draft may name a step whose questions before it are open: those come first.
+  const open = steps.findIndex((each) => missingOf(each, draft) !== null);
+  const at = step === 'review' || wanted < 0 ? (open < 0 ? steps.length : open) : wanted;
+  const toNext = () => go({ page, step: steps[at + 1]?.id ?? 'review' });
+  const set = (fields: Draft) => setDraft({ ...draft, ...fields });
+  const current = steps[at];
+  if (current?.kind === 'choice') {
+    return <ChoiceStep key={current.id} step={current} draft={draft} set={set} onDone={toNext} />;
+  }
+  if (current) {
+    return <NumbersStep key={current.id} step={current} set={set} onDone={toNext} />;
+  }
+  const time = draft['time'] ?? '';
+  const keep = () => {
+    if (!flow.event) return;
+    if (!save(kitchenId, flow.event, flow.saved, time === '' ? {} : { time })) return;
+    setDraft(null);
+    go({}, 'replace');
+  };
+  return (
+    <Screen title={t('intake.check')} action={{ label: flow.save, act: keep }}>
+      {flow.verdict}
+      <FactsList facts={flow.facts} />
+      <When time={time === '' ? null : time} onChoose={(chosen) => set({ time: chosen ?? '' })} />
+      {flow.note !== undefined && (
+        <label className="field">
+          {flow.note}
+          <textarea
+            rows={2}
+            maxLength={500}
+            value={draft['note'] ?? ''}
+            onChange={(event) => set({ note: event.target.value })}
+          />
+        </label>
+      )}
+    </Screen>
+  );
+}
+
+const missingOf = (step: Step, draft: Draft): string | null =>
+  step.kind === 'numbers' ? step.missing : draft[step.field] ? null : step.label;
+
+function ChoiceStep({
+  step,
+  draft,
+  set,
+  onDone,
+}: {
+  step: Extract<Step, { kind: 'choice' }>;
+  draft: Draft;
+  set: (fields: Draft) => void;
+  onDone: () => void;
+}) {
+  const { field, options, typed } = step;
+  const chosen = draft[field] ?? '';
+  const known = options.some(({ value }) => value === chosen);
+  const [typing, setTyping] = useState(typed !== undefined && chosen !== '' && !known);
+  const all = typed ? [...options, { value: TYPED, label: t('form.other') }] : options;
+  const wrong = typing && typed ? typed.wrong(chosen) : null;
+  return (
+    <Screen
+      title={step.title}
+      {...(typing ? { action: { label: t('app.next'), act: onDone, missing: wrong } } : {})}
+    >
+      {step.above}
+      <Choice
+        label={step.label}
+        columns={step.columns ?? 2}
+        chosen={typing ? TYPED : chosen === '' ? null : chosen}
+        options={all}
+        onChoose={(value) => {
+          setTyping(value === TYPED);
+          set({ [field]: value === TYPED ? '' : value });
+          if (value !== TYPED) onDone();
+        }}
+      />
+      {typing && typed && (
+        <label className="field">
+          {typed.label}
+          <input
+            value={chosen}
+            autoComplete="off"
+            autoCorrect="off"
+            spellCheck={false}
+            onChange={(event) => set({ [field]: typed.accept(event.target.value) })}
+          />
+        </label>
+      )}
+    </Screen>
+  );
+}
+/** No code of the contract starts so. */
+const TYPED = '\u0000typed';
+
+function NumbersStep({
+  step,
+  set,
+  onDone,
+}: {
+  step: Extract<Step, { kind: 'numbers' }>;
+  set: (fields: Draft) => void;
+  onDone: () => void;
+}) {
+  const { fields, missing, below } = step;
+  const [active, setActive] = useState(fields[0]?.name ?? '');
+  return (
+    <Screen title={step.title} action={{ label: t('app.next'), act: onDone, missing }} footer={below}>
+      <NumberPad
+        fields={fields}
+        active={active}
+        onActive={setActive}
+        onType={(name, text) => set({ [name]: text })}
+      />
+    </Screen>
+  );
+}

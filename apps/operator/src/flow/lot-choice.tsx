@@ -1,0 +1,80 @@
+import { ScanLine } from 'lucide-react';
+import { useState } from 'react';
+import { kg, name, t } from '../language/language.js';
+import { Choice } from '../parts/choice.js';
+import { Screen } from '../parts/screen.js';
+import { LOT_ID, useStock, type StockLot } from './lots.js';
+
+const SHOWN = 12;
+const TYPED = '\u0000typed';
+
+/** Which lot: those with something left, and any other by its label. */
+export function LotChoice({
+  kitchenId,
+  title,
+  chosen,
+  first = () => false,
+  onChoose,
+}: {
+  kitchenId: string;
+  title: string;
+  chosen: string;
+  /** Shown before the others. */
+  first?: (lot: StockLot) => boolean;
+  onChoose: (lot: StockLot) => void;
+}) {
+  const stock = useStock(kitchenId);
+  const [typed, setTyped] = useState<string | null>(null);
+  const lots = [...stock.filter(first), ...stock.filter((lot) => !first(lot))].slice(0, SHOWN);
+  const take = (lotId: string) =>
+    onChoose(
+      stock.find((lot) => lot.lotId === lotId) ?? {
+        lotId,
+        polymer: null,
+        form: null,
+        productCode: null,
+        pieces: null,
+        leftGrams: 0,
+      },
+    );
+  const wrong = typed !== null && !LOT_ID.test(typed) ? t('input.lotLetters') : null;
+  return (
+    <Screen
+      title={title}
+      {...(typed === null
+        ? {}
+        : { action: { label: t('app.next'), act: () => take(typed), missing: wrong } })}
+    >
+      <Choice
+        label={t('input.lot')}
+        columns={1}
+        chosen={typed === null ? chosen : TYPED}
+        options={[
+          ...lots.map(({ lotId, polymer, productCode, leftGrams }) => ({
+            value: lotId,
+            label: lotId,
+            hint: t('lot.left', {
+              what: productCode === null ? (polymer ?? '') : name('product', productCode),
+              kg: kg(leftGrams),
+            }),
+          })),
+          { value: TYPED, label: t('input.typeLot'), icon: <ScanLine aria-hidden className="tile-icon" /> },
+        ]}
+        onChoose={(value) => (value === TYPED ? setTyped('') : take(value))}
+      />
+      {typed !== null && (
+        <label className="field">
+          {t('input.lotOnBag')}
+          <input
+            value={typed}
+            autoCapitalize="characters"
+            autoComplete="off"
+            autoCorrect="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.target.value.trim().toUpperCase())}
+          />
+        </label>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,108 @@
+import { Printer, Share2 } from 'lucide-react';
+import { encodeQR } from 'qr';
+import { useMemo } from 'react';
+import { useStock } from '../flow/lots.js';
+import { kg, name, t } from '../language/language.js';
+import { Screen } from '../parts/screen.js';
+import { Tap } from '../parts/tap.js';
+import { labelText } from './label.js';
+
+/** Modules of white around a code, by its standard. */
+const QUIET = 4;
+/** A picture of a label that a small printer prints sharp, pixels. */
+const PICTURE_PIXELS = 600;
+
+/** A code to stick on a bag or a stack: printed or shared from here, without a network. */
+export function LabelPage({
+  kitchenId,
+  lot,
+  batch,
+}: {
+  kitchenId: string;
+  lot: string | null;
+  batch: string | null;
+}) {
+  const id = lot ?? batch ?? '';
+  const stock = useStock(kitchenId).find(({ lotId }) => lotId === lot);
+  const what = stock
+    ? stock.productCode === null
+      ? (stock.polymer ?? '')
+      : name('product', stock.productCode)
+    : '';
+  const modules = useMemo(
+    () => encodeQR(labelText({ kitchen: kitchenId, lot, batch }, location.origin), 'raw', { border: 0 }),
+    [kitchenId, lot, batch],
+  );
+  return (
+    <Screen
+      title={t('label.title')}
+      footer={
+        <div className="others two">
+          <Tap className="secondary strong" onClick={() => window.print()}>
+            <Printer aria-hidden /> {t('label.print')}
+          </Tap>
+          <Tap className="secondary strong" onClick={() => void share(modules, id)}>
+            <Share2 aria-hidden /> {t('label.share')}
+          </Tap>
+        </div>
+      }
+    >
+      <figure className="label">
+        <Code modules={modules} />
+        <figcaption>
+          <b className="code">{id}</b>
+          {stock && <span>{t('lot.left', { what, kg: kg(stock.leftGrams) })}</span>}
+          <span>{kitchenId}</span>
+        </figcaption>
+      </figure>
+    </Screen>
+  );
+}
+
+function Code({ modules }: { modules: boolean[][] }) {
+  const size = modules.length + 2 * QUIET;
+  const path = modules
+    .flatMap((row, y) =>
+      row.map((dark, x) => (dark ? `M${String(x + QUIET)} ${String(y + QUIET)}h1v1h-1z` : '')),
+    )
+    .join('');
+  return (
+    <svg viewBox={`0 0 ${String(size)} ${String(size)}`} role="img" aria-label={t('label.code')}>
+      <rect width={size} height={size} fill="#ffffff" />
+      <path d={path} fill="#000000" shapeRendering="crispEdges" />
+    </svg>
+  );
+}
+
+/** A picture of the label for a printer's app or another phone; where nothing can be shared with, a file. */
+async function share(modules: boolean[][], id: string): Promise<void> {
+  const canvas = document.createElement('canvas');
+  const side = modules.length + 2 * QUIET;
+  const scale = Math.floor(PICTURE_PIXELS / side);
+  canvas.width = side * scale;
+  canvas.height = side * scale + 48;
+  const pen = canvas.getContext('2d');
+  if (!pen) return;
+  pen.fillStyle = '#ffffff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = '#000000';
+  modules.forEach((row, y) =>
+    row.forEach((dark, x) => dark && pen.fillRect((x + QUIET) * scale, (y + QUIET) * scale, scale, scale)),
+  );
+  pen.font = 'bold 28px monospace';
+  pen.textAlign = 'center';
+  pen.fillText(id, canvas.width / 2, canvas.height - 20, canvas.width - 20);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+  if (!blob) return;
+  const file = new File([blob], `${id}.png`, { type: 'image/png' });
+  if (navigator.canShare?.({ files: [file] })) {
+    // Whoever closes the sheet has not failed at anything.
+    await navigator.share({ files: [file] }).catch(() => undefined);
+    return;
+  }
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = file.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

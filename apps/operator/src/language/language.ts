@@ -1,0 +1,134 @@
+import { useSyncExternalStore } from 'react';
+import { readKept, writeKept } from '../kept.js';
+import { en } from './catalogs/en.js';
+import { closestLanguage, LANGUAGES, localeOf, type Language } from './languages.js';
+import { textAt, written, type Catalog, type Given, type Key } from './translate.js';
+
+export type { Key };
+
+/** Each is a file of its own that comes when it is chosen, and then stays on the phone. English is always there. */
+const CATALOGS: Record<Exclude<Language, 'en'>, () => Promise<Catalog>> = {
+  nl: async () => (await import('./catalogs/nl.js')).nl,
+  fr: async () => (await import('./catalogs/fr.js')).fr,
+  sw: async () => (await import('./catalogs/sw.js')).sw,
+  id: async () => (await import('./catalogs/id.js')).id,
+  'pt-BR': async () => (await import('./catalogs/pt-BR.js')).ptBR,
+  es: async () => (await import('./catalogs/es.js')).es,
+  ar: async () => (await import('./catalogs/ar.js')).ar,
+};
+
+interface Spoken {
+  language: Language;
+  /** Null: English. */
+  catalog: Catalog | null;
+  locale: string;
+}
+const wanted = (): readonly string[] => globalThis.navigator?.languages ?? [];
+const spokenAs = (language: Language, catalog: Catalog | null): Spoken => ({
+  language,
+  catalog,
+  locale: localeOf(language, wanted()),
+});
+
+let spoken = spokenAs('en', null);
+/** The kitchen's; the phone's own until it is known. */
+let timeZone: string | undefined;
+const listeners = new Set<() => void>();
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The language spoken now; what shows a text has to be under a component that follows it. */
+export const useLanguage = (): Language => useSyncExternalStore(subscribe, () => spoken.language);
+/** BCP 47, for numbers and dates. */
+export const locale = (): string => spoken.locale;
+
+/** A text in the language spoken now; one that its catalog lacks is in English. */
+export function t<K extends Key>(key: K, ...[values]: Given<K>): string {
+  const text = textAt(spoken.catalog, key);
+  if (text !== undefined) return written(text, values ?? {}, spoken.locale);
+  return written(textAt(en, key) ?? '', values ?? {}, localeOf('en', wanted()));
+}
+
+/** The name of a code of the contract, a product, a field: `own-scrap`. What no catalog names is made readable. */
+export function name(area: 'code' | 'product' | 'field', code: string): string {
+  const text = textAt(spoken.catalog, `${area}.${code}`) ?? textAt(en, `${area}.${code}`);
+  return typeof text === 'string' ? text : sentence(code.replaceAll(/[-_]/g, ' '));
+}
+
+/** With a capital first, where the language has them. */
+export const sentence = (text: string): string =>
+  text.charAt(0).toLocaleUpperCase(spoken.locale) + text.slice(1);
+
+/**
+ * Speaks another language from now on, once its texts are here.
+ * @returns false when they could not be had: no network, and never chosen before
+ */
+export async function speak(language: Language): Promise<boolean> {
+  try {
+    const catalog = language === 'en' ? null : await CATALOGS[language]();
+    spoken = spokenAs(language, catalog);
+  } catch {
+    return false;
+  }
+  const { documentElement } = document;
+  documentElement.lang = language;
+  documentElement.dir = LANGUAGES[language].direction;
+  for (const listener of listeners) listener();
+  return true;
+}
+
+const keptFor = (person: string | null) => (person === null ? 'language' : `language.${person}`);
+
+/** What somebody chose on this phone, else what was last spoken on it, else what the phone is set to. */
+export function languageOf(person: string | null): Language {
+  const kept = readKept<Language>(keptFor(person)) ?? readKept<Language>('language');
+  return kept !== null && Object.hasOwn(LANGUAGES, kept) ? kept : closestLanguage(wanted());
+}
+
+/** As `speak`, and remembered: for this person, and for whoever comes without a choice of their own. */
+export async function chooseLanguage(language: Language, person: string | null): Promise<boolean> {
+  if (!(await speak(language))) return false;
+  writeKept('language', language);
+  if (person !== null) writeKept(keptFor(person), language);
+  return true;
+}
+
+/** Times are shown as the clock on the kitchen's wall has them. @param zone IANA */
+export function useTimesOf(zone: string | undefined): void {
+  timeZone = zone;
+}
+
+/** `13:58`, with the day when it was not today, on the clock of the kitchen. @param time RFC 3339 */
+export function clock(time: string, nowMs = Date.now()): string {
+  const day = (at: Date) => at.toLocaleDateString('en-CA', { timeZone });
+  const at = new Date(time);
+  return at.toLocaleString(spoken.locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    ...(day(at) === day(new Date(nowMs)) ? {} : { day: 'numeric', month: 'short' }),
+  });
+}
+
+/** `24.5 kg`: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
+export function kg(grams: number, by: string = spoken.locale): string {
+  const value = new Intl.NumberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${value.format(grams / 1_000)} kg`;
+}
+
+/** Money in minor units of a currency (ISO 4217): `KES 120.00`. */
+export function money(minor: number, currency: string): string {
+  try {
+    const format = new Intl.NumberFormat(spoken.locale, {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'code',
+    });
+    return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  } catch {
+    return `${String(minor)} ${currency}`;
+  }
+}

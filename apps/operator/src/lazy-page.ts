@@ -1,0 +1,27 @@
+import { lazy, type ComponentType } from 'react';
+
+/** A page that could not be had is asked for again after this, ms. */
+const AGAIN_MS = 2_000;
+
+const loads: (() => Promise<unknown>)[] = [];
+
+/**
+ * A page that is not part of the first load. It comes right after it (`loadPages`), so it is there before anybody asks for
+ * it; who is quicker, or without a network just then, sees a moment's pause instead of a broken app.
+ */
+export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
+  const loaded = async (): Promise<ComponentType<P>> => {
+    try {
+      return await load();
+    } catch {
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      return loaded();
+    }
+  };
+  loads.push(loaded);
+  return lazy(async () => ({ default: await loaded() }));
+}
+
+export function loadPages(): void {
+  for (const load of loads) void load();
+}

@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'react';
+import { t, locale } from '../language/language.js';
+import { useLog } from '../log/use-log.js';
+import { FactsList } from '../parts/facts-list.js';
+import { Screen } from '../parts/screen.js';
+import { Tap } from '../parts/tap.js';
+import { go } from '../route.js';
+import { storageHealth, type StorageHealth } from './health.js';
+import { canSeal, sealed, unsealed } from './parcel.js';
+import { handOver } from './hand-over.js';
+
+/** Shorter is guessed from a stolen file. */
+const PASSPHRASE_CHARACTERS = 8;
+const MEGABYTE = 1_000_000;
+
+/** What the phone itself is about: its storage, receipts, and unsent entries that are to go to another phone. */
+export function PhonePage() {
+  const [health, setHealth] = useState<StorageHealth | null>(null);
+  useEffect(() => void storageHealth().then(setHealth), []);
+  const megabytes = (bytes: number) =>
+    new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(bytes / MEGABYTE);
+  return (
+    <Screen title={t('phone.title')}>
+      {health && (
+        <FactsList
+          facts={[
+            [t('phone.storage'), t(health.isPersistent ? 'phone.persistent' : 'phone.atRisk')],
+            ...(health.used === null || health.quota === null
+              ? []
+              : [
+                  [
+                    t('phone.room'),
+                    t('phone.used', { used: megabytes(health.used), quota: megabytes(health.quota) }),
+                  ] as [string, string],
+                ]),
+          ]}
+        />
+      )}
+      <Tap className="secondary wide" onClick={() => go({ page: 'receipts' })}>
+        {t('phone.receipts')}
+      </Tap>
+      <Tap className="secondary wide" onClick={() => go({ page: 'people' })}>
+        {t('phone.onShift')}
+      </Tap>
+      {canSeal() && <Elsewhere />}
+    </Screen>
+  );
+}
+
+/** Unsent entries as a file for another phone, and such a file from another phone. */
+function Elsewhere() {
+  const { entries, take } = useLog();
+  const [passphrase, setPassphrase] = useState('');
+  const [said, setSaid] = useState<string | null>(null);
+  const unsent = entries.filter(({ state }) => state.kind === 'waiting');
+  const isLong = passphrase.length >= PASSPHRASE_CHARACTERS;
+
+  const give = async () => {
+    const file = await sealed(unsent, passphrase);
+    await handOver(new File([file], 'bakeloop-unsent.json', { type: 'application/json' }));
+    setSaid(t('phone.given', { count: unsent.length }));
+  };
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    const found = await unsealed(await file.text(), passphrase);
+    if (found === 'not-ours') return setSaid(t('phone.notOurs'));
+    if (found === 'wrong-passphrase') return setSaid(t('phone.wrongPassphrase'));
+    setSaid(t('phone.taken', { count: take(found) }));
+  };
+  return (
+    <section>
+      <h2>{t('phone.elsewhere')}</h2>
+      <p>{t('phone.elsewhereLead')}</p>
+      <label className="field">
+        {t('phone.passphrase')}
+        <input
+          value={passphrase}
+          type="password"
+          autoComplete="off"
+          onChange={({ target }) => setPassphrase(target.value)}
+        />
+      </label>
+      <div className="others two">
+        <Tap
+          className="secondary"
+          disabled={!isLong || unsent.length === 0}
+          onClick={() => void give().catch((error: Error) => setSaid(error.message))}
+        >
+          {t('phone.give', { count: unsent.length })}
+        </Tap>
+        <label className="secondary file-button" data-off={!isLong}>
+          {t('phone.take')}
+          <input
+            type="file"
+            accept="application/json,.json"
+            disabled={!isLong}
+            onChange={({ target }) => void read(target.files?.[0])}
+          />
+        </label>
+      </div>
+      {said !== null && <p role="status">{said}</p>}
+    </section>
+  );
+}
