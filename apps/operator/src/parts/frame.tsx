@@ -26,7 +26,7 @@ export function Frame({
       aria-disabled={settling}
       onClickCapture={swallow}
     >
-      {demo && <p className="demo-strip">{t('app.demo')}</p>}
+      {demo && <aside className="demo-strip">{t('app.demo')}</aside>}
       <UpdateStrip />
       {children}
     </div>

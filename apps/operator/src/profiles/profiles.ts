@@ -1,10 +1,4 @@
-import {
-  callRoute,
-  needsSignIn,
-  type CallAnswer,
-  type CallInput,
-  type CallOptions,
-} from '@bakeloop/ui';
+import { callRoute, needsSignIn, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
 import { phoneRoutes, type PhoneRouteName, type SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
