@@ -19,13 +19,7 @@ export function Frame({
     event.stopPropagation();
   };
   return (
-    <div
-      className="app"
-      role="group"
-      aria-label={t('app.log')}
-      aria-disabled={settling}
-      onClickCapture={swallow}
-    >
+    <div className="app" role="group" aria-disabled={settling} onClickCapture={swallow}>
       {demo && <aside className="demo-strip">{t('app.demo')}</aside>}
       <UpdateStrip />
       {children}
