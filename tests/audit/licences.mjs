@@ -18,6 +18,7 @@ const ANYWHERE = {
   'CC0-1.0': 'given to everybody; of data here',
   'Python-2.0': 'asks only that its notice is kept',
   '(MIT OR CC0-1.0)': 'either is in this list',
+  '(MIT OR Apache-2.0)': 'either is in this list',
   'Apache-2.0 AND MIT': 'both are in this list',
   'MIT AND ISC AND BSD-3-Clause': 'all are in this list',
 };

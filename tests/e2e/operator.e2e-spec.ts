@@ -1,14 +1,35 @@
 import type { Role } from '@bakeloop/contracts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { firstLoad } from '../support/first-load.js';
 import { hand, PHONE } from '../support/hand.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
 import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
+
+/** What a phone at the edge of a cell can wait for, bytes as gzip sends them. */
+const MOST_FIRST_LOAD = 150_000;
+
+it('comes to a phone in less than 150 kB before the first screen, and a language in less than 10', () => {
+  const dist = fileURLToPath(new URL('../../apps/operator/dist', import.meta.url));
+  const first = firstLoad(dist);
+  expect([...first.keys()].some((file) => file.endsWith('.js'))).toBe(true);
+  expect([...first.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(MOST_FIRST_LOAD);
+  for (const language of ['nl', 'fr', 'sw', 'id', 'pt-BR', 'es', 'ar']) {
+    const files = readdirSync(join(dist, 'assets')).filter((file) => file.startsWith(`${language}-`));
+    expect(files).toHaveLength(1);
+    expect(gzipSync(readFileSync(join(dist, 'assets', files[0] ?? ''))).length).toBeLessThan(10_000);
+    expect(first.has(files[0] ?? '')).toBe(false);
+  }
+});
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', () => {
   let stack: ApiStack;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** Files that a module asks for before it runs; what comes with `import()` later is not among them. */
-const STATIC_IMPORT = /(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g;
+const STATIC_IMPORT = /(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g;
 
 /**
  * What a browser loads before the first screen of a built page: the page, its styles, its scripts and all that these

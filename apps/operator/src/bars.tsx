@@ -18,7 +18,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
         ? t('app.onPhoneStored', { waiting, stored })
         : t('app.stored', { count: stored });
   return (
-    <div className="top-bar">
+    <nav className="top-bar" aria-label={t('app.log')}>
       <Tap
         className="kitchen-name"
         onClick={onKitchen}
@@ -26,19 +26,14 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
       >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>
-      {isShared ? (
+      {isShared && (
         <Tap className="icon-button" onClick={() => go({ page: 'people' })} aria-label={t('phone.people')}>
           <UserRound aria-hidden />
         </Tap>
-      ) : (
-        <Tap
-          className="icon-button language"
-          onClick={() => go({ page: 'settings' })}
-          aria-label={t('app.language')}
-        >
-          <Languages aria-hidden />
-        </Tap>
       )}
+      <Tap className="icon-button" onClick={() => go({ page: 'settings' })} aria-label={t('app.language')}>
+        <Languages aria-hidden />
+      </Tap>
       {kitchenName !== null && (
         <Tap
           className="pill"
@@ -50,7 +45,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
           {say}
         </Tap>
       )}
-    </div>
+    </nav>
   );
 }
 
@@ -58,7 +53,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
 export function UndoBar() {
   const { lastSaved, undo, trouble } = useLog();
   return (
-    <div className="undo-place">
+    <aside className="undo-place" aria-label={t('app.undo')}>
       {trouble && (
         <p className="trouble" role="alert">
           {trouble}
@@ -74,6 +69,6 @@ export function UndoBar() {
           </div>
         )}
       </div>
-    </div>
+    </aside>
   );
 }

@@ -94,7 +94,7 @@ function Stages({
             className="stage"
             data-state={states[stage]}
             disabled={state.status === 'finished'}
-            aria-label={sentence(t(say[states[stage]], { stage: stageName(stage) }))}
+            aria-label={`${name('code', stage)} · ${t(say[states[stage]], { stage: stageName(stage) })}`}
             onClick={() => onTap(stage, states[stage] === 'running' ? 'end' : 'start')}
           >
             {states[stage] === 'done' ? (

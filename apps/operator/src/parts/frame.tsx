@@ -19,14 +19,8 @@ export function Frame({
     event.stopPropagation();
   };
   return (
-    <div
-      className="app"
-      role="group"
-      aria-label={t('app.log')}
-      aria-disabled={settling}
-      onClickCapture={swallow}
-    >
-      {demo && <p className="demo-strip">{t('app.demo')}</p>}
+    <div className="app" role="group" aria-disabled={settling} onClickCapture={swallow}>
+      {demo && <aside className="demo-strip">{t('app.demo')}</aside>}
       <UpdateStrip />
       {children}
     </div>

@@ -60,7 +60,7 @@ export function Screen({
           </Tap>
         )}
       </header>
-      <main key={title} className="screen-body">
+      <main key={title} className="screen-body" tabIndex={0}>
         {children}
       </main>
       {(action ?? footer) && (
