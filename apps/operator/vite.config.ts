@@ -1,5 +1,4 @@
 import react from '@vitejs/plugin-react';
-import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
@@ -10,10 +9,10 @@ import { VitePWA } from 'vite-plugin-pwa';
 const withoutJsonSchemas: Plugin = {
   name: 'without-json-schemas',
   enforce: 'pre',
-  load(id) {
+  transform(code, id) {
     if (!/zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/.test(id)) return null;
     const absent = "() => { throw new Error('JSON Schemas are not made on the phone'); }";
-    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm)];
+    const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)];
     return names.map(([, name]) => `export const ${name ?? ''} = ${absent};`).join('\n');
   },
 };

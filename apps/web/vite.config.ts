@@ -6,7 +6,7 @@ const withoutSummaries: Plugin = {
   name: 'without-summaries',
   enforce: 'pre',
   transform: (code, id) =>
-    id.endsWith('/contracts/src/routes.ts')
+    /[\\/]contracts[\\/]src[\\/](phone-)?routes\.ts$/.test(id)
       ? code.replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
       : undefined,
 };

@@ -23,8 +23,8 @@ import {
   writeAudit,
   type Engine,
 } from '@bakeloop/db';
-import { METHOD_VERSION, type ReferenceRecord } from '@bakeloop/domain';
-import { canonicalJson, contentHash, maintain, Recorder, type ReadMessage } from '@bakeloop/record';
+import { canonicalJson, METHOD_VERSION, type ReferenceRecord } from '@bakeloop/domain';
+import { contentHash, maintain, Recorder, type ReadMessage } from '@bakeloop/record';
 import type { z } from 'zod';
 import type { DataSource } from '../database.js';
 import { readManifest, verifyFiles } from '../sealed-folder.js';
