@@ -104,8 +104,8 @@ const steps = {
   lint: tool([entry('eslint'), '-c', 'tests/eslint.config.mjs', '--max-warnings', '0', '.']),
   build: tool([entry('nx'), 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static']),
   unit: jest('unit', ['--maxWorkers=2']),
-  // Two at once: they wait for clocks more than they compute, and the gate has twenty minutes.
-  integration: jest('integration', ['--maxWorkers=2']),
+  // More at once than cores: they wait for clocks as much as they compute, and the gate has twenty minutes.
+  integration: jest('integration', ['--maxWorkers=3']),
   faults: jest('faults', ['--maxWorkers=2']),
   e2e: jest('e2e', alone),
   bench,

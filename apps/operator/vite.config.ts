@@ -1,27 +1,13 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
+import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-
-/**
- * Leaves out of zod what writes JSON Schemas, which no phone does: 6 kB of a first load that may be 150. Whoever calls it
- * all the same is told.
- */
-const withoutJsonSchemas: Plugin = {
-  name: 'without-json-schemas',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema)\.js$/.test(id)) return null;
-    const absent = "() => { throw new Error('JSON Schemas are not made on the phone'); }";
-    const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)];
-    return names.map(([, name]) => `export const ${name ?? ''} = ${absent};`).join('\n');
-  },
-};
 
 export default defineConfig({
   // The API serves this bundle here; the staff console has the root.
   base: '/operator/',
   plugins: [
-    withoutJsonSchemas,
+    withoutJsonSchemas(),
     react(),
     VitePWA({
       // A new version waits until nobody is in a form: see src/updates.

@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
 import { defineConfig, type Plugin } from 'vite';
 
 /** What a route is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
@@ -13,7 +14,7 @@ const withoutSummaries: Plugin = {
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), withoutSummaries],
+  plugins: [react(), withoutSummaries, withoutJsonSchemas()],
   // Workspace parts are read from their sources, so that no build of them is needed first.
   resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
   // The page's policy allows scripts and images of its own server only: nothing is inlined.

@@ -157,7 +157,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
     await step('What now?');
     await page.context().clearCookies();
     await intake('12.0', '1.0', 'Sign in to log');
-    await page.getByText('One entry is safe on this phone. Sign in again to send it.').waitFor();
+    await page.getByText('1 entry is safe on this phone. Sign in again to send it.').waitFor();
     expect((await projectedTotals(stack.database, 'ke-nbo-01')).intakeCount).toBe(0);
     await page.getByRole('link', { name: 'Sign in' }).tap();
     await enter.tap();
