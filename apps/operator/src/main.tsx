@@ -20,7 +20,8 @@ if (!root) throw new Error('index.html has no #root');
 wearTheme();
 wearVoice();
 const { log, lost } = await openStorage(window.localStorage);
-void keepAppOnPhone();
+// A browser that lets no page keep itself goes on with what it loads.
+keepAppOnPhone().catch(() => undefined);
 // A language that cannot be had now is English.
 await speak(languageOf(null));
 createRoot(root).render(
