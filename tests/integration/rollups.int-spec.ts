@@ -257,7 +257,8 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   it('freezes nobody when one clock is days ahead (S5)', async () => {
     await report([NOW_MS + 400 * DAY_MS, 1]);
     await maintained();
-    await report([NOW_MS - 1_000, 7]);
+    // In the minute that is not over, whenever the test is run: an earlier one is refreshed with the next round.
+    await report([NOW_MS, 7]);
     const [live] = await database.query<{ high: number }[]>(
       `SELECT max(high) AS high FROM reading_1h WHERE bucket > $1`,
       [new Date(NOW_MS - 2 * 3_600_000)],
