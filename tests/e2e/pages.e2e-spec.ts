@@ -25,7 +25,7 @@ const PAGES = [
   ['/method', 'How every number is made'],
   ['/reference/product', 'Beam 2 m'],
   ['/reference/factor-set/electricity', 'Publish a new version'],
-  ['/reference/product/beam-2m/publish', 'Give your name: a version says who published it.'],
+  ['/reference/product/beam-2m/publish', 'Say why, in a sentence: it stays with the version.'],
   ['/sign-in', 'Look around as sponsor'],
   ['/link', 'This address is not whole'],
   ['/account', 'Where you are signed in'],
