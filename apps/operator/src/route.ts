@@ -1,6 +1,22 @@
 import { useSyncExternalStore } from 'react';
 import { settle } from './parts/settling.js';
 
+/** Pages of `flow`, which come after the first screen. */
+export const FLOWS = [
+  'sort',
+  'shred',
+  'wash',
+  'dry',
+  'blend',
+  'dispatch',
+  'return',
+  'incident',
+  'maintenance',
+  'scale',
+  'handover',
+] as const;
+export type FlowName = (typeof FLOWS)[number];
+
 /** Where the operator is: all of it in the URL, so that the phone's back button and a reload do what people expect. */
 export const PAGES = [
   'home',
@@ -18,37 +34,12 @@ export const PAGES = [
   'correct',
   'label',
   'scan',
-  'sort',
-  'shred',
-  'wash',
-  'dry',
-  'blend',
-  'dispatch',
-  'return',
-  'incident',
-  'maintenance',
-  'scale',
-  'handover',
+  ...FLOWS,
   'phone',
   'receipts',
   'people',
 ] as const;
 export type Page = (typeof PAGES)[number];
-/** Pages of `flow`, which come after the first screen. */
-export const FLOWS = [
-  'sort',
-  'shred',
-  'wash',
-  'dry',
-  'blend',
-  'dispatch',
-  'return',
-  'incident',
-  'maintenance',
-  'scale',
-  'handover',
-] as const satisfies readonly Page[];
-export type FlowName = (typeof FLOWS)[number];
 export const isFlow = (page: Page): page is FlowName => FLOWS.some((flow) => flow === page);
 
 export interface Place {

@@ -2,6 +2,7 @@ import { ScanLine } from 'lucide-react';
 import { useState } from 'react';
 import { kg, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
+import { LabelField } from '../parts/label-field.js';
 import { Screen } from '../parts/screen.js';
 import { LOT_ID, useStock, type StockLot } from './lots.js';
 
@@ -62,19 +63,7 @@ export function LotChoice({
         ]}
         onChoose={(value) => (value === TYPED ? setTyped('') : take(value))}
       />
-      {typed !== null && (
-        <label className="field">
-          {t('input.lotOnBag')}
-          <input
-            value={typed}
-            autoCapitalize="characters"
-            autoComplete="off"
-            autoCorrect="off"
-            spellCheck={false}
-            onChange={(event) => setTyped(event.target.value.trim().toUpperCase())}
-          />
-        </label>
-      )}
+      {typed !== null && <LabelField text={typed} change={(text) => setTyped(text.toUpperCase())} />}
     </Screen>
   );
 }

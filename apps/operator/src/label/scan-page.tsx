@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { t } from '../language/language.js';
+import { LabelField } from '../parts/label-field.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
 import { placeOfLabel, readLabel } from './label.js';
@@ -29,17 +30,7 @@ export function ScanPage({ kitchenId }: { kitchenId: string }) {
           {t('label.foreign')}
         </p>
       )}
-      <label className="field">
-        {t('input.lotOnBag')}
-        <input
-          value={typed}
-          autoCapitalize="characters"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          onChange={(event) => setTyped(event.target.value.trim())}
-        />
-      </label>
+      <LabelField text={typed} change={setTyped} />
     </Screen>
   );
 }
