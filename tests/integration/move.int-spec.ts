@@ -8,6 +8,7 @@ import {
   detectEngine,
   insertCommand,
   KNOWN_MIGRATIONS,
+  noteDeadLetterAction,
   PeopleRepository,
   ReferenceRepository,
   settleDeployment,
@@ -76,6 +77,12 @@ async function everythingOf(database: Database, kitchenId: string): Promise<unkn
     commands: await rows(
       `SELECT c.id, c.state, c.note, c.by, s.state AS step, s.at, s.data FROM command c JOIN command_step s ON s.command_id = c.id
        WHERE kitchen_id = $1 ORDER BY c.id, s.id`,
+    ),
+    deadLetters: await rows(
+      `SELECT d.topic, p.payload, d.position, d.reason, d.detail, d.hits, d.first_at, d.last_at, d.state, a.action, a.at, a.by,
+         a.note, a.outcome
+       FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest LEFT JOIN dead_letter_action a ON a.letter_id = d.id
+       WHERE d.kitchen_id = $1 ORDER BY d.topic, d.digest, d.position, d.reason, a.id`,
     ),
     packs: await rows(`SELECT session, stream, settled::text FROM pack WHERE kitchen_id = $1 ORDER BY 1, 2`),
     kitchen: await rows(
@@ -148,6 +155,21 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
           seq * 30,
         ),
       ]);
+    // Two that nobody could read: one of them was looked at.
+    await recorder.settle([{ ...told('telemetry', {}, 200), payload: Buffer.from('\xff{"n":1', 'latin1') }]);
+    await recorder.settle([{ ...told('telemetry', {}, 210), payload: Buffer.from('not JSON') }]);
+    await noteDeadLetterAction(
+      source,
+      1,
+      {
+        action: 'dismiss',
+        at: new Date(START_MS),
+        by: { name: 'Wanjiru', personId: null },
+        note: 'a loose plug',
+        outcome: 'dismissed',
+      },
+      'dismissed',
+    );
     const logged = mb1Events({ startMs: START_MS });
     await recorder.settleEvents(kitchenId, logged, { receivedAt: new Date(START_MS + 8 * 3_600_000) });
     // Of another organisation: nothing of it may leave.
@@ -233,7 +255,11 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     ]);
   });
 
-  const arrives = (kind: Engine['kind'], fresh: () => Promise<string>): void =>
+  const arrives = (
+    kind: Engine['kind'],
+    fresh: () => Promise<string>,
+    andThen?: (target: Database) => Promise<void>,
+  ): void =>
     it(`arrives on ${kind} with the same facts, readings, rollups and totals, and done twice it changes nothing`, async () => {
       const target = await opened(await fresh());
       expect((await detectEngine(target)).kind).toBe(kind);
@@ -245,6 +271,10 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       expect(before).toMatchObject({
         authors: [{ email: 'lead@example.org' }],
         commands: [{}, { state: 'done' }],
+        deadLetters: expect.arrayContaining([
+          expect.objectContaining({ state: 'dismissed', note: 'a loose plug' }),
+          expect.objectContaining({ state: 'open', action: null }),
+        ]),
       });
       await expectLedgerAddsUp(target);
       const postings = `SELECT count(*)::int AS n FROM posting`;
@@ -252,7 +282,6 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       expect((await bring(target, folder)).notices.join(' ')).not.toContain('not compared');
       expect(await everythingOf(target, kitchenId)).toEqual(before);
       expect(await target.query(postings)).toEqual(posted);
-      expect(await target.query(`SELECT count(*)::int AS n FROM dead_letter`)).toEqual([{ n: 0 }]);
       expect(await target.query(`SELECT state, count(*)::int AS n FROM kitchen GROUP BY 1`)).toEqual([
         { state: 'offline', n: 1 },
       ]);
@@ -264,17 +293,40 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
           `SELECT action FROM audit_entry WHERE actor_kind = 'platform' ORDER BY id LIMIT 2`,
         ),
       ).toEqual([{ action: 'organisation.import-begun' }, { action: 'organisation.imported' }]);
+      await andThen?.(target);
     }, 240_000);
   arrives('postgresql', () => postgres.migratedDatabase());
-  arrives('timescaledb', async () => {
-    const embedded = await startDatabase({ dataDir: await tempDir(), port: 0 });
-    atEnd(() => embedded.stop());
-    const database = createDataSource(embedded.url, 1);
-    await database.initialize();
-    await database.runMigrations();
-    await database.destroy();
-    return embedded.url;
-  });
+  arrives(
+    'timescaledb',
+    async () => {
+      const embedded = await startDatabase({ dataDir: await tempDir(), port: 0 });
+      atEnd(() => embedded.stop());
+      const database = createDataSource(embedded.url, 1);
+      await database.initialize();
+      await database.runMigrations();
+      await database.destroy();
+      return embedded.url;
+    },
+    // Goes on from there without its readings, as retention leaves it: the sums are what can be taken along.
+    async (target) => {
+      await target.query(`INSERT INTO kept_from VALUES ('raw', now() + INTERVAL '1 day')`);
+      const [{ n, total } = { n: 0, total: 0 }] = await target.query<{ n: number; total: number }[]>(
+        `SELECT count(*)::int AS n, sum(n)::int AS total FROM reading_1h`,
+      );
+      await target.query(`DELETE FROM reading_raw`);
+      const later = join(await tempDir(), 'hours');
+      const { kitchens } = await exportOrganisation(target, NAME, later, quiet);
+      expect(kitchens[kitchenId]).toMatchObject({ readings: 0, hours: n });
+      const [head, ...lines] = (await readFile(join(later, `kitchens/${kitchenId}/hours.csv`), 'utf8'))
+        .trimEnd()
+        .split('\n');
+      expect(head).toBe('channel,hour,readings,sum,min,max,first,last');
+      expect(lines.reduce((sum, line) => sum + Number(line.split(',')[2]), 0)).toBe(total);
+      expect(total).toBe(360);
+      const { notices } = await bring(await opened(await postgres.migratedDatabase()), later);
+      expect(notices.join(' ')).toMatch(/sums by the hour, and stays in .*hours\.csv/);
+    },
+  );
 
   it('is brought in by running the command again where it died half-way', async () => {
     const url = await postgres.migratedDatabase();

@@ -6,7 +6,9 @@ import {
   leavingBirths,
   leavingChannels,
   leavingCommands,
+  leavingDeadLetters,
   leavingEvents,
+  leavingHours,
   leavingKitchen,
   leavingMeters,
   leavingOrganisation,
@@ -17,6 +19,7 @@ import {
   readReference,
   withSnapshot,
   writeAudit,
+  type LeavingHour,
   type LeavingReading,
   type Sql,
 } from '@bakeloop/db';
@@ -24,7 +27,7 @@ import { METHOD_VERSION } from '@bakeloop/domain';
 import type { DataSource } from '../database.js';
 import { makeSealed } from '../sealed-folder.js';
 import { UserError } from '../user-error.js';
-import { EXPORT, FILES, READINGS_HEADER, type ExportManifest } from './lines.js';
+import { EXPORT, FILES, HOURS_HEADER, READINGS_HEADER, type ExportManifest } from './lines.js';
 import { writeLines } from './text-files.js';
 
 export const BY_COMMAND = { kind: 'platform', id: null, address: null, requestId: null } as const;
@@ -112,13 +115,24 @@ async function writeKitchen(
   );
   const events = await writeLines(at('events'), leavingEvents(sql, kitchenId, organisationId));
   const readings = await writeLines(at('readings'), leavingReadings(sql, kitchenId), csvOf, READINGS_HEADER);
+  const hours = await writeLines(
+    at('hours'),
+    leavingHours(sql, kitchenId, kitchen.readingsFrom),
+    csvOfHour,
+    HOURS_HEADER,
+  );
   const commands = await writeLines(at('commands'), leavingCommands(sql, kitchenId));
   await writeLines(at('packs'), leavingPacks(sql, kitchenId));
   await writeLines(at('meters'), leavingMeters(sql, kitchenId, kitchen.readingsFrom));
+  const deadLetters = await writeLines(at('deadLetters'), leavingDeadLetters(sql, kitchenId));
   const { totals, derived } = await kitchenSums(sql, kitchenId);
-  return { births, events, readings, commands, totals, derived };
+  return { births, events, readings, hours, commands, deadLetters, totals, derived };
 }
 
 function csvOf({ channel, timeMs, value, receivedS }: LeavingReading): string {
   return `${channel},${new Date(timeMs).toISOString()},${value},${new Date(receivedS * 1_000).toISOString()}`;
+}
+
+function csvOfHour({ channel, hour, readings, sum, min, max, first, last }: LeavingHour): string {
+  return [channel, hour.toISOString(), readings, sum, min, max, first, last].join(',');
 }

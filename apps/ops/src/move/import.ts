@@ -3,6 +3,7 @@ import { checkReference, ROLES_OF, topics } from '@bakeloop/contracts';
 import {
   addCommandSteps,
   bringAuthors,
+  bringDeadLetters,
   bringMeters,
   countReadings,
   eventsInTheWay,
@@ -34,6 +35,7 @@ import {
   birthLine,
   channelLine,
   commandLine,
+  deadLetterLine,
   EXPORT,
   eventLine,
   exportManifest,
@@ -53,6 +55,8 @@ import { inGroups, readCsv, readLines } from './text-files.js';
 const EVENTS_A_COMMIT = 200;
 const READINGS_A_COMMIT = 5_000;
 const ROWS_A_COMMIT = 500;
+/** Each with a whole message, of up to 256 KiB. */
+const DEAD_LETTERS_A_COMMIT = 50;
 
 export interface ImportOptions {
   /** Publish what the target lacks of the reference data also where it moves the figures of other kitchens. */
@@ -117,8 +121,13 @@ export async function importOrganisation(
       );
     more = round.more;
   }
-  for (const kitchenId of Object.keys(manifest.kitchens))
+  for (const [kitchenId, { hours }] of Object.entries(manifest.kitchens)) {
     notices.push(...(await compared(database, source, kitchenId)));
+    if (hours > 0)
+      notices.push(
+        `${kitchenId}: what was measured before its readings begin is there as sums by the hour, and stays in ${join(folder, FILES.of(kitchenId).hours)}: charts here begin with the readings.`,
+      );
+  }
   await writeAudit(database, BY_COMMAND, {
     action: 'organisation.imported',
     subject: `organisation:${organisationId}`,
@@ -206,6 +215,7 @@ async function requireFit(database: DataSource, { folder }: Source, kitchenId: s
   await each('commands', commandLine);
   await each('packs', packsLine);
   await each('meters', metersLine);
+  await each('deadLetters', deadLetterLine);
   for await (const _ of readCsv(join(folder, files.readings), READINGS_HEADER, readingFields));
   for await (const group of inGroups(readLines(join(folder, files.events), eventLine), ROWS_A_COMMIT)) {
     const events = group.map(({ event }) => ({ id: event.id, contentHash: contentHash(event) }));
@@ -360,6 +370,8 @@ async function bringKitchen(
         );
       }
     });
+  for await (const letters of inGroups(lines('deadLetters', deadLetterLine), DEAD_LETTERS_A_COMMIT))
+    await database.transaction((sql) => bringDeadLetters(sql, kitchenId, letters));
   for await (const rows of inGroups(lines('packs', packsLine), ROWS_A_COMMIT))
     await database.transaction(async (sql) => {
       await lockKitchens(sql, [kitchenId], new Date());

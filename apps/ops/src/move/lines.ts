@@ -3,6 +3,7 @@ import {
   channelName,
   commandId,
   commandState,
+  deadLetterState,
   organisationKind,
   parseEvent,
   referenceRecord,
@@ -32,6 +33,8 @@ export const exportManifest = sealed.extend({
       events: z.int().min(0),
       readings: z.int().min(0),
       commands: z.int().min(0),
+      hours: z.int().min(0),
+      deadLetters: z.int().min(0),
       totals: z.record(z.string(), z.string()).describe('sums by quantity, exact'),
       derived: z
         .boolean()
@@ -117,10 +120,35 @@ export const metersLine = z.object({
 
 export const referenceLine = referenceRecord;
 
+const count = z.int().min(1);
+export const deadLetterLine = z.object({
+  topic: z.string(),
+  payload: z.base64(),
+  position: z.int().min(0).nullable(),
+  reason: z.string(),
+  detail: z.string(),
+  hits: count,
+  firstAt: time,
+  lastAt: time,
+  state: deadLetterState,
+  actions: z.array(
+    z.object({
+      action: z.enum(['replay', 'dismiss']),
+      at: z.iso.datetime({ offset: true }),
+      by: z.string(),
+      note: z.string(),
+      outcome: z.string(),
+    }),
+  ),
+});
+
 /** `channel,time,value,received_at`: a channel's name holds neither comma nor quote. */
 export const READINGS_HEADER = 'channel,time,value,received_at';
 const number = z.string().regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/);
 export const readingFields = z.tuple([channelName, time, number.transform(Number), time]);
+
+/** Of hours whose readings are gone. For who reads it: a database makes its sums of readings, so none are brought in. */
+export const HOURS_HEADER = 'channel,hour,readings,sum,min,max,first,last';
 
 /** What lies where in an export. */
 export const FILES = {
@@ -132,8 +160,10 @@ export const FILES = {
     births: `kitchens/${kitchen}/births.ndjson`,
     events: `kitchens/${kitchen}/events.ndjson`,
     readings: `kitchens/${kitchen}/readings.csv`,
+    hours: `kitchens/${kitchen}/hours.csv`,
     commands: `kitchens/${kitchen}/commands.ndjson`,
     packs: `kitchens/${kitchen}/packs.ndjson`,
     meters: `kitchens/${kitchen}/meters.ndjson`,
+    deadLetters: `kitchens/${kitchen}/dead-letters.ndjson`,
   }),
 } as const;

@@ -2,7 +2,7 @@ import { CANARY_ID } from '@bakeloop/contracts';
 import type { BatchMeters } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { lockKitchens } from '../write/kitchens.js';
-import type { BroughtChannel, LeavingKitchen } from './read-organisation.js';
+import type { BroughtChannel, LeavingDeadLetter, LeavingKitchen } from './read-organisation.js';
 
 /** What a database is to who wants to bring something: real, a demonstration, or undecided while nobody is in it. */
 export async function whatIsBroughtTo(sql: Sql): Promise<'real' | 'demo' | 'empty'> {
@@ -111,6 +111,34 @@ export async function bringAuthors(
      SELECT u.id, p.id FROM unnest($1::uuid[], $2::text[]) AS u(id, email) JOIN person p ON p.email = u.email
      ON CONFLICT DO NOTHING`,
     [rows.map(({ eventId }) => eventId), rows.map(({ email }) => email)],
+  );
+}
+
+/** What was refused elsewhere, as it stands there; a letter that is here already stays as it is. In a transaction. */
+export async function bringDeadLetters(
+  sql: Sql,
+  kitchenId: string,
+  letters: readonly (Omit<LeavingDeadLetter, 'firstAt' | 'lastAt'> & { firstAt: string; lastAt: string })[],
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO dead_payload SELECT DISTINCT sha256(bytes), bytes
+     FROM (SELECT decode(t, 'base64') AS bytes FROM unnest($1::text[]) AS u(t)) AS came ORDER BY 1 ON CONFLICT DO NOTHING`,
+    [letters.map(({ payload }) => payload)],
+  );
+  await sql.query(
+    `WITH told AS (
+       SELECT *, coalesce((l->>'position')::int, -1) AS place, sha256(decode(l->>'payload', 'base64')) AS digest
+       FROM unnest($2::jsonb[]) AS u(l)),
+     fresh AS (
+       INSERT INTO dead_letter (kitchen_id, topic, digest, position, reason, detail, hits, first_at, last_at, state)
+       SELECT $1, l->>'topic', digest, place, l->>'reason', l->>'detail', (l->>'hits')::int, (l->>'firstAt')::timestamptz,
+         (l->>'lastAt')::timestamptz, l->>'state' FROM told ORDER BY 5, 2
+       ON CONFLICT DO NOTHING RETURNING id, topic, digest, position, reason)
+     INSERT INTO dead_letter_action (letter_id, action, at, by, note, outcome)
+     SELECT f.id, a->>'action', (a->>'at')::timestamptz, a->>'by', a->>'note', a->>'outcome'
+     FROM fresh f JOIN told ON (l->>'topic', told.digest, place, l->>'reason') = (f.topic, f.digest, f.position, f.reason),
+       jsonb_array_elements(l->'actions') WITH ORDINALITY AS e(a, nth) ORDER BY f.id, nth`,
+    [kitchenId, letters.map((letter) => JSON.stringify(letter))],
   );
 }
 

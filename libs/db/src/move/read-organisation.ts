@@ -182,6 +182,62 @@ export function leavingCommands(sql: Sql, kitchenId: string): AsyncGenerator<Lea
   );
 }
 
+export interface LeavingHour {
+  channel: string;
+  hour: Date;
+  readings: number;
+  sum: number;
+  min: number;
+  max: number;
+  first: number;
+  last: number;
+}
+
+/** Sums by the hour of before its readings begin: all that is left of what was measured then. */
+export function leavingHours(
+  sql: Sql,
+  kitchenId: string,
+  readingsFrom: Date | null,
+): AsyncGenerator<LeavingHour[]> {
+  return pages(
+    sql,
+    `SELECT c.name AS channel, bucket AS hour, n AS readings, total AS sum, low AS min, high AS max,
+       first_value AS first, last_value AS last
+     FROM reading_1h r JOIN channel c ON c.id = r.channel_id
+     WHERE r.channel_id IN (SELECT id FROM channel WHERE kitchen_id = $1) AND bucket < $2 ORDER BY 1, 2`,
+    [kitchenId, readingsFrom],
+  );
+}
+
+export interface LeavingDeadLetter {
+  topic: string;
+  /** The raw bytes of the whole message, base64. */
+  payload: string;
+  /** Index of the record or event in its pack; null for a whole pack. */
+  position: number | null;
+  reason: string;
+  detail: string;
+  hits: number;
+  firstAt: Date;
+  lastAt: Date;
+  state: 'open' | 'replayed' | 'dismissed';
+  actions: { action: 'replay' | 'dismiss'; at: string; by: string; note: string; outcome: string }[];
+}
+
+/** What was refused of what it sent, the oldest first, and what was done with it. */
+export function leavingDeadLetters(sql: Sql, kitchenId: string): AsyncGenerator<LeavingDeadLetter[]> {
+  return pages(
+    sql,
+    `SELECT d.topic, encode(p.payload, 'base64') AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
+       d.first_at AS "firstAt", d.last_at AS "lastAt", d.state,
+       (SELECT coalesce(json_agg(json_build_object('action', a.action, 'at', a.at, 'by', a.by, 'note', a.note,
+          'outcome', a.outcome) ORDER BY a.id), '[]') FROM dead_letter_action a WHERE a.letter_id = d.id) AS actions
+     FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest WHERE d.kitchen_id = $1 ORDER BY d.id`,
+    [kitchenId],
+    MESSAGES_A_PAGE,
+  );
+}
+
 export interface LeavingPacks {
   session: string;
   stream: TrackedStream;
@@ -242,16 +298,22 @@ export async function kitchenSums(sql: Sql, kitchenId: string): Promise<KitchenS
   };
 }
 
-/** Rows that are held at once. */
-const PAGE = 2_000;
+/** Rows that are held at once; whole messages, of up to 256 KiB each, are fewer. */
+const ROWS_A_PAGE = 2_000;
+const MESSAGES_A_PAGE = 50;
 
 /** The answer to one question, a page at a time: the server holds the rest. */
-async function* pages<T>(sql: Sql, text: string, parameters: unknown[]): AsyncGenerator<T[]> {
+async function* pages<T>(
+  sql: Sql,
+  text: string,
+  parameters: unknown[],
+  rowsAPage = ROWS_A_PAGE,
+): AsyncGenerator<T[]> {
   await sql.query(`DECLARE leaving NO SCROLL CURSOR FOR ${text}`, parameters);
   for (let more = true; more;) {
-    const page = await sql.query<T[]>(`FETCH ${PAGE} FROM leaving`);
+    const page = await sql.query<T[]>(`FETCH ${rowsAPage} FROM leaving`);
     if (page.length > 0) yield page;
-    more = page.length === PAGE;
+    more = page.length === rowsAPage;
   }
   // Where something failed the transaction is over, and the cursor with it.
   await sql.query(`CLOSE leaving`);
