@@ -13,7 +13,7 @@ import { connectKitchen } from '../support/test-kitchen.js';
 import { projectedTotals } from '../support/totals.js';
 import { startFleet } from './fleet.js';
 import { expectExactly } from './oracle.js';
-import { recordsOf } from './packs.js';
+import { worthReadings } from './packs.js';
 import { startFaultyPostgres, startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
 import { diceOf, RECOVERED_WITHIN_MS, sized } from './settings.js';
@@ -22,7 +22,7 @@ import { mountSmallDisk, whyNoSmallDisk } from './small-disk.js';
 const MIB = 1024 * 1024;
 /** R7: what an outage of the database may cost an ingest in memory, bytes. */
 const MAX_GROWTH_BYTES = 50 * MIB;
-/** R3: so fast a backlog has to go, records a millisecond. */
+/** R3: so fast a backlog has to go, readings a millisecond. */
 const DRAINED_A_MS = 5;
 const needed = ['postgres', 'mosquitto'] as const;
 
@@ -65,10 +65,10 @@ describeWith(needed, 'the database away', () => {
     const brokerBytes = await residentBytes(platform.mosquitto.pid());
     await end();
     await load.stop();
-    // R3: a backlog goes at 5,000 records a second, beside the ten seconds that any fault may cost.
+    // R3: a backlog goes at 5,000 readings a second, beside the ten seconds that any fault may cost.
     const settled = new Set(fleet.acknowledged());
     const waiting = fleet.packs.filter((pack) => !settled.has(pack));
-    const drainMs = waiting.reduce((sum, pack) => sum + recordsOf(pack), 0) / DRAINED_A_MS;
+    const drainMs = waiting.reduce((sum, pack) => sum + worthReadings(pack), 0) / DRAINED_A_MS;
     const recoveryMs = await fleet.untilSettled(120_000 + 2 * drainMs);
     await eventually(async () => expect(await readiness()).toBe(200), { withinMs: 20_000 });
     const verdict = await expectExactly(platform.database, fleet);

@@ -21,9 +21,9 @@ export interface Pack {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** How many records a pack has, those that cannot be stored among them. */
-export const recordsOf = ({ readings, events, bad }: Pack): number =>
-  readings.length + events.length + bad.length;
+/** As how many readings a pack counts, by the limits that the ingest holds a kitchen to: a message and an event as ten. */
+export const worthReadings = ({ readings, events, bad }: Pack): number =>
+  Math.max(10, readings.length + bad.length + 10 * events.length);
 
 /** What was made and what of it the platform has acknowledged: one side of every comparison. */
 export interface Made {
