@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { analyzeGrown, tidyTables } from '@bakeloop/db';
+import { analyzeGrown, createDataSource, tidyTables } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { atEnd } from '../support/cleanup.js';
@@ -64,5 +64,63 @@ describeWith(['postgres'], 'statistics of tables', () => {
     expect(await analyzeGrown(sql)).toEqual(['event']);
     expect(await wholeReads()).toBe(0);
     expect(await analyzeGrown(sql)).toEqual([]);
+  });
+});
+
+describeWith(['postgres'], 'what is asked again and again', () => {
+  const ASKED = `SELECT * FROM kitchen WHERE id = $1`;
+  let database: ReturnType<typeof createDataSource>;
+  const ask = async (times: number): Promise<unknown[]> => {
+    let rows: unknown[] = [];
+    for (let time = 0; time < times; time++) rows = await database.query(ASKED, ['k']);
+    return rows;
+  };
+  const prepared = async (): Promise<string[]> => {
+    const rows = await database.query<{ name: string }[]>(
+      `SELECT name FROM pg_prepared_statements WHERE statement = '${ASKED}' AND now() > $1`,
+      [new Date(0)],
+    );
+    return rows.map(({ name }) => name);
+  };
+
+  beforeAll(async () => {
+    database = createDataSource(await freshDatabase(), 1);
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES ('k', 'k', now(), 'UTC')`,
+    );
+  });
+
+  it('is read and planned by the server once, and answered the same', async () => {
+    const first = await ask(1);
+    expect(await prepared()).toEqual([]);
+    expect(await ask(9)).toEqual(first);
+    expect(await prepared()).toHaveLength(1);
+  });
+
+  it('is answered as well when a migration has changed the table meanwhile', async () => {
+    await ask(3);
+    await database.query(`ALTER TABLE kitchen ADD COLUMN since_then int DEFAULT 7`);
+    expect(await ask(1)).toMatchObject([{ id: 'k', since_then: 7 }]);
+    expect(await ask(9)).toMatchObject([{ id: 'k', since_then: 7 }]);
+    expect(await prepared()).toHaveLength(2);
+  });
+
+  it('is not prepared within a transaction, where a failure could not be made good', async () => {
+    await database.transaction(async (sql) => {
+      for (let time = 0; time < 9; time++) await sql.query(`SELECT id FROM kitchen WHERE name = $1`, ['k']);
+      expect(
+        await sql.query(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT id %'`),
+      ).toEqual([]);
+    });
+  });
+
+  it('is answered behind a pooler, that has another connection for each question', async () => {
+    await ask(3);
+    await database.query(`DEALLOCATE ALL`);
+    expect(await ask(1)).toMatchObject([{ id: 'k' }]);
+    expect(await ask(9)).toMatchObject([{ id: 'k' }]);
+    expect(await prepared()).toEqual([]);
   });
 });

@@ -71,6 +71,7 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { PublicFigures } from './public/public-figures.js';
+import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
@@ -132,6 +133,7 @@ export class ApiModule {
         DoorsController,
         EventsController,
         KitchensController,
+        PublicKitchensController,
         LineageController,
         LineController,
         MethodController,

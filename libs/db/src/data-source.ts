@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { PreparingClient, timed, type OnStatement } from './connection.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 // Sums of grams come back as int8; all stay far below 2^53 (9 million tonnes), so numbers are exact.
@@ -15,42 +16,6 @@ export const LONG_QUERY_TIMEOUT_MS = 6 * 3_600_000;
  * the locks that it holds or waits for.
  */
 const SERVER_GIVES_UP_AT = 0.9;
-
-/**
- * A connection on which a statement got no answer in time is not used again: its server may be gone without a word, and
- * whatever is sent after waits behind what was never answered.
- */
-class ImpatientClient extends pg.Client {
-  override query(...given: unknown[]): never {
-    const answer: unknown = Reflect.apply(super.query, this, given);
-    if (answer instanceof Promise)
-      answer.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout')
-          this.connection.stream.destroy();
-      });
-    return answer as never;
-  }
-}
-
-/** Told of each statement how long it took, ms, from asking to the answer, whatever that is, and its text. */
-export type OnStatement = (tookMs: number, text: string) => void;
-
-function timed(onStatement: OnStatement): typeof ImpatientClient {
-  return class TimedClient extends ImpatientClient {
-    override query(...given: unknown[]): never {
-      const beganMs = performance.now();
-      const answer: unknown = Reflect.apply(super.query, this, given);
-      const done = (): void => onStatement(performance.now() - beganMs, textOf(given[0]));
-      if (answer instanceof Promise) answer.then(done, done);
-      return answer as never;
-    }
-  };
-}
-
-/** Of a statement, or of a stream that copies. */
-function textOf(asked: unknown): string {
-  return typeof asked === 'string' ? asked : String((asked as { text?: unknown } | null)?.text ?? '');
-}
 
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -80,7 +45,7 @@ export function createDataSource(
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: queryTimeoutMs,
-      Client: onStatement ? timed(onStatement) : ImpatientClient,
+      Client: onStatement ? timed(onStatement) : PreparingClient,
       application_name: 'bakeloop',
       keepAlive: true,
       verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)),

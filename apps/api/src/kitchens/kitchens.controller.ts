@@ -8,7 +8,6 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { idsWithin } from '../http/permission.js';
 import { noSuchKitchen } from './no-such-kitchen.js';
 import { KitchenViews } from './kitchen-views.js';
-import { publicKitchenOf } from './public-kitchen.js';
 import { troubleScore } from './trouble.js';
 
 /** Score and id of the last kitchen of a page. */
@@ -42,12 +41,6 @@ export class KitchensController {
       (kitchen) => kitchen,
       (kitchen) => [troubleScore(kitchen.troubles), kitchen.id],
     );
-  }
-
-  @Endpoint('publicKitchens')
-  async everybodys(): Promise<AnswerOf<'publicKitchens'>> {
-    const all = await this.views.summaries(null, new Date());
-    return { items: all.map(publicKitchenOf) };
   }
 
   @Endpoint('kitchen')

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+/**
+ * A connection on which a statement got no answer in time is not used again: its server may be gone without a word, and
+ * whatever is sent after waits behind what was never answered.
+ */
+class ImpatientClient extends pg.Client {
+  override query(...given: unknown[]): never {
+    const answer: unknown = Reflect.apply(super.query, this, given);
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        if (error instanceof Error && error.message === 'Query read timeout')
+          this.connection.stream.destroy();
+      });
+    return answer as never;
+  }
+}
+
+/** A question is worth preparing when it comes again and again; the server keeps what is prepared for each connection. */
+const PREPARED_FROM = 3;
+/** Prepared on one connection at most: a plan takes the server some ten KiB, and more over many chunks. */
+const MOST_PREPARED = 100;
+/** Texts that are counted; those that are made up anew each time are never asked twice, and are forgotten. */
+const MOST_COUNTED = 1_000;
+
+/**
+ * What the server says when what it had prepared does not hold any longer: the tables have changed under it (0A000 of
+ * `RevalidateCachedQuery`), or the connection is another one behind a pooler (26000, 42P05).
+ */
+const CHANGED = '0A000';
+const POOLED: readonly unknown[] = ['26000', '42P05'];
+
+/**
+ * Has the server prepare what is asked again and again, outside of transactions: reading and planning a statement takes it
+ * longer than answering most of ours. In a transaction nothing is prepared: there a failure could not be made good.
+ */
+export class PreparingClient extends ImpatientClient {
+  /** How often each was asked, and then what it is called. */
+  private readonly asked = new Map<string, number | string>();
+  private named = 0;
+  private isPooled = false;
+
+  override query(...given: unknown[]): never {
+    const [text, values, ...more] = given;
+    // Of several statements in one text none can be prepared.
+    const isPlain =
+      typeof text === 'string' && !text.includes(';') && more.length === 0 && typeof values !== 'function';
+    const name = isPlain && /^\s*(SELECT|WITH)\b/.test(text) ? this.nameOf(text) : null;
+    if (name === null) return Reflect.apply(super.query, this, given) as never;
+    const answer = super.query({ name, text, values }) as Promise<unknown>;
+    return answer.catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === CHANGED) this.asked.delete(text as string);
+      else if (POOLED.includes(code)) this.isPooled = true;
+      else throw error;
+      // It failed before it was begun.
+      return super.query(text, values);
+    }) as never;
+  }
+
+  private nameOf(text: string): string | null {
+    if (this.isPooled || this.getTransactionStatus() !== 'I') return null;
+    const known = this.asked.get(text) ?? 0;
+    if (typeof known === 'string') return known;
+    if (known + 1 < PREPARED_FROM || this.named >= MOST_PREPARED) {
+      if (this.asked.size >= MOST_COUNTED)
+        for (const [other, count] of this.asked) if (typeof count === 'number') this.asked.delete(other);
+      this.asked.set(text, known + 1);
+      return null;
+    }
+    // Of its text: behind a pooler another client's statement of the same name then asks the same.
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
+    const name = `again_${digest}_${++this.named}`;
+    this.asked.set(text, name);
+    return name;
+  }
+}
+
+/** Told of each statement how long it took, ms, from asking to the answer, whatever that is, and its text. */
+export type OnStatement = (tookMs: number, text: string) => void;
+
+export function timed(onStatement: OnStatement): typeof PreparingClient {
+  return class TimedClient extends PreparingClient {
+    override query(...given: unknown[]): never {
+      const beganMs = performance.now();
+      const answer: unknown = Reflect.apply(super.query, this, given);
+      const done = (): void => onStatement(performance.now() - beganMs, textOf(given[0]));
+      if (answer instanceof Promise) answer.then(done, done);
+      return answer as never;
+    }
+  };
+}
+
+/** Of a statement, or of a stream that copies. */
+function textOf(asked: unknown): string {
+  return typeof asked === 'string' ? asked : String((asked as { text?: unknown } | null)?.text ?? '');
+}
