@@ -7,7 +7,7 @@ const withoutSummaries: Plugin = {
   name: 'without-summaries',
   enforce: 'pre',
   transform: (code, id) =>
-    /[\\/]contracts[\\/]src[\\/](phone-)?routes\.ts$/.test(id)
+    /[\\/]contracts[\\/]src[\\/](phone-|sponsor-)?routes\.ts$/.test(id)
       ? code.replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
       : undefined,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { EMBED_THEMES, embedPage, embedPart, type Embed } from './embed.js';
+import { EMBED_THEMES, embedPage, figurePart, type Embed } from './embed.js';
 import { homeWith } from './home-fragment.js';
 import { mapSvg } from './map.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
@@ -89,7 +89,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
 
 const pageOf = (embed: Asked, origin: string): Page => ({
   type: HTML,
-  make: (of) => (embed.asPart ? embedPart : embedPage)(of, embed, origin),
+  make: (of) => (embed.asPart ? figurePart : embedPage)(of, embed, origin),
 });
 
 async function keptOf({ type, make }: Page, of: PublicMoment): Promise<Kept> {

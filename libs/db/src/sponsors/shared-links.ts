@@ -67,11 +67,13 @@ export class SharedLinkRepository {
     );
   }
 
-  /** A link that is neither revoked nor expired. */
+  /** A link that is neither revoked nor expired. Of a sponsor's it shows a kitchen as long as that is attributed to it. */
   async open(digest: Buffer): Promise<OpenSharedLink | null> {
     const [row] = await this.sql.query<OpenSharedLink[]>(
       `SELECT ${NAMED}, l.password_hash AS "passwordHash" FROM shared_link l JOIN organisation o ON o.id = l.organisation_id
-       WHERE l.digest = $1 AND l.revoked_at IS NULL AND l.expires_at > now()`,
+       WHERE l.digest = $1 AND l.revoked_at IS NULL AND l.expires_at > now()
+         AND (o.kind <> 'sponsor' OR l.scope = 'portfolio' OR l.scope LIKE 'sponsor:%' OR EXISTS (SELECT FROM attribution a
+           WHERE a.organisation_id = o.id AND a.kitchen_id = split_part(split_part(l.scope, ':', 2), '/', 1)))`,
       [digest],
     );
     return row ?? null;
@@ -88,7 +90,7 @@ export class SharedLinkRepository {
     return row?.digest ?? null;
   }
 
-  async viewed(id: string): Promise<void> {
-    await this.sql.query(`UPDATE shared_link SET views = views + 1, viewed_at = now() WHERE id = $1`, [id]);
+  async viewed(id: string, times: number): Promise<void> {
+    await this.sql.query(`UPDATE shared_link SET views = views + $2, viewed_at = now() WHERE id = $1`, [id, times]);
   }
 }

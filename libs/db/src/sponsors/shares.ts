@@ -117,7 +117,7 @@ export class ShareRepository {
         [serials],
       ),
     ]);
-    const [stepsOf, sharesOf] = [Map.groupBy(steps, of), Map.groupBy(shares, of)];
+    const [stepsOf, sharesOf] = [bySerial(steps), bySerial(shares)];
     return rows.map((row) => ({
       ...row,
       steps: (stepsOf.get(row.serial) ?? []).map(({ serial: _, ...step }) => step),
@@ -213,7 +213,11 @@ export class ShareRepository {
   }
 }
 
-const of = ({ serial }: { serial: string }): string => serial;
+function bySerial<R extends { serial: string }>(rows: readonly R[]): Map<string, R[]> {
+  const found = new Map<string, R[]>();
+  for (const row of rows) found.set(row.serial, [...(found.get(row.serial) ?? []), row]);
+  return found;
+}
 
 /** What is retired is claimed for ever: what a correction has taken away is no longer there to be claimed. */
 async function mustStand(sql: Sql, serial: string): Promise<void> {

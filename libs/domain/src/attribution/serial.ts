@@ -7,7 +7,7 @@ function checkDigits(digits: string): string {
 }
 
 /**
- * What an allocation is called, on paper and on the telephone: `BL-2026-000123-18`.
+ * What an allocation is called, on paper and on the telephone: `BL-2026-000123-38`.
  * @param number running, from 1; never used twice
  */
 export function serialOf(year: number, number: number): string {
