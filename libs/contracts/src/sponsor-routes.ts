@@ -54,7 +54,9 @@ export type Allocation = z.infer<typeof allocation>;
 
 /** Where the products of a batch are. */
 const place = z.object({
-  kind: z.enum(['dispatch', 'stock', 'return']),
+  kind: z
+    .enum(['dispatch', 'stock', 'return', 'product'])
+    .describe('product: made, and not logged as sent anywhere'),
   label: z.string(),
   grams: grams.describe('of product, sand and all'),
 });
@@ -131,7 +133,8 @@ export const sponsorRoutes = {
     permission: 'share.allocate',
     method: 'GET',
     path: '/shared-output',
-    summary: 'What kitchens made that can be shared, what is allocated of it, and batches of which too much is',
+    summary:
+      'What kitchens made that can be shared, what is allocated of it, and batches of which too much is',
     answer: z.object({
       kitchens: z.array(
         z.object({ kitchenId, kitchenName: z.string(), outputGrams: grams, allocatedGrams: grams }),
@@ -151,7 +154,8 @@ export const sponsorRoutes = {
     permission: 'share.allocate',
     method: 'POST',
     path: '/shared-output/preview',
-    summary: 'Which batches a mass would be taken from: the oldest of these kitchens that have something left',
+    summary:
+      'Which batches a mass would be taken from: the oldest of these kitchens that have something left',
     body: z.strictObject({ kitchenIds: z.array(kitchenId).min(1).max(1_000), grams: someGrams }),
     answer: z.object({
       shares: z.array(sharedBatch.extend({ grams })),

@@ -45,7 +45,10 @@ export function mayWith(principal: Principal, permission: Permission, kitchenId:
 }
 
 /** The organisations that they may do something with: all, or those in which their role has it for its own. */
-export function organisationsWithin(principal: Principal, permission: Permission): 'all' | ReadonlySet<string> {
+export function organisationsWithin(
+  principal: Principal,
+  permission: Permission,
+): 'all' | ReadonlySet<string> {
   const reach = within(principal, permission);
   if (reach === 'all') return 'all';
   if (reach === null) return new Set();

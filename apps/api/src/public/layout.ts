@@ -23,7 +23,16 @@ export interface PublicPage {
 }
 
 /** A page that is whole without any script. What is put in is HTML in `body` alone. */
-export function publicPage({ language, title, description, path, origin, image, body, ...o }: PublicPage): string {
+export function publicPage({
+  language,
+  title,
+  description,
+  path,
+  origin,
+  image,
+  body,
+  ...o
+}: PublicPage): string {
   const words = PAGE_WORDS[language];
   const at = (to: PublicLanguage) => `${path}${path.includes('?') ? '&' : '?'}lang=${to}`;
   const pages = [

@@ -51,7 +51,7 @@ interface PageWords {
     claims: string;
     states: Record<'issued' | 'reserved' | 'retired', string>;
     claimedFor: (name: string) => string;
-    place: Record<'dispatch' | 'stock' | 'return', string>;
+    place: Record<'dispatch' | 'stock' | 'return' | 'product', string>;
     unfollowed: string;
     how: string;
     howText: string;
@@ -71,7 +71,13 @@ interface PageWords {
     serialHint: string;
     look: string;
     found: (serial: string) => string;
-    claimed: (o: { sponsor: string; beneficiary: string; mass: string; batches: number; date: string }) => string;
+    claimed: (o: {
+      sponsor: string;
+      beneficiary: string;
+      mass: string;
+      batches: number;
+      date: string;
+    }) => string;
     standing: (standing: string) => string;
     notFound: string;
     ways: [title: string, html: string][];
@@ -154,7 +160,7 @@ const en: PageWords = {
     claims: 'Serials',
     states: { issued: 'issued', reserved: 'reserved', retired: 'retired' },
     claimedFor: (name) => `claimed for ${name}`,
-    place: { dispatch: '', stock: 'in stock', return: '' },
+    place: { dispatch: '', stock: 'In stock', return: '', product: 'Made, not sent anywhere yet' },
     unfollowed: 'hangs together with too much to be followed here',
     how: 'How this is computed',
     howText:
@@ -178,13 +184,29 @@ const en: PageWords = {
     claimed: ({ sponsor, beneficiary, mass, batches, date }) =>
       `${mass} of recycled plastic, from ${batches === 1 ? 'one batch' : `${batches} batches`}, retired on ${date} by ${sponsor} for ${beneficiary}. Nobody else can claim it.`,
     standing: (standing) => `A batch has been corrected since: ${standing} of it still stands.`,
-    notFound: 'No claim of that serial was made. Look at it again: a slip of the pen is found by its last two digits.',
+    notFound:
+      'No claim of that serial was made. Look at it again: a slip of the pen is found by its last two digits.',
     ways: [
-      ['From a number to the scale', '<a href="/metrics/diverted">Each figure</a> shows its range, its formula and every batch it is the sum of.'],
-      ['The method', '<a href="/method">Each number with its formula, sources and pitfalls</a>, and <a href="/reference">the factors behind it</a>, with every version.'],
-      ['Reckon it again', 'The same numbers as <a href="/open/">open data</a>, with units, bounds and the versions of methods and factors. Add up the days, and compare.'],
-      ['Receipts', 'Whoever logs a delivery gets a signed receipt. With <a href="/api/v1/receipts/keys">the public keys</a> anybody can tell whether one is ours, also without us.'],
-      ['Rebuild', 'Every figure is a pure function of the events that kitchens sent. <code>npx bakeloop rebuild</code> derives all of them anew and must find the same.'],
+      [
+        'From a number to the scale',
+        '<a href="/metrics/diverted">Each figure</a> shows its range, its formula and every batch it is the sum of.',
+      ],
+      [
+        'The method',
+        '<a href="/method">Each number with its formula, sources and pitfalls</a>, and <a href="/reference">the factors behind it</a>, with every version.',
+      ],
+      [
+        'Reckon it again',
+        'The same numbers as <a href="/open/">open data</a>, with units, bounds and the versions of methods and factors. Add up the days, and compare.',
+      ],
+      [
+        'Receipts',
+        'Whoever logs a delivery gets a signed receipt. With <a href="/api/v1/receipts/keys">the public keys</a> anybody can tell whether one is ours, also without us.',
+      ],
+      [
+        'Rebuild',
+        'Every figure is a pure function of the events that kitchens sent. <code>npx bakeloop rebuild</code> derives all of them anew and must find the same.',
+      ],
       ['What changed', '<a href="/changes">Numbers that were restated</a>, with why and by how much.'],
     ],
   },
@@ -272,7 +294,7 @@ const nl: PageWords = {
     claims: 'Serienummers',
     states: { issued: 'uitgegeven', reserved: 'gereserveerd', retired: 'definitief gemaakt' },
     claimedFor: (name) => `geclaimd voor ${name}`,
-    place: { dispatch: '', stock: 'op voorraad', return: '' },
+    place: { dispatch: '', stock: 'Op voorraad', return: '', product: 'Gemaakt, nog nergens heen gestuurd' },
     unfollowed: 'hangt met te veel samen om hier te volgen',
     how: 'Hoe dit is berekend',
     howText:
@@ -296,13 +318,29 @@ const nl: PageWords = {
     claimed: ({ sponsor, beneficiary, mass, batches, date }) =>
       `${mass} gerecycled plastic, uit ${batches === 1 ? 'één partij' : `${batches} partijen`}, op ${date} definitief gemaakt door ${sponsor} voor ${beneficiary}. Niemand anders kan het claimen.`,
     standing: (standing) => `Een partij is sindsdien gecorrigeerd: ${standing} ervan staat nog.`,
-    notFound: 'Onder dat serienummer is niets geclaimd. Kijk het na: een schrijffout blijkt uit de laatste twee cijfers.',
+    notFound:
+      'Onder dat serienummer is niets geclaimd. Kijk het na: een schrijffout blijkt uit de laatste twee cijfers.',
     ways: [
-      ['Van een getal naar de weegschaal', '<a href="/metrics/diverted">Elk getal</a> toont zijn marge, zijn formule en elke partij waarvan het de som is (Engels).'],
-      ['De methode', '<a href="/method">Elk getal met zijn formule, bronnen en valkuilen</a>, en <a href="/reference">de factoren erachter</a>, met elke versie (Engels).'],
-      ['Reken het na', 'Dezelfde getallen als <a href="/open/">open data</a>, met eenheden, marges en de versies van methoden en factoren. Tel de dagen op en vergelijk.'],
-      ['Ontvangstbewijzen', 'Wie een levering vastlegt, krijgt een ondertekend bewijs. Met <a href="/api/v1/receipts/keys">de publieke sleutels</a> kan iedereen zien of het van ons is, ook zonder ons.'],
-      ['Opnieuw opbouwen', 'Elk getal volgt geheel uit de gebeurtenissen die keukens stuurden. <code>npx bakeloop rebuild</code> leidt ze alle opnieuw af en moet hetzelfde vinden.'],
+      [
+        'Van een getal naar de weegschaal',
+        '<a href="/metrics/diverted">Elk getal</a> toont zijn marge, zijn formule en elke partij waarvan het de som is (Engels).',
+      ],
+      [
+        'De methode',
+        '<a href="/method">Elk getal met zijn formule, bronnen en valkuilen</a>, en <a href="/reference">de factoren erachter</a>, met elke versie (Engels).',
+      ],
+      [
+        'Reken het na',
+        'Dezelfde getallen als <a href="/open/">open data</a>, met eenheden, marges en de versies van methoden en factoren. Tel de dagen op en vergelijk.',
+      ],
+      [
+        'Ontvangstbewijzen',
+        'Wie een levering vastlegt, krijgt een ondertekend bewijs. Met <a href="/api/v1/receipts/keys">de publieke sleutels</a> kan iedereen zien of het van ons is, ook zonder ons.',
+      ],
+      [
+        'Opnieuw opbouwen',
+        'Elk getal volgt geheel uit de gebeurtenissen die keukens stuurden. <code>npx bakeloop rebuild</code> leidt ze alle opnieuw af en moet hetzelfde vinden.',
+      ],
       ['Wat veranderde', '<a href="/changes?lang=nl">Getallen die zijn herzien</a>, met waarom en hoeveel.'],
     ],
   },

@@ -62,7 +62,8 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
   );
   y = Math.round(y);
   for (const text of wrapped(means, 42, most, 2)) line(text, 42, { weight: 700, gap: 58 });
-  if (bound !== null) for (const text of wrapped(bound, 28, beside, 2)) line(text, 28, { gap: 46, fill: COLOURS.quiet });
+  if (bound !== null)
+    for (const text of wrapped(bound, 28, beside, 2)) line(text, 28, { gap: 46, fill: COLOURS.quiet });
   const foot = demo === null ? [asOf, check] : [demo, asOf, check];
   const footLines = foot.map(
     (text, index) =>
@@ -95,7 +96,8 @@ function wrapped(text: string, size: number, width: number, most: number): strin
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= letters) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= letters)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   if (lines.length > most) lines[most - 1] = `${lines[most - 1] ?? ''} …`;

@@ -41,7 +41,11 @@ export class SharedDoorController implements OnApplicationShutdown {
 
   @Permits('public.see')
   @Get()
-  async page(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async page(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { origin, language, path } = this.shown(request, token);
     const link = await this.links.open(token);
     asPage(response);
@@ -88,7 +92,11 @@ export class SharedDoorController implements OnApplicationShutdown {
 
   @Permits('public.see')
   @Get('figures.csv')
-  async csv(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async csv(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { link } = await this.mustOpen(request, response, token);
     mustDownload(link);
     response.type('text/csv').send(sharedCsv(await this.views.of(link)));
@@ -96,7 +104,11 @@ export class SharedDoorController implements OnApplicationShutdown {
 
   @Permits('public.see')
   @Get('figures.json')
-  async json(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async json(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { link } = await this.mustOpen(request, response, token);
     mustDownload(link);
     response.json(sharedJson(link, await this.views.of(link)));
@@ -104,7 +116,11 @@ export class SharedDoorController implements OnApplicationShutdown {
 
   @Permits('public.see')
   @Get('card.png')
-  async card(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async card(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { link } = await this.mustOpen(request, response, token);
     const { language, origin } = this.shown(request, token);
     const view = await this.views.of(link);
@@ -128,7 +144,11 @@ export class SharedDoorController implements OnApplicationShutdown {
 
   @Permits('public.see')
   @Get('embed')
-  async embed(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async embed(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const { link } = await this.mustOpen(request, response, token);
     const { language, origin } = this.shown(request, token);
     const view = await this.views.of(link);
@@ -138,7 +158,12 @@ export class SharedDoorController implements OnApplicationShutdown {
       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
     );
     const part = embedPart(
-      { ...headline(view, language), at: view.at, isDemo: view.demo, check: `${origin}/check?lang=${language}` },
+      {
+        ...headline(view, language),
+        at: view.at,
+        isDemo: view.demo,
+        check: `${origin}/check?lang=${language}`,
+      },
       { theme: 'auto', language },
     );
     response
@@ -151,7 +176,11 @@ export class SharedDoorController implements OnApplicationShutdown {
   /** Server-sent events: `changed` when there is something new to be read, `over` when there is nothing more. */
   @Permits('public.see')
   @Get('live')
-  async live(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async live(
+    @Param('token') token: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const opened = await this.mustOpen(request, response, token);
     if (this.listeners.size >= MOST_LISTENERS)
       throw new ProblemError({ type: '/problems/too-often', title: 'Too many look at once', status: 503 });

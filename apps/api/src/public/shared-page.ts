@@ -77,7 +77,10 @@ export function headline(
   return { value: quoted.replace(/ kg$/, ''), unit: 'kg', means: text.slice(quoted.length + 1), bound, text };
 }
 
-function numberHtml(o: { value: string; unit: string; means: string; bound: string | null }, isMain: boolean): string {
+function numberHtml(
+  o: { value: string; unit: string; means: string; bound: string | null },
+  isMain: boolean,
+): string {
   return `<div class="number${isMain ? ' number-main' : ''}"><p class="value">${escaped(o.value)} <span class="unit">${escaped(o.unit)}</span></p>
 <p class="means">${escaped(o.means)}</p>${o.bound === null ? '' : `<p class="note">${escaped(o.bound)}</p>`}</div>`;
 }
@@ -93,7 +96,10 @@ function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
   const { link } = PAGE_WORDS[language];
   const { allocatedGrams, standingGrams } = sponsor.figure;
   if (sponsor.batches.length === 0) return `<p>${escaped(link.none)}</p>`;
-  const number = headline({ sponsor, figures: new Map(), at: new Date(), demo: false, places: undefined }, language);
+  const number = headline(
+    { sponsor, figures: new Map(), at: new Date(), demo: false, places: undefined },
+    language,
+  );
   const short =
     standingGrams < allocatedGrams
       ? `<p class="warn">${escaped(link.short(kilogramsOf(allocatedGrams, language), kilogramsOf(standingGrams, language)))}</p>`
@@ -130,7 +136,8 @@ function allocations({ allocations }: SponsorView, language: PublicLanguage): st
     if (state === 'cancelled') return [];
     const beneficiary = steps.find((step) => step.state === 'retired')?.beneficiary;
     const said = beneficiary == null ? '' : `, ${link.claimedFor(beneficiary)}`;
-    const name = state === 'retired' ? `<a href="/check?serial=${serial}&amp;lang=${language}">${serial}</a>` : serial;
+    const name =
+      state === 'retired' ? `<a href="/check?serial=${serial}&amp;lang=${language}">${serial}</a>` : serial;
     return [
       `<li><strong>${name}</strong>: ${kilogramsOf(figure.standingGrams, language)}, ${escaped(link.states[state] + said)}</li>`,
     ];
@@ -179,7 +186,16 @@ export function lockedPage(
 export function sharedCsv(view: SharedView): string {
   const rows = view.sponsor
     ? [
-        ['kitchen', 'batch', 'day', 'product', 'shareGrams', 'standingGrams', 'batchOutputGrams', 'batchAllocatedGrams'],
+        [
+          'kitchen',
+          'batch',
+          'day',
+          'product',
+          'shareGrams',
+          'standingGrams',
+          'batchOutputGrams',
+          'batchAllocatedGrams',
+        ],
         ...view.sponsor.batches.map((batch) => [
           batch.kitchenId,
           batch.batchId,

@@ -65,9 +65,7 @@ export class SharedViews {
     const [, kitchenId, batchId] = /^batch:([^/]+)\/([^]+)$/.exec(scope) ?? [];
     const [figures, places] = await Promise.all([
       this.figures.of(metrics, { scope }, at),
-      kitchenId === undefined || batchId === undefined
-        ? undefined
-        : this.sponsors.places(kitchenId, batchId),
+      kitchenId === undefined || batchId === undefined ? undefined : this.sponsors.places(kitchenId, batchId),
     ]);
     return {
       at,

@@ -1,7 +1,7 @@
 import type { FlowsAnswer, FollowedBatch } from '@bakeloop/contracts';
 
 type Places = NonNullable<FollowedBatch['places']>;
-const KINDS = ['dispatch', 'stock', 'return'] as const;
+const KINDS = ['dispatch', 'stock', 'return', 'product'] as const;
 /** What is still in use is counted where it was sent to. */
 const IN_USE = 'in-use';
 
@@ -12,7 +12,7 @@ const IN_USE = 'in-use';
 export function placesOf({ nodes, links }: FlowsAnswer, batchId: string): Places {
   const beyond = new Set(nodes.filter((node) => node.batchId === batchId).map(({ id }) => id));
   // Links are few and their order is none: walked until nothing more is reached.
-  for (let before = -1; before !== beyond.size; ) {
+  for (let before = -1; before !== beyond.size;) {
     before = beyond.size;
     for (const { from, to } of links) if (beyond.has(from)) beyond.add(to);
   }
@@ -20,6 +20,8 @@ export function placesOf({ nodes, links }: FlowsAnswer, batchId: string): Places
   for (const node of nodes) {
     const kind = KINDS.find((one) => one === node.kind);
     if (kind === undefined || node.id === IN_USE || !beyond.has(node.id)) continue;
+    // A product that goes on is where it went.
+    if (kind === 'product' && links.some(({ from }) => from === node.id)) continue;
     const grams = links
       .filter(({ from, to }) => to === node.id && beyond.has(from))
       .reduce((sum, link) => sum + link.grams, 0);

@@ -1,4 +1,10 @@
-import { AuditRepository, PeopleRepository, readScope, SharedLinkRepository, type SharedLinkRow } from '@bakeloop/db';
+import {
+  AuditRepository,
+  PeopleRepository,
+  readScope,
+  SharedLinkRepository,
+  type SharedLinkRow,
+} from '@bakeloop/db';
 import { hashPassword, mayWith, newSecret, type Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';

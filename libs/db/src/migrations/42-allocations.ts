@@ -20,7 +20,9 @@ export class Allocations1764000000042 implements MigrationInterface {
         state text NOT NULL DEFAULT 'issued' CHECK (state IN ('issued', 'reserved', 'retired', 'cancelled')),
         issued_at timestamptz NOT NULL DEFAULT now()
       )`);
-    await runner.query(`CREATE INDEX allocation_organisation ON allocation (organisation_id, issued_at DESC)`);
+    await runner.query(
+      `CREATE INDEX allocation_organisation ON allocation (organisation_id, issued_at DESC)`,
+    );
     await runner.query(`
       CREATE TABLE share (
         serial text NOT NULL REFERENCES allocation,
@@ -104,7 +106,9 @@ export class Allocations1764000000042 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE share, allocation_step, allocation, attributed`);
-    await runner.query(`DROP FUNCTION share_within_output, allocation_goes_on, allocation_is_kept, shared_output`);
+    await runner.query(
+      `DROP FUNCTION share_within_output, allocation_goes_on, allocation_is_kept, shared_output`,
+    );
     await runner.query(`DROP SEQUENCE allocation_number`);
   }
 }

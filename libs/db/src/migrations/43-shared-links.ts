@@ -19,7 +19,9 @@ export class SharedLinks1764000000043 implements MigrationInterface {
         views bigint NOT NULL DEFAULT 0,
         viewed_at timestamptz
       )`);
-    await runner.query(`CREATE INDEX shared_link_organisation ON shared_link (organisation_id, created_at DESC)`);
+    await runner.query(
+      `CREATE INDEX shared_link_organisation ON shared_link (organisation_id, created_at DESC)`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -91,6 +91,9 @@ export class SharedLinkRepository {
   }
 
   async viewed(id: string, times: number): Promise<void> {
-    await this.sql.query(`UPDATE shared_link SET views = views + $2, viewed_at = now() WHERE id = $1`, [id, times]);
+    await this.sql.query(`UPDATE shared_link SET views = views + $2, viewed_at = now() WHERE id = $1`, [
+      id,
+      times,
+    ]);
   }
 }

@@ -260,4 +260,3 @@ async function insertShares(sql: Sql, serial: string, shares: readonly ShareOf[]
     throw error;
   }
 }
-

@@ -28,9 +28,10 @@ export class StoryRepository {
 
   /** All that was written of a kitchen, newest first. */
   ofKitchen(kitchenId: string): Promise<StoryRow[]> {
-    return this.sql.query(`SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1 ORDER BY s.written_at DESC LIMIT 100`, [
-      kitchenId,
-    ]);
+    return this.sql.query(
+      `SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1 ORDER BY s.written_at DESC LIMIT 100`,
+      [kitchenId],
+    );
   }
 
   /** Of every kitchen and language the newest that was published. */

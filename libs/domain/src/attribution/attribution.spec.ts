@@ -14,7 +14,12 @@ describe('a serial', () => {
   it('is read back however it is typed', () => {
     const serial = serialOf(2026, 123);
     expect(serial).toMatch(/^BL-2026-000123-\d\d$/);
-    for (const typed of [serial, serial.toLowerCase(), serial.replaceAll('-', ' '), serial.replaceAll('-', '')])
+    for (const typed of [
+      serial,
+      serial.toLowerCase(),
+      serial.replaceAll('-', ' '),
+      serial.replaceAll('-', ''),
+    ])
       expect(readSerial(typed)).toBe(serial);
   });
 
@@ -43,12 +48,7 @@ describe('the state of an allocation', () => {
     const ways = SHARE_STATES.flatMap((from) =>
       SHARE_STATES.filter((to) => mayBecome(from, to)).map((to) => `${from} ${to}`),
     );
-    expect(ways).toEqual([
-      'issued reserved',
-      'issued cancelled',
-      'reserved retired',
-      'reserved cancelled',
-    ]);
+    expect(ways).toEqual(['issued reserved', 'issued cancelled', 'reserved retired', 'reserved cancelled']);
     expect(statesBefore('cancelled')).toEqual(['issued', 'reserved']);
     expect(statesBefore('issued')).toEqual([]);
   });

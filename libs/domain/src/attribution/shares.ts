@@ -87,7 +87,8 @@ export function sharesFigure(shares: readonly ShareOfBatch[]): SharesFigure {
     const standing = standingGrams(share.grams, share);
     figure.allocatedGrams += share.grams;
     figure.standingGrams += standing;
-    if (figure.conservativeGrams === null || share.conservativeGrams === null) figure.conservativeGrams = null;
+    if (figure.conservativeGrams === null || share.conservativeGrams === null)
+      figure.conservativeGrams = null;
     else if (share.outputGrams > 0)
       figure.conservativeGrams += Math.floor(
         (standing * Math.min(share.conservativeGrams, share.outputGrams)) / share.outputGrams,
