@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -12,9 +13,24 @@ const withoutSummaries: Plugin = {
       : undefined,
 };
 
+/** The colours of both schemes for pages that come without the app's script: written from the one place they are in. */
+const tokensForPages: Plugin = {
+  name: 'tokens-for-pages',
+  apply: 'build',
+  generateBundle() {
+    const { variables, light, dark } = cssVariables(theme as Parameters<typeof cssVariables>[0]);
+    const block = (values: Record<string, string>) =>
+      `:root{${Object.entries(values)
+        .map(([name, value]) => `${name}:${value}`)
+        .join(';')}}`;
+    const source = `${block({ ...variables, ...light })}@media (prefers-color-scheme:dark){${block(dark)}}\n`;
+    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source });
+  },
+};
+
 export default defineConfig({
   base: '/',
-  plugins: [react(), withoutSummaries, withoutJsonSchemas()],
+  plugins: [react(), withoutSummaries, withoutJsonSchemas(), tokensForPages],
   // Workspace parts are read from their sources, so that no build of them is needed first.
   resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
   // The page's policy allows scripts and images of its own server only: nothing is inlined.

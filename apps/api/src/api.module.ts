@@ -73,6 +73,7 @@ import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { CheckController } from './public/check.controller.js';
 import { PublicFigures } from './public/public-figures.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
 import { SharedViews } from './public/shared-views.js';
@@ -139,6 +140,7 @@ export class ApiModule {
         AuditController,
         BalanceController,
         BatchesController,
+        CheckController,
         CommandsController,
         DeadLettersController,
         DocsController,

@@ -79,6 +79,16 @@ export const sponsorView = sponsorSummary.extend({
 });
 export type SponsorView = z.infer<typeof sponsorView>;
 
+export const checkedAllocation = z.object({
+  serial: z.string(),
+  sponsor: z.string(),
+  beneficiary: z.string(),
+  retiredAt: instant,
+  batches: z.int(),
+  figure: sharesFigure,
+});
+export type CheckedAllocation = z.infer<typeof checkedAllocation>;
+
 /** `sponsor:{organisation}` beside those of figures. */
 export const linkScope = z
   .string()
@@ -195,14 +205,7 @@ export const sponsorRoutes = {
     path: '/public/allocations/{serial}',
     summary: 'Whether a claim is true: an allocation that was retired, by its serial',
     params: z.object({ serial }),
-    answer: z.object({
-      serial: z.string(),
-      sponsor: z.string(),
-      beneficiary: z.string(),
-      retiredAt: instant,
-      batches: z.int(),
-      figure: sharesFigure,
-    }),
+    answer: checkedAllocation,
   },
   sharedLinks: {
     permission: 'link.share',

@@ -20,6 +20,7 @@ interface PageWords {
   day: string;
   mass: string;
   where: string;
+  missing: string;
 
   hero: { title: string; lead: string };
   map: string;
@@ -126,6 +127,7 @@ const en: PageWords = {
   day: 'Day',
   mass: 'Mass',
   where: 'Where it is',
+  missing: 'There is no such kitchen',
   hero: {
     title: 'Plastic waste, baked into walls.',
     lead: 'Mobile kitchens turn plastic that nobody collected into beams, bricks and roof tiles. We weigh it at the gate, at the oven and at the wall, and show what the scales say.',
@@ -260,6 +262,7 @@ const nl: PageWords = {
   day: 'Dag',
   mass: 'Massa',
   where: 'Waar het is',
+  missing: 'Zo een keuken is er niet',
   hero: {
     title: 'Plastic afval, gebakken tot muren.',
     lead: 'Mobiele keukens maken van plastic dat niemand ophaalde balken, stenen en dakpannen. Wij wegen het bij de poort, bij de oven en bij de muur, en laten zien wat de weegschalen zeggen.',

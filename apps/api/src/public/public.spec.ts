@@ -9,6 +9,7 @@ import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-d
 import type { PublicMoment } from './public-figures.js';
 import { writeFigure } from './words.js';
 
+const ORIGIN = 'https://bakeloop.example';
 const AT = new Date('2026-03-01T12:04:30Z');
 const HOSTILE = '</script><script>alert("1")</script>';
 const AMOUNTS = { recycledMg: 340_400_000, goodGrams: 395_000, intakeNetGrams: 480_000 };
@@ -56,6 +57,8 @@ function moment(changes: Partial<MetricAnswer> = {}): PublicMoment {
       canary: { state: 'fresh', sentAt: null, lateAfterSeconds: 180 },
     },
     days: [{ day: '2026-02-28', totals: totalsOf(AMOUNTS) }],
+    stories: [{ kitchenId: 'ke-nbo-01', language: 'sw', title: HOSTILE, body: `Asubuhi.\n\n${HOSTILE}`, writtenAt: AT }],
+    changes: [{ day: '2026-02-28', cause: 'event', times: 2, recycledGrams: -12_000, goodGrams: 0 }],
   };
 }
 
@@ -86,20 +89,20 @@ describe('the home, before any script', () => {
   const INDEX = '<html><body><div id="root"></div><script type="module" src="/a.js"></script></body></html>';
 
   it('has the number, its date, the kitchens, and says that they are simulated', () => {
-    const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }));
+    const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }), ORIGIN);
     for (const words of ['331', 'As of 2026-03-01 12:04 UTC', 'Baking now', 'these kitchens are simulated'])
       expect(html).toContain(words);
   });
 
   it('runs nothing of what a kitchen calls itself, and its data is read back as it was', () => {
-    const html = homeWith(INDEX, moment());
+    const html = homeWith(INDEX, moment(), ORIGIN);
     expect(html).not.toContain('<script>alert');
     const data = /<script type="application\/json" id="shown">(.*?)<\/script>/.exec(html)?.[1] ?? '';
     expect(JSON.parse(data)).toMatchObject({ kitchens: [{ name: HOSTILE }] });
   });
 
   it('is refused where the built page has no place for it', () => {
-    expect(() => homeWith('<html></html>', moment())).toThrow('the built index.html has no');
+    expect(() => homeWith('<html></html>', moment(), ORIGIN)).toThrow('the built index.html has no');
   });
 });
 
@@ -107,7 +110,7 @@ it('what is embedded carries its theme, its language, its date and the way to ch
   const html = embedPage(
     moment(),
     { metric: 'diverted', theme: 'dark', language: 'nl' },
-    'https://bakeloop.example',
+    ORIGIN,
   );
   for (const words of [
     'class="bakeloop dark" lang="nl"',

@@ -31,7 +31,7 @@ const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf
 );
 
 /** @returns PNG; drawn on another thread, some 100 ms */
-export async function drawCard(card: ShareCard): Promise<Buffer> {
+async function drawCard(card: ShareCard): Promise<Buffer> {
   const image = await renderAsync(cardSvg(card), {
     font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Inter' },
     fitTo: { mode: 'original' },
@@ -102,4 +102,21 @@ function wrapped(text: string, size: number, width: number, most: number): strin
   }
   if (lines.length > most) lines[most - 1] = `${lines[most - 1] ?? ''} …`;
   return lines.slice(0, most).map((line) => fitted(line, size, width));
+}
+
+/** Cards that are remembered at most, by what they say. */
+const MOST_CARDS = 200;
+
+/** Draws a card once for what it says, whoever asks and however often. */
+export class DrawnCards {
+  private drawn = new Map<string, Promise<Buffer>>();
+
+  draw(card: ShareCard): Promise<Buffer> {
+    const key = JSON.stringify(card);
+    const png = this.drawn.get(key) ?? drawCard(card);
+    if (this.drawn.size >= MOST_CARDS) this.drawn = new Map();
+    this.drawn.set(key, png);
+    png.catch(() => this.drawn.delete(key));
+    return png;
+  }
 }

@@ -10,7 +10,6 @@ import { ApiSettings } from '../settings.js';
 import { SharedLinks } from '../sponsors/shared-links.js';
 import { embedPart } from './embed.js';
 import { languageOf } from './language.js';
-import { drawCard } from './share-card.js';
 import { headline, lockedPage, overPage, sharedCsv, sharedJson, sharedPage } from './shared-page.js';
 import { SharedViews } from './shared-views.js';
 import { minuteOf, WORDS } from './words.js';
@@ -125,8 +124,7 @@ export class SharedDoorController implements OnApplicationShutdown {
     const { language, origin } = this.shown(request, token);
     const view = await this.views.of(link);
     const { value, unit, means, bound } = headline(view, language);
-    const png = await this.views.drawn(
-      {
+    const png = await this.views.cards.draw({
         title: link.title,
         value,
         unit,
@@ -136,9 +134,7 @@ export class SharedDoorController implements OnApplicationShutdown {
         demo: view.demo ? WORDS[language].demo : null,
         // Not the link itself: a picture goes further than it was given.
         check: `${origin}/check`,
-      },
-      drawCard,
-    );
+      });
     response.type('image/png').send(png);
   }
 

@@ -5,13 +5,13 @@ import { Injectable } from '@nestjs/common';
 import { Figures } from '../metrics/figures.js';
 import { ApiSettings } from '../settings.js';
 import { SponsorViews } from '../sponsors/sponsor-views.js';
-import type { ShareCard } from './share-card.js';
+import { DrawnCards } from './share-card.js';
 import type { SharedView } from './shared-page.js';
 import { SHOWN_METRICS } from './words.js';
 
 /** As often as a scope is worth a look at the database, ms: a crowd behind a link costs no more than one. */
 const FRESH_MS = 5_000;
-/** Scopes and cards that are remembered at most. */
+/** Scopes that are remembered at most. */
 const MOST = 200;
 
 const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Metric => one !== undefined);
@@ -20,7 +20,7 @@ const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Met
 @Injectable()
 export class SharedViews {
   private kept = new Map<string, { at: number; view: Promise<SharedView> }>();
-  private cards = new Map<string, Promise<Buffer>>();
+  readonly cards = new DrawnCards();
 
   constructor(
     private readonly figures: Figures,
@@ -43,16 +43,6 @@ export class SharedViews {
     const { figures, sponsor, places } = await this.of(link);
     const shown = JSON.stringify([[...figures.values()], sponsor, places]);
     return createHash('sha256').update(shown).digest('base64url');
-  }
-
-  /** A card is drawn once for what it says. */
-  drawn(card: ShareCard, draw: (card: ShareCard) => Promise<Buffer>): Promise<Buffer> {
-    const key = JSON.stringify(card);
-    const png = this.cards.get(key) ?? draw(card);
-    if (this.cards.size >= MOST) this.cards = new Map();
-    this.cards.set(key, png);
-    png.catch(() => this.cards.delete(key));
-    return png;
   }
 
   private async read(scope: string, at: Date): Promise<SharedView> {

@@ -1,4 +1,4 @@
-import type { Allocation, FollowedBatch, SharedBatch, SponsorView } from '@bakeloop/contracts';
+import type { Allocation, CheckedAllocation, FollowedBatch, SharedBatch, SponsorView } from '@bakeloop/contracts';
 import {
   KitchenRepository,
   LineageRepository,
@@ -146,5 +146,23 @@ function allocationOf(row: AllocationRow, names: (kitchenId: string) => string):
     figure: sharesFigure(stands(row) ? row.shares.map(shareOf) : []),
     steps: row.steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })),
     shares: row.shares.map((share) => partOf(share, names)),
+  };
+}
+
+/** A public claim: an allocation that was retired. Of all else nobody learns even that it is there. */
+export async function claimOf(
+  shares: ShareRepository,
+  serial: string,
+): Promise<CheckedAllocation | null> {
+  const [row] = await shares.allocations(null, { serial });
+  const retired = row?.steps.find(({ state }) => state === 'retired');
+  if (!row || !retired) return null;
+  return {
+    serial,
+    sponsor: row.organisation,
+    beneficiary: retired.beneficiary ?? '',
+    retiredAt: retired.at.toISOString(),
+    batches: row.shares.length,
+    figure: sharesFigure(row.shares.map(shareOf)),
   };
 }

@@ -1,12 +1,12 @@
 import { ShareRepository } from '@bakeloop/db';
-import { readSerial, sharesFigure, takeFrom } from '@bakeloop/domain';
+import { readSerial, takeFrom } from '@bakeloop/domain';
 import { organisationsWithin, type Principal } from '@bakeloop/identity';
 import { MOST_SHARES, type Permission } from '@bakeloop/contracts';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
-import { batchOf, shareOf, SponsorViews } from './sponsor-views.js';
+import { batchOf, claimOf, SponsorViews } from './sponsor-views.js';
 
 /** What batches made, allocated to sponsors. */
 @Controller()
@@ -86,23 +86,11 @@ export class SponsorsController {
   async check(
     @Input('checkAllocation') { params }: RequestOf<'checkAllocation'>,
   ): Promise<AnswerOf<'checkAllocation'>> {
-    return this.claim(serialIn(params.serial));
-  }
-
-  /** What was retired is a public claim; of all else nobody learns even that it is there. */
-  private async claim(serial: string): Promise<AnswerOf<'checkAllocation'>> {
-    const [row] = await this.shares.allocations(null, { serial });
-    const retired = row?.steps.find(({ state }) => state === 'retired');
-    if (!row || !retired)
+    const serial = serialIn(params.serial);
+    const claim = await claimOf(this.shares, serial);
+    if (claim === null)
       throw notFound(`Nothing was claimed under ${serial}: no allocation of that serial has been retired.`);
-    return {
-      serial,
-      sponsor: row.organisation,
-      beneficiary: retired.beneficiary ?? '',
-      retiredAt: retired.at.toISOString(),
-      batches: row.shares.length,
-      figure: sharesFigure(row.shares.map(shareOf)),
-    };
+    return claim;
   }
 }
 
