@@ -193,20 +193,14 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
 
     await staff.page.goto(`${url}/sponsors`);
     await staff.page.getByRole('listitem').getByRole('link').first().click();
-    const lead = async (summary: string, fill: [label: string, text: string][], buttons: string[]) => {
-      await staff.page.getByText(summary).click();
-      for (const [label, text] of fill) await staff.page.getByLabel(label).fill(text);
-      for (const name of buttons) await staff.page.getByRole('button', { name, exact: false }).first().click();
-    };
-    await lead('Reserve or cancel', [['Why', 'promised']], ['Reserve']);
-    await lead(
-      'Retire or cancel',
-      [
-        ['Why', 'year report'],
-        ['Who may claim it', 'The school of Kibera'],
-      ],
-      ['Retire', 'Retire it: it is claimed for good'],
-    );
+    await staff.page.getByText('Reserve or cancel').click();
+    const press = (name: string) => staff.page.getByRole('button', { name }).first().click();
+    await staff.page.getByLabel('Why').fill('promised');
+    await press('Reserve');
+    await staff.page.getByLabel('Who may claim it').fill('The school of Kibera');
+    await staff.page.getByLabel('Why').fill('year report');
+    await press('Retire');
+    await press('Retire it: it is claimed for good');
     const serial = staff.page.getByRole('link', { name: /^BL-/ });
     const text = await serial.innerText();
     await guest.page.goto(`${url}/check?lang=nl`);

@@ -56,6 +56,7 @@ interface PageWords {
     unfollowed: string;
     how: string;
     howText: string;
+    howShares: string;
   };
   story: {
     lead: string;
@@ -166,7 +167,9 @@ const en: PageWords = {
     unfollowed: 'hangs together with too much to be followed here',
     how: 'How this is computed',
     howText:
-      'Each batch is weighed in and out. What counts is recycled plastic inside products that passed inspection, led back to a delivery. A share is whole grams of one batch; the database refuses a share beyond what the batch made, so no gram is counted for two.',
+      'Each batch is weighed in and out. What counts is recycled plastic inside products that passed inspection, led back to a delivery. The lower bound is what the scales make certain.',
+    howShares:
+      'A share is whole grams of one batch; the database refuses a share beyond what the batch made, so no gram is counted for two.',
   },
   story: {
     lead: 'What kitchens tell of themselves, in their own words.',
@@ -301,7 +304,9 @@ const nl: PageWords = {
     unfollowed: 'hangt met te veel samen om hier te volgen',
     how: 'Hoe dit is berekend',
     howText:
-      'Elke partij wordt in- en uitgewogen. Wat telt is gerecycled plastic in producten die door de keuring kwamen, terug te leiden tot een levering. Een aandeel is een aantal hele grammen van één partij; de database weigert een aandeel boven wat de partij opleverde, zodat geen gram voor twee telt.',
+      'Elke partij wordt in- en uitgewogen. Wat telt is gerecycled plastic in producten die door de keuring kwamen, terug te leiden tot een levering. De ondergrens is wat de weegschalen zeker maken.',
+    howShares:
+      'Een aandeel is een aantal hele grammen van één partij; de database weigert een aandeel boven wat de partij opleverde, zodat geen gram voor twee telt.',
   },
   story: {
     lead: 'Wat keukens over zichzelf vertellen, in hun eigen woorden.',

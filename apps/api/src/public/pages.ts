@@ -1,6 +1,6 @@
 import type { MetricAnswer, PublicKitchen } from '@bakeloop/contracts';
 import { renderSVG } from 'uqr';
-import { escaped } from './html.js';
+import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { changeOf, kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
@@ -198,15 +198,14 @@ function found(claim: Claim, language: PublicLanguage): string {
 export function changesPage(moment: PublicMoment, { language, origin }: Made): string {
   const words = PAGE_WORDS[language];
   const { change } = words;
-  const rows = moment.changes.map(
-    ({ day, cause, times, recycledGrams, goodGrams }) =>
-      `<tr><td>${day}</td><td>${escaped(change.causes[cause])}, ${escaped(change.times(times))}</td><td class="mass">${changeOf(recycledGrams, language)}</td><td class="mass">${changeOf(goodGrams, language)}</td></tr>`,
-  );
+  const rows = moment.changes.map(({ day, cause, times, recycledGrams, goodGrams }) => [
+    day,
+    escaped(`${change.causes[cause]}, ${change.times(times)}`),
+    changeOf(recycledGrams, language),
+    changeOf(goodGrams, language),
+  ]);
   const heads = [words.day, change.cause, change.effect, change.goodEffect];
-  const table =
-    rows.length === 0
-      ? `<p>${escaped(change.none)}</p>`
-      : `<div class="table" tabindex="0" role="region" aria-label="${escaped(change.title)}"><table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const table = rows.length === 0 ? `<p>${escaped(change.none)}</p>` : htmlTable(change.title, heads, rows);
   return publicPage({
     language,
     origin,

@@ -79,7 +79,8 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
   };
   /** Of one of the kitchens that everybody may know. */
   const ofKitchen = (request: Request, language: PublicLanguage, moment: PublicMoment): Page | null => {
-    const [, isCard, id = ''] = /^\/(?:stories|(cards\/kitchens))\/([a-z0-9-]{3,32})(?:\.png)?$/.exec(request.path) ?? [];
+    const [, isCard, id = ''] =
+      /^\/(?:stories|(cards\/kitchens))\/([a-z0-9-]{3,32})(?:\.png)?$/.exec(request.path) ?? [];
     const kitchen = moment.kitchens.find((one) => one.id === id);
     const made = { language, origin: o.origin };
     const read = () => figures.kitchen(moment, id);
@@ -88,7 +89,8 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     if (!kitchen) return null;
     if (isCard !== undefined)
       return card(async (of) => drawn.draw(cardOf(of, await read(), { ...made, of: kitchen.name })));
-    const wanted = moment.stories.find(({ language: one }) => one === request.query['story'])?.language ?? null;
+    const wanted =
+      moment.stories.find(({ language: one }) => one === request.query['story'])?.language ?? null;
     return {
       type: HTML,
       varies: true,
@@ -171,10 +173,15 @@ function send(request: Request, response: Response, { type, vary, body, zipped, 
   response.end(takesZip ? zipped : body);
 }
 
-const card = (make: (of: PublicMoment) => Promise<Buffer>): Page => ({ type: 'image/png', make, varies: true });
+const card = (make: (of: PublicMoment) => Promise<Buffer>): Page => ({
+  type: 'image/png',
+  make,
+  varies: true,
+});
 
 /** Whether the browser says that somebody has signed in; who that is nobody asks here. */
-const hasSession = ({ headers }: Request): boolean => /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');
+const hasSession = ({ headers }: Request): boolean =>
+  /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');
 
 /** In which language a story is asked for, as far as that can be one: nobody fills our memory with what is none. */
 function storyOf({ query }: Request): string {

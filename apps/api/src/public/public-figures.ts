@@ -1,5 +1,11 @@
 import type { MetricAnswer, PublicSnapshot } from '@bakeloop/contracts';
-import { LedgerRepository, StoryRepository, TotalsRepository, type RestatedRow, type StoryRow } from '@bakeloop/db';
+import {
+  LedgerRepository,
+  StoryRepository,
+  TotalsRepository,
+  type RestatedRow,
+  type StoryRow,
+} from '@bakeloop/db';
 import { METRICS, metricOf, type Metric, type Totals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../live/snapshots.js';

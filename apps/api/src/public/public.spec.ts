@@ -57,7 +57,15 @@ function moment(changes: Partial<MetricAnswer> = {}): PublicMoment {
       canary: { state: 'fresh', sentAt: null, lateAfterSeconds: 180 },
     },
     days: [{ day: '2026-02-28', totals: totalsOf(AMOUNTS) }],
-    stories: [{ kitchenId: 'ke-nbo-01', language: 'sw', title: HOSTILE, body: `Asubuhi.\n\n${HOSTILE}`, writtenAt: AT }],
+    stories: [
+      {
+        kitchenId: 'ke-nbo-01',
+        language: 'sw',
+        title: HOSTILE,
+        body: `Asubuhi.\n\n${HOSTILE}`,
+        writtenAt: AT,
+      },
+    ],
     changes: [{ day: '2026-02-28', cause: 'event', times: 2, recycledGrams: -12_000, goodGrams: 0 }],
   };
 }
@@ -107,11 +115,7 @@ describe('the home, before any script', () => {
 });
 
 it('what is embedded carries its theme, its language, its date and the way to check it', () => {
-  const html = embedPage(
-    moment(),
-    { metric: 'diverted', theme: 'dark', language: 'nl' },
-    ORIGIN,
-  );
+  const html = embedPage(moment(), { metric: 'diverted', theme: 'dark', language: 'nl' }, ORIGIN);
   for (const words of [
     'class="bakeloop dark" lang="nl"',
     'Stand van 2026-03-01 12:04 UTC',

@@ -42,7 +42,7 @@ async function drawCard(card: ShareCard): Promise<Buffer> {
 export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }: ShareCard): string {
   const most = WIDTH - 2 * EDGE;
   // A letter is about so wide as of its size; a number is to stay in one line, whatever it is.
-  const size = Math.min(190, Math.floor(most / (0.6 * (value.length + 0.45 * (unit.length + 1)))));
+  const size = Math.min(165, Math.floor(most / (0.6 * (value.length + 0.45 * (unit.length + 1)))));
   const beside = most - CODE - 40;
   const lines: string[] = [];
   let y = EDGE + 34;
@@ -61,9 +61,9 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
     `<text x="${EDGE - size * 0.05}" y="${Math.round(y)}" font-size="${size}" font-weight="700" letter-spacing="${-size * 0.03}" fill="${COLOURS.text}">${escaped(value)}<tspan font-size="${Math.round(size * 0.45)}" letter-spacing="0" dx="${Math.round(size * 0.12)}">${escaped(unit)}</tspan></text>`,
   );
   y = Math.round(y);
-  for (const text of wrapped(means, 42, most, 2)) line(text, 42, { weight: 700, gap: 58 });
+  for (const text of wrapped(means, 42, most, 2)) line(text, 42, { weight: 700, gap: 62 });
   if (bound !== null)
-    for (const text of wrapped(bound, 28, beside, 2)) line(text, 28, { gap: 46, fill: COLOURS.quiet });
+    for (const text of wrapped(bound, 27, most, 2)) line(text, 27, { gap: 40, fill: COLOURS.quiet });
   const foot = demo === null ? [asOf, check] : [demo, asOf, check];
   const footLines = foot.map(
     (text, index) =>
@@ -83,7 +83,7 @@ function codeSvg(text: string, x: number, y: number): string {
 }
 
 /** Letters that fit, by their mean width. */
-const lettersIn = (width: number, size: number): number => Math.floor(width / (size * 0.55));
+const lettersIn = (width: number, size: number): number => Math.floor(width / (size * 0.54));
 
 function fitted(text: string, size: number, width: number): string {
   const most = lettersIn(width, size);

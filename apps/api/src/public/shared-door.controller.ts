@@ -125,16 +125,16 @@ export class SharedDoorController implements OnApplicationShutdown {
     const view = await this.views.of(link);
     const { value, unit, means, bound } = headline(view, language);
     const png = await this.views.cards.draw({
-        title: link.title,
-        value,
-        unit,
-        means,
-        bound,
-        asOf: WORDS[language].asOf(minuteOf(view.at)),
-        demo: view.demo ? WORDS[language].demo : null,
-        // Not the link itself: a picture goes further than it was given.
-        check: `${origin}/check`,
-      });
+      title: link.title,
+      value,
+      unit,
+      means,
+      bound,
+      asOf: WORDS[language].asOf(minuteOf(view.at)),
+      demo: view.demo ? WORDS[language].demo : null,
+      // Not the link itself: a picture goes further than it was given.
+      check: `${origin}/check`,
+    });
     response.type('image/png').send(png);
   }
 

@@ -1,7 +1,7 @@
 import type { FollowedBatch, MetricAnswer, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
 import { csvLine } from '../http/csv.js';
-import { escaped } from './html.js';
+import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
@@ -39,7 +39,7 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
     view.sponsor ? sponsorBatches(view.sponsor, language) : '',
     view.places === undefined ? '' : `<h2>${escaped(words.where)}</h2>${placeList(view.places, language)}`,
     view.sponsor ? allocations(view.sponsor, language) : '',
-    `<h2>${escaped(words.link.how)}</h2><p>${escaped(words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
+    `<h2>${escaped(words.link.how)}</h2><p>${escaped(view.sponsor ? `${words.link.howText} ${words.link.howShares}` : words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
     mayDownload
       ? `<p>${escaped(words.link.download)} <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
       : '',
@@ -110,12 +110,16 @@ function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
 function sponsorBatches({ batches }: SponsorView, language: PublicLanguage): string {
   if (batches.length === 0) return '';
   const words = PAGE_WORDS[language];
-  const rows = batches.map(
-    ({ kitchenName, batchId, day, productCode, standingGrams, places }) =>
-      `<tr><td>${escaped(day ?? '–')}</td><td>${escaped(kitchenName)}</td><td>${escaped(batchId)}</td><td>${escaped(productCode ?? '–')}</td><td class="mass">${kilogramsOf(standingGrams, language)}</td><td>${placeList(places, language)}</td></tr>`,
-  );
+  const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places }) => [
+    escaped(day ?? '–'),
+    escaped(kitchenName),
+    escaped(batchId),
+    escaped(productCode ?? '–'),
+    kilogramsOf(standingGrams, language),
+    placeList(places, language),
+  ]);
   const heads = [words.day, words.kitchen, words.batch, words.product, words.mass, words.where];
-  return `<h2 id="batches">${escaped(words.link.batches)}</h2><div class="table" tabindex="0" role="region" aria-labelledby="batches"><table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2>${escaped(words.link.batches)}</h2>${htmlTable(words.link.batches, heads, rows)}`;
 }
 
 /** Masses of places are of product, sand and all. */
