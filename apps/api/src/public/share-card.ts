@@ -61,9 +61,11 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
     `<text x="${EDGE - size * 0.05}" y="${Math.round(y)}" font-size="${size}" font-weight="700" letter-spacing="${-size * 0.03}" fill="${COLOURS.text}">${escaped(value)}<tspan font-size="${Math.round(size * 0.45)}" letter-spacing="0" dx="${Math.round(size * 0.12)}">${escaped(unit)}</tspan></text>`,
   );
   y = Math.round(y);
-  for (const text of wrapped(means, 42, most, 2)) line(text, 42, { weight: 700, gap: 62 });
+  const meansLines = wrapped(means, 42, most, 2);
+  for (const text of meansLines) line(text, 42, { weight: 700, gap: 62 });
   if (bound !== null)
-    for (const text of wrapped(bound, 27, most, 2)) line(text, 27, { gap: 40, fill: COLOURS.quiet });
+    for (const text of wrapped(bound, 27, most, meansLines.length > 1 ? 1 : 2))
+      line(text, 27, { gap: 40, fill: COLOURS.quiet });
   const foot = demo === null ? [asOf, check] : [demo, asOf, check];
   const footLines = foot.map(
     (text, index) =>
