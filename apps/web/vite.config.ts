@@ -3,13 +3,15 @@ import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
 import { defineConfig, type Plugin } from 'vite';
 
-/** What a route is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
-const withoutSummaries: Plugin = {
-  name: 'without-summaries',
+/** What a route or a field is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
+const withoutDescriptions: Plugin = {
+  name: 'without-descriptions',
   enforce: 'pre',
   transform: (code, id) =>
-    /[\\/]contracts[\\/]src[\\/](phone-|sponsor-)?routes\.ts$/.test(id)
-      ? code.replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
+    /[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)
+      ? code
+          .replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
+          .replace(/\.describe\(\s*'(?:[^'\\]|\\.)*',?\s*\)/g, '')
       : undefined,
 };
 
@@ -30,7 +32,7 @@ const tokensForPages: Plugin = {
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), withoutSummaries, withoutJsonSchemas(), tokensForPages],
+  plugins: [react(), withoutDescriptions, withoutJsonSchemas(), tokensForPages],
   // Workspace parts are read from their sources, so that no build of them is needed first.
   resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
   // The page's policy allows scripts and images of its own server only: nothing is inlined.
