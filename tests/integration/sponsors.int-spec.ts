@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { routes, type RouteName } from '@bakeloop/contracts';
-import { ShareRepository } from '@bakeloop/db';
+import { LedgerRepository, ShareRepository } from '@bakeloop/db';
 import { Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
@@ -192,6 +192,9 @@ describeWith(['postgres'], 'sponsors', () => {
       const short = view.batches.find(({ batchId }) => batchId === 'B-short');
       expect(short?.standingGrams).toBe(short?.outputGrams);
       expect(short?.standingGrams).toBeLessThan(300_000);
+      const [restated] = await new LedgerRepository(stack.database).restated(new Date(Date.now() - DAY_MS));
+      expect(restated).toMatchObject({ cause: 'event', times: 1 });
+      expect(restated?.recycledGrams).toBeLessThan(-200_000);
       await lead(serial, { to: 'reserved', why: 'promised' });
       // What is no longer there is claimed by nobody.
       expect((await lead(serial, { to: 'retired', why: 'year', beneficiary: 'x' })).status).toBe(409);

@@ -109,9 +109,10 @@ export class LedgerRepository {
          count(DISTINCT (p.kitchen_id, p.subject))::int AS times,
          trunc(sum(coalesce((p.amounts->>'recycledMg')::numeric, 0)) / 1000)::float8 AS "recycledGrams",
          sum(coalesce((p.amounts->>'goodGrams')::numeric, 0))::float8 AS "goodGrams"
-       FROM posting p LEFT JOIN event e ON e.id = p.event_id
-       WHERE p.known_at >= $1 AND (p.cause IN ('reference', 'method', 'place') OR e.supersedes IS NOT NULL)
-         AND (p.amounts ? 'recycledMg' OR p.amounts ? 'goodGrams')
+       FROM posting p
+       -- Corrections are few: they are looked up once, and not for each posting.
+       WHERE p.known_at >= $1 AND (p.amounts ? 'recycledMg' OR p.amounts ? 'goodGrams')
+         AND (p.cause IN ('reference', 'method', 'place') OR p.event_id IN (SELECT id FROM event WHERE supersedes IS NOT NULL))
        GROUP BY 1, 2 ORDER BY 1 DESC, 2`,
       [since],
     );
