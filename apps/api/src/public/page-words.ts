@@ -13,7 +13,6 @@ interface PageWords {
   openData: string;
   method: string;
   foot: string;
-  kitchens: string;
   kitchen: string;
   batch: string;
   product: string;
@@ -61,10 +60,8 @@ interface PageWords {
   story: {
     lead: string;
     none: string;
-    read: (kitchen: string) => string;
     wrote: (date: string) => string;
     inLanguage: string;
-    made: (kilograms: string) => string;
   };
   checking: {
     title: string;
@@ -103,7 +100,6 @@ interface PageWords {
     card: string;
     cardText: string;
     frame: string;
-    element: string;
     elementText: string;
     frameText: string;
   };
@@ -121,7 +117,6 @@ const en: PageWords = {
   openData: 'Open data',
   method: 'Method',
   foot: 'Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.',
-  kitchens: 'kitchens',
   kitchen: 'Kitchen',
   batch: 'Batch',
   product: 'Product',
@@ -174,10 +169,8 @@ const en: PageWords = {
   story: {
     lead: 'What kitchens tell of themselves, in their own words.',
     none: 'This kitchen has not told its story yet. Its numbers speak for it.',
-    read: (kitchen) => `The story of ${kitchen}`,
     wrote: (date) => `Written on ${date}`,
     inLanguage: 'Also in',
-    made: (kilograms) => `${kilograms} of waste plastic is now part of a product`,
   },
   checking: {
     title: 'Check it yourself',
@@ -240,7 +233,6 @@ const en: PageWords = {
     card: 'A picture to post',
     cardText: '1200 by 630 pixels, made anew as the numbers move.',
     frame: 'On your own page',
-    element: 'As an element',
     elementText: 'In English or Dutch, light or dark:',
     frameText: 'Where no script may run, as a frame:',
   },
@@ -258,7 +250,6 @@ const nl: PageWords = {
   openData: 'Open data',
   method: 'Methode',
   foot: 'Bakeloop volgt elke kilo plastic van de poort van een mobiele keuken tot de muur waar hij in terechtkomt. Elk getal zegt hoe zeker het is en waarop het rust; wat niet bekend is, staat er als niet bekend.',
-  kitchens: 'keukens',
   kitchen: 'Keuken',
   batch: 'Partij',
   product: 'Product',
@@ -311,10 +302,8 @@ const nl: PageWords = {
   story: {
     lead: 'Wat keukens over zichzelf vertellen, in hun eigen woorden.',
     none: 'Deze keuken heeft haar verhaal nog niet verteld. Haar getallen spreken.',
-    read: (kitchen) => `Het verhaal van ${kitchen}`,
     wrote: (date) => `Geschreven op ${date}`,
     inLanguage: 'Ook in het',
-    made: (kilograms) => `${kilograms} plastic afval zit nu in een product`,
   },
   checking: {
     title: 'Controleer het zelf',
@@ -377,7 +366,6 @@ const nl: PageWords = {
     card: 'Een beeld om te plaatsen',
     cardText: '1200 bij 630 pixels, steeds opnieuw gemaakt als de getallen veranderen.',
     frame: 'Op uw eigen pagina',
-    element: 'Als element',
     elementText: 'In het Engels of Nederlands, licht of donker:',
     frameText: 'Waar geen script mag draaien, als frame:',
   },

@@ -29,7 +29,7 @@ const cardPath = (language: PublicLanguage, kitchenId?: string): string =>
   kitchenId === undefined
     ? `/cards/portfolio.png?lang=${language}`
     : `/cards/kitchens/${encodeURIComponent(kitchenId)}.png?lang=${language}`;
-export const storyPath = (kitchenId: string, language: PublicLanguage): string =>
+const storyPath = (kitchenId: string, language: PublicLanguage): string =>
   `/stories/${encodeURIComponent(kitchenId)}?lang=${language}`;
 
 const demoLine = ({ status, kitchens }: PublicMoment, language: PublicLanguage): string => {
