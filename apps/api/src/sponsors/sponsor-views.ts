@@ -1,4 +1,10 @@
-import type { Allocation, CheckedAllocation, FollowedBatch, SharedBatch, SponsorView } from '@bakeloop/contracts';
+import type {
+  Allocation,
+  CheckedAllocation,
+  FollowedBatch,
+  SharedBatch,
+  SponsorView,
+} from '@bakeloop/contracts';
 import {
   KitchenRepository,
   LineageRepository,
@@ -150,10 +156,7 @@ function allocationOf(row: AllocationRow, names: (kitchenId: string) => string):
 }
 
 /** A public claim: an allocation that was retired. Of all else nobody learns even that it is there. */
-export async function claimOf(
-  shares: ShareRepository,
-  serial: string,
-): Promise<CheckedAllocation | null> {
+export async function claimOf(shares: ShareRepository, serial: string): Promise<CheckedAllocation | null> {
   const [row] = await shares.allocations(null, { serial });
   const retired = row?.steps.find(({ state }) => state === 'retired');
   if (!row || !retired) return null;
