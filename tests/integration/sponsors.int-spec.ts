@@ -309,6 +309,21 @@ describeWith(['postgres'], 'sponsors', () => {
     });
   });
 
+  it('the public pages answer in the language of who asks, from memory, and caches are told so', async () => {
+    const asked = (path: string, headers: Record<string, string>) =>
+      stack.visitor().ask('GET', path, undefined, headers);
+    const home = await asked('/', { 'accept-language': 'nl-NL,nl;q=0.9,en;q=0.5' });
+    expect(home.body).toContain('Plastic afval, gebakken tot muren.');
+    expect(home.headers.get('vary')).toBe('accept-encoding, accept-language, cookie');
+    expect((await asked('/changes?lang=en', { 'accept-language': 'nl' })).body).toContain('lang="en"');
+    const again = await asked('/changes?lang=nl', {});
+    const etag = again.headers.get('etag') ?? '';
+    expect((await asked('/changes?lang=nl', { 'if-none-match': etag })).status).toBe(304);
+    expect((await asked('/stories/xx-never-99', {})).status).toBe(404);
+    const card = await fetch(`${stack.api.url}/cards/kitchens/${KITCHEN}.png`);
+    expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
+  });
+
   it('the story of a kitchen is public once somebody else than its writer has read it', async () => {
     const path = `/api/v1/kitchens/${KITCHEN}/stories`;
     const story = { language: 'sw', title: 'Jikoni', body: 'Tunakusanya plastiki kila asubuhi sokoni.' };

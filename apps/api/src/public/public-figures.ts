@@ -68,6 +68,11 @@ export class PublicFigures {
     return read;
   }
 
+  /** What is seldom read has changed by somebody's hand: whoever asks next is shown it; other processes within a minute. */
+  changed(): void {
+    [this.seldom, this.newest] = [null, null];
+  }
+
   private readSeldom(at: Date): Promise<Seldom> {
     const { seldom } = this;
     if (seldom !== null && at.getTime() - seldom.at < SELDOM_MS) return seldom.read;

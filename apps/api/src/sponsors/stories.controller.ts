@@ -4,6 +4,7 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { PublicFigures } from '../public/public-figures.js';
 
 /** What kitchens tell of themselves: written by their own people, published by somebody else. */
 @Controller()
@@ -12,6 +13,7 @@ export class StoriesController {
     private readonly stories: StoryRepository,
     private readonly kitchens: KitchenRepository,
     private readonly audit: AuditRepository,
+    private readonly publicFigures: PublicFigures,
   ) {}
 
   @Endpoint('stories')
@@ -58,6 +60,7 @@ export class StoriesController {
         detail: 'You wrote this story yourself: somebody else has to read it before it is public.',
       });
     await this.stories.decide(kitchenId, storyId, { published: body.published, note: body.note ?? null, by });
+    this.publicFigures.changed();
     await this.audit.note(actor, {
       action: body.published ? 'story.published' : 'story.declined',
       subject: `kitchen:${kitchenId}`,
