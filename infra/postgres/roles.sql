@@ -34,7 +34,7 @@ END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
-  device_claim, receipt_key FROM bakeloop_ingest;
+  device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -56,6 +56,11 @@ GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, devi
   receipt_key TO bakeloop_api;
 GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audit_address, reference, retention, privacy TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
+-- What is attributed of a batch moves by the triggers of shares and allocations alone.
+GRANT INSERT ON allocation, share, allocation_step TO bakeloop_api;
+GRANT UPDATE (state) ON allocation TO bakeloop_api;
+GRANT USAGE ON SEQUENCE allocation_number TO bakeloop_api;
+GRANT INSERT, UPDATE ON shared_link, story TO bakeloop_api;
 
 -- The ingest alone: upkeep. Readings go when they are old enough, and what says something of people does.
 GRANT DELETE ON reading_raw TO bakeloop_ingest;

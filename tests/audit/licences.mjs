@@ -26,8 +26,12 @@ const ANYWHERE = {
 /** Licences that ask for more, and the packages for which that was looked at. */
 const ONLY_FOR = {
   'MPL-2.0': {
-    packages: /^lightningcss(-|$)/,
-    why: 'changes of its own files are to be published; it builds the pages, unchanged, and is not shipped',
+    packages: /^(lightningcss|@resvg\/resvg-js)(-|$)/,
+    why: 'changes of its own files are to be published; both are used unchanged: one builds the pages and is not shipped, the other draws share cards',
+  },
+  'MIT AND OFL-1.1': {
+    packages: /^@expo-google-fonts\/inter$/,
+    why: 'a font in a package; a changed font is to have another name, and it is not sold by itself: share cards are drawn with it, unchanged',
   },
   'CC-BY-4.0': { packages: /^caniuse-lite$/, why: 'data about browsers that the build reads, named here' },
   'CC-BY-3.0': { packages: /^spdx-exceptions$/, why: 'data that this check reads, named here' },

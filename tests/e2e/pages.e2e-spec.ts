@@ -7,6 +7,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { describeWith } from '../support/programs.js';
+import { fetchAs } from '../support/signed-in.js';
 import { openWatched, type WatchedPage } from '../support/watched-page.js';
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -26,6 +27,9 @@ const PAGES = [
   ['/reference/product', 'Beam 2 m'],
   ['/reference/factor-set/electricity', 'Publish a new version'],
   ['/reference/product/beam-2m/publish', 'Say why, in a sentence: it stays with the version.'],
+  ['/share', 'A picture to post'],
+  ['/sponsors', 'Allocate'],
+  ['/shared-links', 'Make a link'],
   ['/sign-in', 'Look around as sponsor'],
   ['/link', 'This address is not whole'],
   ['/account', 'Where you are signed in'],
@@ -154,6 +158,61 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await context.close();
     site.close();
   });
+
+  it('a sponsor follows their kilograms to the batch, shares them, and checks the claim', async () => {
+    const { url } = stack.api;
+    const staff = await openWatched(browser, url, { role: 'staff' });
+    await fetchAs('sponsor', `${url}/api/v1/session`);
+    await staff.page.goto(`${url}/sponsors`);
+    await staff.page.getByLabel('Kilograms of recycled plastic').fill('340');
+    await staff.page.getByRole('checkbox', { name: /Nairobi kitchen/ }).check();
+    await staff.page.getByRole('button', { name: 'See which batches' }).click();
+    await staff.page.getByRole('row').filter({ hasText: 'MB-1' }).getByText('340 kg').waitFor();
+    await staff.page.getByLabel('Why').fill('their gift of 2026');
+    await staff.page.getByRole('button', { name: /^Allocate 340 kg to/ }).click();
+    await staff.page.getByText(/^Allocated: BL-\d{4}-\d{6}-\d\d\.$/).waitFor();
+
+    const sponsor = await openWatched(browser, url, { role: 'sponsor' });
+    await sponsor.page.goto(`${url}/sponsors`);
+    await sponsor.page.getByRole('listitem').getByRole('link').first().click();
+    await sponsor.page.getByText(/The lower bound, 95 % certain; the best estimate is 340 kg/).waitFor();
+    await sponsor.page.getByRole('link', { name: 'MB-1' }).waitFor();
+    await sponsor.page.getByRole('link', { name: 'Share this by a link' }).click();
+    await sponsor.page.getByLabel('What it is called').fill('Our 340 kg');
+    await sponsor.page.getByRole('button', { name: 'Make the link' }).click();
+    const address = await sponsor.page.locator('.once-text').innerText();
+
+    // Whoever got the link needs no sign-in, and sees nothing more the moment it is ended.
+    const guest = await openWatched(browser, url, { role: 'public' });
+    await guest.page.goto(address);
+    await guest.page.getByRole('cell', { name: 'MB-1' }).waitFor();
+    await sponsor.page.getByRole('button', { name: 'End it: Our 340 kg' }).click();
+    await sponsor.page.getByRole('button', { name: 'End it: nobody sees anything by it' }).click();
+    await guest.page.getByRole('heading', { name: 'This link is over' }).waitFor({ timeout: 8_000 });
+    expect(await guest.page.getByText('MB-1').count()).toBe(0);
+
+    await staff.page.goto(`${url}/sponsors`);
+    await staff.page.getByRole('listitem').getByRole('link').first().click();
+    await staff.page.getByText('Reserve or cancel').click();
+    const press = (name: string) => staff.page.getByRole('button', { name }).first().click();
+    await staff.page.getByLabel('Why').fill('promised');
+    await press('Reserve');
+    await staff.page.getByLabel('Who may claim it').fill('The school of Kibera');
+    await staff.page.getByLabel('Why').fill('year report');
+    await press('Retire');
+    await press('Retire it: it is claimed for good');
+    const serial = staff.page.getByRole('link', { name: /^BL-/ });
+    const text = await serial.innerText();
+    await guest.page.goto(`${url}/check?lang=nl`);
+    await guest.page.getByLabel('Serienummer van een claim').fill(text.toLowerCase());
+    await guest.page.getByRole('button', { name: 'Zoek op' }).click();
+    await guest.page.getByText('The school of Kibera').waitFor();
+    for (const each of [staff, sponsor]) {
+      expect(each.complaints).toEqual([]);
+      await each.close();
+    }
+    await guest.close();
+  }, 120_000);
 
   it('answers an address of nothing with a page that says so', async () => {
     const { page, close } = await openWatched(browser, stack.api.url);

@@ -157,8 +157,16 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     const [intake] = events;
     const correction = { ...intake, id: randomUUID(), supersedes: intake?.id, reason: 'a slip' };
     const why = { note: 'as a test' };
+    const sponsorId = (await people.makeOrganisation('A sponsor', 'sponsor')) ?? '';
+    const shares = [{ kitchenId: 'nl-zwo-01', batchId: 'ROLE-1', grams: 1_000 }];
     const asked: [string, string, object?][] = [
       ['POST', '/kitchens/nl-zwo-01/events', { events }],
+      ['POST', `/sponsors/${sponsorId}/allocations`, { shares, why: 'as a test' }],
+      [
+        'POST',
+        '/shared-links',
+        { organisationId: sponsorId, scope: `sponsor:${sponsorId}`, title: 'x', days: 1 },
+      ],
       ['POST', '/kitchens/nl-zwo-01/events', { events: [correction] }],
       ['GET', '/kitchens/nl-zwo-01/batches/ROLE-1'],
       ['GET', '/metrics'],
@@ -180,6 +188,9 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ];
     for (const [method, path, body] of asked)
       expect({ path, status: (await ask(method, path, body)).status }).toEqual({ path, status: 200 });
+    const [allocation] = await owner.query<{ serial: string }[]>(`SELECT serial FROM allocation`);
+    const cancel = { to: 'cancelled', why: 'as a test' };
+    expect((await ask('POST', `/allocations/${allocation?.serial ?? ''}`, cancel)).status).toBe(200);
     const otherId = await people.findOrMake('other@example.org', 'Other');
     expect(
       (await ask('POST', `/people/${otherId}/membership`, { organisationId, role: 'staff' })).status,
@@ -205,6 +216,10 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ['bakeloop_api', 'retention', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_api', 'schema_migration', 'INSERT, UPDATE, DELETE'],
     ['bakeloop_api', 'posting', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_api', 'attributed', 'INSERT, UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_api', 'share', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_api', 'allocation_step', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_ingest', 'shared_link', 'SELECT, INSERT, UPDATE'],
     ['bakeloop_ingest', 'posting', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'event', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'audit_entry', 'SELECT, UPDATE, DELETE, TRUNCATE'],

@@ -18,6 +18,9 @@ import {
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
+  SharedLinkRepository,
+  ShareRepository,
+  StoryRepository,
   TallyRepository,
   TotalsRepository,
   type createDataSource,
@@ -70,13 +73,21 @@ import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { CheckController } from './public/check.controller.js';
 import { PublicFigures } from './public/public-figures.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
+import { SharedDoorController } from './public/shared-door.controller.js';
+import { SharedViews } from './public/shared-views.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
+import { SharedLinks } from './sponsors/shared-links.js';
+import { SharedLinksController } from './sponsors/shared-links.controller.js';
+import { SponsorViews } from './sponsors/sponsor-views.js';
+import { SponsorsController } from './sponsors/sponsors.controller.js';
+import { StoriesController } from './sponsors/stories.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusView } from './status/status-view.js';
 import { TotalsController } from './totals/totals.controller.js';
@@ -101,6 +112,9 @@ const REPOSITORIES = [
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
+  SharedLinkRepository,
+  ShareRepository,
+  StoryRepository,
   TallyRepository,
   TotalsRepository,
 ];
@@ -127,6 +141,7 @@ export class ApiModule {
         AuditController,
         BalanceController,
         BatchesController,
+        CheckController,
         CommandsController,
         DeadLettersController,
         DocsController,
@@ -146,7 +161,11 @@ export class ApiModule {
         RetentionController,
         SeriesController,
         SessionController,
+        SharedDoorController,
+        SharedLinksController,
+        SponsorsController,
         StatusController,
+        StoriesController,
         TotalsController,
       ],
       providers: [
@@ -183,6 +202,9 @@ export class ApiModule {
         RateLimits,
         SessionAnswers,
         ScaleDrift,
+        SharedLinks,
+        SharedViews,
+        SponsorViews,
         Snapshots,
         StatusView,
         ViewerRights,

@@ -8,6 +8,7 @@ import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@ba
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
+import { urlencoded } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { ApiModule } from './api.module.js';
@@ -25,6 +26,7 @@ import { StatusController } from './status/status.controller.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
+import { SharedDoorController } from './public/shared-door.controller.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
@@ -194,6 +196,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       refuseOtherSites(settings.allowedOrigins),
       authenticate(sessions, { keepsAddresses: !demo }),
     );
+    // The form of a link with a password: a password, and no more.
+    app.use('/s', refuseOtherSites(settings.allowedOrigins), urlencoded({ extended: false, limit: 4_096 }));
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: webDir,
@@ -221,6 +225,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         await health?.close();
         // No new ones come: what has been asked is answered, then every connection ends.
         app.getHttpServer().close();
+        app.get(SharedDoorController).endAll();
         const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
         // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.

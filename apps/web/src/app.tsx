@@ -43,6 +43,18 @@ const PeoplePage = lazy(async () => ({
 const PermissionsPage = lazy(async () => ({
   default: (await import('./pages/permissions/permissions-page.js')).PermissionsPage,
 }));
+const SponsorsPage = lazy(async () => ({
+  default: (await import('./pages/sponsors/sponsors-page.js')).SponsorsPage,
+}));
+const SponsorPage = lazy(async () => ({
+  default: (await import('./pages/sponsors/sponsor-page.js')).SponsorPage,
+}));
+const SharedLinksPage = lazy(async () => ({
+  default: (await import('./pages/shared-links/shared-links-page.js')).SharedLinksPage,
+}));
+const StoriesPage = lazy(async () => ({
+  default: (await import('./pages/stories/stories-page.js')).StoriesPage,
+}));
 const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/audit-page.js')).AuditPage }));
 
 const waiting = (
@@ -62,6 +74,7 @@ export function App() {
             <Route path="fleet" element={<FleetPage />} />
             <Route path="kitchens/:kitchenId" element={<KitchenPage />} />
             <Route path="kitchens/:kitchenId/credentials" element={<CredentialsPage />} />
+            <Route path="kitchens/:kitchenId/stories" element={<StoriesPage />} />
             <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
@@ -73,6 +86,9 @@ export function App() {
             <Route path="sign-in" element={<SignInPage />} />
             <Route path="link" element={<LinkPage />} />
             <Route path="account" element={<AccountPage />} />
+            <Route path="sponsors" element={<SponsorsPage />} />
+            <Route path="sponsors/:organisationId" element={<SponsorPage />} />
+            <Route path="shared-links" element={<SharedLinksPage />} />
             <Route path="people" element={<PeoplePage />} />
             <Route path="permissions" element={<PermissionsPage />} />
             <Route path="audit" element={<AuditPage />} />

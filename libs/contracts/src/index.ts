@@ -24,6 +24,7 @@ export * from './retention.js';
 export * from './phone-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
+export * from './sponsor-routes.js';
 export * from './telemetry.js';
 export * from './topics.js';
 export * from './senml.js';

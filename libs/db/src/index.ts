@@ -9,4 +9,5 @@ export * from './retention.js';
 export * from './rollups.js';
 export type { RollupTable } from './rollup-sql.js';
 export * from './schema.js';
+export * from './sponsors/index.js';
 export * from './write/index.js';

@@ -34,3 +34,5 @@ export { SEED_REFERENCE } from './reference/seeds/seed-reference.js';
 export { METHOD_VERSION, metricOf, METRICS } from './metrics/metrics.js';
 export { conservativeOf, inputsOf } from './metrics/outcome.js';
 export { SUPPRESSED } from './metrics/small-counts.js';
+export { readSerial, serialOf } from './attribution/serial.js';
+export * from './attribution/shares.js';

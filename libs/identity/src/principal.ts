@@ -44,17 +44,24 @@ export function mayWith(principal: Principal, permission: Permission, kitchenId:
   return kitchens === 'all' || (kitchens?.has(kitchenId) ?? false);
 }
 
-/** The organisations whose people they may manage. */
-export function managedOrganisations(principal: Principal): 'all' | ReadonlySet<string> {
-  const reach = within(principal, 'people.manage');
+/** The organisations that they may do something with: all, or those in which their role has it for its own. */
+export function organisationsWithin(
+  principal: Principal,
+  permission: Permission,
+): 'all' | ReadonlySet<string> {
+  const reach = within(principal, permission);
   if (reach === 'all') return 'all';
   if (reach === null) return new Set();
   return new Set(
     principal.standings
-      .filter(({ role }) => reachOf(role, 'people.manage') === 'own')
+      .filter(({ role }) => reachOf(role, permission) === 'own')
       .map(({ organisationId }) => organisationId),
   );
 }
+
+/** The organisations whose people they may manage. */
+export const managedOrganisations = (principal: Principal): 'all' | ReadonlySet<string> =>
+  organisationsWithin(principal, 'people.manage');
 
 /** Whose name stands on what they decide: the person's, or that of the token that a program of theirs or a service holds. */
 export function authorOf({ person, tokenName }: Principal): Author {

@@ -80,7 +80,14 @@ export function servePages(app: NestExpressApplication, pages: { web: string; op
   );
   const missing: string[] = [];
   if (!servePage(app, '/operator', pages.operator, /^$/)) missing.push(pages.operator);
-  if (!servePage(app, '/', pages.web, /^\/(api|embed|health|live|open|operator|\.well-known)(\/|\?|$)/))
+  if (
+    !servePage(
+      app,
+      '/',
+      pages.web,
+      /^\/(api|cards|check|embed|health|live|open|operator|s|\.well-known)(\/|\?|$)/,
+    )
+  )
     missing.push(pages.web);
   return missing;
 }

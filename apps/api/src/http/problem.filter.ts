@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { MAX_PAYLOAD_BYTES, type Problem } from '@bakeloop/contracts';
-import { isDatabaseAway } from '@bakeloop/db';
+import { isDatabaseAway, ShareError } from '@bakeloop/db';
 import { IdentityError, type IdentityFault } from '@bakeloop/identity';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from '@bakeloop/runtime';
@@ -32,6 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
   private describe(error: unknown, request: Request): Pick<ProblemError, 'problem' | 'headers'> {
     if (error instanceof ProblemError) return error;
     if (error instanceof IdentityError) return identityProblem(error);
+    if (error instanceof ShareError) return shareProblem(error);
     if (isDatabaseAway(error)) {
       this.logger.warn({ reason: (error as { message?: unknown }).message }, 'database away');
       return new ProblemError(
@@ -87,6 +88,16 @@ const IDENTITY_FAULTS: Record<IdentityFault, { status: number; title: string }> 
 
 function identityProblem({ fault, message }: IdentityError): ProblemError {
   return new ProblemError({ type: `/problems/${fault}`, ...IDENTITY_FAULTS[fault], detail: message });
+}
+
+const SHARE_FAULTS: Record<ShareError['fault'], { status: number; title: string }> = {
+  missing: { status: 404, title: 'Not found' },
+  'beyond-output': { status: 409, title: 'No longer free' },
+  'not-now': { status: 409, title: 'Not from this state' },
+};
+
+function shareProblem({ fault, message }: ShareError): ProblemError {
+  return new ProblemError({ type: `/problems/${fault}`, ...SHARE_FAULTS[fault], detail: message });
 }
 
 /** SQLSTATE class 22, data exception: no such date, a NUL in a text, a number too large. The same request fails again. */

@@ -21,6 +21,7 @@ export class RateLimits {
   private readonly guesses = new RateLimiterMemory({ points: 5, duration: QUARTER_S });
   private readonly guessesOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
   private readonly codes = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
+  private readonly linkPasswords = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -55,6 +56,15 @@ export class RateLimits {
   /** The guess was right: what came before was a slip of the finger. */
   async guessed(account: string, address: string): Promise<void> {
     await this.guesses.delete(`${networkOf(address)} ${account}`);
+  }
+
+  /** Does what takes the password of a shared link, and counts wrong ones by link, wherever they come from. @throws ProblemError 429 */
+  async countingLinkPasswords(linkId: string, open: () => Promise<boolean>): Promise<boolean> {
+    const wrong = await this.linkPasswords.get(linkId);
+    if (wrong && wrong.consumedPoints >= WRONG_CODES) throw tooOften(wrong);
+    const isRight = await open();
+    if (!isRight) await this.linkPasswords.penalty(linkId);
+    return isRight;
   }
 
   /** @throws ProblemError 429 */

@@ -25,22 +25,40 @@ export function embedPage(moment: PublicMoment, { metric, theme, language }: Emb
 <title>Bakeloop</title>
 <link rel="stylesheet" href="/embed/number.css">
 </head>
-<body>${embedPart(moment, { metric, theme, language }, origin)}</body>
+<body>${figurePart(moment, { metric, theme, language }, origin)}</body>
 </html>
 `;
 }
 
 /** The same as a part of a page, for the web component; `origin` makes its links work there. */
-export function embedPart(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
+export function figurePart(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
+  const number = writeFigure(moment, metric, language);
+  const check = `${origin}/metrics/${metric}`;
+  return embedPart({ ...number, at: moment.at, isDemo: moment.status.demo, check }, { theme, language });
+}
+
+/** @param number.check where its reader can check it, whole address */
+export function embedPart(
+  number: {
+    value: string;
+    unit: string;
+    means: string;
+    bound: string | null;
+    at: Date;
+    isDemo: boolean;
+    check: string;
+  },
+  { theme, language }: Pick<Embed, 'theme' | 'language'>,
+): string {
   const words = WORDS[language];
-  const { value, unit, bound, means } = writeFigure(moment, metric, language);
+  const { value, unit, means, bound, at, isDemo, check } = number;
   const lines = [
     `<p class="value">${escaped(value)} <span class="unit">${escaped(unit)}</span></p>`,
     `<p class="means">${escaped(means)}</p>`,
     bound === null ? '' : `<p class="note">${escaped(bound)}</p>`,
-    `<p class="note"><time datetime="${moment.at.toISOString()}">${escaped(words.asOf(minuteOf(moment.at)))}</time></p>`,
-    moment.status.demo ? `<p class="demo">${escaped(words.demo)}</p>` : '',
-    `<p class="note"><a href="${escaped(origin)}/metrics/${metric}" target="_blank" rel="noopener">${escaped(words.check)}</a></p>`,
+    `<p class="note"><time datetime="${at.toISOString()}">${escaped(words.asOf(minuteOf(at)))}</time></p>`,
+    isDemo ? `<p class="demo">${escaped(words.demo)}</p>` : '',
+    `<p class="note"><a href="${escaped(check)}" target="_blank" rel="noopener">${escaped(words.check)}</a></p>`,
   ];
   return `<div class="bakeloop ${theme}" lang="${language}">${lines.join('')}</div>`;
 }

@@ -1,7 +1,8 @@
 import type { PublicKitchen } from '@bakeloop/contracts';
 import { escaped, jsonInHtml } from './html.js';
 import type { PublicMoment } from './public-figures.js';
-import { minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
+import { ogTags } from './layout.js';
+import { minuteOf, PUBLIC_LANGUAGES, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 /** Where the built page begins to draw; what stands in it until then is replaced. */
 const ROOT = '<div id="root"></div>';
@@ -12,9 +13,26 @@ const words = WORDS.en;
  * in a block of data, from which the script goes on.
  * @param index the built `index.html`
  */
-export function homeWith(index: string, moment: PublicMoment): string {
+export function homeWith(index: string, moment: PublicMoment, origin: string): string {
   if (!index.includes(ROOT)) throw new Error(`the built index.html has no ${ROOT}`);
-  return index.replace(ROOT, () => `<div id="root">${fragment(moment)}</div>${dataBlock(moment)}`);
+  return index
+    .replace('</head>', () => `${heads(moment, origin)}</head>`)
+    .replace(ROOT, () => `<div id="root">${fragment(moment)}</div>${dataBlock(moment)}`);
+}
+
+/** What others show with a link to the home, and where it is in other languages. */
+function heads(moment: PublicMoment, origin: string): string {
+  const { value, unit, means } = writeFigure(moment, 'diverted', 'en');
+  const alternates = PUBLIC_LANGUAGES.map(
+    (language) => `<link rel="alternate" hreflang="${language}" href="${escaped(origin)}/?lang=${language}">`,
+  );
+  return `${ogTags({
+    language: 'en',
+    title: 'Plastic waste, baked into walls',
+    description: `${value} ${unit} ${means}`,
+    url: `${origin}/`,
+    image: `${origin}/cards/portfolio.png?lang=en`,
+  })}\n${alternates.join('\n')}\n`;
 }
 
 /** Read by `apps/web/src/data/shown.ts`. */
@@ -32,7 +50,7 @@ ${moment.status.demo ? `<p class="demo-line">${escaped(words.demo)}.</p>` : ''}
 <p class="as-of">${escaped(words.asOf(minuteOf(moment.at)))}</p>
 <noscript><p><img class="still-map" src="/open/map.svg" width="800" height="400" alt="Map of the kitchens, which are listed below"></p></noscript>
 ${where(moment.kitchens)}
-<p>The same numbers as <a href="/open/">open data</a>, and <a href="/api/docs">for programs</a>.</p>
+<p><a href="/stories">Stories of the kitchens</a>, <a href="/check">how to check</a>, <a href="/changes">what changed</a>, <a href="/share">share</a>, <a href="/?lang=nl" lang="nl" hreflang="nl">Nederlands</a>. The same numbers as <a href="/open/">open data</a>, and <a href="/api/docs">for programs</a>.</p>
 </div></main>`;
 }
 

@@ -9,3 +9,27 @@ export const escaped = (text: string): string =>
 
 /** JSON that no HTML around it can be ended by. */
 export const jsonInHtml = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');
+
+/**
+ * A table that on a phone becomes one block a row, each cell with the name of its column.
+ * @param label what it is of, for who hears the page
+ * @param heads names of the columns, as text
+ * @param rows cells as HTML
+ */
+export function htmlTable(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const head = heads.map((name) => `<th scope="col" role="columnheader">${escaped(name)}</th>`).join('');
+  const body = rows
+    .map((cells) => {
+      const inRow = cells.map(
+        (cell, index) => `<td role="cell" data-head="${escaped(heads[index] ?? '')}">${cell}</td>`,
+      );
+      return `<tr role="row">${inRow.join('')}</tr>`;
+    })
+    .join('');
+  // Drawn as blocks, a table is one to a screen reader only where it says so.
+  return `<table role="table" aria-label="${escaped(label)}"><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${body}</tbody></table>`;
+}

@@ -108,6 +108,49 @@ export const OPEN_TABLES: readonly OpenTable[] = [
     fields: [{ name: 'day', type: 'date', description: "of the kitchens' own calendars" }, ...totalFields],
     rows: ({ days }) => days.map(({ day, totals }) => [day, ...TOTAL_FIELDS.map(([name]) => totals[name])]),
   },
+  {
+    name: 'changes',
+    title: 'What was restated in the last 90 days, over all kitchens',
+    fields: [
+      { name: 'day', type: 'date', description: 'on which it became known, UTC' },
+      {
+        name: 'cause',
+        type: 'string',
+        description:
+          'event: corrected or voided; reference: factors or recipes published; method: the method changed; place: a kitchen was elsewhere',
+      },
+      { name: 'times', type: 'integer', description: 'batches and entries that changed' },
+      { name: 'recycledGrams', type: 'integer', description: 'by how much recycled plastic changed, g' },
+      { name: 'goodGrams', type: 'integer', description: 'by how much products that passed changed, g' },
+    ],
+    rows: ({ changes }) =>
+      changes.map(({ day, cause, times, recycledGrams, goodGrams }) => [
+        day,
+        cause,
+        times,
+        recycledGrams,
+        goodGrams,
+      ]),
+  },
+  {
+    name: 'stories',
+    title: 'What kitchens tell of themselves',
+    fields: [
+      { name: 'kitchenId', type: 'string', description: 'of the kitchen' },
+      { name: 'language', type: 'string', description: 'BCP 47' },
+      { name: 'title', type: 'string', description: 'as the kitchen wrote it' },
+      { name: 'body', type: 'string', description: 'plain text, paragraphs between empty lines' },
+      { name: 'writtenAt', type: 'datetime', description: 'when it was written' },
+    ],
+    rows: ({ stories }) =>
+      stories.map(({ kitchenId, language, title, body, writtenAt }) => [
+        kitchenId,
+        language,
+        title,
+        body,
+        writtenAt.toISOString(),
+      ]),
+  },
 ];
 
 export const csvTable = (table: OpenTable, moment: PublicMoment): string =>

@@ -3,13 +3,27 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { STORY_LANGUAGES } from '@bakeloop/contracts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { EMBED_THEMES, embedPage, embedPart, type Embed } from './embed.js';
+import { EMBED_THEMES, embedPage, figurePart, type Embed } from './embed.js';
 import { homeWith } from './home-fragment.js';
+import { languageOf } from './language.js';
 import { mapSvg } from './map.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
+import {
+  cardOf,
+  changesPage,
+  checkPage,
+  homePage,
+  notFoundPage,
+  qrSvg,
+  sharePage,
+  storiesPage,
+  storyPage,
+} from './pages.js';
 import type { PublicFigures, PublicMoment } from './public-figures.js';
-import { PUBLIC_LANGUAGES, SHOWN_METRICS } from './words.js';
+import { DrawnCards } from './share-card.js';
+import { PUBLIC_LANGUAGES, SHOWN_METRICS, type PublicLanguage } from './words.js';
 
 /** How long a browser or a cache in between may keep an answer, s; then it may show that one while it asks anew. */
 const CACHE = 'public, max-age=5, stale-while-revalidate=60';
@@ -18,11 +32,14 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 interface Page {
   type: string;
-  make(moment: PublicMoment): string | Promise<string>;
+  make(moment: PublicMoment): string | Buffer | Promise<string | Buffer>;
+  /** Another for whoever asks in another language, or has signed in. */
+  varies?: boolean;
 }
 type Asked = Embed & { asPart: boolean };
 interface Kept {
   type: string;
+  vary: string;
   body: Buffer;
   zipped: Buffer;
   etag: string;
@@ -41,13 +58,51 @@ const json = (make: (moment: PublicMoment) => object, type = JSON_TYPE): Page =>
  */
 export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: string }): RequestHandler {
   const home = async (of: PublicMoment): Promise<string> =>
-    homeWith(await readFile(join(o.webDir, 'index.html'), 'utf8'), of);
+    homeWith(await readFile(join(o.webDir, 'index.html'), 'utf8'), of, o.origin);
+  const drawn = new DrawnCards();
+  /** What there is in each language, by its path; null: no such page, or one that is not public. */
+  const spoken = (request: Request, language: PublicLanguage): Page | null => {
+    const { path, query } = request;
+    const made = { language, origin: o.origin };
+    const page = (make: Page['make']): Page => ({ type: HTML, make, varies: true });
+    if (path === '/') {
+      // The app speaks English alone, and whoever has signed in comes for the app.
+      const isApp = language === 'en' || (query['lang'] === undefined && hasSession(request));
+      return page(isApp ? home : (moment) => homePage(moment, made));
+    }
+    if (path === '/stories') return page((moment) => storiesPage(moment, made));
+    if (path === '/changes') return page((moment) => changesPage(moment, made));
+    if (path === '/share') return page((moment) => sharePage(moment, made));
+    // A serial is looked up: that page is not the same for everybody.
+    if (path === '/check' && query['serial'] === undefined) return page(() => checkPage(made, null));
+    return null;
+  };
+  /** Of one of the kitchens that everybody may know. */
+  const ofKitchen = (request: Request, language: PublicLanguage, moment: PublicMoment): Page | null => {
+    const [, isCard, id = ''] =
+      /^\/(?:stories|(cards\/kitchens))\/([a-z0-9-]{3,32})(?:\.png)?$/.exec(request.path) ?? [];
+    const kitchen = moment.kitchens.find((one) => one.id === id);
+    const made = { language, origin: o.origin };
+    const read = () => figures.kitchen(moment, id);
+    if (request.path === '/cards/portfolio.png')
+      return card((of) => drawn.draw(cardOf(of, of.figures, { ...made, of: null })));
+    if (!kitchen) return null;
+    if (isCard !== undefined)
+      return card(async (of) => drawn.draw(cardOf(of, await read(), { ...made, of: kitchen.name })));
+    const wanted =
+      moment.stories.find(({ language: one }) => one === request.query['story'])?.language ?? null;
+    return {
+      type: HTML,
+      varies: true,
+      make: async (of) => storyPage(of, kitchen, await read(), { ...made, wanted }),
+    };
+  };
   const fixed = new Map<string, Page>([
-    ['/', { type: HTML, make: home }],
     ['/open/', json((moment) => dataPackage(moment, o.origin))],
     ['/open/datapackage.json', json((moment) => dataPackage(moment, o.origin))],
     ['/open/kitchens.geojson', json(geoJson, 'application/geo+json')],
     ['/open/map.svg', { type: 'image/svg+xml', make: mapSvg }],
+    ['/open/qr.svg', { type: 'image/svg+xml', make: () => qrSvg(o.origin) }],
     ...OPEN_TABLES.flatMap((table): [string, Page][] => [
       [
         `/open/${table.name}.csv`,
@@ -74,13 +129,20 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const isEmbed = path.startsWith('/embed/');
     if (isEmbed || path.startsWith('/open/')) forOtherSites(response, isEmbed);
     const embed = isEmbed ? embedOf(request) : null;
-    const page = embed ? pageOf(embed, o.origin) : fixed.get(path);
-    if (page === undefined || (method !== 'GET' && method !== 'HEAD')) return next();
+    if (method !== 'GET' && method !== 'HEAD') return next();
+    const language = languageOf(request);
+    const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
+    const isOfKitchen = /^\/(stories|cards)\//.test(path);
+    if (page === null && !isOfKitchen) return next();
+    const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || page?.varies ? `${language} ${path === '/' ? String(hasSession(request)) : ''} ${storyOf(request)}` : ''}`;
     figures
       .read()
-      .then((of) => keep(embed ? `${path} ${Object.values(embed).join(' ')}` : path, of, page))
+      .then((of) => {
+        const found = page ?? ofKitchen(request, language, of);
+        return found === null ? null : keep(asked, of, found);
+      })
       .then(
-        (made) => send(request, response, made),
+        (made) => (made === null ? missing(response, language, o.origin) : send(request, response, made)),
         // Without numbers, the home is still the page as it is built.
         (error: unknown) => (path === '/' ? next() : next(error)),
       );
@@ -89,24 +151,47 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
 
 const pageOf = (embed: Asked, origin: string): Page => ({
   type: HTML,
-  make: (of) => (embed.asPart ? embedPart : embedPage)(of, embed, origin),
+  make: (of) => (embed.asPart ? figurePart : embedPage)(of, embed, origin),
 });
 
-async function keptOf({ type, make }: Page, of: PublicMoment): Promise<Kept> {
-  const body = Buffer.from(await make(of));
+async function keptOf({ type, make, varies }: Page, of: PublicMoment): Promise<Kept> {
+  const made = await make(of);
+  const body = typeof made === 'string' ? Buffer.from(made) : made;
+  const vary = varies ? 'accept-encoding, accept-language, cookie' : 'accept-encoding';
   const digest = createHash('sha256').update(body).digest('base64url');
-  return { type, body, zipped: await promisify(gzip)(body), etag: `"${digest.slice(0, 22)}"` };
+  return { type, vary, body, zipped: await promisify(gzip)(body), etag: `"${digest.slice(0, 22)}"` };
 }
 
-function send(request: Request, response: Response, { type, body, zipped, etag }: Kept): void {
+function send(request: Request, response: Response, { type, vary, body, zipped, etag }: Kept): void {
   response.setHeader('cache-control', CACHE);
   response.setHeader('etag', etag);
-  response.setHeader('vary', 'accept-encoding');
+  response.setHeader('vary', vary);
   if (request.headers['if-none-match'] === etag) return void response.status(304).end();
   const takesZip = request.acceptsEncodings('gzip') === 'gzip';
   response.setHeader('content-type', type);
   if (takesZip) response.setHeader('content-encoding', 'gzip');
   response.end(takesZip ? zipped : body);
+}
+
+const card = (make: (of: PublicMoment) => Promise<Buffer>): Page => ({
+  type: 'image/png',
+  make,
+  varies: true,
+});
+
+/** Whether the browser says that somebody has signed in; who that is nobody asks here. */
+const hasSession = ({ headers }: Request): boolean =>
+  /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');
+
+/** In which language a story is asked for, as far as that can be one: nobody fills our memory with what is none. */
+function storyOf({ query }: Request): string {
+  return STORY_LANGUAGES.find((language) => language === query['story']) ?? '';
+}
+
+function missing(response: Response, language: PublicLanguage, origin: string): void {
+  response.statusCode = 404;
+  response.setHeader('content-type', HTML);
+  response.end(notFoundPage({ language, origin }));
 }
 
 /** Any page may read these, and frame what is made to be framed. Nothing of whoever looks is in them. */

@@ -1,9 +1,16 @@
 import type { MetricAnswer, PublicSnapshot } from '@bakeloop/contracts';
-import { TotalsRepository } from '@bakeloop/db';
-import { METRICS, type Totals } from '@bakeloop/domain';
+import {
+  LedgerRepository,
+  StoryRepository,
+  TotalsRepository,
+  type RestatedRow,
+  type StoryRow,
+} from '@bakeloop/db';
+import { METRICS, metricOf, type Metric, type Totals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../live/snapshots.js';
 import { Figures } from '../metrics/figures.js';
+import { SHOWN_METRICS } from './words.js';
 
 /** What everybody may know, at one moment. */
 export interface PublicMoment extends Pick<PublicSnapshot, 'kitchens' | 'allTime' | 'status'> {
@@ -12,12 +19,23 @@ export interface PublicMoment extends Pick<PublicSnapshot, 'kitchens' | 'allTime
   figures: ReadonlyMap<string, MetricAnswer>;
   /** Sums by day of the kitchens' own calendars, `YYYY-MM-DD`, oldest first. */
   days: { day: string; totals: Totals }[];
+  /** Of each kitchen and language the story that is public. */
+  stories: Pick<StoryRow, 'kitchenId' | 'language' | 'title' | 'body' | 'writtenAt'>[];
+  /** What was restated, by UTC day, newest first. */
+  changes: RestatedRow[];
 }
 
 /** As often as this is worth a look at the database, ms: a crowd sees numbers at most so old, and costs no more than one. */
 const FRESH_MS = 5_000;
 /** Older than this, whoever asks first waits for new ones: nobody has asked in between, ms. */
 const STALE_MS = 60_000;
+/** What seldom changes, or takes the database longer: stories, figures of one kitchen, what was restated, ms. */
+const SELDOM_MS = 60_000;
+/** How far back what was restated is told of, ms. */
+const CHANGES_MS = 90 * 86_400_000;
+
+const shown = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Metric => one !== undefined);
+type Seldom = Pick<PublicMoment, 'stories' | 'changes'>;
 
 /**
  * Read once for everybody. Whoever asks gets what there is, and new numbers are read behind; a database that is away leaves
@@ -27,12 +45,45 @@ const STALE_MS = 60_000;
 export class PublicFigures {
   private newest: PublicMoment | null = null;
   private reading: Promise<PublicMoment> | null = null;
+  private seldom: { at: number; read: Promise<Seldom> } | null = null;
+  private readonly kitchens = new Map<string, { at: number; read: Promise<PublicMoment['figures']> }>();
 
   constructor(
     private readonly figures: Figures,
     private readonly snapshots: Snapshots,
     private readonly totals: TotalsRepository,
+    private readonly stories: StoryRepository,
+    private readonly ledger: LedgerRepository,
   ) {}
+
+  /** The figures of one of the kitchens of a moment that stand alone on pages: read once in a minute at most. */
+  kitchen({ at }: PublicMoment, kitchenId: string): Promise<PublicMoment['figures']> {
+    const known = this.kitchens.get(kitchenId);
+    if (known && at.getTime() - known.at < SELDOM_MS) return known.read;
+    const read = this.figures
+      .of(shown, { scope: `kitchen:${kitchenId}` }, at)
+      .then((figures) => new Map(figures.map((figure) => [figure.metric, figure])));
+    this.kitchens.set(kitchenId, { at: at.getTime(), read });
+    read.catch(() => this.kitchens.delete(kitchenId));
+    return read;
+  }
+
+  /** What is seldom read has changed by somebody's hand: whoever asks next is shown it; other processes within a minute. */
+  changed(): void {
+    [this.seldom, this.newest] = [null, null];
+  }
+
+  private readSeldom(at: Date): Promise<Seldom> {
+    const { seldom } = this;
+    if (seldom !== null && at.getTime() - seldom.at < SELDOM_MS) return seldom.read;
+    const since = new Date(at.getTime() - CHANGES_MS);
+    const read = Promise.all([this.stories.published(), this.ledger.restated(since)]).then(
+      ([stories, changes]) => ({ stories, changes }),
+    );
+    this.seldom = { at: at.getTime(), read };
+    read.catch(() => (this.seldom = null));
+    return read;
+  }
 
   /** @throws what the database says, when there are no numbers yet */
   async read(now = new Date()): Promise<PublicMoment> {
@@ -46,13 +97,15 @@ export class PublicFigures {
   }
 
   private async fromDatabase(at: Date): Promise<PublicMoment> {
-    const [figures, snapshot, days] = await Promise.all([
+    const [figures, snapshot, days, seldom] = await Promise.all([
       this.figures.of(METRICS, { scope: 'portfolio' }, at),
       this.snapshots.public(),
       this.totals.rows({}, 'day'),
+      this.readSeldom(at),
     ]);
     return (this.newest = {
       ...snapshot,
+      ...seldom,
       at,
       figures: new Map(figures.map((figure) => [figure.metric, figure])),
       days: days.flatMap(({ day, kitchenId: _, ...totals }) => (day === null ? [] : [{ day, totals }])),

@@ -5,10 +5,14 @@ import { metricAnswerOf } from '../metrics/metric-view.js';
 import { embedPage } from './embed.js';
 import { homeWith } from './home-fragment.js';
 import { mapSvg } from './map.js';
+import { changesPage, checkPage, homePage, sharePage, storiesPage, storyPage } from './pages.js';
+import { cardSvg } from './share-card.js';
+import { sharedPage } from './shared-page.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
 import type { PublicMoment } from './public-figures.js';
 import { writeFigure } from './words.js';
 
+const ORIGIN = 'https://bakeloop.example';
 const AT = new Date('2026-03-01T12:04:30Z');
 const HOSTILE = '</script><script>alert("1")</script>';
 const AMOUNTS = { recycledMg: 340_400_000, goodGrams: 395_000, intakeNetGrams: 480_000 };
@@ -56,6 +60,16 @@ function moment(changes: Partial<MetricAnswer> = {}): PublicMoment {
       canary: { state: 'fresh', sentAt: null, lateAfterSeconds: 180 },
     },
     days: [{ day: '2026-02-28', totals: totalsOf(AMOUNTS) }],
+    stories: [
+      {
+        kitchenId: 'ke-nbo-01',
+        language: 'sw',
+        title: HOSTILE,
+        body: `Asubuhi.\n\n${HOSTILE}`,
+        writtenAt: AT,
+      },
+    ],
+    changes: [{ day: '2026-02-28', cause: 'event', times: 2, recycledGrams: -12_000, goodGrams: 0 }],
   };
 }
 
@@ -86,29 +100,25 @@ describe('the home, before any script', () => {
   const INDEX = '<html><body><div id="root"></div><script type="module" src="/a.js"></script></body></html>';
 
   it('has the number, its date, the kitchens, and says that they are simulated', () => {
-    const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }));
+    const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }), ORIGIN);
     for (const words of ['331', 'As of 2026-03-01 12:04 UTC', 'Baking now', 'these kitchens are simulated'])
       expect(html).toContain(words);
   });
 
   it('runs nothing of what a kitchen calls itself, and its data is read back as it was', () => {
-    const html = homeWith(INDEX, moment());
+    const html = homeWith(INDEX, moment(), ORIGIN);
     expect(html).not.toContain('<script>alert');
     const data = /<script type="application\/json" id="shown">(.*?)<\/script>/.exec(html)?.[1] ?? '';
     expect(JSON.parse(data)).toMatchObject({ kitchens: [{ name: HOSTILE }] });
   });
 
   it('is refused where the built page has no place for it', () => {
-    expect(() => homeWith('<html></html>', moment())).toThrow('the built index.html has no');
+    expect(() => homeWith('<html></html>', moment(), ORIGIN)).toThrow('the built index.html has no');
   });
 });
 
 it('what is embedded carries its theme, its language, its date and the way to check it', () => {
-  const html = embedPage(
-    moment(),
-    { metric: 'diverted', theme: 'dark', language: 'nl' },
-    'https://bakeloop.example',
-  );
+  const html = embedPage(moment(), { metric: 'diverted', theme: 'dark', language: 'nl' }, ORIGIN);
   for (const words of [
     'class="bakeloop dark" lang="nl"',
     'Stand van 2026-03-01 12:04 UTC',
@@ -155,4 +165,99 @@ describe('open data', () => {
     expect(mapSvg({ ...moment(), kitchens: [] })).toMatch(/^<svg[^]*<path d="M[^]*<\/svg>$/);
     expect(mapSvg(moment())).not.toContain('<script>');
   });
+});
+
+describe('the pages that the server makes whole', () => {
+  const figures = moment({ value: -12, conservative: -15 }).figures;
+  const made = { language: 'nl' as const, origin: ORIGIN };
+  const [kitchen] = moment().kitchens;
+  if (!kitchen) throw new Error('no kitchen');
+
+  it('run nothing of what kitchens and people call themselves and tell', () => {
+    const at = moment();
+    const view = { at: AT, demo: false, figures, sponsor: null, places: [] };
+    const link = {
+      id: 'x',
+      organisationId: 'x',
+      organisation: HOSTILE,
+      scope: 'portfolio',
+      title: HOSTILE,
+      mayDownload: true,
+      expiresAt: AT,
+      passwordHash: null,
+    };
+    for (const html of [
+      homePage(at, made),
+      storiesPage(at, made),
+      storyPage(at, kitchen, figures, { ...made, wanted: 'sw' }),
+      changesPage(at, made),
+      sharePage(at, made),
+      checkPage(made, { isFound: false, given: HOSTILE }),
+      sharedPage({ link, path: '/s/x', ...made }, view),
+    ]) {
+      expect(html).not.toContain('<script>alert');
+      expect(html).toContain('<html lang="nl">');
+    }
+  });
+
+  it('say where they are in the other language, and what others show of them', () => {
+    const html = changesPage(moment(), made);
+    for (const words of [
+      `<link rel="alternate" hreflang="en" href="${ORIGIN}/changes?lang=en">`,
+      `<meta property="og:image" content="${ORIGIN}/cards/portfolio.png?lang=nl">`,
+      '−12 kg',
+      'trok in wat zij had vastgelegd, 2 keer',
+    ])
+      expect(html).toContain(words);
+  });
+
+  it('tell a story in the language asked for, else in what there is', () => {
+    for (const wanted of ['sw', null])
+      expect(storyPage(moment(), kitchen, figures, { ...made, wanted })).toContain('<article lang="sw"');
+    expect(storyPage({ ...moment(), stories: [] }, kitchen, figures, { ...made, wanted: null })).toContain(
+      'haar verhaal nog niet verteld',
+    );
+  });
+
+  it('say since when a kitchen has not been heard from, and that few kitchens are a pilot', () => {
+    const silent = { ...kitchen, lastMessageAt: '2026-02-27T10:00:00.000Z' };
+    const at = { ...moment(), kitchens: [silent], status: { ...moment().status, demo: false } };
+    expect(homePage(at, made)).toContain('Niets gehoord sinds 2026-02-27 10:00 UTC');
+    expect(homePage(at, made)).toContain('Een proef');
+  });
+
+  it('emissions that are more than what is avoided are called that', () => {
+    const below = [...figures].map(
+      ([id, figure]) => [id, { ...figure, value: -3, conservative: -5 }] as const,
+    );
+    expect(writeFigure({ figures: new Map(below) }, 'ghg-net-system', 'en')).toMatchObject({
+      value: '-5',
+      means: 'net: more emitted than avoided, in the whole system',
+    });
+  });
+
+  it.each(['7', '123,456,789,012'])(
+    'a card keeps %s in one line, and its lines apart, however long they are',
+    (value) => {
+      const svg = cardSvg({
+        title: HOSTILE.repeat(5),
+        value,
+        unit: 'kg CO₂e',
+        means: 'words '.repeat(60),
+        bound: 'more words '.repeat(40),
+        asOf: 'As of',
+        demo: 'Demonstration',
+        check: `${ORIGIN}/check`,
+      });
+      expect(svg).not.toContain('<script>');
+      const lines = [...svg.matchAll(/ y="(\d+)" font-size="(\d+)/g)].map(([, y, size]) => [
+        Number(y),
+        Number(size),
+      ]);
+      const heights = lines.map(([y = 0]) => y);
+      expect([...heights].sort((one, two) => one - two)).toEqual(heights);
+      expect(new Set(heights).size).toBe(heights.length);
+      expect(Math.max(...heights)).toBeLessThan(630);
+    },
+  );
 });

@@ -10,6 +10,8 @@ export type ShownMetric = (typeof SHOWN_METRICS)[number];
 
 interface Words {
   means: Record<ShownMetric, string>;
+  /** Of emissions below nothing. */
+  emitsMore: string;
   /** What a conservative figure is the lower bound of. */
   bound: (value: string) => string;
   unknown: string;
@@ -25,6 +27,7 @@ export const WORDS: Record<PublicLanguage, Words> = {
       'good-product': 'of building material passed inspection',
       'ghg-net-system': 'of emissions avoided in the whole system, net',
     },
+    emitsMore: 'net: more emitted than avoided, in the whole system',
     bound: (value) => `The lower bound, 95 % certain; the best estimate is ${value}.`,
     unknown: 'Not known yet',
     asOf: (date) => `As of ${date} UTC`,
@@ -37,6 +40,7 @@ export const WORDS: Record<PublicLanguage, Words> = {
       'good-product': 'bouwmateriaal is door de keuring gekomen',
       'ghg-net-system': 'uitstoot is vermeden in het hele systeem, per saldo',
     },
+    emitsMore: 'per saldo: meer uitgestoten dan vermeden, in het hele systeem',
     bound: (value) => `De ondergrens, 95 % zeker; de beste schatting is ${value}.`,
     unknown: 'Nog niet bekend',
     asOf: (date) => `Stand van ${date} UTC`,
@@ -65,8 +69,9 @@ export function writeFigure(
   language: PublicLanguage,
 ): WrittenFigure {
   const words = WORDS[language];
-  const means = words.means[metric];
   const figure = figures.get(metric);
+  const isBelow = metric === 'ghg-net-system' && (figure?.value ?? 0) < 0;
+  const means = isBelow ? words.emitsMore : words.means[metric];
   if (!figure || figure.value === null) return { value: words.unknown, unit: '', bound: null, means };
   const unit = UNITS[figure.unit] ?? figure.unit;
   const { format } = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });

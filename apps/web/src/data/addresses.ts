@@ -15,6 +15,10 @@ export const LINE_PATH = '/line';
 /** What was refused, of one kitchen or of all. */
 export const refusedPath = (kitchenId?: string): string =>
   kitchenId === undefined ? '/refused' : `/refused?kitchen=${encodeURIComponent(kitchenId)}`;
+export const sponsorPath = (organisationId: string): string =>
+  `/sponsors/${encodeURIComponent(organisationId)}`;
+/** What a kitchen tells of itself, where it is written. */
+export const storiesPath = (kitchenId: string): string => `${kitchenPath(kitchenId)}/stories`;
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 

@@ -63,6 +63,11 @@ export class KitchenRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** What kitchens call themselves. */
+  names(): Promise<{ id: string; name: string }[]> {
+    return this.sql.query(`SELECT id, name FROM kitchen ORDER BY id`);
+  }
+
   async exists(id: string): Promise<boolean> {
     const rows = await this.sql.query<unknown[]>(`SELECT 1 FROM kitchen WHERE id = $1 AND id <> $2`, [
       id,

@@ -27,6 +27,16 @@ export interface LeafPosition {
 }
 
 export type PostingCause = 'event' | 'meters' | 'reference' | 'method' | 'place';
+/** What one cause has changed in a day of what had been published. */
+export interface RestatedRow {
+  /** UTC, `YYYY-MM-DD`. */
+  day: string;
+  cause: PostingCause;
+  /** Batches and entries that changed. */
+  times: number;
+  recycledGrams: number;
+  goodGrams: number;
+}
 export interface ChangeRow {
   id: number;
   knownAt: Date;
@@ -86,6 +96,25 @@ export class LedgerRepository {
         sums.set(key, (sums.get(key) ?? 0) + sign * amount);
     return Object.fromEntries(
       [...sums].filter(([, sum]) => sum !== 0).sort(([left], [right]) => (left < right ? -1 : 1)),
+    );
+  }
+
+  /**
+   * What was restated since an instant, over all kitchens, newest day first: masses that changed because an entry was
+   * corrected or voided, or because data, method or place behind them turned out to be others. What is new restates nothing.
+   */
+  restated(since: Date): Promise<RestatedRow[]> {
+    return this.sql.query(
+      `SELECT to_char(p.known_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, p.cause,
+         count(DISTINCT (p.kitchen_id, p.subject))::int AS times,
+         trunc(sum(coalesce((p.amounts->>'recycledMg')::numeric, 0)) / 1000)::float8 AS "recycledGrams",
+         sum(coalesce((p.amounts->>'goodGrams')::numeric, 0))::float8 AS "goodGrams"
+       FROM posting p
+       -- Corrections are few: they are looked up once, and not for each posting.
+       WHERE p.known_at >= $1 AND (p.amounts ? 'recycledMg' OR p.amounts ? 'goodGrams')
+         AND (p.cause IN ('reference', 'method', 'place') OR p.event_id IN (SELECT id FROM event WHERE supersedes IS NOT NULL))
+       GROUP BY 1, 2 ORDER BY 1 DESC, 2`,
+      [since],
     );
   }
 

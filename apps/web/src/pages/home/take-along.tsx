@@ -11,6 +11,13 @@ export function TakeAlong() {
         <a href="/open/kitchens.csv">kitchens</a> as CSV, the same as JSON, and the kitchens as{' '}
         <a href="/open/kitchens.geojson">GeoJSON</a>. Each says of when it is, and which factors it rests on.
       </p>
+      <p>
+        <a href="/stories">Stories of the kitchens</a> · <a href="/check">How to check</a> ·{' '}
+        <a href="/changes">What changed</a> · <a href="/share">Share</a> ·{' '}
+        <a href="/?lang=nl" lang="nl" hrefLang="nl">
+          Nederlands
+        </a>
+      </p>
       <details>
         <summary>Show the number on your own page</summary>
         <p>It carries its date, its bound and the way to check it, in English or Dutch, light or dark.</p>

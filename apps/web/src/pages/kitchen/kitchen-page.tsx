@@ -3,7 +3,7 @@ import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
-import { credentialsPath } from '../../data/addresses.js';
+import { credentialsPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
@@ -65,6 +65,7 @@ export function KitchenPage() {
 function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
   const format = useFormat();
   const mayGive = useMay('device.manage', kitchen.id);
+  const mayTell = useMay('story.write', kitchen.id);
   const place = [kitchen.place, kitchen.country ? format.country(kitchen.country) : null].filter(
     (part) => part !== null && part !== kitchen.name,
   );
@@ -79,6 +80,12 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
             <>
               {' '}
               · <Link to={credentialsPath(kitchen.id)}>Credentials</Link>
+            </>
+          ) : null}
+          {mayTell ? (
+            <>
+              {' '}
+              · <Link to={storiesPath(kitchen.id)}>Its story</Link>
             </>
           ) : null}
         </p>

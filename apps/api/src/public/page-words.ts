@@ -1,0 +1,374 @@
+import type { PublicLanguage } from './words.js';
+
+/** What the public pages say that are made here, in each language. Numbers and names are put in as they are. */
+interface PageWords {
+  skip: string;
+  pages: string;
+  language: string;
+  home: string;
+  stories: string;
+  check: string;
+  changes: string;
+  share: string;
+  openData: string;
+  method: string;
+  foot: string;
+  kitchen: string;
+  batch: string;
+  product: string;
+  day: string;
+  mass: string;
+  where: string;
+  missing: string;
+
+  hero: { title: string; lead: string };
+  map: string;
+  running: string;
+  atRest: string;
+  silentSince: (when: string) => string;
+  pilot: string;
+  noKitchen: string;
+  numbers: string;
+  whereTitle: string;
+
+  link: {
+    by: (organisation: string, until: string) => string;
+    over: string;
+    overText: string;
+    locked: string;
+    lockedText: string;
+    password: string;
+    open: string;
+    wrong: string;
+    tooOften: string;
+    download: string;
+    shares: (kilograms: string) => string;
+    sharesText: (batches: number) => string;
+    bound: (value: string) => string;
+    short: (allocated: string, standing: string) => string;
+    none: string;
+    batches: string;
+    claims: string;
+    states: Record<'issued' | 'reserved' | 'retired', string>;
+    claimedFor: (name: string) => string;
+    place: Record<'dispatch' | 'stock' | 'return' | 'product', string>;
+    unfollowed: string;
+    how: string;
+    howText: string;
+    howShares: string;
+  };
+  story: {
+    lead: string;
+    none: string;
+    wrote: (date: string) => string;
+    inLanguage: string;
+  };
+  checking: {
+    title: string;
+    lead: string;
+    serial: string;
+    serialHint: string;
+    look: string;
+    found: (serial: string) => string;
+    claimed: (o: {
+      sponsor: string;
+      beneficiary: string;
+      mass: string;
+      batches: number;
+      date: string;
+    }) => string;
+    standing: (standing: string) => string;
+    notFound: string;
+    ways: [title: string, html: string][];
+  };
+  change: {
+    title: string;
+    lead: string;
+    none: string;
+    causes: Record<'event' | 'meters' | 'reference' | 'method' | 'place', string>;
+    times: (count: number) => string;
+    cause: string;
+    effect: string;
+    goodEffect: string;
+  };
+  sharing: {
+    title: string;
+    lead: string;
+    qr: string;
+    qrText: string;
+    qrAlt: (address: string) => string;
+    card: string;
+    cardText: string;
+    frame: string;
+    elementText: string;
+    frameText: string;
+  };
+}
+
+const en: PageWords = {
+  skip: 'Skip to the page',
+  pages: 'Pages',
+  language: 'Language',
+  home: 'Impact',
+  stories: 'Stories',
+  check: 'Check it',
+  changes: 'What changed',
+  share: 'Share',
+  openData: 'Open data',
+  method: 'Method',
+  foot: 'Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.',
+  kitchen: 'Kitchen',
+  batch: 'Batch',
+  product: 'Product',
+  day: 'Day',
+  mass: 'Mass',
+  where: 'Where it is',
+  missing: 'There is no such kitchen',
+  hero: {
+    title: 'Plastic waste, baked into walls.',
+    lead: 'Mobile kitchens turn plastic that nobody collected into beams, bricks and roof tiles. We weigh it at the gate, at the oven and at the wall, and show what the scales say.',
+  },
+  map: 'Map of the kitchens, which are listed below',
+  running: 'Baking now',
+  atRest: 'At rest',
+  silentSince: (when) => `Not heard from since ${when} UTC`,
+  pilot: 'A pilot: a few kitchens, and numbers that are still small.',
+  noKitchen: 'No kitchen has reported yet.',
+  numbers: 'The numbers so far',
+  whereTitle: 'Where it happens',
+  link: {
+    by: (organisation, until) => `Shared by ${organisation}, until ${until}`,
+    over: 'This link is over',
+    overText: 'It was ended, has run out, or was never one. Ask whoever gave it to you for a new one.',
+    locked: 'This page has a password',
+    lockedText: 'Whoever gave you the link knows it.',
+    password: 'Password',
+    open: 'Open',
+    wrong: 'That is not the password.',
+    tooOften: 'Too many wrong passwords. Try again in a quarter of an hour.',
+    download: 'Take it along:',
+    shares: (kilograms) => `${kilograms} of waste plastic, in products`,
+    sharesText: (batches) =>
+      `What these ${batches === 1 ? 'products of one batch' : `${batches} batches`} hold of recycled plastic, counted for nobody else.`,
+    bound: (value) => `The lower bound, 95 % certain; the best estimate is ${value}.`,
+    short: (allocated, standing) =>
+      `${allocated} was allocated. A batch has been corrected since and made less than that: ${standing} still stands, and nothing more is given of that batch.`,
+    none: 'Nothing has been allocated yet.',
+    batches: 'The batches',
+    claims: 'Serials',
+    states: { issued: 'issued', reserved: 'reserved', retired: 'retired' },
+    claimedFor: (name) => `claimed for ${name}`,
+    place: { dispatch: '', stock: 'In stock', return: '', product: 'Made, not sent anywhere yet' },
+    unfollowed: 'hangs together with too much to be followed here',
+    how: 'How this is computed',
+    howText:
+      'Each batch is weighed in and out. What counts is recycled plastic inside products that passed inspection, led back to a delivery. The lower bound is what the scales make certain.',
+    howShares:
+      'A share is whole grams of one batch; the database refuses a share beyond what the batch made, so no gram is counted for two.',
+  },
+  story: {
+    lead: 'What kitchens tell of themselves, in their own words.',
+    none: 'This kitchen has not told its story yet. Its numbers speak for it.',
+    wrote: (date) => `Written on ${date}`,
+    inLanguage: 'Also in',
+  },
+  checking: {
+    title: 'Check it yourself',
+    lead: 'You need not believe us. Each way below leads from a number to what it rests on.',
+    serial: 'Serial of a claim',
+    serialHint: 'For example BL-2026-000123-38. Its last two digits check the others.',
+    look: 'Look it up',
+    found: (serial) => `${serial} is a true claim`,
+    claimed: ({ sponsor, beneficiary, mass, batches, date }) =>
+      `${mass} of recycled plastic, from ${batches === 1 ? 'one batch' : `${batches} batches`}, retired on ${date} by ${sponsor} for ${beneficiary}. Nobody else can claim it.`,
+    standing: (standing) => `A batch has been corrected since: ${standing} of it still stands.`,
+    notFound:
+      'No claim of that serial was made. Look at it again: a slip of the pen is found by its last two digits.',
+    ways: [
+      [
+        'From a number to the scale',
+        '<a href="/metrics/diverted">Each figure</a> shows its range, its formula and every batch it is the sum of.',
+      ],
+      [
+        'The method',
+        '<a href="/method">Each number with its formula, sources and pitfalls</a>, and <a href="/reference">the factors behind it</a>, with every version.',
+      ],
+      [
+        'Reckon it again',
+        'The same numbers as <a href="/open/">open data</a>, with units, bounds and the versions of methods and factors. Add up the days, and compare.',
+      ],
+      [
+        'Receipts',
+        'Whoever logs a delivery gets a signed receipt. With <a href="/api/v1/receipts/keys">the public keys</a> anybody can tell whether one is ours, also without us.',
+      ],
+      [
+        'Rebuild',
+        'Every figure is a pure function of the events that kitchens sent. <code>npx bakeloop rebuild</code> derives all of them anew and must find the same.',
+      ],
+      ['What changed', '<a href="/changes">Numbers that were restated</a>, with why and by how much.'],
+    ],
+  },
+  change: {
+    title: 'What changed',
+    lead: 'Numbers that had been published and were restated in the last 90 days. What is new is not listed: it changes nothing that was said before.',
+    none: 'Nothing that was published has been restated in the last 90 days.',
+    causes: {
+      event: 'A kitchen corrected or voided what it had logged',
+      meters: 'Meters were read again',
+      reference: 'Reference data was published',
+      method: 'The method changed',
+      place: 'A kitchen turned out to have been elsewhere',
+    },
+    times: (count) => (count === 1 ? 'once' : `${count} times`),
+    cause: 'Why',
+    effect: 'Recycled plastic',
+    goodEffect: 'Products',
+  },
+  sharing: {
+    title: 'Share these numbers',
+    lead: 'Each of these carries its date, its bound and the way to check it.',
+    qr: 'A code to point a phone at',
+    qrText: 'It leads to this Bakeloop. Print it beside the wall.',
+    qrAlt: (address) => `QR code of ${address}`,
+    card: 'A picture to post',
+    cardText: '1200 by 630 pixels, made anew as the numbers move.',
+    frame: 'On your own page',
+    elementText: 'In English or Dutch, light or dark:',
+    frameText: 'Where no script may run, as a frame:',
+  },
+};
+
+const nl: PageWords = {
+  skip: 'Naar de inhoud',
+  pages: "Pagina's",
+  language: 'Taal',
+  home: 'Resultaat',
+  stories: 'Verhalen',
+  check: 'Controleer het',
+  changes: 'Wat veranderde',
+  share: 'Delen',
+  openData: 'Open data',
+  method: 'Methode',
+  foot: 'Bakeloop volgt elke kilo plastic van de poort van een mobiele keuken tot de muur waar hij in terechtkomt. Elk getal zegt hoe zeker het is en waarop het rust; wat niet bekend is, staat er als niet bekend.',
+  kitchen: 'Keuken',
+  batch: 'Partij',
+  product: 'Product',
+  day: 'Dag',
+  mass: 'Massa',
+  where: 'Waar het is',
+  missing: 'Zo een keuken is er niet',
+  hero: {
+    title: 'Plastic afval, gebakken tot muren.',
+    lead: 'Mobiele keukens maken van plastic dat niemand ophaalde balken, stenen en dakpannen. Wij wegen het bij de poort, bij de oven en bij de muur, en laten zien wat de weegschalen zeggen.',
+  },
+  map: 'Kaart van de keukens, die hieronder staan',
+  running: 'Bakt nu',
+  atRest: 'In rust',
+  silentSince: (when) => `Niets gehoord sinds ${when} UTC`,
+  pilot: 'Een proef: een paar keukens, en getallen die nog klein zijn.',
+  noKitchen: 'Nog geen keuken heeft zich gemeld.',
+  numbers: 'De getallen tot nu toe',
+  whereTitle: 'Waar het gebeurt',
+  link: {
+    by: (organisation, until) => `Gedeeld door ${organisation}, tot ${until}`,
+    over: 'Deze link is voorbij',
+    overText: 'Hij is beëindigd, verlopen, of was er nooit een. Vraag een nieuwe aan wie hem gaf.',
+    locked: 'Deze pagina heeft een wachtwoord',
+    lockedText: 'Wie u de link gaf, kent het.',
+    password: 'Wachtwoord',
+    open: 'Openen',
+    wrong: 'Dat is niet het wachtwoord.',
+    tooOften: 'Te vaak een verkeerd wachtwoord. Probeer het over een kwartier opnieuw.',
+    download: 'Neem het mee:',
+    shares: (kilograms) => `${kilograms} plastic afval, in producten`,
+    sharesText: (batches) =>
+      `Wat ${batches === 1 ? 'de producten van één partij' : `deze ${batches} partijen`} aan gerecycled plastic bevatten, voor niemand anders geteld.`,
+    bound: (value) => `De ondergrens, 95 % zeker; de beste schatting is ${value}.`,
+    short: (allocated, standing) =>
+      `Er was ${allocated} toegewezen. Een partij is sindsdien gecorrigeerd en leverde minder op: ${standing} staat nog, en van die partij wordt niets meer gegeven.`,
+    none: 'Er is nog niets toegewezen.',
+    batches: 'De partijen',
+    claims: 'Serienummers',
+    states: { issued: 'uitgegeven', reserved: 'gereserveerd', retired: 'definitief gemaakt' },
+    claimedFor: (name) => `geclaimd voor ${name}`,
+    place: { dispatch: '', stock: 'Op voorraad', return: '', product: 'Gemaakt, nog nergens heen gestuurd' },
+    unfollowed: 'hangt met te veel samen om hier te volgen',
+    how: 'Hoe dit is berekend',
+    howText:
+      'Elke partij wordt in- en uitgewogen. Wat telt is gerecycled plastic in producten die door de keuring kwamen, terug te leiden tot een levering. De ondergrens is wat de weegschalen zeker maken.',
+    howShares:
+      'Een aandeel is een aantal hele grammen van één partij; de database weigert een aandeel boven wat de partij opleverde, zodat geen gram voor twee telt.',
+  },
+  story: {
+    lead: 'Wat keukens over zichzelf vertellen, in hun eigen woorden.',
+    none: 'Deze keuken heeft haar verhaal nog niet verteld. Haar getallen spreken.',
+    wrote: (date) => `Geschreven op ${date}`,
+    inLanguage: 'Ook in het',
+  },
+  checking: {
+    title: 'Controleer het zelf',
+    lead: 'U hoeft ons niet te geloven. Elke weg hieronder leidt van een getal naar waarop het rust.',
+    serial: 'Serienummer van een claim',
+    serialHint: 'Bijvoorbeeld BL-2026-000123-38. De laatste twee cijfers controleren de andere.',
+    look: 'Zoek op',
+    found: (serial) => `${serial} is een ware claim`,
+    claimed: ({ sponsor, beneficiary, mass, batches, date }) =>
+      `${mass} gerecycled plastic, uit ${batches === 1 ? 'één partij' : `${batches} partijen`}, op ${date} definitief gemaakt door ${sponsor} voor ${beneficiary}. Niemand anders kan het claimen.`,
+    standing: (standing) => `Een partij is sindsdien gecorrigeerd: ${standing} ervan staat nog.`,
+    notFound:
+      'Onder dat serienummer is niets geclaimd. Kijk het na: een schrijffout blijkt uit de laatste twee cijfers.',
+    ways: [
+      [
+        'Van een getal naar de weegschaal',
+        '<a href="/metrics/diverted">Elk getal</a> toont zijn marge, zijn formule en elke partij waarvan het de som is (Engels).',
+      ],
+      [
+        'De methode',
+        '<a href="/method">Elk getal met zijn formule, bronnen en valkuilen</a>, en <a href="/reference">de factoren erachter</a>, met elke versie (Engels).',
+      ],
+      [
+        'Reken het na',
+        'Dezelfde getallen als <a href="/open/">open data</a>, met eenheden, marges en de versies van methoden en factoren. Tel de dagen op en vergelijk.',
+      ],
+      [
+        'Ontvangstbewijzen',
+        'Wie een levering vastlegt, krijgt een ondertekend bewijs. Met <a href="/api/v1/receipts/keys">de publieke sleutels</a> kan iedereen zien of het van ons is, ook zonder ons.',
+      ],
+      [
+        'Opnieuw opbouwen',
+        'Elk getal volgt geheel uit de gebeurtenissen die keukens stuurden. <code>npx bakeloop rebuild</code> leidt ze alle opnieuw af en moet hetzelfde vinden.',
+      ],
+      ['Wat veranderde', '<a href="/changes?lang=nl">Getallen die zijn herzien</a>, met waarom en hoeveel.'],
+    ],
+  },
+  change: {
+    title: 'Wat veranderde',
+    lead: 'Getallen die gepubliceerd waren en in de laatste 90 dagen zijn herzien. Wat nieuw is staat er niet bij: dat verandert niets aan wat eerder is gezegd.',
+    none: 'Niets dat gepubliceerd was, is in de laatste 90 dagen herzien.',
+    causes: {
+      event: 'Een keuken corrigeerde of trok in wat zij had vastgelegd',
+      meters: 'Meters zijn opnieuw gelezen',
+      reference: 'Er zijn referentiegegevens gepubliceerd',
+      method: 'De methode veranderde',
+      place: 'Een keuken bleek elders te zijn geweest',
+    },
+    times: (count) => (count === 1 ? 'één keer' : `${count} keer`),
+    cause: 'Waarom',
+    effect: 'Gerecycled plastic',
+    goodEffect: 'Producten',
+  },
+  sharing: {
+    title: 'Deel deze getallen',
+    lead: 'Elk hiervan draagt zijn datum, zijn ondergrens en de weg om het te controleren.',
+    qr: 'Een code voor de telefoon',
+    qrText: 'Hij leidt naar deze Bakeloop. Hang hem naast de muur.',
+    qrAlt: (address) => `QR-code van ${address}`,
+    card: 'Een beeld om te plaatsen',
+    cardText: '1200 bij 630 pixels, steeds opnieuw gemaakt als de getallen veranderen.',
+    frame: 'Op uw eigen pagina',
+    elementText: 'In het Engels of Nederlands, licht of donker:',
+    frameText: 'Waar geen script mag draaien, als frame:',
+  },
+};
+
+export const PAGE_WORDS: Record<PublicLanguage, PageWords> = { en, nl };

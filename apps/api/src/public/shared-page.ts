@@ -1,0 +1,248 @@
+import type { FollowedBatch, MetricAnswer, SponsorView } from '@bakeloop/contracts';
+import type { OpenSharedLink } from '@bakeloop/db';
+import { csvLine } from '../http/csv.js';
+import { escaped, htmlTable } from './html.js';
+import { publicPage } from './layout.js';
+import { kilogramsOf } from './masses.js';
+import { PAGE_WORDS } from './page-words.js';
+import { minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
+
+/** What a link shows, at one moment. */
+export interface SharedView {
+  at: Date;
+  demo: boolean;
+  /** Of what is not a sponsor's. */
+  figures: ReadonlyMap<string, MetricAnswer>;
+  /** Of a sponsor's. */
+  sponsor: SponsorView | null;
+  /** Of one batch: where its products are. */
+  places: FollowedBatch['places'] | undefined;
+}
+
+interface Shown {
+  link: OpenSharedLink;
+  /** `/s/{token}`. */
+  path: string;
+  origin: string;
+  language: PublicLanguage;
+}
+
+export function sharedPage({ link, path, origin, language }: Shown, view: SharedView): string {
+  const words = PAGE_WORDS[language];
+  const { title, organisation, expiresAt, mayDownload } = link;
+  const body = [
+    view.demo ? `<p class="demo">${escaped(WORDS[language].demo)}.</p>` : '',
+    `<h1>${escaped(title)}</h1>`,
+    `<p class="quiet">${escaped(words.link.by(organisation, expiresAt.toISOString().slice(0, 10)))}</p>`,
+    view.sponsor ? sponsorNumber(view.sponsor, language) : figureNumbers(view, language),
+    `<p class="quiet"><time datetime="${view.at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(view.at)))}</time></p>`,
+    view.sponsor ? sponsorBatches(view.sponsor, language) : '',
+    view.places === undefined ? '' : `<h2>${escaped(words.where)}</h2>${placeList(view.places, language)}`,
+    view.sponsor ? allocations(view.sponsor, language) : '',
+    `<h2>${escaped(words.link.how)}</h2><p>${escaped(view.sponsor ? `${words.link.howText} ${words.link.howShares}` : words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
+    mayDownload
+      ? `<p>${escaped(words.link.download)} <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
+      : '',
+  ].join('\n');
+  return publicPage({
+    language,
+    title,
+    description: headline(view, language).text,
+    path,
+    origin,
+    image: `${path}/card.png?lang=${language}`,
+    body,
+    isHidden: true,
+    live: `${path}/live`,
+  });
+}
+
+/** The one number of a link, for cards and in words. */
+export function headline(
+  { figures, sponsor }: SharedView,
+  language: PublicLanguage,
+): { value: string; unit: string; means: string; bound: string | null; text: string } {
+  const words = PAGE_WORDS[language];
+  if (!sponsor) {
+    const { value, unit, means, bound } = writeFigure({ figures }, 'diverted', language);
+    return { value, unit, means, bound, text: `${value} ${unit} ${means}`.replace('  ', ' ') };
+  }
+  const { standingGrams, conservativeGrams } = sponsor.figure;
+  const quoted = kilogramsOf(conservativeGrams ?? standingGrams, language);
+  const bound =
+    conservativeGrams === null || conservativeGrams === standingGrams
+      ? null
+      : words.link.bound(kilogramsOf(standingGrams, language));
+  const text = words.link.shares(quoted);
+  return { value: quoted.replace(/ kg$/, ''), unit: 'kg', means: text.slice(quoted.length + 1), bound, text };
+}
+
+function numberHtml(
+  o: { value: string; unit: string; means: string; bound: string | null },
+  isMain: boolean,
+): string {
+  return `<div class="number${isMain ? ' number-main' : ''}"><p class="value">${escaped(o.value)} <span class="unit">${escaped(o.unit)}</span></p>
+<p class="means">${escaped(o.means)}</p>${o.bound === null ? '' : `<p class="note">${escaped(o.bound)}</p>`}</div>`;
+}
+
+function figureNumbers(view: SharedView, language: PublicLanguage): string {
+  const numbers = SHOWN_METRICS.map((metric) =>
+    numberHtml(writeFigure(view, metric, language), metric === 'diverted'),
+  );
+  return `<section class="numbers" aria-label="${escaped(PAGE_WORDS[language].numbers)}">${numbers.join('')}</section>`;
+}
+
+function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
+  const { link } = PAGE_WORDS[language];
+  const { allocatedGrams, standingGrams } = sponsor.figure;
+  if (sponsor.batches.length === 0) return `<p>${escaped(link.none)}</p>`;
+  const number = headline(
+    { sponsor, figures: new Map(), at: new Date(), demo: false, places: undefined },
+    language,
+  );
+  const short =
+    standingGrams < allocatedGrams
+      ? `<p class="warn">${escaped(link.short(kilogramsOf(allocatedGrams, language), kilogramsOf(standingGrams, language)))}</p>`
+      : '';
+  return `<section class="numbers">${numberHtml(number, true)}</section>${short}<p>${escaped(link.sharesText(sponsor.batches.length))}</p>`;
+}
+
+function sponsorBatches({ batches }: SponsorView, language: PublicLanguage): string {
+  if (batches.length === 0) return '';
+  const words = PAGE_WORDS[language];
+  const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places }) => [
+    escaped(day ?? '–'),
+    escaped(kitchenName),
+    escaped(batchId),
+    escaped(productCode ?? '–'),
+    kilogramsOf(standingGrams, language),
+    placeList(places, language),
+  ]);
+  const heads = [words.day, words.kitchen, words.batch, words.product, words.mass, words.where];
+  return `<h2>${escaped(words.link.batches)}</h2>${htmlTable(words.link.batches, heads, rows)}`;
+}
+
+/** Masses of places are of product, sand and all. */
+function placeList(places: FollowedBatch['places'], language: PublicLanguage): string {
+  const { link } = PAGE_WORDS[language];
+  if (places === null) return `<p class="quiet">${escaped(link.unfollowed)}</p>`;
+  if (places.length === 0) return '–';
+  const items = places.map(
+    ({ kind, label, grams }) =>
+      `<li>${escaped(link.place[kind] || label)}: ${kilogramsOf(grams, language)} ${escaped(PAGE_WORDS[language].product.toLowerCase())}</li>`,
+  );
+  return `<ul class="places">${items.join('')}</ul>`;
+}
+
+function allocations({ allocations }: SponsorView, language: PublicLanguage): string {
+  const { link } = PAGE_WORDS[language];
+  const items = allocations.flatMap(({ serial, state, figure, steps }) => {
+    if (state === 'cancelled') return [];
+    const beneficiary = steps.find((step) => step.state === 'retired')?.beneficiary;
+    const said = beneficiary == null ? '' : `, ${link.claimedFor(beneficiary)}`;
+    const name =
+      state === 'retired' ? `<a href="/check?serial=${serial}&amp;lang=${language}">${serial}</a>` : serial;
+    return [
+      `<li><strong>${name}</strong>: ${kilogramsOf(figure.standingGrams, language)}, ${escaped(link.states[state] + said)}</li>`,
+    ];
+  });
+  return items.length === 0 ? '' : `<h2>${escaped(link.claims)}</h2><ul>${items.join('')}</ul>`;
+}
+
+/** What stands there for a link that is over, or was never one. */
+export function overPage(language: PublicLanguage, origin: string, path: string): string {
+  const { link } = PAGE_WORDS[language];
+  return publicPage({
+    language,
+    title: link.over,
+    description: link.overText,
+    path,
+    origin,
+    image: `/cards/portfolio.png?lang=${language}`,
+    body: `<h1>${escaped(link.over)}</h1><p>${escaped(link.overText)}</p>`,
+    isHidden: true,
+  });
+}
+
+/** Says nothing of what is behind it. @param problem why the last try was not taken */
+export function lockedPage(
+  language: PublicLanguage,
+  origin: string,
+  path: string,
+  problem: 'wrong' | 'tooOften' | null,
+): string {
+  const { link } = PAGE_WORDS[language];
+  const told = problem === null ? '' : `<p class="warn" role="alert" id="told">${escaped(link[problem])}</p>`;
+  return publicPage({
+    language,
+    title: link.locked,
+    description: link.lockedText,
+    path,
+    origin,
+    image: `/cards/portfolio.png?lang=${language}`,
+    body: `<h1>${escaped(link.locked)}</h1><p>${escaped(link.lockedText)}</p>${told}
+<form method="post" action="${path}?lang=${language}"><label for="password">${escaped(link.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="off" ${problem === null ? '' : 'aria-invalid="true" aria-describedby="told" '}autofocus><button type="submit">${escaped(link.open)}</button></form>`,
+    isHidden: true,
+  });
+}
+
+/** One row a figure, or of a sponsor one row a batch. */
+export function sharedCsv(view: SharedView): string {
+  const rows = view.sponsor
+    ? [
+        [
+          'kitchen',
+          'batch',
+          'day',
+          'product',
+          'shareGrams',
+          'standingGrams',
+          'batchOutputGrams',
+          'batchAllocatedGrams',
+        ],
+        ...view.sponsor.batches.map((batch) => [
+          batch.kitchenId,
+          batch.batchId,
+          batch.day,
+          batch.productCode,
+          batch.grams,
+          batch.standingGrams,
+          batch.outputGrams,
+          batch.allocatedGrams,
+        ]),
+      ]
+    : [
+        ['metric', 'unit', 'value', 'conservative', 'low', 'high', 'reason', 'method'],
+        ...[...view.figures.values()].map((figure) => [
+          figure.metric,
+          figure.unit,
+          figure.value,
+          figure.conservative,
+          figure.range?.low ?? null,
+          figure.range?.high ?? null,
+          figure.reason,
+          figure.methodVersion,
+        ]),
+      ];
+  return rows.map(csvLine).join('');
+}
+
+/** The same for programs: what is public of it, and nothing of who shares. */
+export function sharedJson({ title, scope }: OpenSharedLink, view: SharedView): object {
+  return {
+    title,
+    scope,
+    asOf: view.at.toISOString(),
+    demo: view.demo,
+    figures: [...view.figures.values()],
+    sponsor: view.sponsor && {
+      ...view.sponsor,
+      // Who of the staff did what is not for whoever holds a link.
+      allocations: view.sponsor.allocations.map((allocation) => ({
+        ...allocation,
+        steps: allocation.steps.map(({ state, at, beneficiary }) => ({ state, at, beneficiary })),
+      })),
+    },
+    places: view.places ?? null,
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { OpenSharedLink } from '@bakeloop/db';
+import { metricOf, type Metric } from '@bakeloop/domain';
+import { Injectable } from '@nestjs/common';
+import { Figures } from '../metrics/figures.js';
+import { ApiSettings } from '../settings.js';
+import { SponsorViews } from '../sponsors/sponsor-views.js';
+import { DrawnCards } from './share-card.js';
+import type { SharedView } from './shared-page.js';
+import { SHOWN_METRICS } from './words.js';
+
+/** As often as a scope is worth a look at the database, ms: a crowd behind a link costs no more than one. */
+const FRESH_MS = 5_000;
+/** Scopes that are remembered at most. */
+const MOST = 200;
+
+const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Metric => one !== undefined);
+
+/** What links show, read once for all who look. */
+@Injectable()
+export class SharedViews {
+  private kept = new Map<string, { at: number; view: Promise<SharedView> }>();
+  readonly cards = new DrawnCards();
+
+  constructor(
+    private readonly figures: Figures,
+    private readonly sponsors: SponsorViews,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  of({ scope }: Pick<OpenSharedLink, 'scope'>, now = new Date()): Promise<SharedView> {
+    const known = this.kept.get(scope);
+    if (known && now.getTime() - known.at < FRESH_MS) return known.view;
+    const view = this.read(scope, now);
+    if (this.kept.size >= MOST) this.kept = new Map();
+    this.kept.set(scope, { at: now.getTime(), view });
+    view.catch(() => this.kept.delete(scope));
+    return view;
+  }
+
+  /** Another where something else is shown. */
+  async signOf(link: Pick<OpenSharedLink, 'scope'>): Promise<string> {
+    const { figures, sponsor, places } = await this.of(link);
+    const shown = JSON.stringify([[...figures.values()], sponsor, places]);
+    return createHash('sha256').update(shown).digest('base64url');
+  }
+
+  private async read(scope: string, at: Date): Promise<SharedView> {
+    const { demo } = this.settings;
+    const [, sponsorId] = /^sponsor:(.+)$/.exec(scope) ?? [];
+    if (sponsorId !== undefined) {
+      const sponsor = await this.sponsors.sponsor(sponsorId);
+      return { at, demo, figures: new Map(), sponsor, places: undefined };
+    }
+    const [, kitchenId, batchId] = /^batch:([^/]+)\/([^]+)$/.exec(scope) ?? [];
+    const [figures, places] = await Promise.all([
+      this.figures.of(metrics, { scope }, at),
+      kitchenId === undefined || batchId === undefined ? undefined : this.sponsors.places(kitchenId, batchId),
+    ]);
+    return {
+      at,
+      demo,
+      figures: new Map(figures.map((figure) => [figure.metric, figure])),
+      sponsor: null,
+      places,
+    };
+  }
+}

@@ -1,0 +1,171 @@
+import type {
+  Allocation,
+  CheckedAllocation,
+  FollowedBatch,
+  SharedBatch,
+  SponsorView,
+} from '@bakeloop/contracts';
+import {
+  KitchenRepository,
+  LineageRepository,
+  PeopleRepository,
+  ShareRepository,
+  type AllocationRow,
+  type SharedBatchRow,
+} from '@bakeloop/db';
+import {
+  conservativeOf,
+  lineageOf,
+  metricOf,
+  sharesFigure,
+  standingGrams,
+  type ShareOfBatch,
+} from '@bakeloop/domain';
+import { Injectable } from '@nestjs/common';
+import { outcomeOf } from '../metrics/metric-view.js';
+import { placesOf } from './places.js';
+
+/** Events that one batch is followed through at most: what hangs together with more is on the page of its kitchen. */
+const MOST_EVENTS = 2_000;
+/** Batches that are followed at once: each is a question to the database. */
+const AT_ONCE = 4;
+
+/** What is allocated to sponsors, as they and who looks for them are shown it. */
+@Injectable()
+export class SponsorViews {
+  constructor(
+    private readonly shares: ShareRepository,
+    private readonly lineage: LineageRepository,
+    private readonly kitchens: KitchenRepository,
+    private readonly people: PeopleRepository,
+  ) {}
+
+  /** @param ids null: all sponsors */
+  async sponsors(ids: readonly string[] | null): Promise<{ id: string; name: string }[]> {
+    const rows = await this.people.organisations(ids);
+    return rows.filter(({ kind }) => kind === 'sponsor').map(({ id, name }) => ({ id, name }));
+  }
+
+  /** Of each sponsor what is allocated to it. @param ids null: of all */
+  async summaries(ids: readonly string[] | null) {
+    const [sponsors, allocations] = await Promise.all([this.sponsors(ids), this.shares.allocations(ids)]);
+    return sponsors.map(({ id, name }) => {
+      const own = allocations.filter(({ organisationId }) => organisationId === id);
+      return {
+        id,
+        name,
+        figure: sharesFigure(own.filter(stands).flatMap(({ shares }) => shares.map(shareOf))),
+        allocations: own.length,
+      };
+    });
+  }
+
+  /** @returns null where there is no such sponsor */
+  async sponsor(id: string): Promise<SponsorView | null> {
+    const [[sponsor], rows, names] = await Promise.all([
+      this.sponsors([id]),
+      this.shares.allocations([id]),
+      this.names(),
+    ]);
+    if (!sponsor) return null;
+    const standing = rows.filter(stands);
+    return {
+      ...sponsor,
+      figure: sharesFigure(standing.flatMap(({ shares }) => shares.map(shareOf))),
+      allocations: rows.map((row) => allocationOf(row, names)),
+      batches: await this.followed(standing, names),
+    };
+  }
+
+  async names(): Promise<(kitchenId: string) => string> {
+    const names = new Map((await this.kitchens.names()).map(({ id, name }) => [id, name]));
+    return (kitchenId) => names.get(kitchenId) ?? kitchenId;
+  }
+
+  /** Where the products of a batch are; null: it hangs together with too much. */
+  async places(kitchenId: string, batchId: string): Promise<FollowedBatch['places']> {
+    const events = await this.lineage.events(kitchenId, { batchId }, MOST_EVENTS + 1);
+    return events.length > MOST_EVENTS ? null : placesOf(lineageOf({ batchId }, events), batchId);
+  }
+
+  /** Each batch once, with all that is this sponsor's of it. */
+  private async followed(
+    allocations: readonly AllocationRow[],
+    names: (kitchenId: string) => string,
+  ): Promise<FollowedBatch[]> {
+    const batches = new Map<string, AllocationRow['shares'][number]>();
+    for (const share of allocations.flatMap(({ shares }) => shares)) {
+      const key = `${share.kitchenId}/${share.batchId}`;
+      const known = batches.get(key);
+      batches.set(key, { ...share, grams: share.grams + (known?.grams ?? 0) });
+    }
+    const wanted = [...batches.values()].sort((left, right) =>
+      (left.day ?? '').localeCompare(right.day ?? ''),
+    );
+    const found: FollowedBatch[] = [];
+    for (let from = 0; from < wanted.length; from += AT_ONCE)
+      found.push(
+        ...(await Promise.all(
+          wanted.slice(from, from + AT_ONCE).map(async (row) => ({
+            ...partOf(row, names),
+            places: await this.places(row.kitchenId, row.batchId),
+          })),
+        )),
+      );
+    return found;
+  }
+}
+
+/** Whether an allocation holds what it was given. */
+export const stands = ({ state }: Pick<AllocationRow, 'state'>): boolean => state !== 'cancelled';
+
+const diverted = metricOf('diverted');
+
+/** A share with what is known of its batch: the bound is the batch's own, of the figure `diverted`. */
+export function shareOf({
+  grams,
+  outputGrams,
+  allocatedGrams,
+  amounts,
+}: AllocationRow['shares'][number]): ShareOfBatch {
+  const kilograms = diverted ? conservativeOf(diverted, outcomeOf(diverted, amounts)) : null;
+  const conservativeGrams = kilograms === null ? null : Math.min(outputGrams, Math.floor(kilograms * 1_000));
+  return { grams, outputGrams, allocatedGrams, conservativeGrams };
+}
+
+export function batchOf(row: SharedBatchRow, names: (kitchenId: string) => string): SharedBatch {
+  const { kitchenId, batchId, day, productCode, outputGrams, allocatedGrams } = row;
+  return { kitchenId, kitchenName: names(kitchenId), batchId, day, productCode, outputGrams, allocatedGrams };
+}
+
+const partOf = (row: AllocationRow['shares'][number], names: (kitchenId: string) => string) => ({
+  ...batchOf(row, names),
+  grams: row.grams,
+  standingGrams: standingGrams(row.grams, row),
+});
+
+function allocationOf(row: AllocationRow, names: (kitchenId: string) => string): Allocation {
+  return {
+    serial: row.serial,
+    state: row.state,
+    // What was cancelled holds nothing, whatever its batches made.
+    figure: sharesFigure(stands(row) ? row.shares.map(shareOf) : []),
+    steps: row.steps.map(({ at, ...step }) => ({ ...step, at: at.toISOString() })),
+    shares: row.shares.map((share) => partOf(share, names)),
+  };
+}
+
+/** A public claim: an allocation that was retired. Of all else nobody learns even that it is there. */
+export async function claimOf(shares: ShareRepository, serial: string): Promise<CheckedAllocation | null> {
+  const [row] = await shares.allocations(null, { serial });
+  const retired = row?.steps.find(({ state }) => state === 'retired');
+  if (!row || !retired) return null;
+  return {
+    serial,
+    sponsor: row.organisation,
+    beneficiary: retired.beneficiary ?? '',
+    retiredAt: retired.at.toISOString(),
+    batches: row.shares.length,
+    figure: sharesFigure(row.shares.map(shareOf)),
+  };
+}

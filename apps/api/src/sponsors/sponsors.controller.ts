@@ -1,0 +1,111 @@
+import { ShareRepository } from '@bakeloop/db';
+import { readSerial, takeFrom } from '@bakeloop/domain';
+import { organisationsWithin, type Principal } from '@bakeloop/identity';
+import { MOST_SHARES, type Permission } from '@bakeloop/contracts';
+import { Controller } from '@nestjs/common';
+import { Asks, type Asking } from '../http/authentication.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { notFound } from '../http/problem-error.js';
+import { batchOf, claimOf, SponsorViews } from './sponsor-views.js';
+
+/** What batches made, allocated to sponsors. */
+@Controller()
+export class SponsorsController {
+  constructor(
+    private readonly shares: ShareRepository,
+    private readonly views: SponsorViews,
+  ) {}
+
+  @Endpoint('sponsors')
+  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'sponsors'>> {
+    return { items: await this.views.summaries(organisationIds(principal, 'share.see')) };
+  }
+
+  @Endpoint('sponsor')
+  async one(
+    @Input('sponsor') { params }: RequestOf<'sponsor'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'sponsor'>> {
+    const ids = organisationIds(principal, 'share.see');
+    const view =
+      ids === null || ids.includes(params.organisationId)
+        ? await this.views.sponsor(params.organisationId)
+        : null;
+    if (!view) throw notFound('There is no such sponsor in what you may see.');
+    return view;
+  }
+
+  @Endpoint('sharedOutput')
+  async output(): Promise<AnswerOf<'sharedOutput'>> {
+    const [sums, beyond, names] = await Promise.all([
+      this.shares.sums(),
+      this.shares.beyondOutput(),
+      this.views.names(),
+    ]);
+    return {
+      kitchens: sums.map((sum) => ({ ...sum, kitchenName: names(sum.kitchenId) })),
+      beyondOutput: beyond.map((row) => batchOf(row, names)),
+    };
+  }
+
+  @Endpoint('previewShares')
+  async preview(
+    @Input('previewShares') { body }: RequestOf<'previewShares'>,
+  ): Promise<AnswerOf<'previewShares'>> {
+    const [free, names] = await Promise.all([
+      this.shares.free(body.kitchenIds, MOST_SHARES),
+      this.views.names(),
+    ]);
+    const { picks, missingGrams } = takeFrom(body.grams, free);
+    return {
+      shares: picks.map(({ batch, grams }) => ({ ...batchOf(batch, names), grams })),
+      missingGrams,
+    };
+  }
+
+  @Endpoint('issueShares')
+  async issue(
+    @Input('issueShares') { params, body }: RequestOf<'issueShares'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'issueShares'>> {
+    const by = { personId: principal.person?.id ?? null, actor };
+    return { serial: await this.shares.issue(params.organisationId, body.shares, body.why, by) };
+  }
+
+  @Endpoint('leadAllocation')
+  async lead(
+    @Input('leadAllocation') { params, body: { to, why, beneficiary } }: RequestOf<'leadAllocation'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'leadAllocation'>> {
+    const by = { personId: principal.person?.id ?? null, actor };
+    await this.shares.lead(serialIn(params.serial), to, { why, beneficiary: beneficiary ?? null }, by);
+    return { done: true };
+  }
+
+  @Endpoint('checkAllocation')
+  async check(
+    @Input('checkAllocation') { params }: RequestOf<'checkAllocation'>,
+  ): Promise<AnswerOf<'checkAllocation'>> {
+    const serial = serialIn(params.serial);
+    const claim = await claimOf(this.shares, serial);
+    if (claim === null)
+      throw notFound(`Nothing was claimed under ${serial}: no allocation of that serial has been retired.`);
+    return claim;
+  }
+}
+
+/** The organisations somebody may do something with, for a query; null: all. */
+export function organisationIds(principal: Principal, permission: Permission): string[] | null {
+  const ids = organisationsWithin(principal, permission);
+  return ids === 'all' ? null : [...ids];
+}
+
+/** @throws ProblemError 404 for what is no serial */
+function serialIn(given: string): string {
+  const serial = readSerial(given);
+  if (serial === null)
+    throw notFound(
+      `"${given}" is no serial, or has a slip in it: its last two digits check the others, as in BL-2026-000123-38.`,
+    );
+  return serial;
+}

@@ -1,0 +1,75 @@
+import { AuditRepository, KitchenRepository, StoryRepository } from '@bakeloop/db';
+import { Controller } from '@nestjs/common';
+import { Asks, type Asking } from '../http/authentication.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { notFound, ProblemError } from '../http/problem-error.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { PublicFigures } from '../public/public-figures.js';
+
+/** What kitchens tell of themselves: written by their own people, published by somebody else. */
+@Controller()
+export class StoriesController {
+  constructor(
+    private readonly stories: StoryRepository,
+    private readonly kitchens: KitchenRepository,
+    private readonly audit: AuditRepository,
+    private readonly publicFigures: PublicFigures,
+  ) {}
+
+  @Endpoint('stories')
+  async list(@Input('stories') { params }: RequestOf<'stories'>): Promise<AnswerOf<'stories'>> {
+    await this.mustExist(params.kitchenId);
+    const rows = await this.stories.ofKitchen(params.kitchenId);
+    return {
+      items: rows.map(({ kitchenId: _, writtenById: __, writtenAt, decidedAt, ...row }) => ({
+        ...row,
+        writtenAt: writtenAt.toISOString(),
+        decidedAt: decidedAt?.toISOString() ?? null,
+      })),
+    };
+  }
+
+  @Endpoint('writeStory')
+  async write(
+    @Input('writeStory') { params: { kitchenId }, body }: RequestOf<'writeStory'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'writeStory'>> {
+    await this.mustExist(kitchenId);
+    const id = await this.stories.write({ kitchenId, ...body, writtenBy: principal.person?.id ?? null });
+    await this.audit.note(actor, {
+      action: 'story.written',
+      subject: `kitchen:${kitchenId}`,
+      after: { storyId: id, language: body.language, title: body.title },
+    });
+    return { id };
+  }
+
+  @Endpoint('decideStory')
+  async decide(
+    @Input('decideStory') { params: { kitchenId, storyId }, body }: RequestOf<'decideStory'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'decideStory'>> {
+    const by = principal.person?.id ?? null;
+    const story = (await this.stories.ofKitchen(kitchenId)).find(({ id }) => id === storyId);
+    if (!story) throw notFound(`Kitchen "${kitchenId}" has no such story.`);
+    if (body.published && by !== null && by === story.writtenById)
+      throw new ProblemError({
+        type: '/problems/own-story',
+        title: 'Somebody else reads it first',
+        status: 409,
+        detail: 'You wrote this story yourself: somebody else has to read it before it is public.',
+      });
+    await this.stories.decide(kitchenId, storyId, { published: body.published, note: body.note ?? null, by });
+    this.publicFigures.changed();
+    await this.audit.note(actor, {
+      action: body.published ? 'story.published' : 'story.declined',
+      subject: `kitchen:${kitchenId}`,
+      after: { storyId, note: body.note ?? null },
+    });
+    return { done: true };
+  }
+
+  private async mustExist(kitchenId: string): Promise<void> {
+    if (!(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
+  }
+}

@@ -1,0 +1,103 @@
+import { call, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { Link } from 'react-router';
+import { sponsorPath } from '../../data/addresses.js';
+import { useMay } from '../../data/use-session.js';
+import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { useTitle } from '../../parts/use-title.js';
+import { Allocate } from './allocate.js';
+import '../../parts/rows.css';
+import './sponsors.css';
+
+type Output = CallAnswer<'sharedOutput'>;
+
+/** Sponsors, and for staff what can be allocated to them. */
+export function SponsorsPage() {
+  useTitle('Sponsors');
+  const format = useFormat();
+  const queries = useQueryClient();
+  const mayAllocate = useMay('share.allocate');
+  const sponsors = useQuery({
+    queryKey: ['sponsors'],
+    queryFn: ({ signal }) => call('sponsors', {}, { signal }),
+  });
+  const output = useQuery({
+    queryKey: ['sponsors', 'output'],
+    queryFn: ({ signal }) => call('sharedOutput', {}, { signal }),
+    enabled: mayAllocate,
+  });
+  const changed = () => queries.invalidateQueries({ queryKey: ['sponsors'] });
+  return (
+    <div className="page">
+      <h1>Sponsors</h1>
+      <p className="lead">
+        What batches made of recycled plastic, allocated to sponsors: whole grams of one batch, none of them
+        counted for two.
+      </p>
+      {output.data ? <BeyondOutput batches={output.data.beyondOutput} /> : null}
+      {sponsors.data ? (
+        sponsors.data.items.length === 0 ? (
+          <EmptyPanel title="No sponsor yet">
+            <p>An admin makes an organisation of sponsors on the page “People”.</p>
+          </EmptyPanel>
+        ) : (
+          <ul className="rows">
+            {sponsors.data.items.map(({ id, name, figure, allocations }) => (
+              <li key={id}>
+                <div>
+                  <strong>
+                    <Link to={sponsorPath(id)}>{name}</Link>
+                  </strong>
+                  <p className="quiet">{format.count(allocations, 'allocation')}</p>
+                </div>
+                <div className="share-mass">
+                  <strong>{format.mass(figure.standingGrams)}</strong>
+                  {figure.standingGrams < figure.allocatedGrams ? (
+                    <span className="tag tag-bad">of {format.mass(figure.allocatedGrams)} allocated</span>
+                  ) : null}
+                </div>
+              </li>
+            ))}
+          </ul>
+        )
+      ) : sponsors.error ? (
+        <ProblemPanel error={sponsors.error} retry={() => void sponsors.refetch()} />
+      ) : (
+        <Loading label="Loading the sponsors" blocks={[72, 72]} />
+      )}
+      {output.data && sponsors.data && sponsors.data.items.length > 0 ? (
+        <Allocate sponsors={sponsors.data.items} kitchens={output.data.kitchens} changed={changed} />
+      ) : null}
+      <p className="links">
+        <Link to="/shared-links">Links to share</Link>
+      </p>
+    </div>
+  );
+}
+
+/** After a correction: nothing more is given of these batches until an allocation is cancelled. */
+function BeyondOutput({ batches }: { batches: Output['beyondOutput'] }) {
+  const format = useFormat();
+  if (batches.length === 0) return null;
+  return (
+    <section className="panel share-beyond" aria-labelledby="beyond-heading">
+      <h2 id="beyond-heading">
+        <TriangleAlert size={20} aria-hidden /> Corrected below what was allocated
+      </h2>
+      <p>
+        These batches have been corrected and made less than was allocated of them. Sponsors are shown what
+        still stands, nothing more of the batch is allocated, and nothing of it can be retired. Cancel an
+        allocation that holds some of it, and issue another.
+      </p>
+      <ul>
+        {batches.map(({ kitchenId, kitchenName, batchId, outputGrams, allocatedGrams }) => (
+          <li key={`${kitchenId}/${batchId}`}>
+            {kitchenName}, batch {batchId}: {format.mass(outputGrams)} made, {format.mass(allocatedGrams)}{' '}
+            allocated
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Sql } from '../engine.js';
+
+export interface StoryRow {
+  id: string;
+  kitchenId: string;
+  /** BCP 47. */
+  language: string;
+  title: string;
+  body: string;
+  writtenBy: string | null;
+  /** Who that is; null: a service, or somebody who was forgotten. */
+  writtenById: string | null;
+  writtenAt: Date;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  /** Null: nobody has read it yet. */
+  published: boolean | null;
+  note: string | null;
+}
+
+const STORY = `s.id, s.kitchen_id AS "kitchenId", s.language, s.title, s.body, w.name AS "writtenBy", s.written_by AS "writtenById",
+  s.written_at AS "writtenAt", d.name AS "decidedBy", s.decided_at AS "decidedAt", s.published, s.note`;
+const FROM = `FROM story s LEFT JOIN person w ON w.id = s.written_by LEFT JOIN person d ON d.id = s.decided_by`;
+
+/** What kitchens tell of themselves. */
+export class StoryRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** All that was written of a kitchen, newest first. */
+  ofKitchen(kitchenId: string): Promise<StoryRow[]> {
+    return this.sql.query(
+      `SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1 ORDER BY s.written_at DESC LIMIT 100`,
+      [kitchenId],
+    );
+  }
+
+  /** Of every kitchen and language the newest that was published. */
+  published(): Promise<Pick<StoryRow, 'kitchenId' | 'language' | 'title' | 'body' | 'writtenAt'>[]> {
+    return this.sql.query(
+      `SELECT DISTINCT ON (s.kitchen_id, s.language) s.kitchen_id AS "kitchenId", s.language, s.title, s.body, s.written_at AS "writtenAt"
+       FROM story s WHERE s.published ORDER BY s.kitchen_id, s.language, s.written_at DESC`,
+    );
+  }
+
+  async write(story: {
+    kitchenId: string;
+    language: string;
+    title: string;
+    body: string;
+    writtenBy: string | null;
+  }): Promise<string> {
+    const [row] = await this.sql.query<{ id: string }[]>(
+      `INSERT INTO story (kitchen_id, language, title, body, written_by) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+      [story.kitchenId, story.language, story.title, story.body, story.writtenBy],
+    );
+    if (!row) throw new Error('the story was not stored');
+    return row.id;
+  }
+
+  /** Says whether a story is published: of one that was, also that it is no longer. @returns whether there is one */
+  async decide(
+    kitchenId: string,
+    id: string,
+    { published, note, by }: { published: boolean; note: string | null; by: string | null },
+  ): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH done AS (UPDATE story SET published = $3, note = $4, decided_by = $5, decided_at = now()
+         WHERE kitchen_id = $1 AND id = $2 RETURNING 1) SELECT * FROM done`,
+      [kitchenId, id, published, note, by],
+    );
+    return rows.length > 0;
+  }
+}
