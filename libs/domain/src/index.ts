@@ -34,3 +34,15 @@ export { SEED_REFERENCE } from './reference/seeds/seed-reference.js';
 export { METHOD_VERSION, metricOf, METRICS } from './metrics/metrics.js';
 export { conservativeOf, inputsOf } from './metrics/outcome.js';
 export { SUPPRESSED } from './metrics/small-counts.js';
+export * from './report/facts.js';
+export { composeReport, type ReportLink } from './report/compose.js';
+export {
+  REPORT_LANGUAGES,
+  REPORT_WORDS,
+  writeFigure,
+  writeReport,
+  type ReportLanguage,
+  type ReportPart,
+  type WrittenSection,
+} from './report/words.js';
+export { duePeriods, periodAt, periodBefore } from './report/schedule.js';
