@@ -75,6 +75,7 @@ export function writeDays(
 type ScopeParts =
   | { kind: 'portfolio' }
   | { kind: 'kitchen'; kitchenId: string }
+  | { kind: 'kitchens'; kitchenIds: string[] }
   | { kind: 'product'; code: string }
   | { kind: 'machine'; kitchenId: string; machine: string }
   | { kind: 'batch'; kitchenId: string; batchId: string };
@@ -82,9 +83,10 @@ type ScopeParts =
 /** @returns null for a text that is no scope */
 export function scopeParts(scope: string): ScopeParts | null {
   if (scope === 'portfolio') return { kind: 'portfolio' };
-  const [, kind, rest] = /^(kitchen|product|machine|batch):(.+)$/.exec(scope) ?? [];
+  const [, kind, rest] = /^(kitchen|kitchens|product|machine|batch):(.+)$/.exec(scope) ?? [];
   if (kind === undefined || rest === undefined) return null;
   if (kind === 'kitchen') return { kind, kitchenId: rest };
+  if (kind === 'kitchens') return { kind, kitchenIds: rest.split(',') };
   if (kind === 'product') return { kind, code: rest };
   const slash = rest.indexOf('/');
   if (slash <= 0 || slash === rest.length - 1) return null;

@@ -7,7 +7,7 @@ export * from './dead-letters.js';
 export * from './events.js';
 export * from './kitchens.js';
 export * from './ledger.js';
-export { readScope, type LedgerPeriod } from './ledger-scope.js';
+export { kitchensOf, readScope, type LedgerPeriod } from './ledger-scope.js';
 export * from './lineage.js';
 export * from './platform.js';
 export * from './reference.js';

@@ -332,6 +332,21 @@ function writeSentence(sentence: ReportSentence, language: ReportLanguage, befor
 /** Two digits behind the point at most, one above ten, none above a hundred: what a scale of a kitchen can know. */
 const digitsOf = (size: number): number => (size >= 100 || Number.isInteger(size) ? 0 : size >= 10 ? 1 : 2);
 
+// Building a formatter costs far more than using it.
+const formats = new Map<string, Intl.NumberFormat>();
+function formatOf(language: ReportLanguage, digits: number, signed: boolean): Intl.NumberFormat {
+  const key = `${language} ${digits} ${signed}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, {
+      maximumFractionDigits: digits,
+      signDisplay: signed ? 'always' : 'auto',
+    });
+    formats.set(key, format);
+  }
+  return format;
+}
+
 /** A number with its unit, by locale: `1,234 kg`, `−0.4 %`, `2.1 kWh/kg`. */
 export function writeFigure(
   figure: number,
@@ -351,10 +366,7 @@ export function writeFigure(
           : [scaled, LABELS[unit] ?? unit];
   const digits = digitsOf(Math.abs(value));
   const rounded = Number(value.toFixed(digits));
-  const text = new Intl.NumberFormat(language, {
-    maximumFractionDigits: digits,
-    signDisplay: shown === 'signed' && rounded !== 0 ? 'always' : 'auto',
-  })
+  const text = formatOf(language, digits, shown === 'signed' && rounded !== 0)
     .format(rounded === 0 ? 0 : rounded)
     .replace('-', '−');
   return label === '' ? text : `${text}\u00A0${label}`;
