@@ -5,6 +5,7 @@ import {
   ChannelRepository,
   CommandRepository,
   ContributionRepository,
+  CorrectionRepository,
   DeadLetterRepository,
   EventRepository,
   KitchenRepository,
@@ -14,7 +15,9 @@ import {
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
+  QualityRepository,
   ReferenceRepository,
+  ReportRepository,
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
@@ -71,7 +74,13 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { PublicFigures } from './public/public-figures.js';
+import { CorrectionsController } from './quality/corrections.controller.js';
+import { QualityController } from './quality/quality.controller.js';
+import { QualityView } from './quality/quality-view.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { ReportClock } from './reports/report-clock.js';
+import { ReportDesk, reportDesk } from './reports/report-desk.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
 import { SeriesController } from './series/series.controller.js';
@@ -87,6 +96,7 @@ const REPOSITORIES = [
   ChannelRepository,
   CommandRepository,
   ContributionRepository,
+  CorrectionRepository,
   DeadLetterRepository,
   EventRepository,
   KitchenRepository,
@@ -96,7 +106,9 @@ const REPOSITORIES = [
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
+  QualityRepository,
   ReferenceRepository,
+  ReportRepository,
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
@@ -127,6 +139,7 @@ export class ApiModule {
         BalanceController,
         BatchesController,
         CommandsController,
+        CorrectionsController,
         DeadLettersController,
         DocsController,
         DoorsController,
@@ -139,8 +152,10 @@ export class ApiModule {
         PasskeysController,
         PeopleController,
         PrivacyController,
+        QualityController,
         ReceiptsController,
         ReferenceController,
+        ReportsController,
         RetentionController,
         SeriesController,
         SessionController,
@@ -166,6 +181,7 @@ export class ApiModule {
         },
         { provide: People, useValue: new People(dataSource) },
         { provide: Receipts, useValue: receipts },
+        { provide: ReportDesk, useValue: reportDesk(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
         Announcements,
@@ -178,7 +194,9 @@ export class ApiModule {
         LiveGateway,
         LiveRooms,
         PublicFigures,
+        QualityView,
         RateLimits,
+        ReportClock,
         SessionAnswers,
         ScaleDrift,
         Snapshots,

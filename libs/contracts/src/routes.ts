@@ -72,6 +72,7 @@ import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
 import { checkedReceipt, checkReceipt } from './receipts.js';
+import { reportRoutes } from './report-routes.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
 const metricParam = z.object({ metric: plainText(64) });
@@ -97,6 +98,7 @@ const personParam = z.object({ personId: z.uuid() });
  */
 export const routes = {
   ...phoneRoutes,
+  ...reportRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

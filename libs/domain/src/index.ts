@@ -17,7 +17,7 @@ export { resolveEvents, type Resolved, type Version } from './log/correction.js'
 export { eventsBearingOn, refsOf, type EventRef } from './log/refs.js';
 export { lineageOf } from './lineage/lineage.js';
 export { reduceLots, type Lot } from './lots/lots.js';
-export { COVERAGE_FACTOR } from './measure/scales.js';
+export { CALIBRATION_VALID_DAYS, COVERAGE_FACTOR } from './measure/scales.js';
 export type { BatchFlag } from './log/flags.js';
 export type { Feedstock } from './lots/feedstock.js';
 export type { StageSpan } from './batch/stages.js';
@@ -37,11 +37,9 @@ export { SUPPRESSED } from './metrics/small-counts.js';
 export * from './report/facts.js';
 export { composeReport, type ReportLink } from './report/compose.js';
 export {
-  REPORT_LANGUAGES,
   REPORT_WORDS,
   writeFigure,
   writeReport,
-  type ReportLanguage,
   type ReportPart,
   type WrittenSection,
 } from './report/words.js';

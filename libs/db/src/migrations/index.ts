@@ -30,6 +30,8 @@ import { SecondFactors1764000000032 } from './32-second-factors.js';
 import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
 import { Receipts1764000000034 } from './34-receipts.js';
 import { SharedPhones1764000000035 } from './35-shared-phones.js';
+import { Quality1764000000046 } from './46-quality.js';
+import { Reports1764000000047 } from './47-reports.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -65,4 +67,6 @@ export const MIGRATIONS = [
   BroughtKitchens1764000000033,
   Receipts1764000000034,
   SharedPhones1764000000035,
+  Quality1764000000046,
+  Reports1764000000047,
 ];

@@ -15,3 +15,6 @@ export * from './scopes.js';
 export * from './series.js';
 export * from './tally.js';
 export * from './totals.js';
+export * from './corrections.js';
+export * from './quality.js';
+export * from './reports.js';

@@ -4,6 +4,9 @@ export const REPORT_GRAINS = ['week', 'month'] as const;
 /** A week is Monday to Sunday. */
 export type ReportGrain = (typeof REPORT_GRAINS)[number];
 
+export const REPORT_LANGUAGES = ['en', 'nl'] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
 export const REPORT_SUBJECTS = ['kitchen', 'organisation', 'sponsor', 'portfolio'] as const;
 /** Whom it is about; of a sponsor, the kitchens that are attributed to it. */
 export type ReportSubjectKind = (typeof REPORT_SUBJECTS)[number];
@@ -47,7 +50,7 @@ export const TROUBLE_KINDS = [
   'readings-missing',
 ] as const;
 /**
- * What went wrong, as counts: records that were refused, stretches of hours in which a channel was not read, corrections
+ * What went wrong, as counts: records that were refused, hours in which a channel was not read and its kitchen was, corrections
  * made after the fact, scales whose check is overdue or missing, readings that should have come and did not.
  */
 export type TroubleKind = (typeof TROUBLE_KINDS)[number];

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { composeReport, SENTENCES, type ReportLink } from './compose.js';
 import {
+  REPORT_LANGUAGES,
   REPORT_METRICS,
   TROUBLE_KINDS,
   type ReportFacts,
@@ -9,7 +10,7 @@ import {
   type ReportMetric,
   type TroubleKind,
 } from './facts.js';
-import { REPORT_LANGUAGES, REPORT_WORDS, writeFigure, writeReport } from './words.js';
+import { REPORT_WORDS, writeFigure, writeReport } from './words.js';
 
 const UNITS: Record<ReportMetric, string> = {
   'intake-net': 'kg',

@@ -6,10 +6,7 @@ import {
   type SectionKey,
   type SentenceKey,
 } from './compose.js';
-import type { ReportFacts, ReportGrain, ReportMetric, ReportSubjectKind } from './facts.js';
-
-export const REPORT_LANGUAGES = ['en', 'nl'] as const;
-export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+import type { ReportFacts, ReportGrain, ReportLanguage, ReportMetric, ReportSubjectKind } from './facts.js';
 
 /**
  * Words of a sentence: `{value}` is a number that is linked to where it is answered again, `{value|words}` the link where
@@ -25,11 +22,13 @@ export interface ReportWords {
   sentences: Record<SentenceKey, Words>;
   metrics: Record<ReportMetric, string>;
   /** Around the sentences. */
+  everybody: string;
+  unknown: string;
   knownOn: string;
   days: string;
   restated: string;
   restatedNone: string;
-  frozen: string;
+  change: string;
   demo: string;
   page: string;
 }
@@ -98,8 +97,8 @@ const en: ReportWords = {
       other: '{value} records that came could not be taken.',
     },
     gaps: {
-      one: '{value} time a channel was silent for an hour or more while its kitchen reported.',
-      other: '{value} times a channel was silent for an hour or more while its kitchen reported.',
+      one: 'A channel was silent for {value} hour in which its kitchen reported.',
+      other: 'Channels were silent for {value} hours in which their kitchen reported.',
     },
     'readings-missing': {
       one: '{value} reading that should have come did not.',
@@ -119,9 +118,9 @@ const en: ReportWords = {
         'Look at the {value} records that were refused: they are kept, and count once their cause is mended.',
     },
     'next-gaps': {
-      one: 'Find out why a channel fell silent ({value} time): a sensor, a cable, or an interval that is declared too short.',
+      one: 'Find out why a channel fell silent ({value} hour): a sensor, a cable, or an interval that is declared too short.',
       other:
-        'Find out why channels fell silent ({value} times): a sensor, a cable, or an interval that is declared too short.',
+        'Find out why channels fell silent ({value} hours): a sensor, a cable, or an interval that is declared too short.',
     },
     'next-calibrate': {
       one: 'Check {value} scale against a known mass.',
@@ -146,13 +145,15 @@ const en: ReportWords = {
     'ghg-net-gate': 'Emissions avoided at the gate',
     'ghg-completeness': 'Completeness of the greenhouse gases',
   },
+  everybody: 'All kitchens',
+  unknown: 'not known',
   knownOn:
     'As it was known on {instant} UTC. Every number leads to where it is answered again, as it was known then.',
   days: '{from} to {to}, by the calendar of each kitchen',
   restated:
     'Restated since: what came or was corrected later moved these numbers. The sentences above stay as they were.',
   restatedNone: 'Nothing that was learned since moved a number of this report.',
-  frozen: 'was {before}, is {after}',
+  change: 'was {before}, is {after}',
   demo: 'Demonstration: these kitchens are simulated, and nothing here is a claim.',
   page: 'page {page} of {pages}',
 };
@@ -223,8 +224,8 @@ const nl: ReportWords = {
       other: '{value} berichten die kwamen konden niet worden aangenomen.',
     },
     gaps: {
-      one: '{value} keer was een kanaal een uur of langer stil terwijl de keuken wel iets liet weten.',
-      other: '{value} keer was een kanaal een uur of langer stil terwijl de keuken wel iets liet weten.',
+      one: 'Een kanaal was {value} uur stil terwijl de keuken wel iets liet weten.',
+      other: 'Kanalen waren samen {value} uur stil terwijl hun keuken wel iets liet weten.',
     },
     'readings-missing': {
       one: '{value} meting die had moeten komen, kwam niet.',
@@ -244,9 +245,9 @@ const nl: ReportWords = {
         'Bekijk de {value} berichten die zijn geweigerd: ze zijn bewaard, en tellen zodra de oorzaak is verholpen.',
     },
     'next-gaps': {
-      one: 'Zoek uit waarom een kanaal stil viel ({value} keer): een sensor, een kabel, of een interval dat te kort is opgegeven.',
+      one: 'Zoek uit waarom een kanaal stil viel ({value} uur): een sensor, een kabel, of een interval dat te kort is opgegeven.',
       other:
-        'Zoek uit waarom kanalen stil vielen ({value} keer): een sensor, een kabel, of een interval dat te kort is opgegeven.',
+        'Zoek uit waarom kanalen stil vielen ({value} uur): een sensor, een kabel, of een interval dat te kort is opgegeven.',
     },
     'next-calibrate': {
       one: 'Controleer {value} weegschaal met een bekend gewicht.',
@@ -271,13 +272,15 @@ const nl: ReportWords = {
     'ghg-net-gate': 'Vermeden uitstoot aan de poort',
     'ghg-completeness': 'Volledigheid van de broeikasgassen',
   },
+  everybody: 'Alle keukens',
+  unknown: 'niet bekend',
   knownOn:
     'Zoals bekend op {instant} UTC. Elk getal leidt naar de plek waar het opnieuw wordt beantwoord, zoals het toen bekend was.',
   days: '{from} tot en met {to}, volgens de kalender van elke keuken',
   restated:
     'Sindsdien herzien: wat later kwam of werd verbeterd heeft deze getallen verschoven. De zinnen hierboven blijven zoals ze waren.',
   restatedNone: 'Niets wat sindsdien bekend werd heeft een getal van dit rapport verschoven.',
-  frozen: 'was {before}, is nu {after}',
+  change: 'was {before}, is nu {after}',
   demo: 'Demonstratie: deze keukens zijn gesimuleerd, en niets hiervan is een bewering.',
   page: 'pagina {page} van {pages}',
 };
