@@ -15,6 +15,22 @@ export const LINE_PATH = '/line';
 /** What was refused, of one kitchen or of all. */
 export const refusedPath = (kitchenId?: string): string =>
   kitchenId === undefined ? '/refused' : `/refused?kitchen=${encodeURIComponent(kitchenId)}`;
+/** How good the data are, of a kitchen or of all; `part` is where on the page. */
+export const qualityPath = (
+  {
+    scope,
+    ...rest
+  }: Omit<FigureQuery, 'scope'> & { scope?: string | undefined; name?: string | undefined } = {},
+  part?: string,
+): string => {
+  const query = new URLSearchParams(scope === undefined || scope === 'portfolio' ? {} : { scope });
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  const text = query.toString();
+  return `/quality${text === '' ? '' : `?${text}`}${part === undefined ? '' : `#${part}`}`;
+};
+/** What was corrected after the fact, to be looked at. */
+export const CORRECTIONS_PATH = '/quality/corrections';
+export const reportPath = (reportId: string): string => `/reports/${encodeURIComponent(reportId)}`;
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 
