@@ -52,7 +52,7 @@ export class ReportRepository {
     return this.sql.query(
       `WITH heard AS (
          SELECT k.id, k.name, k.time_zone, least((k.first_seen_at AT TIME ZONE k.time_zone)::date,
-           (SELECT min(t.start) FROM total t WHERE t.scope = 'kitchen:' || k.id AND t.grain = 'month')) AS since,
+           (SELECT min(t.start) FROM total t WHERE t.scope = 'kitchen:' || k.id AND t.grain = 'day')) AS since,
            coalesce((SELECT o.organisation_id FROM kitchen_owner o WHERE o.kitchen_id = k.id),
              (SELECT default_owner FROM deployment)) AS owner
          FROM kitchen k WHERE k.id <> $1),
