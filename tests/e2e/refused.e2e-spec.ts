@@ -24,7 +24,10 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     const records = ['hot', 'cold', 'odd'].map((v, index) => ({ n: `m/x-${index}`, bt, v }));
     await kitchen.pack(1, records);
     await kitchen.untilSettled('telemetry', 1);
-    const { from } = periodBefore('week', periodAt('week', new Date().toISOString().slice(0, 10)));
+    const { from } = periodBefore(
+      'week',
+      periodAt('week', new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 10)),
+    );
     await kitchen.log(1, mb1Events({ startMs: Date.parse(`${from}T08:00:00Z`) }));
     await kitchen.untilSettled('events', 1);
   });

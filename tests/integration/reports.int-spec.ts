@@ -38,7 +38,9 @@ describeWith(['postgres'], 'data quality and reports', () => {
       'sponsor',
       await stack.organisation('A sponsor of Ωmega ₂', 'sponsor', [OWN]),
     );
-    week = periodBefore('week', periodAt('week', new Date().toISOString().slice(0, 10)));
+    // On a Monday before six the week before is not due yet.
+    const day = new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 10);
+    week = periodBefore('week', periodAt('week', day));
     log = mb1Events({ startMs: Date.parse(`${week.from}T08:00:00Z`) });
     await post(log);
     // The canary's own room is not needed: what was refused stands in the database as the ingest leaves it.
@@ -104,7 +106,8 @@ describeWith(['postgres'], 'data quality and reports', () => {
       `SELECT count(*)::int AS n, count(DISTINCT (subject_kind, subject_id, grain, first_day))::int AS apart FROM report`,
     );
     expect(rows).toEqual({ n: written, apart: written });
-    expect(written).toBeGreaterThan(5);
+    // Of the kitchen, its organisation, its sponsor and all together: the other kitchen was heard of today.
+    expect(written).toBeGreaterThanOrEqual(4);
     // A process that was started anew finds nothing to do.
     expect(await look()).toBe(0);
   });

@@ -10,8 +10,8 @@ const fontFile = (weight: string): string =>
   require.resolve(`@expo-google-fonts/noto-sans/${weight}/NotoSans_${weight}.ttf`);
 
 /** Points. */
-const MARGIN = { top: 64, bottom: 72, left: 64, right: 64 };
-const FOOT = 44;
+const MARGIN = { top: 52, bottom: 60, left: 64, right: 64 };
+const FOOT = 40;
 /** Paper has one theme: ink, quiet ink and links as in the light one of libs/ui. */
 const INK = '#2b2520';
 const QUIET = '#6b6158';
@@ -68,14 +68,14 @@ export async function reportDocument(
   const line = (parts: readonly { text: string; href: string | null }[], gap: number): void => {
     const paragraph = document.struct('P');
     root.add(paragraph);
-    document.font('text').fontSize(11);
+    document.font('text').fontSize(10.5);
     parts.forEach(({ text, href }, index) => {
       const continued = index < parts.length - 1;
       const write = (): void => {
         document.fillColor(href === null ? INK : LINK);
         const options = {
           width,
-          lineGap: 3,
+          lineGap: 2,
           continued,
           link: href === null ? null : publicUrl + href,
           underline: href !== null,
@@ -98,9 +98,9 @@ export async function reportDocument(
   for (const { title: heading, sentences } of report.sections) {
     // A heading does not stand alone at the foot of a page.
     if (document.y > document.page.height - MARGIN.bottom - 80) document.addPage();
-    document.y += 8;
-    say('H2', heading, 'strong', 14, INK, 3);
-    for (const { parts } of sentences) line(parts, 3);
+    document.y += 6;
+    say('H2', heading, 'strong', 13, INK, 1);
+    for (const { parts } of sentences) line(parts, 2);
   }
   if (document.y > document.page.height - MARGIN.bottom - 80) document.addPage();
   document.y += 12;

@@ -80,8 +80,8 @@ export interface ReportSection {
   sentences: ReportSentence[];
 }
 
-/** Closer than this a figure is called what it was, share of it: less than what is shown of it. */
-const SAME_WITHIN = 0.005;
+/** Closer than this a figure is called what it was, share of it: about what a weighing in and one out may err by. */
+const SAME_WITHIN = 0.02;
 
 /**
  * What a report says, in order. Every number of it is a figure of the facts, named with where it is answered again: none is

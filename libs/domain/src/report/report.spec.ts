@@ -157,13 +157,13 @@ describe('a report', () => {
 
   it('calls a net below zero what it is, and what may be either by neither name', () => {
     expect(carbon({ value: -12.4, range: { low: -20, high: -4.5 } })).toContain(
-      'More was emitted than avoided at the gate: 12.4\u00A0kg CO₂e more by the best estimate, between 4.5\u00A0kg CO₂e and 20\u00A0kg CO₂e.',
+      'More was emitted than avoided at the gate: 12.4\u00A0kg\u00A0CO₂e more by the best estimate, between 4.5\u00A0kg\u00A0CO₂e and 20\u00A0kg\u00A0CO₂e.',
     );
     expect(carbon({ value: 3, range: { low: -2, high: 8 } })).toContain('cannot be told');
-    expect(carbon({ value: 30, range: { low: 12, high: 48 } })).toContain('At least 12\u00A0kg CO₂e');
+    expect(carbon({ value: 30, range: { low: 12, high: 48 } })).toContain('At least 12\u00A0kg\u00A0CO₂e');
     expect(carbon({ value: 30, range: { low: 12, high: 48 } })).toContain('provisional: it is of 75\u00A0%');
     expect(carbon({ value: -1_234.5, range: null }, 'nl')).toContain(
-      '1.235\u00A0kg CO₂e meer naar beste schatting',
+      '1.235\u00A0kg\u00A0CO₂e meer naar beste schatting',
     );
   });
 

@@ -332,8 +332,9 @@ function writeSentence(sentence: ReportSentence, language: ReportLanguage, befor
   });
 }
 
-/** Two digits behind the point at most, one above ten, none above a hundred: what a scale of a kitchen can know. */
-const digitsOf = (size: number): number => (size >= 100 || Number.isInteger(size) ? 0 : size >= 10 ? 1 : 2);
+/** Three digits that mean something: what a scale of a kitchen can know. */
+const digitsOf = (size: number): number =>
+  size >= 100 || Number.isInteger(size) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
 
 // Building a formatter costs far more than using it.
 const formats = new Map<string, Intl.NumberFormat>();
@@ -365,7 +366,7 @@ export function writeFigure(
       : unit === 'kg' && Math.abs(scaled) >= 10_000
         ? [scaled / 1_000, 't']
         : unit === 'kg{CO2e}' && Math.abs(scaled) >= 10_000
-          ? [scaled / 1_000, 't CO₂e']
+          ? [scaled / 1_000, 't\u00A0CO₂e']
           : [scaled, LABELS[unit] ?? unit];
   const digits = digitsOf(Math.abs(value));
   const rounded = Number(value.toFixed(digits));
@@ -380,7 +381,7 @@ const writeNumber = ({ figure, unit, shown }: ReportNumber, language: ReportLang
 
 const LABELS: Readonly<Record<string, string>> = {
   kg: 'kg',
-  'kg{CO2e}': 'kg CO₂e',
+  'kg{CO2e}': 'kg\u00A0CO₂e',
   'kW.h/kg': 'kWh/kg',
   '{count}': '',
 };

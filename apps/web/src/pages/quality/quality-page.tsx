@@ -227,7 +227,7 @@ function Coverage({ quality }: { quality: QualityAnswer }) {
   const known = coverage.filter((one) => one.quality !== null);
   const missing = coverage.filter((one) => one.quality === null);
   return (
-    <section aria-labelledby="coverage-heading" id="coverage">
+    <section className="quality-rest" aria-labelledby="coverage-heading" id="coverage">
       <h2 id="coverage-heading">What the figures rest on</h2>
       {readings.expected > 0 ? (
         <p>
