@@ -1,7 +1,8 @@
 import type { QualityAnswer } from '@bakeloop/contracts';
 import { call, useFormat } from '@bakeloop/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'react-router';
 import {
   CORRECTIONS_PATH,
   metricPath,
@@ -22,7 +23,9 @@ import { PART_WORDS } from './part-words.js';
 import { Rows } from './rows.js';
 import './quality.css';
 
-const CHOICES = [lastDays('Last 7 days', 7), lastDays('Last 28 days', 28), lastDays('Last 90 days', 90)];
+/** What is shown where the address names no days, as the server has it. */
+const USUAL = lastDays('Last 28 days', 28);
+const CHOICES = [lastDays('Last 7 days', 7), USUAL, lastDays('Last 90 days', 90)];
 
 /** How good the data are: what is missing, refused, corrected and off, each number with its rows. All of it is in the address. */
 export function QualityPage() {
@@ -30,6 +33,7 @@ export function QualityPage() {
   const [search, setSearch] = useSearchParams();
   const format = useFormat();
   const asked = readFigureQuery(search);
+  const [openedMs] = useState(Date.now);
   const quality = useQuery({
     queryKey: ['quality', asked],
     queryFn: ({ signal }) => call('quality', { query: asked }, { signal }),
@@ -51,7 +55,7 @@ export function QualityPage() {
       <div className="asked" role="group" aria-label="What is asked for">
         <Whose asked={asked} onAsk={ask} />
         <PeriodChoice
-          period={asked.from === undefined && quality.data ? quality.data : asked}
+          period={asked.from === undefined && asked.to === undefined ? USUAL.of(openedMs) : asked}
           choices={CHOICES}
           onChange={(period) => ask({ scope: asked.scope, ...period })}
         />
@@ -134,10 +138,17 @@ function Parts({
   named: string | undefined;
 }) {
   useAnchor();
+  // A name is chosen in one part: a kitchen's is in several.
+  const { hash } = useLocation();
   return (
     <div className="quality-parts">
       {parts.map((part) => (
-        <Part key={part.part} part={part} asked={asked} named={named} />
+        <Part
+          key={part.part}
+          part={part}
+          asked={asked}
+          named={hash === `#${part.part}` ? named : undefined}
+        />
       ))}
     </div>
   );
