@@ -40,6 +40,10 @@ const ONLY_FOR = {
     packages: /^@expo-google-fonts\/noto-sans$/,
     why: 'a font that reports are written in: it may be embedded and passed on, but not sold alone or renamed',
   },
+  'MIT*': {
+    packages: /^png-js$/,
+    why: 'its manifest names none, the file LICENSE beside it is that of MIT; part of what writes PDFs',
+  },
   WTFPL: {
     packages: /^@azu\/style-format$/,
     why: 'asks for nothing; prints what the look for secrets finds',
