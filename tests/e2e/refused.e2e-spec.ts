@@ -77,7 +77,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByText('of plastic came in, weighed without its packaging.').waitFor();
     await page.getByRole('link', { name: '480\u00A0kg' }).click();
     await page.getByRole('heading', { level: 1, name: 'Delivered, net' }).waitFor();
-    await page.getByText('as it was known on').waitFor();
+    await page.locator('.figure-panel').getByText('as it was known on').waitFor();
     expect(await page.locator('.figure-panel').textContent()).toMatch(/480\s*kg/);
     expect(complaints).toEqual([]);
     await close();
