@@ -54,7 +54,7 @@ function Corrections() {
         What was corrected after the fact and moved a mass by much. Nothing here alters or removes an entry;
         names are those that a kitchen gives its people.
       </p>
-      <div role="group" aria-label="What became of them" className="quality-choice">
+      <div role="group" aria-label="What became of them" className="pills">
         {CORRECTION_STATES.map((one) => (
           <button
             key={one}

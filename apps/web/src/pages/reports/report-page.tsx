@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
+import '../../parts/rows.css';
 import './reports.css';
 
 const LANGUAGE_NAMES = { en: 'English', nl: 'Nederlands' } as const;
@@ -33,7 +34,7 @@ export function ReportPage() {
       {report.data ? (
         <Written report={report.data}>
           <div className="report-tools">
-            <div role="group" aria-label="Language" className="report-choice">
+            <div role="group" aria-label="Language" className="pills">
               {REPORT_LANGUAGES.map((one) => (
                 <button
                   key={one}

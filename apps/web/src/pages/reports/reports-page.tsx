@@ -39,7 +39,7 @@ export function ReportsPage() {
         Every week and every month in plain words, each number with the way to where it comes from. A report
         is written at six in the morning after its last day, and stays as it was written.
       </p>
-      <div role="group" aria-label="Of how long" className="report-choice">
+      <div role="group" aria-label="Of how long" className="pills">
         {GRAINS.map(([one, words]) => (
           <button
             key={words}
