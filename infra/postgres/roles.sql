@@ -34,7 +34,8 @@ END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
-  device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story FROM bakeloop_ingest;
+  device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
+  correction_rule, report FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -44,8 +45,10 @@ GRANT UPDATE (folded) ON posting TO bakeloop_api, bakeloop_ingest;
 GRANT UPDATE (received_at) ON birth TO bakeloop_api, bakeloop_ingest;
 
 -- What is derived of them, whichever door they came by.
-GRANT INSERT, UPDATE, DELETE ON batch, lot, contribution, supplier_day, total, rollup_mark TO bakeloop_api, bakeloop_ingest;
-GRANT INSERT, UPDATE ON kitchen, kitchen_current, channel, pack, command, dead_letter, tally, reading_day
+GRANT INSERT, UPDATE, DELETE ON batch, lot, contribution, supplier_day, total, rollup_mark,
+  channel_silence TO bakeloop_api, bakeloop_ingest;
+GRANT INSERT, UPDATE ON kitchen, kitchen_current, channel, pack, command, dead_letter, tally, reading_day,
+  kitchen_day
   TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 
@@ -54,7 +57,10 @@ GRANT INSERT, UPDATE, DELETE ON session, membership, attribution TO bakeloop_api
 GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO bakeloop_api;
 GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, device_credential, device_claim,
   receipt_key TO bakeloop_api;
-GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audit_address, reference, retention, privacy TO bakeloop_api;
+GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audit_address, reference, retention, privacy,
+  correction_review, correction_rule, report TO bakeloop_api;
+-- A report stays as it was written; only that it was told of is noted.
+GRANT UPDATE (told_at) ON report TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 -- What is attributed of a batch moves by the triggers of shares and allocations alone.
 GRANT INSERT ON allocation, share, allocation_step TO bakeloop_api;

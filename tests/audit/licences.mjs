@@ -40,6 +40,14 @@ const ONLY_FOR = {
     packages: /^(binaryextensions|editions|istextorbinary|textextensions|version-range)$/,
     why: 'a changed version is to have another name; the look for secrets uses it, unchanged, and it is not shipped',
   },
+  'MIT AND OFL-1.1': {
+    packages: /^@expo-google-fonts\/noto-sans$/,
+    why: 'a font that reports are written in: it may be embedded and passed on, but not sold alone or renamed',
+  },
+  'MIT*': {
+    packages: /^png-js$/,
+    why: 'its manifest names none, the file LICENSE beside it is that of MIT; part of what writes PDFs',
+  },
   WTFPL: {
     packages: /^@azu\/style-format$/,
     why: 'asks for nothing; prints what the look for secrets finds',

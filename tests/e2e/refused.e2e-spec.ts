@@ -1,6 +1,9 @@
+import { reportDesk } from '@bakeloop/api';
+import { periodAt, periodBefore } from '@bakeloop/domain';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { describeWith } from '../support/programs.js';
 import { openWatched } from '../support/watched-page.js';
@@ -21,6 +24,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     const records = ['hot', 'cold', 'odd'].map((v, index) => ({ n: `m/x-${index}`, bt, v }));
     await kitchen.pack(1, records);
     await kitchen.untilSettled('telemetry', 1);
+    const { from } = periodBefore(
+      'week',
+      periodAt('week', new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 10)),
+    );
+    await kitchen.log(1, mb1Events({ startMs: Date.parse(`${from}T08:00:00Z`) }));
+    await kitchen.untilSettled('events', 1);
   });
 
   it('from the fleet: named, explained, and dismissed with a name and a reason', async () => {
@@ -40,6 +49,36 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByRole('button', { name: 'Dismissed' }).click();
     await letters.getByText('What was done with it').click();
     await letters.getByText('Anouk (demo) dismissed it (“The probe is replaced”)').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('beside what is missing: from a gap to its channel, and from the sentence of a report to its number', async () => {
+    await stack.database.query(
+      `WITH c AS (INSERT INTO channel (kitchen_id, name, unit, interval_s) VALUES ('ke-nbo-01', 'press-1/power', 'kW', 60) RETURNING id)
+       INSERT INTO channel_silence SELECT id, current_date - 1, 5, 24 FROM c`,
+    );
+    await reportDesk(stack.database).writeDue(new Date(Date.now() + 60_000));
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await page.getByRole('link', { name: 'Data quality' }).click();
+    const gaps = page.getByRole('region', { name: 'Gaps', exact: true });
+    await gaps.getByText('5 hours').first().waitFor();
+    await gaps.getByRole('link', { name: 'press-1/power' }).click();
+    await gaps.getByRole('row').getByRole('link', { name: 'press-1/power' }).click();
+    await page.getByText('Nothing was read in this time.').waitFor();
+    expect(new URL(page.url()).searchParams.get('channels')).toBe('press-1/power');
+    await page.goto(`${stack.api.url}/reports?grain=week`);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Week report of a kitchen' })
+      .getByRole('link')
+      .click();
+    await page.getByText('of plastic came in, weighed without its packaging.').waitFor();
+    await page.getByRole('link', { name: '480\u00A0kg' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Delivered, net' }).waitFor();
+    await page.locator('.figure-panel').getByText('as it was known on').waitFor();
+    expect(await page.locator('.figure-panel').textContent()).toMatch(/480\s*kg/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -5,6 +5,7 @@ import {
   ChannelRepository,
   CommandRepository,
   ContributionRepository,
+  CorrectionRepository,
   DeadLetterRepository,
   EventRepository,
   KitchenRepository,
@@ -14,7 +15,9 @@ import {
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
+  QualityRepository,
   ReferenceRepository,
+  ReportRepository,
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
@@ -78,7 +81,13 @@ import { PublicFigures } from './public/public-figures.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
 import { SharedViews } from './public/shared-views.js';
+import { CorrectionsController } from './quality/corrections.controller.js';
+import { QualityController } from './quality/quality.controller.js';
+import { QualityView } from './quality/quality-view.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { ReportClock } from './reports/report-clock.js';
+import { ReportDesk, reportDesk } from './reports/report-desk.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
 import { SeriesController } from './series/series.controller.js';
@@ -99,6 +108,7 @@ const REPOSITORIES = [
   ChannelRepository,
   CommandRepository,
   ContributionRepository,
+  CorrectionRepository,
   DeadLetterRepository,
   EventRepository,
   KitchenRepository,
@@ -108,7 +118,9 @@ const REPOSITORIES = [
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
+  QualityRepository,
   ReferenceRepository,
+  ReportRepository,
   RetentionRepository,
   ScopeRepository,
   SeriesRepository,
@@ -143,6 +155,7 @@ export class ApiModule {
         BatchesController,
         CheckController,
         CommandsController,
+        CorrectionsController,
         DeadLettersController,
         DocsController,
         DoorsController,
@@ -156,8 +169,10 @@ export class ApiModule {
         PasskeysController,
         PeopleController,
         PrivacyController,
+        QualityController,
         ReceiptsController,
         ReferenceController,
+        ReportsController,
         RetentionController,
         SeriesController,
         SessionController,
@@ -187,6 +202,7 @@ export class ApiModule {
         },
         { provide: People, useValue: new People(dataSource) },
         { provide: Receipts, useValue: receipts },
+        { provide: ReportDesk, useValue: reportDesk(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
         Announcements,
@@ -199,7 +215,9 @@ export class ApiModule {
         LiveGateway,
         LiveRooms,
         PublicFigures,
+        QualityView,
         RateLimits,
+        ReportClock,
         SessionAnswers,
         ScaleDrift,
         SharedLinks,

@@ -32,6 +32,7 @@ import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
 
 export { mustDeclarePermissions } from './http/permission.js';
+export { reportDesk } from './reports/report-desk.js';
 
 export interface ApiOptions {
   /** `postgres://…`, migrated. */

@@ -23,6 +23,18 @@ const MetricPage = lazy(async () => ({
 const RefusedPage = lazy(async () => ({
   default: (await import('./pages/refused/refused-page.js')).RefusedPage,
 }));
+const QualityPage = lazy(async () => ({
+  default: (await import('./pages/quality/quality-page.js')).QualityPage,
+}));
+const CorrectionsPage = lazy(async () => ({
+  default: (await import('./pages/quality/corrections-page.js')).CorrectionsPage,
+}));
+const ReportsPage = lazy(async () => ({
+  default: (await import('./pages/reports/reports-page.js')).ReportsPage,
+}));
+const ReportPage = lazy(async () => ({
+  default: (await import('./pages/reports/report-page.js')).ReportPage,
+}));
 const LinePage = lazy(async () => ({ default: (await import('./pages/line/line-page.js')).LinePage }));
 const MethodPage = lazy(async () => ({
   default: (await import('./pages/method/method-page.js')).MethodPage,
@@ -80,6 +92,10 @@ export function App() {
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
             <Route path="refused" element={<RefusedPage />} />
+            <Route path="quality" element={<QualityPage />} />
+            <Route path="quality/corrections" element={<CorrectionsPage />} />
+            <Route path="reports" element={<ReportsPage />} />
+            <Route path="reports/:reportId" element={<ReportPage />} />
             <Route path="line" element={<LinePage />} />
             <Route path="method" element={<MethodPage />} />
             <Route path="reference/*" element={<ReferencePages />} />

@@ -22,6 +22,7 @@ export * from './privacy.js';
 export * from './receipts.js';
 export * from './retention.js';
 export * from './phone-routes.js';
+export * from './report-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './sponsor-routes.js';

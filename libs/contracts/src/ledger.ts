@@ -10,13 +10,16 @@ const instant = z.iso.datetime();
 const day = z.iso.date();
 const integer = z.int();
 
-/** What a figure is about: `portfolio`, `kitchen:{id}`, `product:{code}`, `machine:{kitchen}/{machine}`, `batch:{kitchen}/{batch}`. */
+/** Kitchens that a scope names at most: an address stays below two kilobytes. */
+export const MOST_SCOPE_KITCHENS = 50;
+
+/** What a figure is about: `portfolio`, `kitchen:{id}`, `kitchens:{id},{id}` of several together, `product:{code}`, `machine:{kitchen}/{machine}`, `batch:{kitchen}/{batch}`. */
 export const scope = z
   .string()
-  .max(160)
+  .max(1_700)
   .regex(
-    /^(portfolio|kitchen:[a-z0-9-]{3,32}|product:[^]{1,80}|machine:[a-z0-9-]{3,32}\/[^]{1,80}|batch:[a-z0-9-]{3,32}\/[^]{1,64})$/,
-    'a scope is portfolio, kitchen:{id}, product:{code}, machine:{kitchen}/{machine} or batch:{kitchen}/{batch}',
+    /^(portfolio|kitchen:[a-z0-9-]{3,32}|kitchens:[a-z0-9-]{3,32}(,[a-z0-9-]{3,32}){1,49}|product:[^]{1,80}|machine:[a-z0-9-]{3,32}\/[^]{1,80}|batch:[a-z0-9-]{3,32}\/[^]{1,64})$/,
+    'a scope is portfolio, kitchen:{id}, kitchens:{id},{id} (two to 50), product:{code}, machine:{kitchen}/{machine} or batch:{kitchen}/{batch}',
   )
   .refine((text) => !/\p{Cc}/u.test(text), 'a scope holds no line break or other control character');
 

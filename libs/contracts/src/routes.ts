@@ -73,6 +73,7 @@ import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
 import { checkedReceipt, checkReceipt } from './receipts.js';
+import { reportRoutes } from './report-routes.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
 const metricParam = z.object({ metric: plainText(64) });
@@ -99,6 +100,7 @@ const personParam = z.object({ personId: z.uuid() });
 export const routes = {
   ...phoneRoutes,
   ...sponsorRoutes,
+  ...reportRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

@@ -144,7 +144,7 @@ export async function compressOneChunk(
 
 /** Plain tables whose rows change or grow with every pack; hypertables look after their own chunks. */
 const BUSY_TABLES =
-  'kitchen, channel, kitchen_current, reading_day, pack, event, event_ref, batch, lot, contribution, posting, total, supplier_day, rollup_mark, tally, dead_letter, dead_letter_action, dead_payload, job';
+  'kitchen, channel, kitchen_current, reading_day, kitchen_day, channel_silence, pack, event, event_ref, batch, lot, contribution, posting, total, supplier_day, rollup_mark, tally, dead_letter, dead_letter_action, dead_payload, job';
 
 /** Clears dead rows and refreshes the planner's statistics: autovacuum's work, which the embedded engine has no worker for. */
 export async function tidyTables(sql: Sql): Promise<void> {

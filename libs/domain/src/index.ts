@@ -17,7 +17,7 @@ export { resolveEvents, type Resolved, type Version } from './log/correction.js'
 export { eventsBearingOn, refsOf, type EventRef } from './log/refs.js';
 export { lineageOf } from './lineage/lineage.js';
 export { reduceLots, type Lot } from './lots/lots.js';
-export { COVERAGE_FACTOR } from './measure/scales.js';
+export { CALIBRATION_VALID_DAYS, COVERAGE_FACTOR } from './measure/scales.js';
 export type { BatchFlag } from './log/flags.js';
 export type { Feedstock } from './lots/feedstock.js';
 export type { StageSpan } from './batch/stages.js';
@@ -36,3 +36,13 @@ export { conservativeOf, inputsOf } from './metrics/outcome.js';
 export { SUPPRESSED } from './metrics/small-counts.js';
 export { readSerial, serialOf } from './attribution/serial.js';
 export * from './attribution/shares.js';
+export * from './report/facts.js';
+export { composeReport, type ReportLink } from './report/compose.js';
+export {
+  REPORT_WORDS,
+  writeFigure,
+  writeReport,
+  type ReportPart,
+  type WrittenSection,
+} from './report/words.js';
+export { duePeriods, periodAt, periodBefore } from './report/schedule.js';

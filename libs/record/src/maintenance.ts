@@ -7,6 +7,7 @@ import {
   foldPostings,
   kitchenToRederive,
   lockKitchens,
+  noteKitchenDays,
   recountReadings,
   rederiveOf,
   refreshRollups,
@@ -87,6 +88,7 @@ export async function maintain(
   const folded = await attempt(() => database.transaction((sql) => foldPostings(sql, POSTINGS_A_ROUND)));
   const hours = await attempt(() => refreshRollups(database, engine, { nowMs, maxHours: HOURS_A_ROUND }));
   await attempt(() => recountReadings(database, hours ?? [], nowMs));
+  await attempt(() => noteKitchenDays(database, now));
   const compressed = await attempt(async () => {
     const { compressAfterDays } = await new RetentionRepository(database).inForce();
     return compressOneChunk(database, engine, { afterDays: compressAfterDays, busyHoursMs: hours ?? [] });

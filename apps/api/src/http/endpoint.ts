@@ -37,7 +37,14 @@ export function Endpoint(name: RouteName): MethodDecorator {
     HttpCode(200),
     // Figures move all the time; whoever wants them live has the socket. What is not for everybody is kept by nobody.
     Header('cache-control', isEverybodys(route) ? 'no-cache' : 'no-store'),
-    ...(route.media === undefined ? [] : [Header('content-type', `${route.media}; charset=utf-8`)]),
+    ...(route.media === undefined
+      ? []
+      : [
+          Header(
+            'content-type',
+            route.media === 'application/pdf' ? route.media : `${route.media}; charset=utf-8`,
+          ),
+        ]),
     PermitsAsContract(name),
   );
 }

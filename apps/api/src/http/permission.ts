@@ -52,7 +52,7 @@ export class PermissionGuard implements CanActivate {
     if (failure && needs.permission !== 'public.see') throw failure;
     if (!needs.unlimited) await this.limits.request(principal, request.ip ?? '');
     try {
-      mayAsk(principal, needs, kitchenAskedFor(request));
+      for (const kitchenId of kitchensAskedFor(request)) mayAsk(principal, needs, kitchenId);
     } catch (error) {
       const { kind, id, requestId } = actor;
       const path = request.baseUrl + request.path;
@@ -108,12 +108,14 @@ export function forbidden(principal: Principal): ProblemError {
       );
 }
 
-/** The kitchen that a request is about: of its path, its query, or its scope. */
-function kitchenAskedFor({ params, query }: Request): string | null {
-  for (const named of [params['kitchenId'], query['kitchenId']]) if (typeof named === 'string') return named;
+/** The kitchens that a request is about: of its path, its query, or its scope; one null where it names none. */
+function kitchensAskedFor({ params, query }: Request): (string | null)[] {
+  for (const named of [params['kitchenId'], query['kitchenId']])
+    if (typeof named === 'string') return [named];
   const { scope } = query;
-  if (typeof scope !== 'string') return null;
-  return /^(?:kitchen|machine|batch):([^/]*)/.exec(scope)?.[1] ?? null;
+  if (typeof scope !== 'string') return [null];
+  if (scope.startsWith('kitchens:')) return scope.slice('kitchens:'.length).split(',');
+  return [/^(?:kitchen|machine|batch):([^/]*)/.exec(scope)?.[1] ?? null];
 }
 
 const PATH = 'path';

@@ -124,6 +124,9 @@ export class Figures {
         if (batch) return;
         throw notFound(`Kitchen "${of.kitchenId}" has no batch "${of.batchId}".`);
       }
+      case 'kitchens':
+        for (const id of of.kitchenIds) if (!(await this.kitchens.exists(id))) throw noSuchKitchen(id);
+        return;
       case 'kitchen':
         if (await this.kitchens.exists(of.kitchenId)) return;
         throw noSuchKitchen(of.kitchenId);

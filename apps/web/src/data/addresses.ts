@@ -19,6 +19,22 @@ export const sponsorPath = (organisationId: string): string =>
   `/sponsors/${encodeURIComponent(organisationId)}`;
 /** What a kitchen tells of itself, where it is written. */
 export const storiesPath = (kitchenId: string): string => `${kitchenPath(kitchenId)}/stories`;
+/** How good the data are, of a kitchen or of all; `part` is where on the page. */
+export const qualityPath = (
+  {
+    scope,
+    ...rest
+  }: Omit<FigureQuery, 'scope'> & { scope?: string | undefined; name?: string | undefined } = {},
+  part?: string,
+): string => {
+  const query = new URLSearchParams(scope === undefined || scope === 'portfolio' ? {} : { scope });
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  const text = query.toString();
+  return `/quality${text === '' ? '' : `?${text}`}${part === undefined ? '' : `#${part}`}`;
+};
+/** What was corrected after the fact, to be looked at. */
+export const CORRECTIONS_PATH = '/quality/corrections';
+export const reportPath = (reportId: string): string => `/reports/${encodeURIComponent(reportId)}`;
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 
@@ -79,6 +95,7 @@ export function writeDays(
 type ScopeParts =
   | { kind: 'portfolio' }
   | { kind: 'kitchen'; kitchenId: string }
+  | { kind: 'kitchens'; kitchenIds: string[] }
   | { kind: 'product'; code: string }
   | { kind: 'machine'; kitchenId: string; machine: string }
   | { kind: 'batch'; kitchenId: string; batchId: string };
@@ -86,9 +103,10 @@ type ScopeParts =
 /** @returns null for a text that is no scope */
 export function scopeParts(scope: string): ScopeParts | null {
   if (scope === 'portfolio') return { kind: 'portfolio' };
-  const [, kind, rest] = /^(kitchen|product|machine|batch):(.+)$/.exec(scope) ?? [];
+  const [, kind, rest] = /^(kitchen|kitchens|product|machine|batch):(.+)$/.exec(scope) ?? [];
   if (kind === undefined || rest === undefined) return null;
   if (kind === 'kitchen') return { kind, kitchenId: rest };
+  if (kind === 'kitchens') return { kind, kitchenIds: rest.split(',') };
   if (kind === 'product') return { kind, code: rest };
   const slash = rest.indexOf('/');
   if (slash <= 0 || slash === rest.length - 1) return null;

@@ -20,6 +20,8 @@ const IN_MENU: readonly { path: string; name: string }[] = [
   { path: '/operator', name: 'Log on a phone' },
   { path: '/sponsors', name: 'Sponsors' },
   { path: '/shared-links', name: 'Links to share' },
+  { path: '/reports', name: 'Reports' },
+  { path: '/quality', name: 'Data quality' },
   { path: '/refused', name: 'What was refused' },
   { path: '/line', name: 'How the line does' },
   { path: '/people', name: 'People' },

@@ -9,23 +9,35 @@ export interface DayPeriod {
 
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-const CHOICES: { words: string; of: (nowMs: number) => DayPeriod }[] = [
+interface Choice {
+  words: string;
+  of: (nowMs: number) => DayPeriod;
+}
+const CHOICES: readonly Choice[] = [
   { words: 'All time', of: () => ({}) },
   { words: 'This year', of: (nowMs) => ({ from: `${isoDay(nowMs).slice(0, 4)}-01-01` }) },
   { words: 'Last 30 days', of: (nowMs) => ({ from: isoDay(nowMs - 29 * DAY_MS) }) },
   { words: 'Last 7 days', of: (nowMs) => ({ from: isoDay(nowMs - 6 * DAY_MS) }) },
 ];
 
+/** The last so many days, today included. */
+export const lastDays = (words: string, days: number): Choice => ({
+  words,
+  of: (nowMs) => ({ from: isoDay(nowMs - (days - 1) * DAY_MS), to: isoDay(nowMs) }),
+});
+
 /** Days of a figure: by name, or from one day to another. Days are those of each kitchen's own calendar. */
 export function PeriodChoice({
   period,
   onChange,
+  choices = CHOICES,
 }: {
   period: DayPeriod;
   onChange: (period: DayPeriod) => void;
+  choices?: readonly Choice[];
 }) {
   const nowMs = Date.now();
-  const named = CHOICES.findIndex(({ of }) => {
+  const named = choices.findIndex(({ of }) => {
     const choice = of(nowMs);
     return choice.from === period.from && choice.to === period.to;
   });
@@ -37,11 +49,11 @@ export function PeriodChoice({
           id="period"
           value={String(named)}
           onChange={({ target }) => {
-            const choice = CHOICES[Number(target.value)];
+            const choice = choices[Number(target.value)];
             onChange(choice ? choice.of(nowMs) : { from: isoDay(nowMs - 29 * DAY_MS), to: isoDay(nowMs) });
           }}
         >
-          {CHOICES.map(({ words }, index) => (
+          {choices.map(({ words }, index) => (
             <option key={words} value={String(index)}>
               {words}
             </option>

@@ -33,6 +33,8 @@ import { SharedPhones1764000000035 } from './35-shared-phones.js';
 import { Allocations1764000000042 } from './42-allocations.js';
 import { SharedLinks1764000000043 } from './43-shared-links.js';
 import { Stories1764000000044 } from './44-stories.js';
+import { Quality1764000000046 } from './46-quality.js';
+import { Reports1764000000047 } from './47-reports.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -71,4 +73,6 @@ export const MIGRATIONS = [
   Allocations1764000000042,
   SharedLinks1764000000043,
   Stories1764000000044,
+  Quality1764000000046,
+  Reports1764000000047,
 ];

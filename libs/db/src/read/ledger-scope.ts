@@ -89,17 +89,21 @@ function dated(year: number, month: number, day: number): string {
 export type LedgerScope =
   | { kind: 'portfolio' }
   | { kind: 'kitchen'; kitchenId: string }
+  | { kind: 'kitchens'; kitchenIds: readonly string[] }
   | { kind: 'product'; productCode: string }
   | { kind: 'machine'; kitchenId: string; machine: string }
   | { kind: 'batch'; kitchenId: string; batchId: string };
 
 /** @throws RangeError for what is no scope */
 export function readScope(scope: string): LedgerScope {
-  const match = /^(portfolio)$|^(kitchen|product):([^]+)$|^(machine|batch):([^/]+)\/([^]+)$/.exec(scope);
+  const match = /^(portfolio)$|^(kitchen|kitchens|product):([^]+)$|^(machine|batch):([^/]+)\/([^]+)$/.exec(
+    scope,
+  );
   if (!match) throw new RangeError(`"${scope}" is no scope`);
   const [, portfolio, single, id = '', pair, kitchenId = '', part = ''] = match;
   if (portfolio) return { kind: 'portfolio' };
   if (single === 'kitchen') return { kind: 'kitchen', kitchenId: id };
+  if (single === 'kitchens') return { kind: 'kitchens', kitchenIds: id.split(',') };
   if (single === 'product') return { kind: 'product', productCode: id };
   return pair === 'machine'
     ? { kind: 'machine', kitchenId, machine: part }
@@ -112,6 +116,12 @@ export function bindings(): { bind: (value: unknown) => string; values: unknown[
   return { values, bind: (value) => `$${values.push(value)}` };
 }
 
+/** The kitchens that a scope belongs to; null: all that there are. */
+export function kitchensOf(scope: LedgerScope): readonly string[] | null {
+  if (scope.kind === 'kitchens') return scope.kitchenIds;
+  return 'kitchenId' in scope ? [scope.kitchenId] : null;
+}
+
 /** Condition that keeps the rows (contributions or postings) of a scope and period; only what bounds is named. */
 export function withinSql(
   scope: LedgerScope,
@@ -120,6 +130,7 @@ export function withinSql(
 ): string {
   const conditions = ['true'];
   if ('kitchenId' in scope) conditions.push(`kitchen_id = ${bind(scope.kitchenId)}`);
+  if (scope.kind === 'kitchens') conditions.push(`kitchen_id = ANY(${bind(scope.kitchenIds)}::text[])`);
   if (scope.kind === 'product') conditions.push(`product_code = ${bind(scope.productCode)}`);
   if (scope.kind === 'machine') conditions.push(`machine = ${bind(scope.machine)}`);
   if (scope.kind === 'batch') conditions.push(`subject = ${bind(`batch:${scope.batchId}`)}`);

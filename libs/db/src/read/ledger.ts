@@ -1,7 +1,15 @@
 import type { Amounts } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { exactTime } from './batches.js';
-import { bindings, grainRanges, readScope, withinSql, type LedgerPeriod } from './ledger-scope.js';
+import {
+  bindings,
+  grainRanges,
+  kitchensOf,
+  readScope,
+  withinSql,
+  type LedgerPeriod,
+  type LedgerScope,
+} from './ledger-scope.js';
 
 export interface LeafRow {
   kitchenId: string;
@@ -131,7 +139,7 @@ export class LedgerRepository {
       );
       parts.push(
         `SELECT 1 AS sign, t.amounts FROM unnest(${columns[0]}::text[], ${columns[1]}::date[], ${columns[2]}::date[]) AS p(grain, first, last)
-         JOIN total t ON t.scope = ${bind(scope)} AND t.grain = p.grain AND t.start BETWEEN p.first AND p.last`,
+         JOIN total t ON t.scope = ANY(${bind(totalScopes(of, scope))}::text[]) AND t.grain = p.grain AND t.start BETWEEN p.first AND p.last`,
       );
     }
     if (of.kind === 'portfolio' || of.kind === 'product')
@@ -237,11 +245,11 @@ export class LedgerRepository {
    */
   async activeSuppliers(scope: string, to: string): Promise<number | null> {
     const of = readScope(scope);
-    if (of.kind !== 'portfolio' && of.kind !== 'kitchen') return null;
+    if (!hasSuppliers(of)) return null;
     const [row] = await this.sql.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM (SELECT DISTINCT kitchen_id, supplier FROM supplier_day
-       WHERE ($1::text IS NULL OR kitchen_id = $1) AND day BETWEEN $2::date - 29 AND $2::date) supplier`,
-      [of.kind === 'kitchen' ? of.kitchenId : null, to],
+       WHERE ($1::text[] IS NULL OR kitchen_id = ANY($1)) AND day BETWEEN $2::date - 29 AND $2::date) supplier`,
+      [kitchensOf(of), to],
     );
     return row?.n ?? 0;
   }
@@ -256,31 +264,35 @@ export class LedgerRepository {
     { from, to }: Pick<LedgerPeriod, 'from' | 'to'>,
   ): Promise<number | null> {
     const of = readScope(scope);
-    if (of.kind !== 'portfolio' && of.kind !== 'kitchen') return null;
+    if (!hasSuppliers(of)) return null;
     const [row] = await this.sql.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM (SELECT DISTINCT kitchen_id, supplier FROM supplier_day
-       WHERE ($1::text IS NULL OR kitchen_id = $1) AND ($2::date IS NULL OR day >= $2)
+       WHERE ($1::text[] IS NULL OR kitchen_id = ANY($1)) AND ($2::date IS NULL OR day >= $2)
          AND ($3::date IS NULL OR day <= $3) LIMIT $4) supplier`,
-      [of.kind === 'kitchen' ? of.kitchenId : null, from ?? null, to ?? null, most],
+      [kitchensOf(of), from ?? null, to ?? null, most],
     );
     return row?.n ?? 0;
   }
 
   /** What came of what should have come; of a product: of all kitchens, of a machine or batch: of its kitchen. */
   async coverage(scope: string, period: LedgerPeriod): Promise<LedgerCoverage> {
-    const of = readScope(scope);
-    const kitchenId = 'kitchenId' in of ? of.kitchenId : null;
+    const kitchenIds = kitchensOf(readScope(scope));
     const [row] = await this.sql.query<
       { packs: number; packsExpected: number; readings: number; readingsExpected: number }[]
     >(
       // P1: packs count from 1 in every session, so what is missing below the highest is on its way or lost.
       `SELECT * FROM (
          SELECT coalesce(sum(event_packs), 0)::int8 AS packs, coalesce(sum(event_packs_expected), 0)::int8 AS "packsExpected"
-         FROM kitchen WHERE $1::text IS NULL OR id = $1) packs,
+         FROM kitchen WHERE $1::text[] IS NULL OR id = ANY($1)) packs,
        (SELECT coalesce(sum(received), 0)::int8 AS readings, coalesce(sum(expected), 0)::int8 AS "readingsExpected"
-        FROM reading_day WHERE scope = coalesce('kitchen:' || $1, 'portfolio')
+        FROM reading_day WHERE scope = ANY($4::text[])
           AND ($2::date IS NULL OR day >= $2) AND ($3::date IS NULL OR day <= $3)) readings`,
-      [kitchenId, period.from ?? null, period.to ?? null],
+      [
+        kitchenIds,
+        period.from ?? null,
+        period.to ?? null,
+        kitchenIds?.map((id) => `kitchen:${id}`) ?? ['portfolio'],
+      ],
     );
     return {
       events: { received: row?.packs ?? 0, expected: row?.packsExpected ?? 0 },
@@ -288,6 +300,14 @@ export class LedgerRepository {
     };
   }
 }
+
+/** The scopes of `total` that one is the sum of. */
+function totalScopes(of: LedgerScope, scope: string): string[] {
+  return of.kind === 'kitchens' ? [...new Set(of.kitchenIds)].map((id) => `kitchen:${id}`) : [scope];
+}
+
+const hasSuppliers = ({ kind }: LedgerScope): boolean =>
+  kind === 'portfolio' || kind === 'kitchen' || kind === 'kitchens';
 
 /** Contributions of a scope and period, or what they were when `knownOn` was now: the sums of the postings until then. */
 function leafSql(scope: string, period: KnownPeriod, bind: (value: unknown) => string): string {

@@ -18,7 +18,7 @@ const RANDOM_ERROR = 0.007;
 /** Systematic standard uncertainty of a scale that was never checked, share of the mass. Our proposal, without a source. */
 const UNCALIBRATED_ERROR = 0.01;
 /** A check older than this no longer vouches for a scale. Our proposal, without a source. */
-const CALIBRATION_VALID_DAYS = 180;
+export const CALIBRATION_VALID_DAYS = 180;
 /** By how much an overdue check widens the systematic uncertainty. Our proposal, without a source. */
 const OVERDUE_FACTOR = 2;
 /** How many standard uncertainties a balance may be off before it is flagged: coverage of about 95 % (GUM 6.3.3). */

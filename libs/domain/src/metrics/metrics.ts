@@ -5,6 +5,7 @@ import { availability } from './availability.js';
 import { bottleEquivalents } from './bottle-equivalents.js';
 import { circularityCompleteness } from './circularity-completeness.js';
 import { circularityIndicator } from './circularity-indicator.js';
+import { dispatched } from './dispatched.js';
 import { diverted } from './diverted.js';
 import { divertedByFate } from './diverted-by-fate.js';
 import { energy } from './energy.js';
@@ -68,6 +69,7 @@ export const METRICS: readonly Metric[] = [
   regrind,
   purge,
   residue,
+  dispatched,
   unaccounted,
   acceptance,
   firstPassYield,

@@ -3,7 +3,7 @@ import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
-import { credentialsPath, storiesPath } from '../../data/addresses.js';
+import { credentialsPath, qualityPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
@@ -15,6 +15,7 @@ import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from './charts-section.js';
 import { Commands } from './commands.js';
 import { DeadLetters } from './dead-letters.js';
+import { Questions } from './questions.js';
 import { LedgerSection } from './ledger-section.js';
 import { LiveValues } from './live-values.js';
 import { Lots } from './lots.js';
@@ -66,6 +67,7 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
   const format = useFormat();
   const mayGive = useMay('device.manage', kitchen.id);
   const mayTell = useMay('story.write', kitchen.id);
+  const maySeeQuality = useMay('quality.see', kitchen.id);
   const place = [kitchen.place, kitchen.country ? format.country(kitchen.country) : null].filter(
     (part) => part !== null && part !== kitchen.name,
   );
@@ -76,6 +78,12 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
         <p className="quiet">
           {[...place, kitchen.id].join(' · ')} · times of {kitchen.timeZone.replace(/_/g, ' ')} (
           {format.zoneName(kitchen.timeZone, Date.now())})
+          {maySeeQuality ? (
+            <>
+              {' '}
+              · <Link to={qualityPath({ scope: `kitchen:${kitchen.id}` })}>Data quality</Link>
+            </>
+          ) : null}
           {mayGive ? (
             <>
               {' '}
@@ -175,6 +183,7 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       </section>
       <LedgerSection kitchenId={kitchen.id} />
       <Lots kitchenId={kitchen.id} />
+      {mayWatch ? <Questions kitchenId={kitchen.id} /> : null}
       {mayReview ? (
         <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
       ) : null}

@@ -39,7 +39,9 @@ function ScopeChoice({ asked, onAsk }: { asked: FigureQuery; onAsk: (next: Figur
       ? `Batch ${parts.batchId}`
       : parts?.kind === 'machine'
         ? parts.machine
-        : asked.scope;
+        : parts?.kind === 'kitchens'
+          ? `${parts.kitchenIds.length} kitchens`
+          : asked.scope;
   return (
     <label className="field">
       <span>Whose</span>

@@ -10,6 +10,7 @@ import {
   type FigureQuery,
 } from '../../data/addresses.js';
 import { useFigure, useMethod } from '../../data/use-figures.js';
+import { mayIn } from '../../data/reaches.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -118,10 +119,12 @@ function Shown({
 function useMayOpen(scope: string): boolean | undefined {
   const parts = scopeParts(scope);
   const kitchenId = parts !== null && 'kitchenId' in parts ? parts.kitchenId : undefined;
-  const isKnown = useSession().data !== undefined;
+  const several = parts?.kind === 'kitchens' ? parts.kitchenIds : null;
+  const session = useSession().data;
   const mayOpenKitchen = useMay('kitchen.see', kitchenId);
   const mayOpenAll = useMayWithAll('fleet.see');
-  if (!isKnown) return undefined;
+  if (session === undefined) return undefined;
+  if (several !== null) return several.every((id) => mayIn(session, 'kitchen.see', id));
   return kitchenId === undefined ? mayOpenAll : mayOpenKitchen;
 }
 

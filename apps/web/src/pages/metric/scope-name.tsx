@@ -13,6 +13,17 @@ export function ScopeName({ scope }: { scope: string }) {
       return <span>All kitchens</span>;
     case 'kitchen':
       return <Link to={kitchenPath(parts.kitchenId)}>{kitchenName(parts.kitchenId)}</Link>;
+    case 'kitchens':
+      return (
+        <span>
+          {parts.kitchenIds.map((id, index) => (
+            <span key={id}>
+              {index === 0 ? '' : ', '}
+              <Link to={kitchenPath(id)}>{kitchenName(id)}</Link>
+            </span>
+          ))}
+        </span>
+      );
     case 'product':
       return <span>{products.find(({ id }) => id === parts.code)?.name ?? parts.code}</span>;
     case 'machine':

@@ -1,0 +1,44 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ApiSettings } from '../settings.js';
+import { ReportDesk } from './report-desk.js';
+
+/** How often it is looked whether a report is due, ms. */
+const EVERY_MS = 60_000;
+
+/** Has reports written as they fall due. Every API of a deployment looks; the database lets one of them write. */
+@Injectable()
+export class ReportClock implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private isBusy = false;
+
+  constructor(
+    private readonly desk: ReportDesk,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      if (!this.isBusy) this.round = this.look();
+    }, EVERY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  private async look(): Promise<void> {
+    const { logger } = this.settings;
+    this.isBusy = true;
+    try {
+      const written = await this.desk.writeDueNow();
+      if (written > 0) logger.info({ written }, 'reports written');
+    } catch (error) {
+      // It is looked again in a minute, and what is due then stays due.
+      logger.warn({ reason: (error as Error).message }, 'reports not written');
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
