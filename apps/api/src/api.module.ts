@@ -11,6 +11,7 @@ import {
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PhotoRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -70,6 +71,8 @@ import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { PhotoRoom } from './photos/photo-room.js';
+import { PhotosController } from './photos/photos.controller.js';
 import { PublicFigures } from './public/public-figures.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
@@ -93,6 +96,7 @@ const REPOSITORIES = [
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PhotoRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -116,6 +120,7 @@ export class ApiModule {
     queryTimes: QueryTimes,
     devices: DeviceSettings,
     receipts: Receipts,
+    photos: PhotoRoom,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
@@ -138,6 +143,7 @@ export class ApiModule {
         MetricsController,
         PasskeysController,
         PeopleController,
+        PhotosController,
         PrivacyController,
         ReceiptsController,
         ReferenceController,
@@ -165,6 +171,7 @@ export class ApiModule {
           useValue: new Passkeys(dataSource, new Accounts(dataSource), settings.publicUrl),
         },
         { provide: People, useValue: new People(dataSource) },
+        { provide: PhotoRoom, useValue: photos },
         { provide: Receipts, useValue: receipts },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },

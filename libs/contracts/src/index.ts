@@ -22,6 +22,8 @@ export * from './privacy.js';
 export * from './receipts.js';
 export * from './retention.js';
 export * from './phone-routes.js';
+export * from './photos.js';
+export * from './photo-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './telemetry.js';

@@ -67,6 +67,7 @@ import {
   totpOffer,
 } from './identity.js';
 import { phoneRoutes } from './phone-routes.js';
+import { photoRoutes } from './photo-routes.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
@@ -97,6 +98,7 @@ const personParam = z.object({ personId: z.uuid() });
  */
 export const routes = {
   ...phoneRoutes,
+  ...photoRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

@@ -21,6 +21,8 @@ export class RateLimits {
   private readonly guesses = new RateLimiterMemory({ points: 5, duration: QUARTER_S });
   private readonly guessesOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
   private readonly codes = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
+  /** A phone that finds a network after a week has a hundred or two to send. */
+  private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -55,6 +57,11 @@ export class RateLimits {
   /** The guess was right: what came before was a slip of the finger. */
   async guessed(account: string, address: string): Promise<void> {
     await this.guesses.delete(`${networkOf(address)} ${account}`);
+  }
+
+  /** A photo that somebody begins to send. @throws ProblemError 429 */
+  async photo({ person, tokenId }: Principal): Promise<void> {
+    await spend(this.photos, person?.id ?? tokenId ?? '');
   }
 
   /** @throws ProblemError 429 */

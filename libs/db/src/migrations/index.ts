@@ -30,6 +30,7 @@ import { SecondFactors1764000000032 } from './32-second-factors.js';
 import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
 import { Receipts1764000000034 } from './34-receipts.js';
 import { SharedPhones1764000000035 } from './35-shared-phones.js';
+import { Photos1764000000036 } from './36-photos.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   BroughtKitchens1764000000033,
   Receipts1764000000034,
   SharedPhones1764000000035,
+  Photos1764000000036,
 ];
