@@ -71,14 +71,16 @@ async function opened(sent: Uint8Array, mime: string): Promise<Sharp> {
   if (!HEIC.includes(mime)) return sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
   const { width, height, data } = await decodedHeic(sent);
   if (width * height > MOST_PIXELS) throw new Error('too many pixels');
-  return sharp(data, { raw: { width, height, channels: 4 } });
+  return sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), {
+    raw: { width, height, channels: 4 },
+  });
 }
 
 interface Pixels {
   width: number;
   height: number;
   /** RGBA. */
-  data: Uint8ClampedArray;
+  data: Uint8ClampedArray<ArrayBuffer>;
 }
 
 function decodedHeic(sent: Uint8Array): Promise<Pixels> {
