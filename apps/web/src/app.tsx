@@ -45,6 +45,10 @@ const PermissionsPage = lazy(async () => ({
 }));
 const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/audit-page.js')).AuditPage }));
 
+const PhotosPage = lazy(async () => ({
+  default: (await import('./pages/photos/photos-page.js')).PhotosPage,
+}));
+
 const waiting = (
   <div className="page">
     <Loading label="Loading the page" blocks={[48, 220, 320]} />
@@ -66,6 +70,7 @@ export function App() {
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
+            <Route path="photos" element={<PhotosPage />} />
             <Route path="refused" element={<RefusedPage />} />
             <Route path="line" element={<LinePage />} />
             <Route path="method" element={<MethodPage />} />

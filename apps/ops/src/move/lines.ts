@@ -5,6 +5,8 @@ import {
   commandState,
   organisationKind,
   parseEvent,
+  PHOTO_CONSENTS,
+  photoHash,
   referenceRecord,
   ROLES,
   TRACKED_STREAMS,
@@ -32,6 +34,8 @@ export const exportManifest = sealed.extend({
       events: z.int().min(0),
       readings: z.int().min(0),
       commands: z.int().min(0),
+      // An export of a version before photos says nothing of them.
+      photos: z.int().min(0).default(0),
       totals: z.record(z.string(), z.string()).describe('sums by quantity, exact'),
       derived: z
         .boolean()
@@ -115,6 +119,19 @@ export const metersLine = z.object({
   ]),
 });
 
+export const photoLine = z.object({
+  hash: photoHash.describe('of what the phone sent'),
+  eventId: z.uuid(),
+  keptHash: photoHash.describe('of the file'),
+  bytes: z.int().min(1),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  takenAt: time.nullable(),
+  public: z.enum(PHOTO_CONSENTS),
+  note: z.string().nullable(),
+  reviewedAt: time.nullable(),
+});
+
 export const referenceLine = referenceRecord;
 
 /** `channel,time,value,received_at`: a channel's name holds neither comma nor quote. */
@@ -135,5 +152,10 @@ export const FILES = {
     commands: `kitchens/${kitchen}/commands.ndjson`,
     packs: `kitchens/${kitchen}/packs.ndjson`,
     meters: `kitchens/${kitchen}/meters.ndjson`,
+  }),
+  /** Since there are photos. */
+  photosOf: (kitchen: string) => ({
+    lines: `kitchens/${kitchen}/photos.ndjson`,
+    folder: `kitchens/${kitchen}/photos`,
   }),
 } as const;

@@ -18,6 +18,7 @@ const IN_BAR: readonly { path: string; name: string; wide?: true }[] = [
 const IN_MENU: readonly { path: string; name: string }[] = [
   { path: '/account', name: 'Your account' },
   { path: '/operator', name: 'Log on a phone' },
+  { path: '/photos', name: 'Photos' },
   { path: '/refused', name: 'What was refused' },
   { path: '/line', name: 'How the line does' },
   { path: '/people', name: 'People' },

@@ -1,4 +1,10 @@
-import { CANARY_ID, type OrganisationKind, type Role, type TrackedStream } from '@bakeloop/contracts';
+import {
+  CANARY_ID,
+  type OrganisationKind,
+  type PhotoConsent,
+  type Role,
+  type TrackedStream,
+} from '@bakeloop/contracts';
 import type { BatchMeters, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
@@ -178,6 +184,31 @@ export function leavingCommands(sql: Sql, kitchenId: string): AsyncGenerator<Lea
           'deviceAt', s.device_at, 'reason', s.reason, 'data', s.data) ORDER BY s.id), '[]')
         FROM command_step s WHERE s.command_id = c.id) AS steps
      FROM command c WHERE c.kitchen_id = $1 ORDER BY c.created_at, c.id`,
+    [kitchenId],
+  );
+}
+
+export interface LeavingPhoto {
+  /** Hex, as all hashes. */
+  hash: string;
+  eventId: string;
+  keptHash: string;
+  bytes: number;
+  width: number;
+  height: number;
+  takenAt: Date | null;
+  public: PhotoConsent;
+  note: string | null;
+  reviewedAt: Date | null;
+}
+
+/** Those that are kept; who reviewed them stays behind. */
+export function leavingPhotos(sql: Sql, kitchenId: string): AsyncGenerator<LeavingPhoto[]> {
+  return pages(
+    sql,
+    `SELECT encode(hash, 'hex') AS hash, event_id AS "eventId", encode(kept_hash, 'hex') AS "keptHash", bytes, width, height,
+       taken_at AS "takenAt", public, note, reviewed_at AS "reviewedAt"
+     FROM photo WHERE kitchen_id = $1 AND removed_at IS NULL ORDER BY stored_at, hash`,
     [kitchenId],
   );
 }
