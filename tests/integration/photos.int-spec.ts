@@ -3,13 +3,15 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { MAX_PHOTO_BYTES } from '@bakeloop/contracts';
-import { publicPhotosOfBatches } from '@bakeloop/db';
+import { createDataSource, detectEngine, publicPhotosOfBatches } from '@bakeloop/db';
+import { backup, exportOrganisation, importOrganisation, restore } from '@bakeloop/ops';
 import { startApi } from '@bakeloop/api';
 import { beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
+import { freshDatabase, withPostgresPrograms } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 
 const OWN = 'ke-nbo-01';
@@ -320,5 +322,61 @@ describeWith(['postgres'], 'photos', () => {
       409,
       expect.objectContaining({ type: '/problems/photo-known' }),
     ]);
+  });
+
+  it('come back with a backup, and go with their organisation, with what was decided on them', async () => {
+    Object.assign(process.env, withPostgresPrograms());
+    const { hash } = await send(await jpeg());
+    const { hash: removed } = await send(await jpeg());
+    for (const [one, decision] of [
+      [hash, 'yes'],
+      [removed, 'remove'],
+    ])
+      await staff.ask('POST', `/api/v1/kitchens/${OWN}/photos/${one}/review`, { decision, note: 'form 17' });
+    const named = (at: string, file: string) => join(at, file.slice(0, 2), file);
+    const folder = await tempDir();
+    const settings = { HOST: '127.0.0.1', PORT: 7_700, MQTT_PORT: 1_883, BAKELOOP_DATA: 'none' };
+    await expect(
+      backup({ ...settings, DATABASE_URL: stack.databaseUrl }, join(folder, 'nowhere')),
+    ).rejects.toThrow('Set PHOTOS_DIR');
+    await backup(
+      { ...settings, DATABASE_URL: stack.databaseUrl, PHOTOS_DIR: directory },
+      join(folder, 'backup'),
+    );
+    const back = join(folder, 'photos-back');
+    const target = await freshDatabase({ migrated: false });
+    await restore({ ...settings, DATABASE_URL: target, PHOTOS_DIR: back }, join(folder, 'backup'));
+    for (const file of [`${hash}.jpg`, `${hash}.small.jpg`])
+      expect(await readFile(named(back, file))).toEqual(await readFile(named(directory, file)));
+    expect(await readdir(back)).not.toContain('uploads');
+
+    await exportOrganisation(
+      stack.database,
+      'Kitchens of Nairobi',
+      join(folder, 'export'),
+      () => undefined,
+      directory,
+    );
+    const there = createDataSource(await freshDatabase());
+    await there.initialize();
+    atEnd(() => there.destroy());
+    const photosDir = join(folder, 'photos-there');
+    const bring = async (place: string | null) =>
+      importOrganisation(
+        there,
+        await detectEngine(there),
+        join(folder, 'export'),
+        { publish: false, photosDir: place },
+        () => undefined,
+      );
+    await expect(bring(null)).rejects.toThrow('Set PHOTOS_DIR');
+    for (const _ of ['once', 'twice']) await bring(photosDir);
+    expect(await readFile(named(photosDir, `${hash}.jpg`))).toEqual(
+      await readFile(named(directory, `${hash}.jpg`)),
+    );
+    await expect(readFile(named(photosDir, `${removed}.jpg`))).rejects.toThrow('ENOENT');
+    expect(
+      (await publicPhotosOfBatches(there, [{ kitchenId: OWN, batchId: 'B-1' }])).map((one) => one.hash),
+    ).toEqual([hash]);
   });
 });

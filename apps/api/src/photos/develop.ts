@@ -85,7 +85,7 @@ interface Pixels {
 
 function decodedHeic(sent: Uint8Array): Promise<Pixels> {
   // Both `src` and `dist` lie one below `apps/api`.
-  const worker = new Worker(fileURLToPath(new URL('../../workers/heic.mjs', import.meta.url)), {
+  const worker = new Worker(fileURLToPath(new URL('../../bin/heic-worker.mjs', import.meta.url)), {
     workerData: sent,
     // It knows none of our secrets.
     env: {},
