@@ -29,12 +29,24 @@ const ONLY_FOR = {
     packages: /^lightningcss(-|$)/,
     why: 'changes of its own files are to be published; it builds the pages, unchanged, and is not shipped',
   },
+  'LGPL-3.0-or-later': {
+    packages: /^@img\/sharp-libvips-/,
+    why: 'whoever has it may put another version in its place; it is a shared library beside sharp, unchanged, which reads and writes photos',
+  },
+  'LGPL-3.0': {
+    packages: /^libheif-js$/,
+    why: 'as libvips: a file of its own (WebAssembly), unchanged, which reads photos of iPhones',
+  },
   'CC-BY-4.0': { packages: /^caniuse-lite$/, why: 'data about browsers that the build reads, named here' },
   'CC-BY-3.0': { packages: /^spdx-exceptions$/, why: 'data that this check reads, named here' },
   '(MIT AND CC-BY-3.0)': { packages: /^spdx-ranges$/, why: 'data that this check reads, named here' },
   'Artistic-2.0': {
     packages: /^(binaryextensions|editions|istextorbinary|textextensions|version-range)$/,
     why: 'a changed version is to have another name; the look for secrets uses it, unchanged, and it is not shipped',
+  },
+  'MIT*': {
+    packages: /^combine-errors$/,
+    why: 'its readme says MIT, its package.json nothing; tus-js-client has it for Node, no browser loads it',
   },
   WTFPL: {
     packages: /^@azu\/style-format$/,
