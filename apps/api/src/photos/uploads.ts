@@ -52,7 +52,7 @@ export class PhotoUploads {
     keptMs = UPLOAD_KEPT_MS,
   ) {
     this.photos = new PhotoRepository(sql);
-    mkdirSync(folder.uploads, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     this.tus = new Server({
       path: `${API_ROOT}/kitchens`,
       datastore: new FileStore({ directory: folder.uploads, expirationPeriodInMilliseconds: keptMs }),
@@ -171,6 +171,18 @@ export class PhotoUploads {
       // Done, or of no use: whoever still has it begins anew.
       await this.tus.datastore.remove(uploadId).catch(() => undefined);
     }
+  }
+}
+
+/** @throws Error that says what to do */
+function makeFolder({ directory, uploads }: PhotoFolder): void {
+  try {
+    mkdirSync(uploads, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Error(
+      `The folder for photos ${directory} cannot be written (${(error as NodeJS.ErrnoException).code}). Give this user the right to, or set PHOTOS_DIR to another.`,
+      { cause: error },
+    );
   }
 }
 

@@ -37,13 +37,14 @@ export class PhotoVault {
     ]);
   }
 
-  /** @returns false where it is gone meanwhile: then nothing was written */
-  async note(photo: Photo): Promise<boolean> {
+  /** What another tab knows better stays: that it is gone, or that the server has it. @returns the photo as it is now */
+  async note(photo: Photo): Promise<Photo | null> {
     const writing = this.database.transaction('photo', 'readwrite');
-    const isThere = (await writing.store.getKey(photo.hash)) !== undefined;
-    if (isThere) await writing.store.put(photo, photo.hash);
+    const was = (await writing.store.get(photo.hash)) ?? null;
+    const isBehind = was === null || (was.state.kind === 'stored' && photo.state.kind !== 'stored');
+    if (!isBehind) await writing.store.put(photo, photo.hash);
     await writing.done;
-    return isThere;
+    return isBehind ? was : photo;
   }
 
   async bytes(hash: string): Promise<ArrayBuffer | null> {

@@ -154,11 +154,15 @@ describe('on the phone', () => {
     const again = await PhotoVault.open(name);
     expect(await again.all()).toEqual([photo('a')]);
     expect(new Uint8Array((await again.bytes('a')) ?? [])).toEqual(bytes);
-    expect(await again.note(photo('a', { uploadUrl: '/u' }))).toBe(true);
+    expect(await again.note(photo('a', { uploadUrl: '/u' }))).toMatchObject({ uploadUrl: '/u' });
     await again.dropBytes('a');
     expect([await again.bytes('a'), (await again.all())[0]?.uploadUrl]).toEqual([null, '/u']);
+    // Another tab, which has not heard of it, makes nothing of it undone.
+    const stored = photo('a', { state: STORED });
+    await again.note(stored);
+    expect(await again.note(photo('a', { eventId: 'e' }))).toEqual(stored);
     await again.remove('a');
-    expect(await again.note(photo('a'))).toBe(false);
+    expect(await again.note(photo('a'))).toBeNull();
     expect(await again.all()).toEqual([]);
   });
 });

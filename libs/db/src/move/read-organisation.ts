@@ -7,6 +7,7 @@ import {
 } from '@bakeloop/contracts';
 import type { BatchMeters, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import type { KeptPhoto } from '../write/photos.js';
 
 /** What leaves with an organisation, read in pages: to be asked in one transaction of one snapshot. */
 
@@ -188,15 +189,7 @@ export function leavingCommands(sql: Sql, kitchenId: string): AsyncGenerator<Lea
   );
 }
 
-export interface LeavingPhoto {
-  /** Hex, as all hashes. */
-  hash: string;
-  eventId: string;
-  keptHash: string;
-  bytes: number;
-  width: number;
-  height: number;
-  takenAt: Date | null;
+export interface LeavingPhoto extends Omit<KeptPhoto, 'kitchenId'> {
   public: PhotoConsent;
   note: string | null;
   reviewedAt: Date | null;

@@ -7,6 +7,7 @@ import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { Field, faultOf, FormProblem } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { ChoiceRow, OnlyOf } from '../../parts/queue-parts.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import { PhotoFigure } from './photo-figures.js';
@@ -46,25 +47,14 @@ export function PhotosPage() {
         What kitchens photographed. A photo is for the kitchen and for staff until everybody who can be
         recognised in it has agreed to more.
       </p>
-      {kitchenId === undefined ? null : (
-        <p>
-          Only of <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>.{' '}
-          <button type="button" className="text-button" onClick={() => set('kitchen', undefined)}>
-            Of all kitchens
-          </button>
-        </p>
-      )}
-      <div role="group" aria-label="What was decided" className="photo-queues">
-        {QUEUES.map((one) => (
-          <button
-            key={one.queue}
-            type="button"
-            aria-pressed={one.queue === queue}
-            onClick={() => set('queue', one.queue === 'new' ? undefined : one.queue)}
-          >
-            {one.word}
-          </button>
-        ))}
+      <OnlyOf kitchenId={kitchenId} ofAll={() => set('kitchen', undefined)} />
+      <div className="photo-queues">
+        <ChoiceRow
+          label="What was decided"
+          choices={QUEUES.map((one) => ({ value: one.queue, words: one.word }))}
+          chosen={queue}
+          choose={(one) => set('queue', one === 'new' ? undefined : one)}
+        />
       </div>
       {photos.data ? (
         items.length === 0 ? (
