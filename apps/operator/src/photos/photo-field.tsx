@@ -64,6 +64,11 @@ export function PhotoField({
           }}
         />
       </label>
+      {said !== null && (
+        <p className="notice notice-check" role="alert">
+          {said}
+        </p>
+      )}
       {hashes.length > 0 && (
         <ul className="photo-row" aria-label={t('photo.title')}>
           {hashes.map((hash, index) => (
@@ -78,11 +83,6 @@ export function PhotoField({
             </li>
           ))}
         </ul>
-      )}
-      {said !== null && (
-        <p className="notice notice-check" role="alert">
-          {said}
-        </p>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ import { useLog } from '../log/use-log.js';
 import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { photoStore, usePhotos } from './photo-store.js';
+import './photos.css';
 
 /** Sends photos while the app is open, whichever page is shown. */
 export function PhotoKeeper() {
@@ -20,7 +21,7 @@ export function PhotoNotice() {
   if (open.length === 0) return null;
   return (
     <Tap className="secondary wide row" onClick={() => go({ page: 'phone' })}>
-      <span>
+      <span className="photo-open">
         <Image aria-hidden /> {t('photo.open', { count: open.length })}
       </span>
       {sending && <strong>{t('photo.sending', { percent: sending.percent })}</strong>}
