@@ -30,8 +30,16 @@ const ONLY_FOR = {
     why: 'changes of its own files are to be published; both are used unchanged: one builds the pages and is not shipped, the other draws share cards',
   },
   'MIT AND OFL-1.1': {
-    packages: /^@expo-google-fonts\/inter$/,
-    why: 'a font in a package; a changed font is to have another name, and it is not sold by itself: share cards are drawn with it, unchanged',
+    packages: /^@expo-google-fonts\/(inter|noto-sans)$/,
+    why: 'fonts in packages; a changed font is to have another name, and none is sold by itself: share cards and reports are written in them, unchanged',
+  },
+  'LGPL-3.0-or-later': {
+    packages: /^@img\/sharp-libvips-/,
+    why: 'whoever has it may put another version in its place; it is a shared library beside sharp, unchanged, which reads and writes photos',
+  },
+  'LGPL-3.0': {
+    packages: /^libheif-js$/,
+    why: 'as libvips: a file of its own (WebAssembly), unchanged, which reads photos of iPhones',
   },
   'CC-BY-4.0': { packages: /^caniuse-lite$/, why: 'data about browsers that the build reads, named here' },
   'CC-BY-3.0': { packages: /^spdx-exceptions$/, why: 'data that this check reads, named here' },
@@ -40,13 +48,9 @@ const ONLY_FOR = {
     packages: /^(binaryextensions|editions|istextorbinary|textextensions|version-range)$/,
     why: 'a changed version is to have another name; the look for secrets uses it, unchanged, and it is not shipped',
   },
-  'MIT AND OFL-1.1': {
-    packages: /^@expo-google-fonts\/noto-sans$/,
-    why: 'a font that reports are written in: it may be embedded and passed on, but not sold alone or renamed',
-  },
   'MIT*': {
-    packages: /^png-js$/,
-    why: 'its manifest names none, the file LICENSE beside it is that of MIT; part of what writes PDFs',
+    packages: /^(png-js|combine-errors)$/,
+    why: 'their manifests name none, their readme or LICENSE says MIT; one is part of what writes PDFs, the other comes with tus-js-client for Node, and no browser loads it',
   },
   WTFPL: {
     packages: /^@azu\/style-format$/,

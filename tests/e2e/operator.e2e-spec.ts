@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
@@ -171,6 +172,64 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.getByText('Everything is stored.').waitFor();
     expect((await projectedTotals(stack.database, 'ci-abj-01')).intakeNetGrams).toBe(9_000);
     await close();
+  });
+
+  it('takes a photo without a network, sends it after its record and a line that breaks, and staff see it (E8)', async () => {
+    const { page, complaints, close } = await open('tz-dar-01', 'operator');
+    const { tap, type, field, step } = hand(page);
+    await step('What now?');
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.context().setOffline(true);
+    await tap(/^Intake$/);
+    await tap(/^HDPE/);
+    await tap('Household');
+    await type('12.0');
+    await field('Tare (empty)');
+    await type('1.0');
+    await tap('Next: check');
+    const size = { width: 2_000, height: 1_500 };
+    const buffer = await sharp({ create: { ...size, channels: 3, background: '#7a5' } })
+      .withExif({ IFD0: { Make: 'Phone of Wanjiku' } })
+      .jpeg()
+      .toBuffer();
+    const files = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer };
+    await page.locator('input[type=file]').setInputFiles(files);
+    await page.getByRole('img', { name: 'Photo 1' }).waitFor();
+    await tap('Save intake');
+    await step('What now?');
+    let breaks = 0;
+    await page.route('**/photos/uploads/*', (route) =>
+      route.request().method() === 'PATCH' && (breaks += 1) === 1
+        ? route.abort('connectionreset')
+        : route.continue(),
+    );
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^Your log: 0 on this phone, 1 stored/ }).waitFor();
+    await tap('1 photo on this phone');
+    // This browser does not say whether it is on Wi-Fi, so a person does.
+    await page.getByText('waits for “Send now”').waitFor();
+    await tap(/^Send now/);
+    await eventually(async () => expect(breaks).toBe(1));
+    await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+    await page.getByRole('listitem').filter({ hasText: 'stored' }).waitFor();
+    // The line that broke is said by the browser itself.
+    expect(complaints.filter((one) => !one.includes('ERR_'))).toEqual([]);
+
+    const [event] = await stack.database.query<{ id: string; hash: string }[]>(
+      `SELECT event_id AS id, encode(hash, 'hex') AS hash FROM photo WHERE kitchen_id = 'tz-dar-01'`,
+    );
+    const desk = await openWatched(browser, stack.api.url, { role: 'staff' });
+    await desk.page.goto(`${stack.api.url}/events/${event?.id}`);
+    const photo = desk.page.getByRole('link', { name: /^Photo of/ }).locator('img');
+    await eventually(async () =>
+      expect(await photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320),
+    );
+    const kept = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/tz-dar-01/photos/${event?.hash}`);
+    const bytes = Buffer.from(await kept.arrayBuffer());
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 1_600, height: 1_200 });
+    expect(bytes.includes('Wanjiku')).toBe(false);
+    expect(desk.complaints).toEqual([]);
+    await Promise.all([close(), desk.close()]);
   });
 
   it('is shared by people who come back by PIN, without a network too, and sends what each logged as theirs', async () => {

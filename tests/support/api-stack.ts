@@ -79,6 +79,7 @@ export async function startApiStack({
     allowedOrigins: ['https://staff.example'],
     canarySeconds: canary?.everySeconds,
     canaryLateSeconds: canary?.lateAfterSeconds,
+    photos: { directory: join(await tempDir(), 'photos') },
     logLevel: 'error',
   });
   atEnd(() => api.stop());

@@ -12,6 +12,7 @@ import {
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PhotoRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -77,6 +78,8 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CheckController } from './public/check.controller.js';
+import { PhotoRoom } from './photos/photo-room.js';
+import { PhotosController } from './photos/photos.controller.js';
 import { PublicFigures } from './public/public-figures.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
@@ -115,6 +118,7 @@ const REPOSITORIES = [
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PhotoRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -143,6 +147,7 @@ export class ApiModule {
     queryTimes: QueryTimes,
     devices: DeviceSettings,
     receipts: Receipts,
+    photos: PhotoRoom,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
@@ -168,6 +173,7 @@ export class ApiModule {
         MetricsController,
         PasskeysController,
         PeopleController,
+        PhotosController,
         PrivacyController,
         QualityController,
         ReceiptsController,
@@ -201,6 +207,7 @@ export class ApiModule {
           useValue: new Passkeys(dataSource, new Accounts(dataSource), settings.publicUrl),
         },
         { provide: People, useValue: new People(dataSource) },
+        { provide: PhotoRoom, useValue: photos },
         { provide: Receipts, useValue: receipts },
         { provide: ReportDesk, useValue: reportDesk(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },

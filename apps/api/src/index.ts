@@ -24,6 +24,7 @@ import { LineController } from './line/line.controller.js';
 import { EXPOSITION_TYPE } from './line/prometheus.js';
 import { StatusController } from './status/status.controller.js';
 import { LiveAdapter } from './live/live.adapter.js';
+import { PhotoRoom } from './photos/photo-room.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
@@ -83,6 +84,8 @@ export interface ApiOptions {
   tracing?: TraceTarget | undefined;
   /** Private key that signs receipts (Ed25519, PKCS #8 PEM). Default: one of the database's own. */
   receiptKey?: string | undefined;
+  /** Where photos are kept, and for how long one whose upload was not finished, ms. Default: nowhere, so none is taken. */
+  photos?: { directory: string; unfinishedKeptMs?: number } | undefined;
   logLevel?: string | undefined;
 }
 
@@ -168,7 +171,19 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
-      ApiModule.with(dataSource, settings, queryTimes, devices, receipts),
+      ApiModule.with(
+        dataSource,
+        settings,
+        queryTimes,
+        devices,
+        receipts,
+        new PhotoRoom(
+          dataSource,
+          options.photos?.directory ?? null,
+          logger,
+          options.photos?.unfinishedKeptMs,
+        ),
+      ),
       {
         logger: new NestLog(logger),
         bodyParser: false,

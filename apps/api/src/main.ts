@@ -102,6 +102,11 @@ const environment = z.object({
     .describe(
       'private key that signs receipts (Ed25519, PKCS #8 PEM), for example from RECEIPT_KEY_FILE; without it the database keeps one',
     ),
+  PHOTOS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the folder that photos are kept in; without it none is taken'),
   SECURITY_CONTACT: z
     .url({ protocol: /^(mailto|https)$/ })
     .optional()
@@ -150,6 +155,7 @@ try {
     securityContact: env.SECURITY_CONTACT,
     tracing: tracingOf(env),
     receiptKey: env.RECEIPT_KEY,
+    photos: env.PHOTOS_DIR === undefined ? undefined : { directory: env.PHOTOS_DIR },
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

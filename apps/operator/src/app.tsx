@@ -27,9 +27,18 @@ const PhonePage = lazyPage(async () => (await import('./storage/phone-page.js'))
 const PeoplePage = lazyPage(async () => (await import('./profiles/people-page.js')).PeoplePage);
 const SettingsPage = lazyPage(async () => (await import('./phone/settings-page.js')).SettingsPage);
 
+const PhotoKeeper = lazyPage(async () => (await import('./photos/photo-keeper.js')).PhotoKeeper);
+
 export function App() {
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
-  return <Everything key={useLanguage()} />;
+  return (
+    <>
+      <Everything key={useLanguage()} />
+      <Suspense fallback={null}>
+        <PhotoKeeper />
+      </Suspense>
+    </>
+  );
 }
 
 function Everything() {

@@ -17,6 +17,7 @@ import {
   Undo2,
   Wrench,
 } from 'lucide-react';
+import { Suspense } from 'react';
 import { useStageLogger, Masses } from './batch/batch-page.js';
 import { runningBatches, type Running } from './batch/facts.js';
 import { nextStep, stageName, stepLabel } from './batch/next-step.js';
@@ -28,10 +29,12 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { go, type Page } from './route.js';
+import { lazyPage } from './lazy-page.js';
 import { PhoneNotices } from './storage/phone-notices.js';
 import { Tap } from './parts/tap.js';
 
 const SHOWN = 5;
+const PhotoNotice = lazyPage(async () => (await import('./photos/photo-keeper.js')).PhotoNotice);
 
 /** Answers "what now?": the running batch with its next step, and the two things that start something. */
 export function HomePage({
@@ -52,6 +55,9 @@ export function HomePage({
     <Screen title={t('home.title')} home footer={<Starts prominent={!first} />}>
       <PhoneNotices />
       <Problem problem={problem} />
+      <Suspense fallback={null}>
+        <PhotoNotice />
+      </Suspense>
       {first ? (
         <RunningCard kitchenId={kitchenId} running={first} />
       ) : (

@@ -12,7 +12,7 @@ import { importOrganisation } from './move/import.js';
 import { rebuild } from './rebuild.js';
 import { newestTimeMs, replay } from './replay.js';
 import { readRunFile } from './run-file.js';
-import { opsEnv } from './settings.js';
+import { opsEnv, photosDirOf } from './settings.js';
 import { describeStatus, readStatus } from './status.js';
 import { up } from './up.js';
 import { UserError } from './user-error.js';
@@ -50,7 +50,8 @@ const program = new Command('bakeloop')
     'after',
     `
 Environment: DATABASE_URL and MQTT_URL (with MQTT_USERNAME, MQTT_PASSWORD) use a database and a broker of your own;
-HOST, PORT and MQTT_PORT say where to listen (127.0.0.1, 7700, 1883); BAKELOOP_DATA is the data folder (.bakeloop).`,
+HOST, PORT and MQTT_PORT say where to listen (127.0.0.1, 7700, 1883); BAKELOOP_DATA is the data folder (.bakeloop),
+PHOTOS_DIR the one for photos (photos in it).`,
   );
 
 program
@@ -129,7 +130,7 @@ program
 program
   .command('backup')
   .description(
-    'copy the whole database into a new folder, with checksums and counts; an embedded one while it rests',
+    'copy the whole database and the photos into a new folder, with checksums and counts; an embedded one while it rests',
   )
   .argument('<folder>', 'where to; it must not be there yet')
   .action(async (folder: string) => {
@@ -155,7 +156,7 @@ program
   .requiredOption('--organisation <name>', 'its name or id')
   .action(async (folder: string, { organisation }: { organisation: string }) => {
     const made = await withDatabase(databaseUrl(), (database) =>
-      exportOrganisation(database, organisation, folder, say),
+      exportOrganisation(database, organisation, folder, say, photosDirOf(loadEnv(opsEnv))),
     );
     say(
       `${folder} holds "${made.organisation.name}": ${Object.keys(made.kitchens).length} kitchens and ${made.people} people.`,
@@ -171,7 +172,7 @@ program
   .option('--publish', 'publish reference data that is not here also where other kitchens are')
   .action(async (folder: string, { publish = false }: { publish?: boolean }) => {
     const { manifest, notices } = await withDatabase(databaseUrl(), (database, engine) =>
-      importOrganisation(database, engine, folder, { publish }, say),
+      importOrganisation(database, engine, folder, { publish, photosDir: photosDirOf(loadEnv(opsEnv)) }, say),
     );
     for (const notice of notices) say(notice);
     say(`"${manifest.organisation.name}" is here, with all that the export of ${manifest.madeAt} holds.`);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { z } from 'zod';
 
@@ -23,9 +23,19 @@ export const opsEnv = z.object({
     .describe(
       'required: no kitchen speaks on the embedded broker without a credential; optional: one that was never given any does (default on loopback)',
     ),
+  PHOTOS_DIR: z
+    .string()
+    .min(1)
+    .transform((folder) => resolve(folder))
+    .optional()
+    .describe('the folder that photos are kept in (default: photos in the data folder)'),
   BAKELOOP_DATA: z
     .string()
     .default('.bakeloop')
     .transform((folder) => resolve(folder)),
 });
 export type OpsSettings = z.output<typeof opsEnv>;
+
+/** Where photos are kept. */
+export const photosDirOf = ({ PHOTOS_DIR, BAKELOOP_DATA }: OpsSettings): string =>
+  PHOTOS_DIR ?? join(BAKELOOP_DATA, 'photos');

@@ -12,7 +12,7 @@ import { credentialRule, kitchenDoor } from './kitchen-door.js';
 import { startPart, type Part, type PartOptions } from './part.js';
 import { requireFreePort } from './ports.js';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.js';
-import type { OpsSettings } from './settings.js';
+import { photosDirOf, type OpsSettings } from './settings.js';
 import { UserError } from './user-error.js';
 
 export interface UpOptions {
@@ -114,6 +114,7 @@ export async function up(
         HOST: settings.HOST,
         PORT: String(settings.PORT),
         BAKELOOP_DEMO: String(options.kitchens > 0),
+        PHOTOS_DIR: photosDirOf(settings),
       },
       [],
       { onMessage },

@@ -69,6 +69,10 @@ const StoriesPage = lazy(async () => ({
 }));
 const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/audit-page.js')).AuditPage }));
 
+const PhotosPage = lazy(async () => ({
+  default: (await import('./pages/photos/photos-page.js')).PhotosPage,
+}));
+
 const waiting = (
   <div className="page">
     <Loading label="Loading the page" blocks={[48, 220, 320]} />
@@ -91,6 +95,7 @@ export function App() {
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
+            <Route path="photos" element={<PhotosPage />} />
             <Route path="refused" element={<RefusedPage />} />
             <Route path="quality" element={<QualityPage />} />
             <Route path="quality/corrections" element={<CorrectionsPage />} />

@@ -52,6 +52,13 @@ const money = z.object({
 });
 const minutes = z.number().min(0).max(525_600);
 const note = z.string().max(2_000);
+/** Photos of one event: every side of a pile, and what one phone sends in an evening. */
+const MAX_PHOTOS = 20;
+const photos = z
+  .array(z.string().regex(/^[0-9a-f]{64}$/, 'a photo is named by the SHA-256 of its bytes, 64 digits of hex'))
+  .max(MAX_PHOTOS, `an event names at most ${MAX_PHOTOS} photos`)
+  .optional()
+  .describe('SHA-256 of each photo, hex; they come apart from the event and after it (E8)');
 
 /** `data` of each event type. Unknown fields are kept, not refused (contract section 6). */
 export const eventData = {
@@ -68,10 +75,7 @@ export const eventData = {
       scaleId: lotId.optional(),
       price: money.optional().describe('paid for the whole delivery'),
       kilometres: z.number().min(0).max(50_000).optional().describe('driven to the kitchen'),
-      photos: z
-        .array(z.string().regex(/^[0-9a-f]{64}$/))
-        .max(20)
-        .optional(),
+      photos,
     })
     .refine((intake) => intake.tareGrams <= intake.grossGrams, {
       message: 'the tare weighs more than the gross',
@@ -125,6 +129,7 @@ export const eventData = {
     pieces: pieces.optional(),
     grams,
     scaleId: lotId.optional(),
+    photos,
   }),
   'batch.qc': z.looseObject({
     test: name,
@@ -136,8 +141,9 @@ export const eventData = {
     specimenAgeDays: z.number().min(0).optional(),
     rejectedPieces: pieces.optional(),
     rejectedGrams: grams.optional(),
+    photos,
   }),
-  'batch.finished': z.looseObject({ goodPieces: pieces.optional(), note: note.optional() }),
+  'batch.finished': z.looseObject({ goodPieces: pieces.optional(), note: note.optional(), photos }),
   'dispatch.recorded': z.looseObject({
     lotId,
     productCode: name,
@@ -146,6 +152,7 @@ export const eventData = {
     project: name.optional(),
     destination: lonLat.optional(),
     kilometres: z.number().min(0).max(50_000).optional(),
+    photos,
   }),
   'return.recorded': z.looseObject({
     productCode: name,
@@ -178,6 +185,7 @@ export const eventData = {
     severity: z.int().min(1).max(4),
     lostTime: z.boolean().optional(),
     note: note.optional(),
+    photos,
   }),
   'event.voided': z.looseObject({}),
 } as const;

@@ -23,6 +23,8 @@ export * from './receipts.js';
 export * from './retention.js';
 export * from './phone-routes.js';
 export * from './report-routes.js';
+export * from './photos.js';
+export * from './photo-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './sponsor-routes.js';

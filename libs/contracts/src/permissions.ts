@@ -70,6 +70,11 @@ export const PERMISSIONS = {
     lead: 'own',
     staff: 'all',
   }),
+  'photo.see': only('see the photos of a kitchen', { operator: 'own', lead: 'own', staff: 'all' }),
+  'photo.review': only('say which photos everybody may see, and take photos away', {
+    lead: 'own',
+    staff: 'all',
+  }),
   'log.correct': only('correct what others logged, however old', { lead: 'own', staff: 'all' }),
   'kitchen.command': only('ask a kitchen for something', { lead: 'own', staff: 'all' }),
   'device.manage': only('give kitchens their credentials, renew and revoke them', {
@@ -154,6 +159,7 @@ export const SCREENS = [
   { path: '/events', permission: 'kitchen.see' },
   { path: '/sponsors', permission: 'share.see' },
   { path: '/shared-links', permission: 'link.share' },
+  { path: '/photos', permission: 'photo.review' },
   { path: '/refused', permission: 'refused.review' },
   { path: '/quality', permission: 'quality.see' },
   { path: '/reports', permission: 'report.see' },

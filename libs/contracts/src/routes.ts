@@ -68,6 +68,7 @@ import {
 } from './identity.js';
 import { phoneRoutes } from './phone-routes.js';
 import { sponsorRoutes } from './sponsor-routes.js';
+import { photoRoutes } from './photo-routes.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
@@ -101,6 +102,7 @@ export const routes = {
   ...phoneRoutes,
   ...sponsorRoutes,
   ...reportRoutes,
+  ...photoRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

@@ -4,6 +4,7 @@ export * from './content-hash.js';
 export { DeadLetterDesk } from './dead-letters.js';
 export * from './maintenance.js';
 export * from './message.js';
+export { PHOTO_SIZES, PhotoFolder, type PhotoSize } from './photo-folder.js';
 export * from './recorder.js';
 export { rebuildKitchen, type Rebuilt } from './rebuild.js';
 export * from './reference-memory.js';

@@ -37,17 +37,13 @@ export function Endpoint(name: RouteName): MethodDecorator {
     HttpCode(200),
     // Figures move all the time; whoever wants them live has the socket. What is not for everybody is kept by nobody.
     Header('cache-control', isEverybodys(route) ? 'no-cache' : 'no-store'),
-    ...(route.media === undefined
-      ? []
-      : [
-          Header(
-            'content-type',
-            route.media === 'application/pdf' ? route.media : `${route.media}; charset=utf-8`,
-          ),
-        ]),
+    ...(route.media === undefined ? [] : [Header('content-type', mediaType(route.media))]),
     PermitsAsContract(name),
   );
 }
+
+const mediaType = (media: string): string =>
+  /^(image\/|application\/pdf$)/.test(media) ? media : `${media}; charset=utf-8`;
 
 const isEverybodys = ({ permission, ofKitchen }: Route): boolean =>
   permission === 'public.see' && ofKitchen === undefined;

@@ -22,6 +22,8 @@ export class RateLimits {
   private readonly guessesOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
   private readonly codes = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   private readonly linkPasswords = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
+  /** A phone that finds a network after a week has a hundred or two to send. */
+  private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -65,6 +67,11 @@ export class RateLimits {
     const isRight = await open();
     if (!isRight) await this.linkPasswords.penalty(linkId);
     return isRight;
+  }
+
+  /** A photo that somebody begins to send. @throws ProblemError 429 */
+  async photo({ person, tokenId }: Principal): Promise<void> {
+    await spend(this.photos, person?.id ?? tokenId ?? '');
   }
 
   /** @throws ProblemError 429 */

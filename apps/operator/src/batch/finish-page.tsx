@@ -1,8 +1,11 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { useKept } from '../kept.js';
 import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
+import { PhotoField } from '../photos/photo-field.js';
+import { named } from '../photos/photo.js';
 import { go } from '../route.js';
 import { closureVerdict } from './closure.js';
 import { useBatch } from './use-batch.js';
@@ -12,6 +15,7 @@ import { Tap } from '../parts/tap.js';
 export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
   const { save } = useLog();
   const { state, loading } = useBatch(kitchenId, batchId);
+  const [photos, setPhotos] = useKept<string[]>(`draft.${kitchenId}.${batchId}.finish`, []);
   if (!state) {
     return (
       <Screen title={t('batch.finish')}>
@@ -22,8 +26,10 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   const verdict = closureVerdict(state);
   const { goodPieces } = state;
   const finish = () => {
-    const data = goodPieces === null ? {} : { goodPieces };
-    if (save(kitchenId, { type: 'batch.finished', batchId, data }, t('tell.finished'))) go({}, 'replace');
+    const data = { ...(goodPieces === null ? {} : { goodPieces }), ...named(photos) };
+    if (!save(kitchenId, { type: 'batch.finished', batchId, data }, t('tell.finished'))) return;
+    setPhotos(null);
+    go({}, 'replace');
   };
   const rows = [
     [t('finish.good'), state.goodGrams],
@@ -64,6 +70,7 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
           ...(goodPieces === null ? [] : [[t('finish.goodPieces'), String(goodPieces)] as const]),
         ]}
       />
+      <PhotoField kitchenId={kitchenId} hashes={photos} onChange={setPhotos} />
       {state.flags.length > 0 && (
         <ul className="flags">
           {state.flags.map(({ code, message }) => (

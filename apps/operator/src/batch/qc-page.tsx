@@ -6,6 +6,8 @@ import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
+import { PhotoField } from '../photos/photo-field.js';
+import { named } from '../photos/photo.js';
 import { go } from '../route.js';
 import { useState } from 'react';
 
@@ -16,8 +18,10 @@ interface QcDraft {
   sample: string;
   rejected: string;
   rejectedWeight: string;
+  /** Hashes. */
+  photos: string[];
 }
-const EMPTY: QcDraft = { test: null, pass: null, sample: '', rejected: '', rejectedWeight: '' };
+const EMPTY: QcDraft = { test: null, pass: null, sample: '', rejected: '', rejectedWeight: '', photos: [] };
 type Count = 'sample' | 'rejected' | 'rejectedWeight';
 
 /** A quality check: which, passed or not, of how many, how many refused. */
@@ -93,6 +97,7 @@ export function QcPage({
       sampleSize,
       ...(rejectedPieces === null ? {} : { rejectedPieces }),
       ...(rejectedGrams === null ? {} : { rejectedGrams }),
+      ...named(draft.photos),
     };
     const result = t(pass ? 'qc.passed' : 'qc.failed', { test: name('code', test) });
     const label = rejectedGrams ? `${result} · ${t('qc.rejected')} ${kg(rejectedGrams)}` : result;
@@ -123,6 +128,11 @@ export function QcPage({
         active={active}
         onActive={setActive}
         onType={(name, text) => setDraft({ ...draft, [name]: text })}
+      />
+      <PhotoField
+        kitchenId={kitchenId}
+        hashes={draft.photos}
+        onChange={(photos) => setDraft({ ...draft, photos })}
       />
     </Screen>
   );

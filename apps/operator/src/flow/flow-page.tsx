@@ -6,6 +6,7 @@ import { Choice, type Option } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { NumberPad, type PadField } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
+import { PhotoField } from '../photos/photo-field.js';
 import { go, type Page } from '../route.js';
 import { useState } from 'react';
 import { When } from './when.js';
@@ -13,6 +14,8 @@ import { When } from './when.js';
 /** What has been typed of a form: text by field, empty where nothing was. Survives a reload. */
 export type Draft = Readonly<Record<string, string>>;
 export const EMPTY_DRAFT: Draft = {};
+/** Hashes of the photos of a form. */
+export const photosIn = (draft: Draft): string[] => (draft['photos'] ?? '').split(' ').filter(Boolean);
 
 /** One screen of a form. */
 export type Step = { id: string; title: string } & (
@@ -43,6 +46,8 @@ export interface Flow {
   verdict?: ReactNode;
   /** Label of the free text, where the event takes one. */
   note?: string;
+  /** The event takes photos: they stand in the draft, see `photosIn`. */
+  photos?: true;
   save: string;
   saved: string;
   /** Null while something is missing. */
@@ -94,6 +99,13 @@ export function FlowPage({
       {flow.verdict}
       <FactsList facts={flow.facts} />
       <When time={time === '' ? null : time} onChoose={(chosen) => set({ time: chosen ?? '' })} />
+      {flow.photos && (
+        <PhotoField
+          kitchenId={kitchenId}
+          hashes={photosIn(draft)}
+          onChange={(hashes) => set({ photos: hashes.join(' ') })}
+        />
+      )}
       {flow.note !== undefined && (
         <label className="field">
           {flow.note}

@@ -4,8 +4,9 @@ import { PRODUCT_CODES } from '../batch/recipes.js';
 import { useKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
+import { named } from '../photos/photo.js';
 import { go } from '../route.js';
-import { EMPTY_DRAFT, FlowPage, type Draft, type Step } from './flow-page.js';
+import { EMPTY_DRAFT, FlowPage, photosIn, type Draft, type Step } from './flow-page.js';
 import { LotChoice } from './lot-choice.js';
 
 /** Pieces and weight, the same question whichever way a product goes. */
@@ -81,13 +82,21 @@ export function DispatchPage({ kitchenId, step }: { kitchenId: string; step: str
           [t('input.weight'), kg(grams ?? 0)],
         ],
         note: t('flow.project'),
+        photos: true,
         save: t('flow.saveDispatch'),
         saved: t('tell.dispatch', { what: name('product', productCode), kg: kg(grams ?? 0) }),
         event:
           pieces && grams
             ? {
                 type: 'dispatch.recorded',
-                data: { lotId: lot, productCode, pieces, grams, ...(project === '' ? {} : { project }) },
+                data: {
+                  lotId: lot,
+                  productCode,
+                  pieces,
+                  grams,
+                  ...(project === '' ? {} : { project }),
+                  ...named(photosIn(draft)),
+                },
               }
             : null,
       }}

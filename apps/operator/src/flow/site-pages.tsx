@@ -16,8 +16,9 @@ import { parseCount, parseKg } from '../kg.js';
 import { kg, locale, name, t } from '../language/language.js';
 import { factsOf } from '../log/entries.js';
 import { phone, useLog } from '../log/use-log.js';
+import { named } from '../photos/photo.js';
 import { go } from '../route.js';
-import { EMPTY_DRAFT, FlowPage, type Draft } from './flow-page.js';
+import { EMPTY_DRAFT, FlowPage, photosIn, type Draft } from './flow-page.js';
 import { counterOf, TASK_NAMES, TASKS, type Task } from './upkeep.js';
 
 interface Asked {
@@ -89,13 +90,19 @@ export function IncidentPage({ kitchenId, step }: Asked) {
           [t('field.severity'), severity ? t(`incident.s${severity}`) : ''],
         ],
         note: t('form.note'),
+        photos: true,
         save: t('form.save'),
         saved: t('tell.incident', { what: kind ? name('code', kind) : '' }),
         event:
           kind && severity
             ? {
                 type: 'incident.recorded',
-                data: { kind, severity: Number(severity), ...(note === '' ? {} : { note }) },
+                data: {
+                  kind,
+                  severity: Number(severity),
+                  ...(note === '' ? {} : { note }),
+                  ...named(photosIn(draft)),
+                },
               }
             : null,
       }}

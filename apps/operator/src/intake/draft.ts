@@ -2,6 +2,7 @@ import type { SourceType } from '@bakeloop/domain';
 import { kg, t } from '../language/language.js';
 import { parseKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
+import { named } from '../photos/photo.js';
 import type { Polymer } from './polymers.js';
 
 /** What has been typed of an intake so far; survives a reload. */
@@ -22,6 +23,8 @@ export interface IntakeDraft {
   /** RFC 3339; null: when it is saved. */
   time: string | null;
   moisture: string;
+  /** Hashes. */
+  photos: string[];
   /** End of the lot's name, minted when the form was opened, so that it can go on the bag before saving. */
   tail: string | null;
 }
@@ -37,6 +40,7 @@ export const EMPTY_INTAKE: IntakeDraft = {
   supplier: '',
   time: null,
   moisture: '',
+  photos: [],
   tail: null,
 };
 
@@ -78,7 +82,7 @@ export function moisturePermille(text: string): number | undefined | null {
 
 /** @param lotId made on the phone */
 export function intakeEvent(
-  draft: { polymer: Polymer; sourceType: SourceType; moisture: string; supplier?: string },
+  draft: { polymer: Polymer; sourceType: SourceType; moisture: string; supplier?: string; photos?: string[] },
   { grossGrams, tareGrams }: Weights,
   lotId: string,
   price: { minor: number; currency: string } | null = null,
@@ -96,6 +100,7 @@ export function intakeEvent(
       ...(moisture === undefined || moisture === null ? {} : { moisturePermille: moisture }),
       ...(supplier === '' ? {} : { supplier }),
       ...(price === null ? {} : { price }),
+      ...named(draft.photos ?? []),
     },
   };
 }

@@ -25,6 +25,7 @@ import { FactsList } from '../parts/facts-list.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
+import { PhotoField } from '../photos/photo-field.js';
 import { back, go } from '../route.js';
 import {
   CONTAINERS,
@@ -353,6 +354,11 @@ function Review({
         <strong>{draft.moisture === '' ? t('form.none') : `${draft.moisture} %`}</strong>
       </Tap>
       <When time={draft.time} onChoose={(time) => setDraft({ ...draft, time })} />
+      <PhotoField
+        kitchenId={kitchenId}
+        hashes={draft.photos}
+        onChange={(photos) => setDraft({ ...draft, photos })}
+      />
       <label className="field">
         {t('intake.supplier')}
         <input

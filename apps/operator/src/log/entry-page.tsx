@@ -9,6 +9,8 @@ import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { back, go } from '../route.js';
+import { photosOf } from '../photos/photo.js';
+import { PhotosOfEntry } from '../photos/photo-list.js';
 import { factsOf } from './entries.js';
 import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
@@ -111,6 +113,7 @@ function Shown({
     >
       {struck && <p className="notice notice-check">{t('entry.struck')}</p>}
       <FactsList facts={factsWithBefore(event, before)} />
+      <PhotosOfEntry hashes={photosOf(event)} />
       {lot !== null && (
         <Tap className="secondary wide" onClick={() => go({ page: 'label', lot })}>
           <QrCode aria-hidden /> {t('label.title')}

@@ -102,6 +102,12 @@ function signedOut({ personId }: Opened): void {
   setOpened(null);
 }
 
+/** Headers that name who is at the phone by PIN, for requests that `call` does not make; by session the cookie does. */
+export function authorization(): Record<string, string> {
+  const by = openedNow();
+  return by === null ? {} : { authorization: `Bearer ${by.token}` };
+}
+
 /** As `call` of the staff's pages, for what the phone needs. */
 const callApi = <N extends PhoneRouteName>(
   name: N,

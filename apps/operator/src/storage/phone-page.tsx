@@ -6,6 +6,7 @@ import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { storageHealth, type StorageHealth } from './health.js';
+import { PhotosSection } from '../photos/photos-section.js';
 import { canSeal, sealed, unsealed } from './parcel.js';
 import { handOver } from './hand-over.js';
 
@@ -42,6 +43,7 @@ export function PhonePage() {
       <Tap className="secondary wide" onClick={() => go({ page: 'people' })}>
         {t('phone.onShift')}
       </Tap>
+      <PhotosSection />
       {canSeal() && <Elsewhere />}
     </Screen>
   );

@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { appliedMigrations, contentsOf, timescaleVersion, withSnapshot } from '@bakeloop/db';
 import { EmbeddedError, holdDatabase, startDatabase } from '@bakeloop/embedded';
+import { PhotoFolder } from '@bakeloop/record';
 import { withDatabase } from '../database.js';
 import { readRunFile } from '../run-file.js';
 import { makeSealed } from '../sealed-folder.js';
-import type { OpsSettings } from '../settings.js';
+import { photosDirOf, type OpsSettings } from '../settings.js';
 import { UserError } from '../user-error.js';
 import { copyFolder } from './copy-folder.js';
 import { BACKUP, type Manifest } from './manifest.js';
@@ -16,8 +17,10 @@ import { runTool } from './native-tools.js';
 /** Where a backup keeps the dump of a native server, and the copy of an embedded one. */
 export const DUMP = 'database.dump';
 export const COPY = 'data';
+/** And the photos that are not within the copy. */
+export const PHOTOS = 'photos';
 /** Below a data folder: what a running Bakeloop makes for itself, and what nobody needs again. */
-const LEFT_OUT = ['run.json', 'logs', join('database', 'lock')];
+const LEFT_OUT = ['run.json', 'logs', join('database', 'lock'), join('photos', PhotoFolder.UPLOADS)];
 
 type Made = Pick<Manifest, 'engine' | 'migrations' | 'rows' | 'totals'>;
 
@@ -28,11 +31,25 @@ type Made = Pick<Manifest, 'engine' | 'migrations' | 'rows' | 'totals'>;
  * @throws UserError when the folder is there, or the embedded database runs
  */
 export function backup(settings: OpsSettings, target: string): Promise<Manifest> {
-  return makeSealed(target, BACKUP, (folder) =>
-    settings.DATABASE_URL
-      ? dumpNative(settings.DATABASE_URL, folder)
-      : copyEmbedded(settings.BAKELOOP_DATA, folder),
-  );
+  return makeSealed(target, BACKUP, async (folder) => {
+    const made = settings.DATABASE_URL
+      ? await dumpNative(settings.DATABASE_URL, folder)
+      : await copyEmbedded(settings.BAKELOOP_DATA, folder);
+    // After the database: a photo that it names was on the disk before.
+    await copyPhotos(settings, folder, made);
+    return made;
+  });
+}
+
+/** Copies the photos, but those that lie in a data folder which is copied whole. @throws UserError where they cannot be found */
+async function copyPhotos(settings: OpsSettings, folder: string, { rows }: Made): Promise<void> {
+  const from = photosDirOf(settings);
+  if (!settings.DATABASE_URL && settings.PHOTOS_DIR === undefined) return;
+  if (existsSync(from)) return copyFolder(from, join(folder, PHOTOS), [PhotoFolder.UPLOADS]);
+  if ((rows['photo'] ?? 0) > 0)
+    throw new UserError(
+      `The database knows of ${rows['photo']} photos, and there is no folder ${from}. Set PHOTOS_DIR to where they are kept, as for the API, and make the backup on that machine.`,
+    );
 }
 
 async function dumpNative(databaseUrl: string, folder: string): Promise<Made> {

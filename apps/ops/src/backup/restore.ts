@@ -11,9 +11,9 @@ import {
 } from '@bakeloop/db';
 import { withDatabase, type DataSource } from '../database.js';
 import { readManifest, verifyFiles } from '../sealed-folder.js';
-import type { OpsSettings } from '../settings.js';
+import { photosDirOf, type OpsSettings } from '../settings.js';
 import { UserError } from '../user-error.js';
-import { COPY, DUMP, lookInto } from './backup.js';
+import { COPY, DUMP, lookInto, PHOTOS } from './backup.js';
 import { copyListed } from './copy-folder.js';
 import { BACKUP, manifest as schema, type Manifest } from './manifest.js';
 import { runTool } from './native-tools.js';
@@ -33,6 +33,7 @@ export async function restore(settings: OpsSettings, source: string): Promise<Ma
       `This backup was made by a newer Bakeloop (${manifest.program}): its schema has ${newer.at(-1)}, which this program does not know. Restore it with that version or a later one.`,
     );
   await verifyFiles(folder, BACKUP, manifest);
+  const photos = await roomForPhotos(settings, manifest);
   if (manifest.engine.kind === 'native') {
     if (!settings.DATABASE_URL)
       throw new UserError(
@@ -46,7 +47,27 @@ export async function restore(settings: OpsSettings, source: string): Promise<Ma
       );
     await restoreEmbedded(settings.BAKELOOP_DATA, folder, manifest);
   }
+  if (photos !== null) await copyListed(manifest, folder, photos, PHOTOS);
   return manifest;
+}
+
+/**
+ * Where photos that lie beside the database in a backup are to go.
+ * @returns null: there are none
+ * @throws UserError when something is there already
+ */
+async function roomForPhotos(settings: OpsSettings, { files }: Manifest): Promise<string | null> {
+  if (!files.some(({ path }) => path.startsWith(`${PHOTOS}/`))) return null;
+  const place = photosDirOf(settings);
+  const there = await readdir(place).catch(() => []);
+  if (there.length > 0)
+    throw new UserError(
+      `The folder for photos ${place} is not empty, and nothing is restored over anything. Move it away, or choose another: PHOTOS_DIR=<folder>`,
+    );
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  // Its folders are made anew.
+  await rmdir(place);
+  return place;
 }
 
 async function restoreNative(databaseUrl: string, folder: string, manifest: Manifest): Promise<void> {

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   appliedMigrations,
   kitchenSums,
@@ -14,16 +14,19 @@ import {
   leavingOrganisation,
   leavingPacks,
   leavingPeople,
+  leavingPhotos,
   leavingReadings,
   PeopleRepository,
   readReference,
   withSnapshot,
   writeAudit,
   type LeavingHour,
+  type LeavingPhoto,
   type LeavingReading,
   type Sql,
 } from '@bakeloop/db';
 import { METHOD_VERSION } from '@bakeloop/domain';
+import { PHOTO_SIZES, PhotoFolder } from '@bakeloop/record';
 import type { DataSource } from '../database.js';
 import { makeSealed } from '../sealed-folder.js';
 import { UserError } from '../user-error.js';
@@ -37,6 +40,7 @@ export const BY_COMMAND = { kind: 'platform', id: null, address: null, requestId
  * writes meanwhile. Passwords, keys, sessions, tokens and credentials of kitchens stay behind, and of people what is not
  * needed to know them again.
  * @param named its name or id
+ * @param photosDir where photos are kept; null: nowhere here
  * @returns what is in it
  * @throws UserError when there is no such organisation, or none that has kitchens
  */
@@ -45,6 +49,7 @@ export async function exportOrganisation(
   named: string,
   target: string,
   say: (line: string) => void,
+  photosDir: string | null = null,
 ): Promise<ExportManifest> {
   let organisationId = '';
   const made = await makeSealed(target, EXPORT, (folder) =>
@@ -66,7 +71,7 @@ export async function exportOrganisation(
       const references = await writeLines(join(folder, FILES.references), [records]);
       const kitchens: ExportManifest['kitchens'] = {};
       for (const kitchenId of kitchenIds) {
-        kitchens[kitchenId] = await writeKitchen(sql, folder, kitchenId, id);
+        kitchens[kitchenId] = await writeKitchen(sql, folder, kitchenId, id, photosDir);
         const { events, readings } = kitchens[kitchenId];
         say(`${kitchenId}: ${events} events, ${readings} readings`);
       }
@@ -103,6 +108,7 @@ async function writeKitchen(
   folder: string,
   kitchenId: string,
   organisationId: string,
+  photosDir: string | null,
 ): Promise<ExportManifest['kitchens'][string]> {
   const files = FILES.of(kitchenId);
   const at = (name: keyof typeof files): string => join(folder, files[name]);
@@ -124,9 +130,37 @@ async function writeKitchen(
   const commands = await writeLines(at('commands'), leavingCommands(sql, kitchenId));
   await writeLines(at('packs'), leavingPacks(sql, kitchenId));
   await writeLines(at('meters'), leavingMeters(sql, kitchenId, kitchen.readingsFrom));
+  const photos = await writePhotos(sql, folder, kitchenId, photosDir);
   const deadLetters = await writeLines(at('deadLetters'), leavingDeadLetters(sql, kitchenId));
   const { totals, derived } = await kitchenSums(sql, kitchenId);
-  return { births, events, readings, hours, commands, deadLetters, totals, derived };
+  return { births, events, readings, hours, commands, deadLetters, photos, totals, derived };
+}
+
+/** @returns how many @throws UserError where a file cannot be found */
+async function writePhotos(
+  sql: Sql,
+  folder: string,
+  kitchenId: string,
+  photosDir: string | null,
+): Promise<number> {
+  const { lines, folder: inner } = FILES.photosOf(kitchenId);
+  async function* copied(): AsyncGenerator<LeavingPhoto[]> {
+    for await (const page of leavingPhotos(sql, kitchenId)) {
+      for (const { hash } of page)
+        for (const size of PHOTO_SIZES) {
+          const name = PhotoFolder.nameOf(hash, size);
+          const to = join(folder, inner, name);
+          await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+          await copyFile(join(photosDir ?? '', name), to).catch((error: unknown) => {
+            throw new UserError(
+              `A photo of ${kitchenId} is not where photos are kept (${photosDir ?? 'PHOTOS_DIR is not set'}): ${(error as Error).message}. Set PHOTOS_DIR as for the API, and export on that machine.`,
+            );
+          });
+        }
+      yield page;
+    }
+  }
+  return writeLines(join(folder, lines), copied());
 }
 
 function csvOf({ channel, timeMs, value, receivedS }: LeavingReading): string {

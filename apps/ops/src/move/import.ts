@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkReference, ROLES_OF, topics } from '@bakeloop/contracts';
 import {
@@ -5,6 +6,7 @@ import {
   bringAuthors,
   bringDeadLetters,
   bringMeters,
+  bringPhotos,
   countReadings,
   eventsInTheWay,
   foundKitchen,
@@ -25,7 +27,14 @@ import {
   type Engine,
 } from '@bakeloop/db';
 import { canonicalJson, METHOD_VERSION, type ReferenceRecord } from '@bakeloop/domain';
-import { contentHash, maintain, Recorder, type ReadMessage } from '@bakeloop/record';
+import {
+  contentHash,
+  maintain,
+  PhotoFolder,
+  Recorder,
+  type PhotoSize,
+  type ReadMessage,
+} from '@bakeloop/record';
 import type { z } from 'zod';
 import type { DataSource } from '../database.js';
 import { readManifest, verifyFiles } from '../sealed-folder.js';
@@ -44,6 +53,7 @@ import {
   metersLine,
   packsLine,
   personLine,
+  photoLine,
   readingFields,
   READINGS_HEADER,
   referenceLine,
@@ -59,6 +69,8 @@ const ROWS_A_COMMIT = 500;
 const DEAD_LETTERS_A_COMMIT = 50;
 
 export interface ImportOptions {
+  /** Where photos are kept; null: nowhere here. */
+  photosDir?: string | null;
   /** Publish what the target lacks of the reference data also where it moves the figures of other kitchens. */
   publish: boolean;
 }
@@ -78,7 +90,7 @@ export async function importOrganisation(
   database: DataSource,
   engine: Engine,
   place: string,
-  { publish }: ImportOptions,
+  { publish, photosDir = null }: ImportOptions,
   say: (line: string) => void,
 ): Promise<{ manifest: ExportManifest; notices: string[] }> {
   const folder = resolve(place);
@@ -101,6 +113,10 @@ export async function importOrganisation(
   await requireRoom(database, manifest);
   const records = await referencesToPublish(database, source, publish);
   for (const kitchenId of Object.keys(manifest.kitchens)) await requireFit(database, source, kitchenId);
+  if (photosDir === null && Object.values(manifest.kitchens).some(({ photos }) => photos > 0))
+    throw new UserError(
+      'The export holds photos, and there is no place for them here. Set PHOTOS_DIR to where the API keeps them, and import on that machine.',
+    );
 
   await settleDeployment(database, manifest.demo);
   const { organisationId, notices } = await bringOrganisation(database, source);
@@ -108,6 +124,7 @@ export async function importOrganisation(
   const recorder = new Recorder(database);
   for (const kitchenId of Object.keys(manifest.kitchens)) {
     await bringKitchen(database, recorder, source, kitchenId);
+    if (photosDir !== null) await bringPhotosOf(database, source, kitchenId, new PhotoFolder(photosDir));
     say(
       `${kitchenId}: ${manifest.kitchens[kitchenId]?.events} events, ${manifest.kitchens[kitchenId]?.readings} readings`,
     );
@@ -380,6 +397,33 @@ async function bringKitchen(
         rows.map((row) => ({ ...row, kitchenId })),
       );
     });
+}
+
+async function bringPhotosOf(
+  database: DataSource,
+  { folder, manifest }: Source,
+  kitchenId: string,
+  kept: PhotoFolder,
+): Promise<void> {
+  if ((manifest.kitchens[kitchenId]?.photos ?? 0) === 0) return;
+  const { lines, folder: inner } = FILES.photosOf(kitchenId);
+  for await (const rows of inGroups(readLines(join(folder, lines), photoLine), ROWS_A_COMMIT)) {
+    for (const { hash } of rows) {
+      const read = (size: PhotoSize) => readFile(join(folder, inner, PhotoFolder.nameOf(hash, size)));
+      await kept.keep(hash, { full: await read('full'), small: await read('small') });
+    }
+    await database.transaction((sql) =>
+      bringPhotos(
+        sql,
+        kitchenId,
+        rows.map(({ takenAt, reviewedAt, ...row }) => ({
+          ...row,
+          takenAt: takenAt === null ? null : new Date(takenAt),
+          reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
+        })),
+      ),
+    );
+  }
 }
 
 /** What came together, in the order in which it is told. */

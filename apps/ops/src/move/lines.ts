@@ -6,6 +6,8 @@ import {
   deadLetterState,
   organisationKind,
   parseEvent,
+  PHOTO_CONSENTS,
+  photoHash,
   referenceRecord,
   ROLES,
   TRACKED_STREAMS,
@@ -35,6 +37,8 @@ export const exportManifest = sealed.extend({
       commands: z.int().min(0),
       hours: z.int().min(0),
       deadLetters: z.int().min(0),
+      // An export of a version before photos says nothing of them.
+      photos: z.int().min(0).default(0),
       totals: z.record(z.string(), z.string()).describe('sums by quantity, exact'),
       derived: z
         .boolean()
@@ -118,6 +122,19 @@ export const metersLine = z.object({
   ]),
 });
 
+export const photoLine = z.object({
+  hash: photoHash.describe('of what the phone sent'),
+  eventId: z.uuid(),
+  keptHash: photoHash.describe('of the file'),
+  bytes: z.int().min(1),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  takenAt: time.nullable(),
+  public: z.enum(PHOTO_CONSENTS),
+  note: z.string().nullable(),
+  reviewedAt: time.nullable(),
+});
+
 export const referenceLine = referenceRecord;
 
 const count = z.int().min(1);
@@ -165,5 +182,10 @@ export const FILES = {
     packs: `kitchens/${kitchen}/packs.ndjson`,
     meters: `kitchens/${kitchen}/meters.ndjson`,
     deadLetters: `kitchens/${kitchen}/dead-letters.ndjson`,
+  }),
+  /** Since there are photos. */
+  photosOf: (kitchen: string) => ({
+    lines: `kitchens/${kitchen}/photos.ndjson`,
+    folder: `kitchens/${kitchen}/photos`,
   }),
 } as const;

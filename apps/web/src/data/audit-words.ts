@@ -25,6 +25,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'person.exported': 'downloaded what is kept about somebody',
   'person.invited': 'invited somebody',
   'person.reset': 'made a link for a new password',
+  'photo.reviewed': 'said who may see a photo, or deleted one',
   'privacy.set': 'set how long what says something of people is kept',
   'retention.set': 'set how long readings are kept',
   'second-factor.set': 'said whether staff and admins need a second factor',

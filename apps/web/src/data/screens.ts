@@ -22,6 +22,7 @@ const IN_MENU: readonly { path: string; name: string }[] = [
   { path: '/shared-links', name: 'Links to share' },
   { path: '/reports', name: 'Reports' },
   { path: '/quality', name: 'Data quality' },
+  { path: '/photos', name: 'Photos' },
   { path: '/refused', name: 'What was refused' },
   { path: '/line', name: 'How the line does' },
   { path: '/people', name: 'People' },

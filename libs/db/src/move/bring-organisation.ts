@@ -2,7 +2,8 @@ import { CANARY_ID } from '@bakeloop/contracts';
 import type { BatchMeters } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { lockKitchens } from '../write/kitchens.js';
-import type { BroughtChannel, LeavingDeadLetter, LeavingKitchen } from './read-organisation.js';
+import { insertPhoto } from '../write/photos.js';
+import type { BroughtChannel, LeavingDeadLetter, LeavingKitchen, LeavingPhoto } from './read-organisation.js';
 
 /** What a database is to who wants to bring something: real, a demonstration, or undecided while nobody is in it. */
 export async function whatIsBroughtTo(sql: Sql): Promise<'real' | 'demo' | 'empty'> {
@@ -140,6 +141,22 @@ export async function bringDeadLetters(
        jsonb_array_elements(l->'actions') WITH ORDINALITY AS e(a, nth) ORDER BY f.id, nth`,
     [kitchenId, letters.map((letter) => JSON.stringify(letter))],
   );
+}
+
+/** Notes photos whose files are here, with what was decided on them where nobody here has decided anything. */
+export async function bringPhotos(
+  sql: Sql,
+  kitchenId: string,
+  photos: readonly LeavingPhoto[],
+): Promise<void> {
+  for (const photo of photos) {
+    await insertPhoto(sql, { ...photo, kitchenId });
+    await sql.query(
+      `UPDATE photo SET public = $3, note = $4, reviewed_at = $5
+       WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND reviewed_at IS NULL AND removed_at IS NULL`,
+      [kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt],
+    );
+  }
 }
 
 /** Readings of a kitchen that are here. */

@@ -1,6 +1,13 @@
-import { CANARY_ID, type OrganisationKind, type Role, type TrackedStream } from '@bakeloop/contracts';
+import {
+  CANARY_ID,
+  type OrganisationKind,
+  type PhotoConsent,
+  type Role,
+  type TrackedStream,
+} from '@bakeloop/contracts';
 import type { BatchMeters, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import type { KeptPhoto } from '../write/photos.js';
 
 /** What leaves with an organisation, read in pages: to be asked in one transaction of one snapshot. */
 
@@ -235,6 +242,23 @@ export function leavingDeadLetters(sql: Sql, kitchenId: string): AsyncGenerator<
      FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest WHERE d.kitchen_id = $1 ORDER BY d.id`,
     [kitchenId],
     MESSAGES_A_PAGE,
+  );
+}
+
+export interface LeavingPhoto extends Omit<KeptPhoto, 'kitchenId'> {
+  public: PhotoConsent;
+  note: string | null;
+  reviewedAt: Date | null;
+}
+
+/** Those that are kept; who reviewed them stays behind. */
+export function leavingPhotos(sql: Sql, kitchenId: string): AsyncGenerator<LeavingPhoto[]> {
+  return pages(
+    sql,
+    `SELECT encode(hash, 'hex') AS hash, event_id AS "eventId", encode(kept_hash, 'hex') AS "keptHash", bytes, width, height,
+       taken_at AS "takenAt", public, note, reviewed_at AS "reviewedAt"
+     FROM photo WHERE kitchen_id = $1 AND removed_at IS NULL ORDER BY stored_at, hash`,
+    [kitchenId],
   );
 }
 

@@ -9,6 +9,7 @@ export * from './kitchens.js';
 export * from './ledger.js';
 export { kitchensOf, readScope, type LedgerPeriod } from './ledger-scope.js';
 export * from './lineage.js';
+export * from './photos.js';
 export * from './platform.js';
 export * from './reference.js';
 export * from './scopes.js';

@@ -11,6 +11,7 @@ export * from './kitchens.js';
 export * from './lots.js';
 export * from './meters.js';
 export * from './packs.js';
+export * from './photos.js';
 export * from './postings.js';
 export * from './readings.js';
 export * from './tally.js';

@@ -114,6 +114,7 @@ export interface BatchOutputData {
   pieces?: number | undefined;
   grams: number;
   scaleId?: string | undefined;
+  photos?: string[] | undefined;
 }
 export interface BatchQcData {
   test: string;
@@ -125,10 +126,12 @@ export interface BatchQcData {
   specimenAgeDays?: number | undefined;
   rejectedPieces?: number | undefined;
   rejectedGrams?: number | undefined;
+  photos?: string[] | undefined;
 }
 export interface BatchFinishedData {
   goodPieces?: number | undefined;
   note?: string | undefined;
+  photos?: string[] | undefined;
 }
 export interface DispatchData {
   lotId: string;
@@ -138,6 +141,7 @@ export interface DispatchData {
   project?: string | undefined;
   destination?: [number, number] | undefined;
   kilometres?: number | undefined;
+  photos?: string[] | undefined;
 }
 /** What becomes of a product that came back. */
 export const RETURN_CONDITIONS = ['reuse', 'recycle', 'waste'] as const;
@@ -179,6 +183,7 @@ export interface IncidentData {
   severity: number;
   lostTime?: boolean | undefined;
   note?: string | undefined;
+  photos?: string[] | undefined;
 }
 
 export type IntakeRecorded = Event<'intake.recorded', IntakeData>;

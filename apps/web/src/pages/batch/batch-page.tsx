@@ -13,6 +13,7 @@ import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
+import { PhotosOf } from '../photos/photo-figures.js';
 import { StageStrip } from './stage-strip.js';
 import { Timeline } from './timeline.js';
 import './batch.css';
@@ -168,6 +169,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
           pathOf={(id) => metricPath(id, { scope: `batch:${batch.kitchenId}/${batch.batchId}` })}
         />
       </section>
+      <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />
       <Timeline events={batch.events} timeZone={timeZone} />
     </>
   );

@@ -8,6 +8,7 @@ import { eventTitle, eventWords, lotsOf } from '../../data/event-words.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
+import { PhotosOf } from '../photos/photo-figures.js';
 import './event.css';
 
 /** One event of a kitchen's log: what it says, how it came, what corrected it, and the message itself. */
@@ -120,6 +121,7 @@ function Event({ event }: { event: EventDetail }) {
           </Fact>
         </dl>
       </section>
+      <PhotosOf kitchenId={kitchenId} of={{ eventId: event.id }} timeZone={timeZone} />
       <section aria-labelledby="raw-heading">
         <h2 id="raw-heading">As it came</h2>
         <p className="quiet">

@@ -7,6 +7,7 @@ import { ShowMore } from '../../parts/show-more.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { refusedWords } from '../../data/refused-words.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { ChoiceRow, OnlyOf } from '../../parts/queue-parts.js';
 import { RefusedLetter } from '../../parts/refused-letter.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Decide, DecideOnAll, useDecider, Why } from './decide.js';
@@ -52,7 +53,6 @@ export function RefusedPage() {
     ]),
   );
   const items = letters.data?.pages.flatMap((page) => page.items) ?? [];
-  const inState = (one: State | undefined) => () => set('state', one ?? 'all');
   return (
     <div className="page">
       <h1>Refused</h1>
@@ -60,27 +60,14 @@ export function RefusedPage() {
         What kitchens sent and Bakeloop could not take. Nothing is lost: the raw data is kept, and can be
         replayed once the cause is mended.
       </p>
-      {kitchenId === undefined ? null : (
-        <p>
-          Only of <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>.{' '}
-          <button type="button" className="text-button" onClick={() => set('kitchen', undefined)}>
-            Of all kitchens
-          </button>
-        </p>
-      )}
+      <OnlyOf kitchenId={kitchenId} ofAll={() => set('kitchen', undefined)} />
       <div className="refused-filters">
-        <div role="group" aria-label="What became of them" className="refused-choice">
-          {STATES.map((one) => (
-            <button
-              key={one.word}
-              type="button"
-              aria-pressed={one.state === state}
-              onClick={inState(one.state)}
-            >
-              {one.word}
-            </button>
-          ))}
-        </div>
+        <ChoiceRow
+          label="What became of them"
+          choices={STATES.map((one) => ({ value: one.state, words: one.word }))}
+          chosen={state}
+          choose={(one) => set('state', one ?? 'all')}
+        />
         <label className="ref-field">
           <span>Find in what was wrong, or in the topic</span>
           <input
@@ -153,17 +140,20 @@ function Reasons({
   const all = shown ? items : [...items, { reason: chosen, count: 0 }];
   if (all.length === 0) return null;
   return (
-    <div role="group" aria-label="Reasons, with how many are open" className="refused-choice refused-reasons">
-      {all.map(({ reason, count }) => (
-        <button
-          key={reason}
-          type="button"
-          aria-pressed={reason === chosen}
-          onClick={() => choose(reason === chosen ? undefined : reason)}
-        >
-          {refusedWords(reason)} <span className="refused-count">{format.number(count)}</span>
-        </button>
-      ))}
+    <div className="refused-reasons">
+      <ChoiceRow
+        label="Reasons, with how many are open"
+        choices={all.map(({ reason, count }) => ({
+          value: reason,
+          words: (
+            <>
+              {refusedWords(reason)} <span className="refused-count">{format.number(count)}</span>
+            </>
+          ),
+        }))}
+        chosen={chosen}
+        choose={(reason) => choose(reason === chosen ? undefined : reason)}
+      />
     </div>
   );
 }

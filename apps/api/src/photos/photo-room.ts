@@ -1,0 +1,64 @@
+import type { Database } from '@bakeloop/db';
+import { PhotoFolder } from '@bakeloop/record';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from '@bakeloop/runtime';
+import { ProblemError } from '../http/problem-error.js';
+import { PhotoUploads } from './uploads.js';
+
+/** How often it is looked for uploads that were not finished, ms. */
+const EXPIRE_EVERY_MS = 3_600_000;
+
+/** Where photos are kept, and who takes them in. */
+export class PhotoRoom implements OnApplicationShutdown {
+  private readonly taking: PhotoUploads | null;
+  private readonly timer: NodeJS.Timeout | undefined;
+
+  /** @param directory null: nowhere, so none is taken @param keptMs how long an upload that is not finished is kept */
+  constructor(
+    readonly database: Database,
+    directory: string | null,
+    private readonly logger: Logger,
+    keptMs?: number,
+  ) {
+    this.taking =
+      directory === null ? null : new PhotoUploads(database, new PhotoFolder(directory), logger, keptMs);
+    if (this.taking === null) return;
+    void this.expire();
+    this.timer = setInterval(() => void this.expire(), EXPIRE_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** @throws ProblemError 503 where no place for photos is set */
+  uploads(): PhotoUploads {
+    if (this.taking) return this.taking;
+    throw new ProblemError({
+      type: '/problems/no-photos',
+      title: 'No place for photos',
+      status: 503,
+      detail:
+        'This Bakeloop takes no photos: who runs it has to set PHOTOS_DIR. Records are stored all the same.',
+    });
+  }
+
+  folder(): PhotoFolder | null {
+    return this.taking?.folder ?? null;
+  }
+
+  async expire(): Promise<void> {
+    try {
+      const gone = (await this.taking?.expire()) ?? 0;
+      if (gone > 0) this.logger.info({ gone }, 'uploads of photos expired');
+    } catch (error) {
+      this.logger.error({ err: error }, 'uploads of photos could not be looked through');
+    }
+  }
+
+  /** The database says that there is a file, and there is none. */
+  missing(hash: string): void {
+    this.logger.error({ hash }, 'the file of a photo is missing: restore PHOTOS_DIR from a backup');
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+}

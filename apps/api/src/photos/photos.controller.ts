@@ -1,0 +1,191 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Photo } from '@bakeloop/contracts';
+import { decidePhoto, PhotoRepository, type PhotoRow } from '@bakeloop/db';
+import type { PhotoSize } from '@bakeloop/record';
+import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf } from '../http/cursor.js';
+import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { idsWithin, Permits } from '../http/permission.js';
+import { notFound } from '../http/problem-error.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { PhotoRoom } from './photo-room.js';
+
+/** Time, kitchen and hash of the last photo of a page. */
+const position = z.tuple([z.iso.datetime(), z.string(), z.string().regex(/^[0-9a-f]{64}$/)]);
+const UPLOADS = `${API_ROOT}/kitchens/:kitchenId/photos/uploads`;
+
+/** By its hash it never changes; but what somebody agreed to they may take back. */
+const KEPT_A_YEAR = 'private, max-age=31536000, immutable';
+const KEPT_AN_HOUR = 'public, max-age=3600';
+
+@Controller()
+export class PhotosController {
+  constructor(
+    private readonly photos: PhotoRepository,
+    private readonly room: PhotoRoom,
+    private readonly limits: RateLimits,
+  ) {}
+
+  @Post(UPLOADS)
+  @Permits('log.write')
+  async begin(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Asks() { principal }: Asking,
+  ): Promise<void> {
+    await this.limits.photo(principal);
+    await this.room.uploads().handle(request, response);
+  }
+
+  @Head(`${UPLOADS}/:uploadId`)
+  @Permits('log.write')
+  where(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.go(request, response);
+  }
+
+  @Patch(`${UPLOADS}/:uploadId`)
+  @Permits('log.write')
+  more(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.go(request, response);
+  }
+
+  @Delete(`${UPLOADS}/:uploadId`)
+  @Permits('log.write')
+  drop(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.go(request, response);
+  }
+
+  /** Of an upload that was begun, for this kitchen: another's is not there. */
+  private async go(request: Request, response: Response): Promise<void> {
+    const { kitchenId = '', uploadId = '' } = request.params as Record<string, string>;
+    const uploads = this.room.uploads();
+    if (!uploads.isOf(kitchenId, uploadId)) throw notFound('There is no such upload: begin it anew.');
+    await uploads.handle(request, response);
+  }
+
+  @Endpoint('photosOfKitchen')
+  async ofKitchen(
+    @Input('photosOfKitchen') { params, query }: RequestOf<'photosOfKitchen'>,
+  ): Promise<AnswerOf<'photosOfKitchen'>> {
+    const { limit, cursor, ...filter } = query;
+    const after = positionIn(cursor);
+    const rows = await this.photos.ofKitchen({ ...params, ...filter, after, limit: limit + 1 });
+    return pageOf(rows, limit, viewOf, keysOf);
+  }
+
+  @Endpoint('photoQueue')
+  async queue(
+    @Input('photoQueue') { query }: RequestOf<'photoQueue'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'photoQueue'>> {
+    const { limit, cursor, kitchenId, queue } = query;
+    const kitchenIds = kitchenId === undefined ? idsWithin(principal, 'photo.review') : [kitchenId];
+    const rows = await this.photos.queue({ queue, kitchenIds, after: positionIn(cursor), limit: limit + 1 });
+    return pageOf(rows, limit, viewOf, keysOf);
+  }
+
+  @Endpoint('reviewPhoto')
+  async review(
+    @Input('reviewPhoto') { params, body }: RequestOf<'reviewPhoto'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'reviewPhoto'>> {
+    const personId = principal.person?.id ?? null;
+    const decided = await decidePhoto(this.room.database, params, { ...body, personId }, actor);
+    if (decided === false) throw noSuchPhoto();
+    // Noted first: a file too many harms less than a photo that is said to be there and is not.
+    if (decided.isLast) await this.room.folder()?.remove(params.hash);
+    return { done: true };
+  }
+
+  @Endpoint('photo')
+  full(@Input('photo') { params }: RequestOf<'photo'>, @Res() response: Response): Promise<void> {
+    return this.ofKitchenOnly(params, 'full', response);
+  }
+
+  @Endpoint('smallPhoto')
+  small(@Input('smallPhoto') { params }: RequestOf<'smallPhoto'>, @Res() response: Response): Promise<void> {
+    return this.ofKitchenOnly(params, 'small', response);
+  }
+
+  @Endpoint('publicPhoto')
+  publicFull(
+    @Input('publicPhoto') { params }: RequestOf<'publicPhoto'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.everybodys(params.hash, 'full', response);
+  }
+
+  @Endpoint('smallPublicPhoto')
+  publicSmall(
+    @Input('smallPublicPhoto') { params }: RequestOf<'smallPublicPhoto'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    return this.everybodys(params.hash, 'small', response);
+  }
+
+  private async ofKitchenOnly(
+    { kitchenId, hash }: { kitchenId: string; hash: string },
+    size: PhotoSize,
+    response: Response,
+  ): Promise<void> {
+    if ((await this.photos.state(kitchenId, hash)) !== 'kept') throw noSuchPhoto();
+    await this.send(hash, size, KEPT_A_YEAR, response);
+  }
+
+  private async everybodys(hash: string, size: PhotoSize, response: Response): Promise<void> {
+    if (!(await this.photos.isPublic(hash))) throw noSuchPhoto();
+    await this.send(hash, size, KEPT_AN_HOUR, response);
+  }
+
+  private async send(hash: string, size: PhotoSize, kept: string, response: Response): Promise<void> {
+    const file = this.room.folder()?.path(hash, size);
+    const length =
+      file === undefined
+        ? null
+        : await stat(file).then(
+            ({ size: bytes }) => bytes,
+            () => null,
+          );
+    if (file === undefined || length === null) {
+      this.room.missing(hash);
+      throw noSuchPhoto();
+    }
+    response.setHeader('cache-control', kept);
+    response.setHeader('content-length', length);
+    // Whatever a file turned out to be, nothing in it runs.
+    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
+    response.setHeader('content-disposition', `inline; filename="${hash.slice(0, 12)}.jpg"`);
+    await pipeline(createReadStream(file), response).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
+  }
+}
+
+/** The same for one that never came, that was taken away, and that is not to be seen. */
+const noSuchPhoto = () => notFound('There is no such photo, or none that you may see.');
+
+const positionIn = (cursor: string | undefined) => {
+  const keys = decodeCursor(position, cursor);
+  return keys && { at: keys[0], kitchenId: keys[1], hash: keys[2] };
+};
+const keysOf = ({ at, kitchenId, hash }: { at: string; kitchenId: string; hash: string }) => [
+  at,
+  kitchenId,
+  hash,
+];
+
+function viewOf({ eventTime, takenAt, storedAt, reviewedAt, ...row }: PhotoRow & { at: string }): Photo {
+  const { at: _, ...shown } = row;
+  return {
+    ...shown,
+    eventTime: eventTime.toISOString(),
+    takenAt: takenAt?.toISOString() ?? null,
+    storedAt: storedAt.toISOString(),
+    reviewedAt: reviewedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,72 @@
+import type { PhotoDecision } from '@bakeloop/contracts';
+import type { Database, Sql } from '../engine.js';
+import { writeAudit, type Actor } from '../identity/audit.js';
+
+/** A photo that is kept. Hashes are hex. */
+export interface KeptPhoto {
+  kitchenId: string;
+  /** Of what was sent. */
+  hash: string;
+  eventId: string;
+  /** Of the file. */
+  keptHash: string;
+  /** Of the file. */
+  bytes: number;
+  width: number;
+  height: number;
+  takenAt: Date | null;
+}
+
+/** Notes a photo whose file is on the disk; the same once more changes nothing. */
+export async function insertPhoto(sql: Sql, photo: KeptPhoto): Promise<void> {
+  await sql.query(
+    `INSERT INTO photo (kitchen_id, hash, event_id, kept_hash, bytes, width, height, taken_at)
+     VALUES ($1, decode($2, 'hex'), $3, decode($4, 'hex'), $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [
+      photo.kitchenId,
+      photo.hash,
+      photo.eventId,
+      photo.keptHash,
+      photo.bytes,
+      photo.width,
+      photo.height,
+      photo.takenAt,
+    ],
+  );
+}
+
+/**
+ * Writes down what somebody decided on a photo, and that they did.
+ * @returns false where there is no such photo, or no longer; `isLast`: of a photo that was taken away no kitchen keeps the file
+ */
+export async function decidePhoto(
+  database: Database,
+  { kitchenId, hash }: { kitchenId: string; hash: string },
+  { decision, note, personId }: { decision: PhotoDecision; note: string; personId: string | null },
+  actor: Actor,
+): Promise<false | { isLast: boolean }> {
+  return database.transaction(async (sql) => {
+    const [was] = await sql.query<{ public: string; note: string | null }[]>(
+      `SELECT public, note FROM photo WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND removed_at IS NULL FOR UPDATE`,
+      [kitchenId, hash],
+    );
+    if (!was) return false;
+    await sql.query(
+      `UPDATE photo SET public = CASE $3 WHEN 'remove' THEN 'no' ELSE $3 END, note = $4, reviewed_at = now(), reviewed_by = $5,
+         removed_at = CASE $3 WHEN 'remove' THEN now() END
+       WHERE kitchen_id = $1 AND hash = decode($2, 'hex')`,
+      [kitchenId, hash, decision, note, personId],
+    );
+    await writeAudit(sql, actor, {
+      action: 'photo.reviewed',
+      subject: `photo:${kitchenId}/${hash}`,
+      before: was,
+      after: { decision, note },
+    });
+    const left = await sql.query<unknown[]>(
+      `SELECT 1 FROM photo WHERE hash = decode($1, 'hex') AND removed_at IS NULL LIMIT 1`,
+      [hash],
+    );
+    return { isLast: left.length === 0 };
+  });
+}
