@@ -34,7 +34,7 @@ END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
-  device_claim, receipt_key FROM bakeloop_ingest;
+  device_claim, receipt_key, alarm_channel, alarm_delivery, push_key FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -55,6 +55,10 @@ GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO 
 GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, device_credential, device_claim,
   receipt_key TO bakeloop_api;
 GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audit_address, reference, retention, privacy TO bakeloop_api;
+-- Alarms: what is evaluated, what people do with them, and what is sent.
+GRANT INSERT, UPDATE ON alarm, alarm_silence, alarm_watch TO bakeloop_api;
+GRANT INSERT, UPDATE, DELETE ON alarm_channel, alarm_delivery TO bakeloop_api;
+GRANT INSERT ON alarm_rule, alarm_entry, push_key TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 
 -- The ingest alone: upkeep. Readings go when they are old enough, and what says something of people does.
