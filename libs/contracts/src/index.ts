@@ -1,5 +1,6 @@
 // First: it settles how the schemas below are made.
 import './no-eval.js';
+export * from './alarms.js';
 export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';
@@ -24,6 +25,7 @@ export * from './retention.js';
 export * from './phone-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
+export * from './safety.js';
 export * from './telemetry.js';
 export * from './topics.js';
 export * from './senml.js';

@@ -72,6 +72,12 @@ export const PERMISSIONS = {
   }),
   'log.correct': only('correct what others logged, however old', { lead: 'own', staff: 'all' }),
   'kitchen.command': only('ask a kitchen for something', { lead: 'own', staff: 'all' }),
+  'alarm.see': only('see alarms, and be told of them', { operator: 'own', lead: 'own', staff: 'all' }),
+  'alarm.act': only('acknowledge alarms, comment, silence them, and say who looks after one', {
+    lead: 'own',
+    staff: 'all',
+  }),
+  'alarm.rules.set': only('set what an alarm is raised for', { staff: 'all' }),
   'device.manage': only('give kitchens their credentials, renew and revoke them', {
     lead: 'own',
     staff: 'all',
@@ -132,6 +138,7 @@ export const SCREENS = [
   { path: '/fleet', permission: 'kitchen.see' },
   { path: '/kitchens', permission: 'kitchen.see' },
   { path: '/events', permission: 'kitchen.see' },
+  { path: '/alarms', permission: 'alarm.see' },
   { path: '/refused', permission: 'refused.review' },
   { path: '/line', permission: 'line.see' },
   { path: '/people', permission: 'people.manage' },

@@ -1,5 +1,6 @@
 import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
+import { alarmRoutes } from './alarm-routes.js';
 import { channel, kitchenId, page, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { commandRequest, commandView } from './command-views.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
@@ -97,6 +98,7 @@ const personParam = z.object({ personId: z.uuid() });
  */
 export const routes = {
   ...phoneRoutes,
+  ...alarmRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

@@ -11,7 +11,7 @@ export { deriveKitchen, KitchenDerivation, type DerivedKitchen } from './ledger/
 export { eventContribution } from './ledger/event-contribution.js';
 export { placeAt, placesOf, type BirthPlace } from './kitchen/places.js';
 export { instantMs, kitchenDay } from './log/time.js';
-export { detectDrift } from './measure/drift.js';
+export { detectDrift, type Drift } from './measure/drift.js';
 export { counterConsumption } from './measure/energy.js';
 export { resolveEvents, type Resolved, type Version } from './log/correction.js';
 export { eventsBearingOn, refsOf, type EventRef } from './log/refs.js';

@@ -35,6 +35,9 @@ export interface ChannelReading {
 
 /** What people log is looked at once a minute. */
 const LOG_EVERY_S = 60;
+/** As the index on it says it. */
+const IS_PVC = `((e.type = 'incident.recorded' AND e.body -> 'data' ->> 'kind' = 'pvc-found')
+  OR (e.type = 'intake.recorded' AND e.body -> 'data' ->> 'polymer' = 'PVC'))`;
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::int8`;
 
 /**
@@ -58,7 +61,8 @@ export class AlarmFacts {
          coalesce(w.log_at <= $1::timestamptz - make_interval(secs => ${LOG_EVERY_S}), true) AS "logDue"
        FROM kitchen k LEFT JOIN alarm_watch w ON w.kitchen_id = k.id LEFT JOIN kitchen_current c ON c.kitchen_id = k.id
        WHERE k.id <> $2 AND (w.kitchen_id IS NULL OR w.waits OR w.version IS DISTINCT FROM c.version
-         OR w.log_at <= $1::timestamptz - make_interval(secs => ${LOG_EVERY_S}))
+         OR w.log_at <= $1::timestamptz - make_interval(secs => ${LOG_EVERY_S})
+         OR EXISTS (SELECT FROM event e WHERE e.kitchen_id = k.id AND ${IS_PVC} AND e.received_at > w.looked_at))
        ORDER BY w.looked_at NULLS FIRST, k.id LIMIT $3`,
       [now, CANARY_ID, most],
     );
@@ -139,8 +143,7 @@ export class AlarmFacts {
       `SELECT e.kitchen_id AS "kitchenId", e.id AS "eventId", ${MS('e.time')} AS "atMs", ${MS('e.received_at')} AS "knownMs",
          e.body -> 'data' ->> 'lotId' AS "lotId"
        FROM event e WHERE e.time > $1
-         AND ((e.type = 'incident.recorded' AND e.body -> 'data' ->> 'kind' = 'pvc-found')
-           OR (e.type = 'intake.recorded' AND e.body -> 'data' ->> 'polymer' = 'PVC'))
+         AND ${IS_PVC}
          AND NOT EXISTS (SELECT FROM event s WHERE s.supersedes = e.id)
        ORDER BY e.time DESC LIMIT 500`,
       [since],

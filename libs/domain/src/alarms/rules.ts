@@ -22,7 +22,8 @@ export const ALARM_SEVERITIES = ['critical', 'warning', 'notice'] as const;
 export type AlarmSeverity = (typeof ALARM_SEVERITIES)[number];
 
 /** Where people can come to harm: also on the operator's phone, and muted by nothing but a person, alarm by alarm. */
-export const SAFETY_KINDS: readonly AlarmKind[] = ['pvc', 'zero-flow'];
+export const SAFETY_KINDS = ['pvc', 'zero-flow'] as const satisfies readonly AlarmKind[];
+export const isSafety = (kind: AlarmKind): boolean => SAFETY_KINDS.some((one) => one === kind);
 
 interface RuleCommon {
   /** For staff, for example `Barrel too hot`. */

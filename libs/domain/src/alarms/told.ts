@@ -1,4 +1,4 @@
-import { SAFETY_KINDS, isAtLeast, type AlarmKind, type AlarmSeverity } from './rules.js';
+import { isAtLeast, isSafety, type AlarmKind, type AlarmSeverity } from './rules.js';
 
 /** What an alarm is of. */
 export interface AlarmSubject {
@@ -43,16 +43,16 @@ export function mutedBy(
   doings: readonly KitchenDoing[],
   nowMs: number,
 ): 'silenced' | KitchenDoing['what'] | null {
-  const isSafety = SAFETY_KINDS.includes(alarm.kind);
+  const isOfSafety = isSafety(alarm.kind);
   const isSilenced = silences.some(
     ({ kitchenId, kind, subject, untilMs }) =>
       untilMs > nowMs &&
       kitchenId === alarm.kitchenId &&
-      (kind === null ? !isSafety : kind === alarm.kind) &&
+      (kind === null ? !isOfSafety : kind === alarm.kind) &&
       (subject === null || subject === alarm.subject),
   );
   if (isSilenced) return 'silenced';
-  if (isSafety) return null;
+  if (isOfSafety) return null;
   const doing = doings.find(
     ({ kitchenId, machine, untilMs }) =>
       untilMs > nowMs &&
