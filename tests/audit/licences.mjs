@@ -10,6 +10,7 @@ import { init } from 'license-checker-rseidelsohn';
 const ANYWHERE = {
   MIT: 'asks only that its notice is kept',
   ISC: 'as MIT, in fewer words',
+  'MIT-0': 'as MIT, without the notice',
   '0BSD': 'as MIT, without the notice',
   'BSD-2-Clause': 'asks only that its notice is kept',
   'BSD-3-Clause': 'as BSD-2-Clause, and no advertising with its name',
@@ -26,8 +27,8 @@ const ANYWHERE = {
 /** Licences that ask for more, and the packages for which that was looked at. */
 const ONLY_FOR = {
   'MPL-2.0': {
-    packages: /^lightningcss(-|$)/,
-    why: 'changes of its own files are to be published; it builds the pages, unchanged, and is not shipped',
+    packages: /^(lightningcss(-.*)?|web-push)$/,
+    why: 'changes of its own files are to be published: the one builds the pages and is not shipped, the other encrypts what is pushed; both unchanged',
   },
   'CC-BY-4.0': { packages: /^caniuse-lite$/, why: 'data about browsers that the build reads, named here' },
   'CC-BY-3.0': { packages: /^spdx-exceptions$/, why: 'data that this check reads, named here' },

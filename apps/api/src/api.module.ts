@@ -1,4 +1,7 @@
 import {
+  AlarmChannelRepository,
+  AlarmRepository,
+  AlarmRuleRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -6,6 +9,7 @@ import {
   CommandRepository,
   ContributionRepository,
   DeadLetterRepository,
+  DeliveryRepository,
   EventRepository,
   KitchenRepository,
   LedgerRepository,
@@ -34,6 +38,12 @@ import {
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AlarmChannelsController } from './alarms/alarm-channels.controller.js';
+import { AlarmRulesController } from './alarms/alarm-rules.controller.js';
+import { AlarmSettings } from './alarms/alarm-settings.js';
+import { AlarmDatabase, AlarmWatch } from './alarms/alarm-watch.js';
+import { AlarmsController } from './alarms/alarms.controller.js';
+import { Senders } from './alarms/ways/senders.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -81,6 +91,9 @@ import { StatusView } from './status/status-view.js';
 import { TotalsController } from './totals/totals.controller.js';
 
 const REPOSITORIES = [
+  AlarmChannelRepository,
+  AlarmRepository,
+  AlarmRuleRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -88,6 +101,7 @@ const REPOSITORIES = [
   CommandRepository,
   ContributionRepository,
   DeadLetterRepository,
+  DeliveryRepository,
   EventRepository,
   KitchenRepository,
   LedgerRepository,
@@ -116,6 +130,7 @@ export class ApiModule {
     queryTimes: QueryTimes,
     devices: DeviceSettings,
     receipts: Receipts,
+    alarms: AlarmSettings,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
@@ -123,6 +138,9 @@ export class ApiModule {
       imports: [DevicesModule.with(dataSource, settings, devices)],
       controllers: [
         AccountController,
+        AlarmChannelsController,
+        AlarmRulesController,
+        AlarmsController,
         AuditController,
         BalanceController,
         BatchesController,
@@ -149,6 +167,8 @@ export class ApiModule {
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
+        { provide: AlarmSettings, useValue: alarms },
+        { provide: AlarmDatabase, useValue: new AlarmDatabase(dataSource) },
         { provide: QueryTimes, useValue: queryTimes },
         { provide: Recorder, useValue: recorder },
         { provide: CommandDesk, useValue: new CommandDesk(dataSource) },
@@ -168,6 +188,7 @@ export class ApiModule {
         { provide: Receipts, useValue: receipts },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
+        AlarmWatch,
         Announcements,
         Authors,
         Canary,
@@ -181,6 +202,7 @@ export class ApiModule {
         RateLimits,
         SessionAnswers,
         ScaleDrift,
+        Senders,
         Snapshots,
         StatusView,
         ViewerRights,

@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
-import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
+import { createDataSource, requireSchema, settleDeployment, settlePushKeys } from '@bakeloop/db';
 import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import webPush from 'web-push';
+import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import { authenticate } from './http/authentication.js';
@@ -80,6 +82,14 @@ export interface ApiOptions {
   tracing?: TraceTarget | undefined;
   /** Private key that signs receipts (Ed25519, PKCS #8 PEM). Default: one of the database's own. */
   receiptKey?: string | undefined;
+  /** How often alarms are evaluated, s. Default: every five seconds. */
+  alarmSeconds?: number | undefined;
+  /** The mail server for alarms, `smtps://user:password@host`, and from whom they come. Default: no e-mail. */
+  mail?: { smtpUrl: string; from: string } | undefined;
+  /** What push services know the platform by (VAPID), base64url. Default: a pair of the database's own. */
+  pushKeys?: { publicKey: string; privateKey: string } | undefined;
+  /** Whether webhooks and push services of this very machine are asked, also by plain http. Default: false. */
+  webhooksToLoopback?: boolean | undefined;
   logLevel?: string | undefined;
 }
 
@@ -99,6 +109,11 @@ const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
 const ANSWERED_WITHIN_MS = 5_000;
 
 const CONNECTIONS_OF_ADDRESS = 500;
+/** Between two looks for alarms: within the shortest time that one has to last. */
+const ALARM_SECONDS = 5;
+/** Push services want an address of who answers for what is pushed; an origin of this machine alone is none to them. */
+const pushSubjectOf = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? publicUrl : 'mailto:nobody@bakeloop.invalid';
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -162,10 +177,19 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const settings = settingsFor(demo);
     const sessions = new Sessions(dataSource);
     const receipts = await Receipts.open(dataSource, options.receiptKey);
+    const pushKeys =
+      options.pushKeys ?? (await settlePushKeys(dataSource, () => webPush.generateVAPIDKeys()));
+    const alarms = new AlarmSettings(
+      options.alarmSeconds ?? ALARM_SECONDS,
+      options.mail ?? null,
+      pushKeys,
+      options.securityContact ?? pushSubjectOf(settings.publicUrl),
+      options.webhooksToLoopback ?? false,
+    );
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
-      ApiModule.with(dataSource, settings, queryTimes, devices, receipts),
+      ApiModule.with(dataSource, settings, queryTimes, devices, receipts, alarms),
       {
         logger: new NestLog(logger),
         bodyParser: false,

@@ -195,17 +195,22 @@ export class DeliveryRepository {
   }
 }
 
-/** The pair of keys for push services: the first that anybody makes is everybody's. */
+/**
+ * The pair of keys for push services: the first that anybody makes is everybody's.
+ * @param make is asked where there is none
+ */
 export async function settlePushKeys(
   sql: Sql,
-  made: { publicKey: string; privateKey: string },
+  make: () => { publicKey: string; privateKey: string },
 ): Promise<{ publicKey: string; privateKey: string }> {
+  const read = (): Promise<{ publicKey: string; privateKey: string }[]> =>
+    sql.query(`SELECT public_key AS "publicKey", private_key AS "privateKey" FROM push_key`);
+  const [known] = await read();
+  if (known) return known;
+  const made = make();
   await sql.query(`INSERT INTO push_key (public_key, private_key) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
     made.publicKey,
     made.privateKey,
   ]);
-  const [row] = await sql.query<{ publicKey: string; privateKey: string }[]>(
-    `SELECT public_key AS "publicKey", private_key AS "privateKey" FROM push_key`,
-  );
-  return row ?? made;
+  return (await read())[0] ?? made;
 }

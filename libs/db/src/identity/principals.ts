@@ -106,6 +106,15 @@ export class PrincipalRepository {
     return row?.standings ?? null;
   }
 
+  /** People who may come in, by name, with the roles of now. */
+  people(): Promise<{ id: string; name: string; standings: Standing[] }[]> {
+    return this.sql.query(
+      `SELECT p.id, p.name, ${standingsOfPersonSql} AS standings FROM person p
+       WHERE p.disabled_at IS NULL AND p.name IS NOT NULL AND EXISTS (SELECT FROM membership WHERE person_id = p.id)
+       ORDER BY p.name, p.id`,
+    );
+  }
+
   /** The roles of now behind sessions and tokens that stand, by their id; of a session when somebody last acted in it. */
   async standing(
     sessionIds: readonly string[],

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { checkAddress, isPublicAddress, postOut, RefusedAddress } from './outgoing.js';
@@ -10,9 +10,9 @@ afterEach(async () => {
     await new Promise((closed) => server.close(closed));
   }
 });
-const serve = (...given: Parameters<typeof createServer>): Promise<string> =>
+const serve = (answer: RequestListener): Promise<string> =>
   new Promise((listening) => {
-    const server = createServer(...given);
+    const server = createServer(answer);
     servers.push(server);
     server.listen(0, '127.0.0.1', () =>
       listening(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
