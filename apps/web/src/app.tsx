@@ -20,6 +20,9 @@ const EventPage = lazy(async () => ({ default: (await import('./pages/event/even
 const MetricPage = lazy(async () => ({
   default: (await import('./pages/metric/metric-page.js')).MetricPage,
 }));
+const AlarmPages = lazy(async () => ({
+  default: (await import('./pages/alarms/alarm-pages.js')).AlarmPages,
+}));
 const RefusedPage = lazy(async () => ({
   default: (await import('./pages/refused/refused-page.js')).RefusedPage,
 }));
@@ -66,6 +69,7 @@ export function App() {
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
+            <Route path="alarms/*" element={<AlarmPages />} />
             <Route path="refused" element={<RefusedPage />} />
             <Route path="line" element={<LinePage />} />
             <Route path="method" element={<MethodPage />} />

@@ -5,6 +5,7 @@ import { barOf } from '../data/screens.js';
 import { useStatus } from '../data/use-figures.js';
 import { useFreshForWhoLooks, useSession } from '../data/use-session.js';
 import { PageBoundary } from '../pages/broken-page.js';
+import { AlarmCount } from './alarm-count.js';
 import { AccountPlace } from './account-place.js';
 import { Gate } from './gate.js';
 import { DemoBanner } from './notices.js';
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {barOf(session.data).map(({ path, name, wide }) => (
             <NavLink key={path} to={path} end={path === '/'} className={wide ? 'bar-wide' : ''}>
               {name}
+              {path === '/alarms' ? <AlarmCount /> : null}
             </NavLink>
           ))}
         </nav>

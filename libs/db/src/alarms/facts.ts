@@ -54,7 +54,10 @@ export async function takeAlarmLease(sql: Sql): Promise<boolean> {
 export class AlarmFacts {
   constructor(private readonly sql: Sql) {}
 
-  /** Kitchens of which there is something to look at, the longest unseen first. */
+  /**
+   * Kitchens of which there is something to look at, the longest unseen first. One with a find of PVC is looked at for a
+   * minute: what arrived while it was looked at may have been stored a moment later.
+   */
   dueKitchens(now: Date, most: number): Promise<WatchedKitchen[]> {
     return this.sql.query(
       `SELECT k.id AS "kitchenId", c.version, coalesce(w.timers, '{}') AS timers, ${MS('k.last_message_at')} AS "lastMessageMs",
@@ -62,7 +65,7 @@ export class AlarmFacts {
        FROM kitchen k LEFT JOIN alarm_watch w ON w.kitchen_id = k.id LEFT JOIN kitchen_current c ON c.kitchen_id = k.id
        WHERE k.id <> $2 AND (w.kitchen_id IS NULL OR w.waits OR w.version IS DISTINCT FROM c.version
          OR w.log_at <= $1::timestamptz - make_interval(secs => ${LOG_EVERY_S})
-         OR EXISTS (SELECT FROM event e WHERE e.kitchen_id = k.id AND ${IS_PVC} AND e.received_at > w.looked_at))
+         OR EXISTS (SELECT FROM event e WHERE e.kitchen_id = k.id AND ${IS_PVC} AND e.received_at > w.looked_at - interval '1 minute'))
        ORDER BY w.looked_at NULLS FIRST, k.id LIMIT $3`,
       [now, CANARY_ID, most],
     );

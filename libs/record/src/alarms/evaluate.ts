@@ -142,12 +142,10 @@ async function tell(sql: Sql, over: readonly AlarmRow[], now: Date): Promise<boo
   const ended = over.filter(({ toldAt }) => toldAt !== null);
   if (untold.length + ended.length === 0) return false;
   const kitchenIds = [...new Set(untold.flatMap(({ kitchenId }) => (kitchenId === null ? [] : [kitchenId])))];
-  const [silences, doings, channels, toldOn] = await Promise.all([
-    writer.silences(now),
-    new AlarmFacts(sql).doings(kitchenIds, now),
-    new AlarmChannelRepository(sql).standing(),
-    deliveries.toldOn(ended.map(({ id }) => id)),
-  ]);
+  const silences = await writer.silences(now);
+  const doings = await new AlarmFacts(sql).doings(kitchenIds, now);
+  const channels = await new AlarmChannelRepository(sql).standing();
+  const toldOn = await deliveries.toldOn(ended.map(({ id }) => id));
   const told = untold.filter((alarm) => mutedBy(alarm, silences, doings, now.getTime()) === null);
   const messages = told.flatMap((alarm) =>
     channels

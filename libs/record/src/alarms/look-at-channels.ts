@@ -57,10 +57,8 @@ export async function lookAtChannels(
     }
   }
   const asked = [...afterMs].map(([channelId, ms]) => ({ channelId, afterMs: ms }));
-  const [read, limits] = await Promise.all([
-    facts.readingsAfter(asked, MOST_READINGS),
-    facts.runningLimits([...kitchens.keys()]),
-  ]);
+  const read = await facts.readingsAfter(asked, MOST_READINGS);
+  const limits = await facts.runningLimits([...kitchens.keys()]);
   const readingsOf = new Map<number, ChannelReading[]>();
   for (const reading of read) {
     const known = readingsOf.get(reading.channelId);

@@ -33,12 +33,11 @@ export async function lookAtLog(
   const ids = kitchens.map(({ watched }) => watched.kitchenId);
   if (ids.length === 0) return;
   const before = (ms: number): Date => new Date(nowMs - ms);
-  const [batches, calibrations, letters, psHours] = await Promise.all([
-    facts.finishedSince(ids, before(CLOSURE_NEWS_MS)),
-    facts.calibrations(ids),
-    facts.openDeadLetters(ids),
-    facts.psHours(ids, before(WEEK_MS)),
-  ]);
+  // One after the other: all of this is one transaction.
+  const batches = await facts.finishedSince(ids, before(CLOSURE_NEWS_MS));
+  const calibrations = await facts.calibrations(ids);
+  const letters = await facts.openDeadLetters(ids);
+  const psHours = await facts.psHours(ids, before(WEEK_MS));
   const tasks = new Set(rules.flatMap(({ rule }) => (rule.kind === 'filter-hours' ? [rule.task] : [])));
   const hoursSince = new Map<string, Map<string, number>>();
   for (const task of tasks)
