@@ -15,7 +15,7 @@ export function AlarmCount() {
   return (
     <span className={data.worst === 'critical' ? 'alarm-count alarm-count-bad' : 'alarm-count'}>
       {data.unacknowledged > 99 ? '99+' : data.unacknowledged}
-      <span className="unseen"> not acknowledged</span>
+      <span className="alarm-count-unseen"> not acknowledged</span>
     </span>
   );
 }
