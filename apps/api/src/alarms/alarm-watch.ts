@@ -1,4 +1,10 @@
-import { AlarmChannelRepository, DeliveryRepository, isDatabaseAway, type Database } from '@bakeloop/db';
+import {
+  AlarmChannelRepository,
+  ContributionRepository,
+  DeliveryRepository,
+  isDatabaseAway,
+  type Database,
+} from '@bakeloop/db';
 import { retryAfterMs } from '@bakeloop/domain';
 import { evaluateAlarms } from '@bakeloop/record';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
@@ -60,7 +66,7 @@ export class AlarmWatch implements OnApplicationBootstrap, OnApplicationShutdown
         const { changed, more } = await evaluateAlarms(this.of.database, {
           now: new Date(),
           startedMs: this.startedMs,
-          driftOf: (kitchenId) => this.drift.of(kitchenId),
+          driftOf: (kitchenId, sql) => this.drift.of(kitchenId, new ContributionRepository(sql)),
         });
         for (const kitchenId of new Set(changed)) if (kitchenId !== null) this.tellPages(kitchenId);
         if (!more) break;

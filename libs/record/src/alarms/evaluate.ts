@@ -36,11 +36,12 @@ export interface Looked {
 /**
  * Looks at what is new since the last look, moves timers, raises and clears alarms, and queues what is to be told. In one
  * transaction, by one process at a time; whatever is not finished is done by the next look, after any restart.
- * @param o.driftOf whether the batches of a kitchen show that a scale drifts
+ * @param o.driftOf whether the batches of a kitchen show that a scale drifts; asked within the transaction, since the
+ *   embedded engine serves one at a time
  */
 export async function evaluateAlarms(
   database: Database,
-  o: { now: Date; startedMs: number; driftOf: (kitchenId: string) => Promise<Drift | null> },
+  o: { now: Date; startedMs: number; driftOf: (kitchenId: string, sql: Sql) => Promise<Drift | null> },
 ): Promise<Looked> {
   return database.transaction(async (sql): Promise<Looked> => {
     if (!(await takeAlarmLease(sql))) return { held: false, changed: [], more: false, queued: false };
@@ -55,7 +56,7 @@ export async function evaluateAlarms(
       const timers = kitchens.get(watched.kitchenId);
       return watched.logDue && timers ? [{ watched, timers }] : [];
     });
-    await lookAtLog(facts, logDue, current, rules, o.driftOf, nowMs);
+    await lookAtLog(facts, logDue, current, rules, (kitchenId) => o.driftOf(kitchenId, sql), nowMs);
     await lookAtPvc(facts, kitchens, rules, nowMs);
     const platform = new KitchenTimers(null, await facts.platformTimers());
     await lookAtCanary(sql, platform, rules, o.startedMs, nowMs);
