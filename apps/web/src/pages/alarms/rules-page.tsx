@@ -59,7 +59,9 @@ function RuleRow({ placed }: { placed: InForce[] }) {
     <li>
       <div>
         <strong>{everywhere.rule.name}</strong>
-        <span className="tag">{KIND_WORDS[everywhere.rule.kind]}</span>
+        {KIND_WORDS[everywhere.rule.kind] === everywhere.rule.name ? null : (
+          <span className="tag">{KIND_WORDS[everywhere.rule.kind]}</span>
+        )}
         {placed.map((one) => (
           <details key={`${one.kitchenId ?? ''}/${one.machine ?? ''}`} className="quiet-details">
             <summary>
