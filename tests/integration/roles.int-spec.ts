@@ -168,6 +168,12 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
       ['GET', '/kitchens'],
       ['GET', '/flows'],
       ['GET', '/dead-letters'],
+      ['GET', '/alarms'],
+      [
+        'POST',
+        '/kitchens/nl-zwo-01/silences',
+        { until: new Date(Date.now() + DAY_MS).toISOString(), ...why },
+      ],
       ['POST', '/organisations', { name: 'Kitchens', kind: 'kitchens' }],
       ['POST', '/people/invitations', { email: 'new@example.org', organisationId, role: 'staff' }],
       ['POST', '/account/tokens', { name: 'n', scopes: ['kitchen.see'], days: 1 }],

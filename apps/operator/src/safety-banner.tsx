@@ -14,7 +14,7 @@ export function SafetyBanner({ kitchenId }: { kitchenId: string }) {
       <OctagonX aria-hidden />
       <p>
         <strong>{kind === 'pvc' ? t('pvc.title') : t('danger.heat', { machine: machine ?? '' })}</strong>
-        {kind === 'pvc' ? ` ${t('pvc.never')} ${t('pvc.takeOut')}` : ` ${t('danger.heatDo')}`}
+        {kind === 'pvc' ? `${t('pvc.never')} ${t('pvc.takeOut')}` : t('danger.heatDo')}
       </p>
     </div>
   ));

@@ -15,6 +15,8 @@ export const LINE_PATH = '/line';
 /** What was refused, of one kitchen or of all. */
 export const refusedPath = (kitchenId?: string): string =>
   kitchenId === undefined ? '/refused' : `/refused?kitchen=${encodeURIComponent(kitchenId)}`;
+/** Open alarms of a kitchen. */
+export const alarmsPath = (kitchenId: string): string => `/alarms?kitchen=${encodeURIComponent(kitchenId)}`;
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 

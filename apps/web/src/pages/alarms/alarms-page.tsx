@@ -130,7 +130,6 @@ function Row({ alarm }: { alarm: AlarmView }) {
         <p className="alarm-title">
           <ConditionShape condition={SEVERITY_SHAPE[severity]} size={18} />
           <Link to={`/alarms/${id}`}>{title}</Link>
-          <span className="quiet">{SEVERITY_WORDS[severity]}</span>
         </p>
         <p className="alarm-text">{text}</p>
         <p className="quiet">
@@ -139,6 +138,8 @@ function Row({ alarm }: { alarm: AlarmView }) {
           ) : (
             <Link to={kitchenPath(kitchenId)}>{kitchenName ?? kitchenId}</Link>
           )}
+          {' · '}
+          {SEVERITY_WORDS[severity]}
           {' · '}
           <Ago atMs={Date.parse(raisedAt)} /> <Tags alarm={alarm} />
         </p>
