@@ -172,7 +172,7 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
       [
         'POST',
         '/kitchens/nl-zwo-01/silences',
-        { until: new Date(Date.now() + DAY_MS).toISOString(), ...why },
+        { until: new Date(Date.now() + DAY_MS).toISOString(), why: 'as a test' },
       ],
       ['POST', '/organisations', { name: 'Kitchens', kind: 'kitchens' }],
       ['POST', '/people/invitations', { email: 'new@example.org', organisationId, role: 'staff' }],
@@ -186,6 +186,11 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ];
     for (const [method, path, body] of asked)
       expect({ path, status: (await ask(method, path, body)).status }).toEqual({ path, status: 200 });
+    // What it looks after by itself: how far each kitchen was looked at for alarms.
+    await eventually(
+      async () => expect(await owner.query(`SELECT FROM alarm_watch WHERE kitchen_id = ''`)).toHaveLength(1),
+      { withinMs: 20_000 },
+    );
     const otherId = await people.findOrMake('other@example.org', 'Other');
     expect(
       (await ask('POST', `/people/${otherId}/membership`, { organisationId, role: 'staff' })).status,

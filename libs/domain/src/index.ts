@@ -34,6 +34,7 @@ export { SEED_REFERENCE } from './reference/seeds/seed-reference.js';
 export { METHOD_VERSION, metricOf, METRICS } from './metrics/metrics.js';
 export { conservativeOf, inputsOf } from './metrics/outcome.js';
 export { SUPPRESSED } from './metrics/small-counts.js';
+export { DEFAULT_RULES } from './alarms/default-rules.js';
 export * from './alarms/rules.js';
 export * from './alarms/timer.js';
 export { beyond, limitsOf, risesWithoutFlow, type Limits, type Reading } from './alarms/conditions.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { beyond, limitsOf, risesWithoutFlow, type Reading } from './conditions.js';
-import { ALARM_KINDS, DEFAULT_RULES, isNamed, rulesAt, type PlacedRule, type ZeroFlowRule } from './rules.js';
+import { ALARM_KINDS, isNamed, rulesAt, type PlacedRule, type ZeroFlowRule } from './rules.js';
+import { DEFAULT_RULES } from './default-rules.js';
 import { NEW_TIMER, sight, type AlarmTimer, type Sighting } from './timer.js';
 import { MOST_TRIES, mutedBy, retryAfterMs, wants, type Silence } from './told.js';
 
