@@ -212,3 +212,4 @@ export const alarmRoutes = {
     answer: page(delivery),
   },
 } as const satisfies Record<string, Route>;
+export type AlarmRouteName = keyof typeof alarmRoutes;

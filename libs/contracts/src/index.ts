@@ -1,6 +1,8 @@
 // First: it settles how the schemas below are made.
 import './no-eval.js';
+export * from './alarm-routes.js';
 export * from './alarms.js';
+export * from './all-routes.js';
 export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';

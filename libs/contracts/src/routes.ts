@@ -1,6 +1,5 @@
 import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
-import { alarmRoutes } from './alarm-routes.js';
 import { channel, kitchenId, page, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { commandRequest, commandView } from './command-views.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
@@ -92,13 +91,9 @@ const auditFilter = {
 };
 const personParam = z.object({ personId: z.uuid() });
 
-/**
- * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
- * call through it.
- */
-export const routes = {
+/** The routes that the pages call from their first screen on; what comes later with a page of its own is apart. */
+export const pageRoutes = {
   ...phoneRoutes,
-  ...alarmRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',
@@ -738,4 +733,4 @@ export const routes = {
     answer: permissionsAnswer,
   },
 } as const satisfies Record<string, Route>;
-export type RouteName = keyof typeof routes;
+export type PageRouteName = keyof typeof pageRoutes;

@@ -65,7 +65,8 @@ export class AlarmFacts {
        FROM kitchen k LEFT JOIN alarm_watch w ON w.kitchen_id = k.id LEFT JOIN kitchen_current c ON c.kitchen_id = k.id
        WHERE k.id <> $2 AND (w.kitchen_id IS NULL OR w.waits OR w.version IS DISTINCT FROM c.version
          OR w.log_at <= $1::timestamptz - make_interval(secs => ${LOG_EVERY_S})
-         OR EXISTS (SELECT FROM event e WHERE e.kitchen_id = k.id AND ${IS_PVC} AND e.received_at > w.looked_at - interval '1 minute'))
+         OR EXISTS (SELECT FROM event e WHERE e.kitchen_id = k.id AND ${IS_PVC} AND e.time > $1::timestamptz - interval '8 days'
+           AND e.received_at > w.looked_at - interval '1 minute'))
        ORDER BY w.looked_at NULLS FIRST, k.id LIMIT $3`,
       [now, CANARY_ID, most],
     );

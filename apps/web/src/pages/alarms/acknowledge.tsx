@@ -1,7 +1,7 @@
 import type { AlarmView } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
+import { callAlarms } from '../../data/call-alarms.js';
 import { useMay } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 
@@ -10,7 +10,7 @@ export function Acknowledge({ alarm }: { alarm: AlarmView }) {
   const queries = useQueryClient();
   const may = useMay('alarm.act', alarm.kitchenId ?? undefined);
   const acknowledging = useMutation({
-    mutationFn: () => call('acknowledgeAlarm', { params: { alarmId: alarm.id }, body: {} }),
+    mutationFn: () => callAlarms('acknowledgeAlarm', { params: { alarmId: alarm.id }, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
   });
   if (!may || alarm.acknowledgedAt !== null) return null;

@@ -1,8 +1,9 @@
 import { ALARM_STATES, type AlarmView } from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
-import { Ago, call } from '@bakeloop/ui';
+import { Ago } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import { callAlarms } from '../../data/call-alarms.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
@@ -53,7 +54,7 @@ export function AlarmsPage() {
   const alarms = useInfiniteQuery({
     queryKey: ['alarms', 'list', filter],
     queryFn: ({ signal, pageParam }) =>
-      call('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callAlarms('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     refetchInterval: READ_AGAIN_MS,
   });
@@ -169,10 +170,10 @@ function Silences() {
   const mayAct = useMay('alarm.act');
   const silences = useQuery({
     queryKey: ['alarms', 'silences'],
-    queryFn: ({ signal }) => call('silences', {}, { signal }),
+    queryFn: ({ signal }) => callAlarms('silences', {}, { signal }),
   });
   const ending = useMutation({
-    mutationFn: (silenceId: string) => call('endSilence', { params: { silenceId }, body: {} }),
+    mutationFn: (silenceId: string) => callAlarms('endSilence', { params: { silenceId }, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
   });
   const items = silences.data?.items ?? [];

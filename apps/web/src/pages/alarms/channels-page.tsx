@@ -1,10 +1,10 @@
 import type { AlarmChannelView, AlarmLanguage, MakeAlarmChannel } from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES, type AlarmKind } from '@bakeloop/domain';
-import { call } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { callAlarms } from '../../data/call-alarms.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { Answered } from '../../parts/answered.js';
@@ -38,7 +38,7 @@ export function ChannelsPage() {
   useTitle('How you are told');
   const channels = useQuery({
     queryKey: ['alarm-channels'],
-    queryFn: ({ signal }) => call('alarmChannels', {}, { signal }),
+    queryFn: ({ signal }) => callAlarms('alarmChannels', {}, { signal }),
   });
   const [secret, setSecret] = useState<string | null>(null);
   return (
@@ -83,11 +83,11 @@ function Row({ channel }: { channel: AlarmChannelView }) {
   const queries = useQueryClient();
   const params = { channelId: id };
   const testing = useMutation({
-    mutationFn: () => call('testAlarmChannel', { params, body: {} }),
+    mutationFn: () => callAlarms('testAlarmChannel', { params, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-deliveries'] }),
   });
   const removing = useMutation({
-    mutationFn: () => call('removeAlarmChannel', { params }),
+    mutationFn: () => callAlarms('removeAlarmChannel', { params }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-channels'] }),
   });
   const [, least] = LEAST.find(([one]) => one === wish.least) ?? LEAST[2] ?? ['', ''];
@@ -147,7 +147,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
   const kitchens = useKitchenNames();
   const ways = useQuery({
     queryKey: ['alarm-ways'],
-    queryFn: ({ signal }) => call('alarmWays', {}, { signal }),
+    queryFn: ({ signal }) => callAlarms('alarmWays', {}, { signal }),
   });
   const [kind, setKind] = useState<Way>('webhook');
   const [name, setName] = useState('');
@@ -175,7 +175,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
           : kind === 'email'
             ? { ...common, kind, target: { address } }
             : { ...common, kind, target: { url: address } };
-      return call('makeAlarmChannel', { body });
+      return callAlarms('makeAlarmChannel', { body });
     },
     onSuccess: ({ secret }) => {
       setName('');
@@ -280,7 +280,7 @@ function Log() {
   const log = useInfiniteQuery({
     queryKey: ['alarm-deliveries'],
     queryFn: ({ signal, pageParam }) =>
-      call('deliveries', { query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callAlarms('deliveries', { query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     // What is under way is watched.
     refetchInterval: ({ state }) =>

@@ -1,9 +1,9 @@
 import type { PlacedRuleView } from '@bakeloop/contracts';
 import { ALARM_SEVERITIES, type AlarmRule } from '@bakeloop/domain';
-import { call } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { callAlarms } from '../../data/call-alarms.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
@@ -22,7 +22,7 @@ export function RulesPage() {
   useTitle('Alarm rules');
   const rules = useQuery({
     queryKey: ['alarm-rules'],
-    queryFn: ({ signal }) => call('alarmRules', {}, { signal }),
+    queryFn: ({ signal }) => callAlarms('alarmRules', {}, { signal }),
   });
   return (
     <div className="page">
@@ -99,13 +99,13 @@ function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
     mutationFn: async (next: AlarmRule | null) => {
       const place = { kitchenId, machine: machine.trim() === '' ? null : machine.trim() };
       const params = { ruleKey: base.key };
-      const { items } = await call('alarmRuleVersions', {
+      const { items } = await callAlarms('alarmRuleVersions', {
         params,
         query: { kitchenId: place.kitchenId ?? undefined, machine: place.machine ?? undefined },
       });
       // What is changed is what was looked at: another's change of meanwhile is not written over.
       const version = (asOwn ? (items[0]?.version ?? 0) : base.version) + 1;
-      return call('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
+      return callAlarms('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
     },
     onSuccess: () => setNote(''),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-rules'] }),
