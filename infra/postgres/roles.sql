@@ -35,7 +35,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
   device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
-  correction_rule, report FROM bakeloop_ingest;
+  correction_rule, report, alarm_channel, alarm_delivery, push_key FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -63,6 +63,10 @@ GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audi
   correction_review, correction_rule, report TO bakeloop_api;
 -- A report stays as it was written; only that it was told of is noted.
 GRANT UPDATE (told_at) ON report TO bakeloop_api;
+-- Alarms: what is evaluated, what people do with them, and what is sent.
+GRANT INSERT, UPDATE ON alarm, alarm_silence, alarm_watch TO bakeloop_api;
+GRANT INSERT, UPDATE, DELETE ON alarm_channel, alarm_delivery TO bakeloop_api;
+GRANT INSERT ON alarm_rule, alarm_entry, push_key TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 -- What is attributed of a batch moves by the triggers of shares and allocations alone.
 GRANT INSERT ON allocation, share, allocation_step TO bakeloop_api;

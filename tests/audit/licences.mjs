@@ -10,6 +10,7 @@ import { init } from 'license-checker-rseidelsohn';
 const ANYWHERE = {
   MIT: 'asks only that its notice is kept',
   ISC: 'as MIT, in fewer words',
+  'MIT-0': 'as MIT, without the notice',
   '0BSD': 'as MIT, without the notice',
   'BSD-2-Clause': 'asks only that its notice is kept',
   'BSD-3-Clause': 'as BSD-2-Clause, and no advertising with its name',
@@ -26,8 +27,8 @@ const ANYWHERE = {
 /** Licences that ask for more, and the packages for which that was looked at. */
 const ONLY_FOR = {
   'MPL-2.0': {
-    packages: /^(lightningcss|@resvg\/resvg-js)(-|$)/,
-    why: 'changes of its own files are to be published; both are used unchanged: one builds the pages and is not shipped, the other draws share cards',
+    packages: /^((lightningcss|@resvg\/resvg-js)(-.*)?|web-push)$/,
+    why: 'changes of its own files are to be published; all are used unchanged: one builds the pages and is not shipped, one draws share cards, one encrypts what is pushed',
   },
   'MIT AND OFL-1.1': {
     packages: /^@expo-google-fonts\/(inter|noto-sans)$/,

@@ -83,6 +83,33 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await close();
   });
 
+  it('as can the overheating extruder: staff finds it, acknowledges it and says what it was', async () => {
+    const kitchen = await stack.kitchen('nl-zwo-01', { name: 'Zwolle kitchen' });
+    const heat = (seq: number, agoS: number, v: number) =>
+      kitchen.pack(seq, [
+        { n: 'extruder-1/barrel-1-temperature', u: 'Cel', bt: Date.now() / 1_000 - agoS, v },
+      ]);
+    await heat(1, 60, 200);
+    await heat(2, 30, 265);
+    await heat(3, 10, 266);
+    await kitchen.untilSettled('telemetry', 1, 2, 3);
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/fleet`);
+    await page.getByRole('link', { name: /^Alarms/ }).click();
+    await page.getByRole('link', { name: 'Barrel too hot' }).click();
+    await page.getByText('extruder-1/barrel-1-temperature was 266 °C, allowed up to 260 °C.').waitFor();
+    await page.getByText('highest wanted').first().waitFor();
+    await page.getByRole('button', { name: 'Acknowledge: Barrel too hot, Zwolle kitchen' }).click();
+    await page.getByText('Anouk (demo) acknowledged it').waitFor();
+    await page.getByRole('textbox', { name: 'Comment' }).fill('A thermocouple had come loose');
+    await page.getByRole('button', { name: 'Add the comment' }).click();
+    await page.getByText('Anouk (demo): A thermocouple had come loose').waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it.each(SIZES)('on %s without scrolling sideways', async (_name, viewport) => {
     const { page, close } = await openWatched(browser, stack.api.url, { viewport });
     await page.goto(`${stack.api.url}/refused?kitchen=ke-nbo-01&state=all`);

@@ -550,6 +550,7 @@ function upgrades(start: () => Promise<string>): void {
       'stories',
       'shared links',
       'allocations',
+      'alarms',
       'photos',
       'shared phones',
       'receipts',

@@ -176,6 +176,12 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
       ['GET', '/kitchens'],
       ['GET', '/flows'],
       ['GET', '/dead-letters'],
+      ['GET', '/alarms'],
+      [
+        'POST',
+        '/kitchens/nl-zwo-01/silences',
+        { until: new Date(Date.now() + DAY_MS).toISOString(), why: 'as a test' },
+      ],
       ['POST', '/organisations', { name: 'Kitchens', kind: 'kitchens' }],
       ['POST', '/people/invitations', { email: 'new@example.org', organisationId, role: 'staff' }],
       ['POST', '/account/tokens', { name: 'n', scopes: ['kitchen.see'], days: 1 }],
@@ -191,6 +197,11 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     const [allocation] = await owner.query<{ serial: string }[]>(`SELECT serial FROM allocation`);
     const cancel = { to: 'cancelled', why: 'as a test' };
     expect((await ask('POST', `/allocations/${allocation?.serial ?? ''}`, cancel)).status).toBe(200);
+    // What it looks after by itself: how far each kitchen was looked at for alarms.
+    await eventually(
+      async () => expect(await owner.query(`SELECT FROM alarm_watch WHERE kitchen_id = ''`)).toHaveLength(1),
+      { withinMs: 20_000 },
+    );
     const otherId = await people.findOrMake('other@example.org', 'Other');
     expect(
       (await ask('POST', `/people/${otherId}/membership`, { organisationId, role: 'staff' })).status,

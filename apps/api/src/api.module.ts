@@ -1,4 +1,7 @@
 import {
+  AlarmChannelRepository,
+  AlarmRepository,
+  AlarmRuleRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -7,6 +10,7 @@ import {
   ContributionRepository,
   CorrectionRepository,
   DeadLetterRepository,
+  DeliveryRepository,
   EventRepository,
   KitchenRepository,
   LedgerRepository,
@@ -41,6 +45,12 @@ import {
 import { CommandDesk, DeadLetterDesk, Recorder } from '@bakeloop/record';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AlarmChannelsController } from './alarms/alarm-channels.controller.js';
+import { AlarmRulesController } from './alarms/alarm-rules.controller.js';
+import { AlarmSettings } from './alarms/alarm-settings.js';
+import { AlarmDatabase, AlarmWatch } from './alarms/alarm-watch.js';
+import { AlarmsController } from './alarms/alarms.controller.js';
+import { Senders } from './alarms/ways/senders.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -105,6 +115,9 @@ import { StatusView } from './status/status-view.js';
 import { TotalsController } from './totals/totals.controller.js';
 
 const REPOSITORIES = [
+  AlarmChannelRepository,
+  AlarmRepository,
+  AlarmRuleRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -113,6 +126,7 @@ const REPOSITORIES = [
   ContributionRepository,
   CorrectionRepository,
   DeadLetterRepository,
+  DeliveryRepository,
   EventRepository,
   KitchenRepository,
   LedgerRepository,
@@ -148,6 +162,7 @@ export class ApiModule {
     devices: DeviceSettings,
     receipts: Receipts,
     photos: PhotoRoom,
+    alarms: AlarmSettings,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
     return {
@@ -155,6 +170,9 @@ export class ApiModule {
       imports: [DevicesModule.with(dataSource, settings, devices)],
       controllers: [
         AccountController,
+        AlarmChannelsController,
+        AlarmRulesController,
+        AlarmsController,
         AuditController,
         BalanceController,
         BatchesController,
@@ -191,6 +209,8 @@ export class ApiModule {
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
+        { provide: AlarmSettings, useValue: alarms },
+        { provide: AlarmDatabase, useValue: new AlarmDatabase(dataSource) },
         { provide: QueryTimes, useValue: queryTimes },
         { provide: Recorder, useValue: recorder },
         { provide: CommandDesk, useValue: new CommandDesk(dataSource) },
@@ -212,6 +232,7 @@ export class ApiModule {
         { provide: ReportDesk, useValue: reportDesk(dataSource) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
+        AlarmWatch,
         Announcements,
         Authors,
         Canary,
@@ -230,6 +251,7 @@ export class ApiModule {
         SharedLinks,
         SharedViews,
         SponsorViews,
+        Senders,
         Snapshots,
         StatusView,
         ViewerRights,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { MAX_KITCHENS, MAX_PAYLOAD_BYTES, type CredentialRule } from '@bakeloop/contracts';
-import { createDataSource, requireSchema, settleDeployment } from '@bakeloop/db';
+import { createDataSource, requireSchema, settleDeployment, settlePushKeys } from '@bakeloop/db';
 import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@bakeloop/identity';
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
@@ -11,6 +11,8 @@ import { NestFactory } from '@nestjs/core';
 import { urlencoded } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import webPush from 'web-push';
+import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import { authenticate } from './http/authentication.js';
@@ -86,6 +88,14 @@ export interface ApiOptions {
   receiptKey?: string | undefined;
   /** Where photos are kept, and for how long one whose upload was not finished, ms. Default: nowhere, so none is taken. */
   photos?: { directory: string; unfinishedKeptMs?: number } | undefined;
+  /** How often alarms are evaluated, s. Default: every five seconds. */
+  alarmSeconds?: number | undefined;
+  /** The mail server for alarms, `smtps://user:password@host`, and from whom they come. Default: no e-mail. */
+  mail?: { smtpUrl: string; from: string } | undefined;
+  /** What push services know the platform by (VAPID), base64url. Default: a pair of the database's own. */
+  pushKeys?: { publicKey: string; privateKey: string } | undefined;
+  /** Whether webhooks and push services of this very machine are asked, also by plain http. Default: false. */
+  webhooksToLoopback?: boolean | undefined;
   logLevel?: string | undefined;
 }
 
@@ -105,6 +115,11 @@ const REQUESTS_A_MINUTE = { ofPublic: 600, ofPeople: 1_200 };
 const ANSWERED_WITHIN_MS = 5_000;
 
 const CONNECTIONS_OF_ADDRESS = 500;
+/** Between two looks for alarms: within the shortest time that one has to last. */
+const ALARM_SECONDS = 5;
+/** Push services want an address of who answers for what is pushed; an origin of this machine alone is none to them. */
+const pushSubjectOf = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? publicUrl : 'mailto:nobody@bakeloop.invalid';
 
 /** Both `src` and `dist` lie one below `apps/api`. */
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -168,6 +183,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const settings = settingsFor(demo);
     const sessions = new Sessions(dataSource);
     const receipts = await Receipts.open(dataSource, options.receiptKey);
+    const pushKeys =
+      options.pushKeys ?? (await settlePushKeys(dataSource, () => webPush.generateVAPIDKeys()));
+    const alarms = new AlarmSettings(
+      options.alarmSeconds ?? ALARM_SECONDS,
+      options.mail ?? null,
+      pushKeys,
+      options.securityContact ?? pushSubjectOf(settings.publicUrl),
+      options.webhooksToLoopback ?? false,
+    );
     if (demo) await new DemoAccounts(dataSource).prepare();
     const firstAdminSecret = demo ? null : await new People(dataSource).firstAdminLink();
     const app = await NestFactory.create<NestExpressApplication>(
@@ -183,6 +207,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
           logger,
           options.photos?.unfinishedKeptMs,
         ),
+        alarms,
       ),
       {
         logger: new NestLog(logger),

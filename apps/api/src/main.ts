@@ -111,6 +111,40 @@ const environment = z.object({
     .url({ protocol: /^(mailto|https)$/ })
     .optional()
     .describe('whom to tell of a hole, in /.well-known/security.txt: mailto: or https:'),
+  ALARM_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(60)
+    .default(5)
+    .describe('how often it is looked whether an alarm is to be raised'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'mail server for alarms, for example smtps://user:password@mail.example, best from SMTP_URL_FILE; without it no e-mail is sent',
+    ),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(200)
+    .default('Bakeloop <bakeloop@localhost>')
+    .describe('from whom alarms come by e-mail'),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[\w-]{87}$/)
+    .optional()
+    .describe('what push services know the platform by; without it the database keeps a pair'),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional()
+    .describe('that belongs to VAPID_PUBLIC_KEY, for example from VAPID_PRIVATE_KEY_FILE'),
+  WEBHOOKS_TO_LOOPBACK: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'true: webhooks to this very machine are sent, also by plain http; no other private address ever is',
+    ),
   ...fleetEnv,
   ...healthEnv,
   ...tracingEnv,
@@ -124,6 +158,14 @@ async function readDoors(path: string): Promise<ExternalDoor[]> {
   if (read.success) return read.data;
   const faults = read.error.issues.map(({ path: where, message }) => `${where.join('.')}: ${message}`);
   throw new Error(`OIDC_FILE ${path} is not what it should be: ${faults.join('; ')}`);
+}
+
+/** @throws Error where one of the pair is missing */
+function pushKeysOf(publicKey: string | undefined, privateKey: string | undefined) {
+  if (publicKey === undefined && privateKey === undefined) return undefined;
+  if (publicKey === undefined || privateKey === undefined)
+    throw new Error('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY are a pair: set both, or none.');
+  return { publicKey, privateKey };
 }
 
 try {
@@ -156,6 +198,10 @@ try {
     tracing: tracingOf(env),
     receiptKey: env.RECEIPT_KEY,
     photos: env.PHOTOS_DIR === undefined ? undefined : { directory: env.PHOTOS_DIR },
+    alarmSeconds: env.ALARM_SECONDS,
+    mail: env.SMTP_URL === undefined ? undefined : { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    pushKeys: pushKeysOf(env.VAPID_PUBLIC_KEY, env.VAPID_PRIVATE_KEY),
+    webhooksToLoopback: env.WEBHOOKS_TO_LOOPBACK,
     logLevel: env.LOG_LEVEL,
   });
   onShutdown(() => api.stop());

@@ -10,6 +10,7 @@ import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { usePersonByPin, useProfiles } from './profiles/profiles.js';
 import { go, isFlow, usePlace, type Place } from './route.js';
+import { SafetyBanner } from './safety-banner.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
 import { SignInPage } from './sign-in-page.js';
@@ -141,6 +142,7 @@ function Kitchen({
   return (
     <Frame demo={demo}>
       <TopBar kitchenName={kitchen.data?.name ?? kitchenId} onKitchen={onChange} />
+      <SafetyBanner kitchenId={kitchenId} />
       <Page kitchenId={kitchenId} place={place} kitchen={kitchen} />
       <UndoBar />
     </Frame>

@@ -20,6 +20,9 @@ const EventPage = lazy(async () => ({ default: (await import('./pages/event/even
 const MetricPage = lazy(async () => ({
   default: (await import('./pages/metric/metric-page.js')).MetricPage,
 }));
+const AlarmPages = lazy(async () => ({
+  default: (await import('./pages/alarms/alarm-pages.js')).AlarmPages,
+}));
 const RefusedPage = lazy(async () => ({
   default: (await import('./pages/refused/refused-page.js')).RefusedPage,
 }));
@@ -96,6 +99,7 @@ export function App() {
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />
             <Route path="photos" element={<PhotosPage />} />
+            <Route path="alarms/*" element={<AlarmPages />} />
             <Route path="refused" element={<RefusedPage />} />
             <Route path="quality" element={<QualityPage />} />
             <Route path="quality/corrections" element={<CorrectionsPage />} />

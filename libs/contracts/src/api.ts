@@ -1,4 +1,4 @@
-import { METRIC_GROUPS, TOTAL_FIELDS, type TotalField } from '@bakeloop/domain';
+import { ALARM_SEVERITIES, METRIC_GROUPS, TOTAL_FIELDS, type TotalField } from '@bakeloop/domain';
 import { z } from 'zod';
 import { birth, channelName } from './presence.js';
 import { receipt } from './receipts.js';
@@ -51,6 +51,14 @@ export const trouble = z.object({
   detail: z.string().describe('one sentence for staff'),
 });
 
+/** How many alarms of a kitchen are on, or over and not acknowledged. */
+export const openAlarms = z.object({
+  active: integer,
+  unacknowledged: integer,
+  worst: z.enum(ALARM_SEVERITIES).nullable().describe('null: there is none'),
+});
+export type OpenAlarmCounts = z.infer<typeof openAlarms>;
+
 export const batchStatus = z.enum(['running', 'finished', 'incomplete']);
 export const batchFlag = z.object({
   code: z.string(),
@@ -89,6 +97,7 @@ export const kitchenSummary = z.object({
   lastMessageAt: instant.nullable(),
   clockSkewMs: integer.nullable().describe('newest device time minus its arrival'),
   deadLetters24h: integer,
+  openAlarms,
   troubles: z.array(trouble).describe('worst first; empty when all is well'),
   runningBatch: batchSummary.nullable(),
   lastClosure: z.number().nullable().describe('closure of the newest finished batch'),

@@ -1,10 +1,14 @@
 // First: it settles how the schemas below are made.
 import './no-eval.js';
+export * from './alarm-routes.js';
+export * from './alarms.js';
+export * from './all-routes.js';
 export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
+export * from './device-routes.js';
 export * from './devices.js';
 export * from './events.js';
 export * from './identity.js';
@@ -28,6 +32,7 @@ export * from './photo-routes.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './sponsor-routes.js';
+export * from './safety.js';
 export * from './telemetry.js';
 export * from './topics.js';
 export * from './senml.js';

@@ -77,6 +77,12 @@ export const PERMISSIONS = {
   }),
   'log.correct': only('correct what others logged, however old', { lead: 'own', staff: 'all' }),
   'kitchen.command': only('ask a kitchen for something', { lead: 'own', staff: 'all' }),
+  'alarm.see': only('see alarms, and be told of them', { operator: 'own', lead: 'own', staff: 'all' }),
+  'alarm.act': only('acknowledge alarms, comment, silence them, and say who looks after one', {
+    lead: 'own',
+    staff: 'all',
+  }),
+  'alarm.rules.set': only('set what an alarm is raised for', { staff: 'all' }),
   'device.manage': only('give kitchens their credentials, renew and revoke them', {
     lead: 'own',
     staff: 'all',
@@ -160,6 +166,7 @@ export const SCREENS = [
   { path: '/sponsors', permission: 'share.see' },
   { path: '/shared-links', permission: 'link.share' },
   { path: '/photos', permission: 'photo.review' },
+  { path: '/alarms', permission: 'alarm.see' },
   { path: '/refused', permission: 'refused.review' },
   { path: '/quality', permission: 'quality.see' },
   { path: '/reports', permission: 'report.see' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safetyAlarm } from './safety.js';
 import {
   batchDetail,
   batchSummary,
@@ -75,6 +76,14 @@ export const phoneRoutes = {
     params: kitchenParam,
     query: z.object(paging),
     answer: page(lotSummary),
+  },
+  safety: {
+    permission: 'log.write',
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/safety',
+    summary: 'Alarms of a kitchen where people can come to harm, that are on now',
+    params: kitchenParam,
+    answer: z.object({ items: z.array(safetyAlarm) }),
   },
   postEvents: {
     permission: 'log.write',

@@ -12,15 +12,6 @@ import {
   decideDeadLetters,
 } from './dead-letters.js';
 import {
-  claimCredential,
-  claimedCredential,
-  deviceCredential,
-  issueCredential,
-  issuedCredential,
-  madeClaim,
-  makeClaim,
-} from './devices.js';
-import {
   eventDetail,
   evidenceAnswer,
   flowsAnswer,
@@ -94,11 +85,8 @@ const auditFilter = {
 };
 const personParam = z.object({ personId: z.uuid() });
 
-/**
- * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
- * call through it.
- */
-export const routes = {
+/** The routes that the pages call from their first screen on; what comes later with a page of its own is apart. */
+export const pageRoutes = {
   ...phoneRoutes,
   ...sponsorRoutes,
   ...reportRoutes,
@@ -269,48 +257,6 @@ export const routes = {
     params: kitchenParam,
     body: commandRequest,
     answer: commandView,
-  },
-  credentials: {
-    permission: 'device.manage',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/credentials',
-    summary: 'Credentials of a kitchen for the broker, those that stand first; never what proves them',
-    params: kitchenParam,
-    answer: z.strictObject({ items: z.array(deviceCredential) }),
-  },
-  issueCredential: {
-    permission: 'device.manage',
-    method: 'POST',
-    path: '/kitchens/{kitchenId}/credentials',
-    summary: 'A new credential, whose password is shown this once; the one before ends after an overlap',
-    params: kitchenParam,
-    body: issueCredential,
-    answer: issuedCredential,
-  },
-  revokeCredential: {
-    permission: 'device.manage',
-    method: 'POST',
-    path: '/kitchens/{kitchenId}/credentials/{credentialId}/revoke',
-    summary: 'End a credential at once, and the connections that were opened with it',
-    params: kitchenParam.extend({ credentialId: z.uuid() }),
-    answer: deviceCredential,
-  },
-  makeClaim: {
-    permission: 'device.manage',
-    method: 'POST',
-    path: '/kitchens/{kitchenId}/claims',
-    summary: 'A code that a kitchen exchanges for a credential, once; it takes the place of an earlier code',
-    params: kitchenParam,
-    body: makeClaim,
-    answer: madeClaim,
-  },
-  claimCredential: {
-    permission: 'session.open',
-    method: 'POST',
-    path: '/devices/claim',
-    summary: 'Exchange a claim code for a credential; it works once',
-    body: claimCredential,
-    answer: claimedCredential,
   },
   method: {
     permission: 'public.see',
@@ -742,4 +688,4 @@ export const routes = {
     answer: permissionsAnswer,
   },
 } as const satisfies Record<string, Route>;
-export type RouteName = keyof typeof routes;
+export type PageRouteName = keyof typeof pageRoutes;

@@ -1,3 +1,4 @@
+export * from './alarms/index.js';
 export * from './contents.js';
 export * from './data-source.js';
 export * from './engine.js';

@@ -1,3 +1,4 @@
+export { evaluateAlarms, type Looked } from './alarms/evaluate.js';
 export { fleetEnv } from './bounds.js';
 export { CommandDesk, type Issued } from './commands.js';
 export * from './content-hash.js';

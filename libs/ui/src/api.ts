@@ -1,4 +1,12 @@
-import { problem, routes, type Problem, type Route, type RouteName } from '@bakeloop/contracts';
+import {
+  pageRoutes,
+  problem,
+  type PageRouteName,
+  type Problem,
+  type Route,
+  type RouteName,
+  type routes,
+} from '@bakeloop/contracts';
 import type { z } from 'zod';
 import { actHeaders } from './acts.js';
 
@@ -52,11 +60,11 @@ export function needsSignIn(error: unknown): boolean {
  * Calls a route of the contract and checks the answer against its schema.
  * @throws ApiProblem with a message for a person; an AbortError when `signal` aborts.
  */
-export const call = <N extends RouteName>(
+export const call = <N extends PageRouteName>(
   name: N,
   input: CallInput<N>,
   options: CallOptions = {},
-): Promise<CallAnswer<N>> => callRoute(routes[name], input, options) as Promise<CallAnswer<N>>;
+): Promise<CallAnswer<N>> => callRoute(pageRoutes[name], input, options) as Promise<CallAnswer<N>>;
 
 /** As `call`, of a route at hand: who has it from a smaller table does not load the whole one. */
 export async function callRoute(route: Route, input: unknown, options: CallOptions = {}): Promise<unknown> {

@@ -14,6 +14,7 @@ const kitchen = (id: string, name = id): KitchenDetail => ({
   lastMessageAt: null,
   clockSkewMs: null,
   deadLetters24h: 0,
+  openAlarms: { active: 0, unacknowledged: 0, worst: null },
   troubles: [],
   runningBatch: null,
   lastClosure: null,

@@ -1,5 +1,6 @@
 import type { KitchenDetail, KitchenSummary } from '@bakeloop/contracts';
 import {
+  AlarmRepository,
   BatchRepository,
   CommandRepository,
   KitchenRepository,
@@ -12,6 +13,8 @@ import { summaryOf } from '../batches/batch-view.js';
 import { ScaleDrift } from '../lineage/scale-drift.js';
 import { presenceOf, troublesOf, troubleScore } from './trouble.js';
 
+const NO_ALARMS = { active: 0, unacknowledged: 0, worst: null };
+
 /** Kitchens as the contract shows them, for the HTTP routes and for the live rooms. */
 @Injectable()
 export class KitchenViews {
@@ -21,6 +24,7 @@ export class KitchenViews {
     private readonly totals: TotalsRepository,
     private readonly drift: ScaleDrift,
     private readonly commands: CommandRepository,
+    private readonly alarms: AlarmRepository,
   ) {}
 
   /** Most troubled first, then by id. @param ids null for all */
@@ -52,15 +56,17 @@ export class KitchenViews {
     now: Date,
     weighed: readonly string[],
   ): Promise<{ row: KitchenRow; summary: KitchenSummary }[]> {
-    const [rows, batches, allTime, recent, drifts] = await Promise.all([
+    const [rows, batches, allTime, recent, openAlarms, drifts] = await Promise.all([
       this.kitchens.list(ids, now),
       this.batches.latest(ids),
       this.totals.allTime(ids),
       this.totals.aroundToday(ids, now),
+      this.alarms.openOf(ids),
       Promise.all(weighed.map((id) => this.drift.of(id))),
     ]);
     const driftOf = new Map(weighed.map((id, index) => [id, drifts[index]?.words ?? null]));
     const latest = new Map(batches.map((batch) => [`${batch.kitchenId} ${batch.status}`, summaryOf(batch)]));
+    const alarmsOf = new Map(openAlarms.map(({ kitchenId, ...counts }) => [kitchenId, counts]));
     const allTimeOf = new Map(allTime.map((row) => [row.kitchenId, onlyTotals(row)]));
     const totalsOfDay = new Map(recent.map((row) => [`${row.kitchenId} ${row.day}`, onlyTotals(row)]));
     return rows.map((row) => {
@@ -85,6 +91,7 @@ export class KitchenViews {
           lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
           clockSkewMs: row.clockSkewMs,
           deadLetters24h: row.deadLetters24h,
+          openAlarms: alarmsOf.get(row.id) ?? NO_ALARMS,
           troubles: troublesOf(heard, now.getTime()),
           runningBatch: latest.get(`${row.id} running`) ?? null,
           lastClosure: latest.get(`${row.id} finished`)?.closure ?? null,

@@ -11,9 +11,12 @@ const BATCHES = 60;
 export class ScaleDrift {
   constructor(private readonly contributions: ContributionRepository) {}
 
-  /** @returns null when the last finished batches of the kitchen show none */
-  async of(kitchenId: string): Promise<PeriodBalance['drift']> {
-    const batches = await this.contributions.finishedSinceCalibration(kitchenId, BATCHES);
+  /**
+   * @param contributions of a transaction, where it is asked within one
+   * @returns null when the last finished batches of the kitchen show none
+   */
+  async of(kitchenId: string, contributions = this.contributions): Promise<PeriodBalance['drift']> {
+    const batches = await contributions.finishedSinceCalibration(kitchenId, BATCHES);
     return detectDrift(
       batches.map(({ batchId, amounts }) => {
         const feedGrams = amountOf(amounts, 'finishedFeedGrams');

@@ -35,6 +35,8 @@ export const qualityPath = (
 /** What was corrected after the fact, to be looked at. */
 export const CORRECTIONS_PATH = '/quality/corrections';
 export const reportPath = (reportId: string): string => `/reports/${encodeURIComponent(reportId)}`;
+/** Open alarms of a kitchen. */
+export const alarmsPath = (kitchenId: string): string => `/alarms?kitchen=${encodeURIComponent(kitchenId)}`;
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 

@@ -1,5 +1,12 @@
 /** What was done, in words; the name of an action we know no words for stays as it is. */
 const ACTION_WORDS: Readonly<Record<string, string>> = {
+  'alarm-channel.made': 'wants to be told of alarms there, too',
+  'alarm-channel.removed': 'wants to be told of alarms there no more',
+  'alarm-rule.set': 'set a rule for alarms',
+  'alarm.acknowledged': 'acknowledged an alarm',
+  'alarm.assigned': 'said who looks after an alarm',
+  'alarm.commented': 'commented on an alarm',
+  'alarm.silenced': 'silenced an alarm',
   'audit.exported': 'took the log of who did what along',
   'authenticator.removed': 'removed their authenticator',
   'authenticator.set': 'set up an authenticator',
@@ -8,6 +15,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'credential.revoked': 'revoked a credential of a kitchen',
   'factor.lost': 'made a link for who lost their second factor',
   'kitchens.assigned': 'said whose kitchens are',
+  'kitchen.silenced': 'silenced the alarms of a kitchen',
   'link.ended': 'ended a link',
   'link.followed': 'followed a link',
   'membership.set': 'changed a membership',
@@ -41,6 +49,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'story.declined': 'did not publish a story',
   'story.published': 'published the story of a kitchen',
   'story.written': 'wrote the story of a kitchen',
+  'silence.ended': 'ended a silence',
   'token.made': 'made a token',
   'token.revoked': 'revoked a token',
 };

@@ -12,6 +12,7 @@ export function screenAt(pathname: string): { path: string; permission: Permissi
 const IN_BAR: readonly { path: string; name: string; wide?: true }[] = [
   { path: '/', name: 'Impact' },
   { path: '/fleet', name: 'Fleet' },
+  { path: '/alarms', name: 'Alarms' },
   { path: '/method', name: 'Method' },
   { path: '/reference', name: 'Reference data', wide: true },
 ];
@@ -36,8 +37,12 @@ const visible = <S extends { path: string }>(screens: readonly S[], session: Ses
     return permission === 'public.see' || (permission !== undefined && mayIn(session, permission));
   });
 
-/** The screens in the bar that who looks may see. */
-export const barOf = (session: SessionAnswer | undefined) => visible(IN_BAR, session);
+/** The screens in the bar that who looks may see. Where alarms are among them, a phone reaches the start by the mark alone. */
+export function barOf(session: SessionAnswer | undefined): typeof IN_BAR {
+  const seen = visible(IN_BAR, session);
+  const isFull = seen.some(({ path }) => path === '/alarms');
+  return isFull ? seen.map((one) => (one.path === '/' ? { ...one, wide: true } : one)) : seen;
+}
 /** The screens in the account's menu that who looks may see. */
 export const menuOf = (session: SessionAnswer | undefined) => visible(IN_MENU, session);
 

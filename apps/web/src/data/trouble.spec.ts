@@ -23,6 +23,7 @@ const kitchen = (
   lastMessageAt: null,
   clockSkewMs: null,
   deadLetters24h: 0,
+  openAlarms: { active: 0, unacknowledged: 0, worst: null },
   troubles,
   runningBatch: null,
   lastClosure: null,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
 import markUrl from '../assets/mark.svg';
 import { barOf } from '../data/screens.js';
@@ -10,6 +10,9 @@ import { Gate } from './gate.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import './shell.css';
+
+// For who may see alarms: the public page does without it.
+const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js')).AlarmCount }));
 
 /** Header, page and footer. A new page starts at its top and takes the focus, for those who cannot see it change. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -45,6 +48,11 @@ export function Shell({ children }: { children: ReactNode }) {
           {barOf(session.data).map(({ path, name, wide }) => (
             <NavLink key={path} to={path} end={path === '/'} className={wide ? 'bar-wide' : ''}>
               {name}
+              {path === '/alarms' ? (
+                <Suspense fallback={null}>
+                  <AlarmCount />
+                </Suspense>
+              ) : null}
             </NavLink>
           ))}
         </nav>

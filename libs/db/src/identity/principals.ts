@@ -44,7 +44,9 @@ const standingsSql = (memberships: string): string => `
 
 const PERSON = `json_build_object('id', p.id, 'name', coalesce(p.name, ''), 'email', p.email, 'demo', p.demo)`;
 const OF_PERSON = `(SELECT organisation_id, role FROM membership WHERE person_id = p.id)`;
-const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsSql(OF_PERSON)}
+/** SQL of the standings of a person p. */
+export const standingsOfPersonSql = standingsSql(OF_PERSON);
+const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsOfPersonSql}
   ELSE ${standingsSql('(SELECT t.organisation_id, t.role)')} END`;
 /** Tokens that stand, as a FROM with its first condition. */
 const STANDING_TOKENS = `api_token t LEFT JOIN person p ON p.id = t.person_id
@@ -71,7 +73,7 @@ export class PrincipalRepository {
       (SessionRow & PrincipalRow & Pick<SessionPrincipalRow, 'isFormer' | 'lacksFactor'>)[]
     >(
       `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${LACKS_FACTOR}, ${PERSON} AS person,
-         ${standingsSql(OF_PERSON)} AS standings
+         ${standingsOfPersonSql} AS standings
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE (s.digest = $1 OR (s.former_digest = $1 AND s.rotated_at > now() - make_interval(secs => $2 / 1000.0)))
          AND s.expires_at > now() AND s.seen_at > now() - make_interval(secs => $3 / 1000.0)`,
@@ -98,10 +100,19 @@ export class PrincipalRepository {
   /** The roles of a person of now; null where there is none or they are not to come in. */
   async standingsOf(personId: string): Promise<Standing[] | null> {
     const [row] = await this.sql.query<{ standings: Standing[] }[]>(
-      `SELECT ${standingsSql(OF_PERSON)} AS standings FROM person p WHERE p.id = $1 AND p.disabled_at IS NULL`,
+      `SELECT ${standingsOfPersonSql} AS standings FROM person p WHERE p.id = $1 AND p.disabled_at IS NULL`,
       [personId],
     );
     return row?.standings ?? null;
+  }
+
+  /** People who may come in, by name, with the roles of now. */
+  people(): Promise<{ id: string; name: string; standings: Standing[] }[]> {
+    return this.sql.query(
+      `SELECT p.id, p.name, ${standingsOfPersonSql} AS standings FROM person p
+       WHERE p.disabled_at IS NULL AND p.name IS NOT NULL AND EXISTS (SELECT FROM membership WHERE person_id = p.id)
+       ORDER BY p.name, p.id`,
+    );
   }
 
   /** The roles of now behind sessions and tokens that stand, by their id; of a session when somebody last acted in it. */
@@ -110,7 +121,7 @@ export class PrincipalRepository {
     tokenIds: readonly string[],
   ): Promise<Map<string, StandingRow>> {
     const rows = await this.sql.query<({ id: string } & StandingRow)[]>(
-      `SELECT s.id, ${standingsSql(OF_PERSON)} AS standings, s.seen_at AS "seenAt", ${LACKS_FACTOR}
+      `SELECT s.id, ${standingsOfPersonSql} AS standings, s.seen_at AS "seenAt", ${LACKS_FACTOR}
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()
        UNION ALL

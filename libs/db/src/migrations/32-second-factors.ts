@@ -43,7 +43,7 @@ export class SecondFactors1764000000032 implements MigrationInterface {
   }
 }
 
-const NAMES_FORGOTTEN = DECIDED.map(
+export const NAMES_FORGOTTEN = DECIDED.map(
   ([table, name]) => `
         UPDATE ${table} SET ${name} = 'somebody who was forgotten' WHERE by_person = whom;`,
 ).join('');

@@ -31,6 +31,7 @@ import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
 import { Receipts1764000000034 } from './34-receipts.js';
 import { SharedPhones1764000000035 } from './35-shared-phones.js';
 import { Photos1764000000036 } from './36-photos.js';
+import { Alarms1764000000039 } from './39-alarms.js';
 import { Allocations1764000000042 } from './42-allocations.js';
 import { SharedLinks1764000000043 } from './43-shared-links.js';
 import { Stories1764000000044 } from './44-stories.js';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   Receipts1764000000034,
   SharedPhones1764000000035,
   Photos1764000000036,
+  Alarms1764000000039,
   Allocations1764000000042,
   SharedLinks1764000000043,
   Stories1764000000044,

@@ -233,6 +233,10 @@ export const ar: Catalog = {
     PVC: '3 · قف',
     mixedName: 'مخلوط',
   },
+  danger: {
+    heat: 'خطر: {machine} تزداد حرارة ولا شيء يتدفق.',
+    heatDo: 'أطفئ تسخينها. ابتعد عن الفوهة. لا تفتح شيئًا. أخبر قائد الوردية.',
+  },
   pvc: {
     title: 'PVC: قف',
     log: 'سجّل «وُجد PVC»',

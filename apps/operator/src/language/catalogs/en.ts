@@ -209,6 +209,10 @@ export const en = {
     PVC: '3 · STOP',
     mixedName: 'Mixed',
   },
+  danger: {
+    heat: 'Danger: {machine} gets hotter while nothing flows.',
+    heatDo: 'Switch its heating off. Keep away from the nozzle. Open nothing. Tell the shift lead.',
+  },
   pvc: {
     title: 'PVC: stop',
     log: 'Log “PVC found”',

@@ -212,6 +212,10 @@ export const es: Catalog = {
     PVC: '3 · ALTO',
     mixedName: 'Mezclado',
   },
+  danger: {
+    heat: 'Peligro: {machine} se calienta y no fluye nada.',
+    heatDo: 'Apaga su calefacción. Aléjate de la boquilla. No abras nada. Avisa al jefe de turno.',
+  },
   pvc: {
     title: 'PVC: alto',
     log: 'Anotar “PVC hallado”',

@@ -219,6 +219,10 @@ export const fr: Catalog = {
     PVC: '3 · STOP',
     mixedName: 'Mélangé',
   },
+  danger: {
+    heat: 'Danger : {machine} chauffe alors que rien ne coule.',
+    heatDo: 'Coupez le chauffage. Éloignez-vous de la buse. N’ouvrez rien. Prévenez le chef d’équipe.',
+  },
   pvc: {
     title: 'PVC : stop',
     log: 'Noter « PVC trouvé »',

@@ -202,6 +202,10 @@ export const id: Catalog = {
     PVC: '3 · STOP',
     mixedName: 'Campur',
   },
+  danger: {
+    heat: 'Bahaya: {machine} makin panas padahal tidak ada yang mengalir.',
+    heatDo: 'Matikan pemanasnya. Jauhi nosel. Jangan buka apa pun. Beri tahu kepala regu.',
+  },
   pvc: {
     title: 'PVC: stop',
     log: 'Catat “PVC ditemukan”',

@@ -211,6 +211,10 @@ export const nl: Catalog = {
     PVC: '3 · STOP',
     mixedName: 'Gemengd',
   },
+  danger: {
+    heat: 'Gevaar: {machine} wordt heter terwijl er niets stroomt.',
+    heatDo: 'Zet de verwarming uit. Blijf weg bij de spuitmond. Open niets. Zeg het de ploegleider.',
+  },
   pvc: {
     title: 'Pvc: stop',
     log: 'Log “pvc gevonden”',

@@ -216,6 +216,10 @@ export const ptBR: Catalog = {
     PVC: '3 · PARE',
     mixedName: 'Misturado',
   },
+  danger: {
+    heat: 'Perigo: {machine} esquenta e nada flui.',
+    heatDo: 'Desligue o aquecimento. Fique longe do bico. Não abra nada. Avise o líder do turno.',
+  },
   pvc: {
     title: 'PVC: pare',
     log: 'Anotar “PVC achado”',

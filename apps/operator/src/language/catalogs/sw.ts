@@ -209,6 +209,10 @@ export const sw: Catalog = {
     PVC: '3 · SIMAMA',
     mixedName: 'Mchanganyiko',
   },
+  danger: {
+    heat: 'Hatari: {machine} inazidi kupata moto na hakuna kinachotiririka.',
+    heatDo: 'Zima joto lake. Kaa mbali na mdomo wake. Usifungue chochote. Mwambie kiongozi wa zamu.',
+  },
   pvc: {
     title: 'PVC: simama',
     log: 'Andika “PVC imepatikana”',

@@ -1,7 +1,8 @@
 import type { DeviceCredential } from '@bakeloop/contracts';
-import { call, useNow, type CallAnswer } from '@bakeloop/ui';
+import { useNow, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { callDevice } from '../../data/call-device.js';
 import { FormProblem, SelectField } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { Qr } from '../../parts/qr.js';
@@ -18,7 +19,7 @@ export function Claim({ kitchenId, items }: { kitchenId: string; items: readonly
   const [lifeHours, setLifeHours] = useState<number>(24);
   const [overlapDays, setOverlapDays] = useState<OverlapDays>(7);
   const making = useMutation({
-    mutationFn: () => call('makeClaim', { params: { kitchenId }, body: { lifeHours, overlapDays } }),
+    mutationFn: () => callDevice('makeClaim', { params: { kitchenId }, body: { lifeHours, overlapDays } }),
   });
   return (
     <section className="panel" aria-labelledby="claim-heading">

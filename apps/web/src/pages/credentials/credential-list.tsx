@@ -1,6 +1,7 @@
 import type { DeviceCredential } from '@bakeloop/contracts';
-import { Ago, call } from '@bakeloop/ui';
+import { Ago } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
+import { callDevice } from '../../data/call-device.js';
 import { successors } from '../../data/credential-order.js';
 import { FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
@@ -17,7 +18,8 @@ export function CredentialList({
   changed: () => Promise<unknown>;
 }) {
   const revoking = useMutation({
-    mutationFn: (credentialId: string) => call('revokeCredential', { params: { kitchenId, credentialId } }),
+    mutationFn: (credentialId: string) =>
+      callDevice('revokeCredential', { params: { kitchenId, credentialId } }),
     onSettled: changed,
   });
   const replacedBy = successors(items);

@@ -1,7 +1,7 @@
 import type { DeviceCredential } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { callDevice } from '../../data/call-device.js';
 import { FormProblem, SelectField } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { When } from '../../parts/when.js';
@@ -26,7 +26,8 @@ export function Issue({
   const [lifeDays, setLifeDays] = useState<number | null>(null);
   const [overlapDays, setOverlapDays] = useState<OverlapDays>(7);
   const issuing = useMutation({
-    mutationFn: () => call('issueCredential', { params: { kitchenId }, body: { lifeDays, overlapDays } }),
+    mutationFn: () =>
+      callDevice('issueCredential', { params: { kitchenId }, body: { lifeDays, overlapDays } }),
     onSettled: changed,
   });
   const issued = issuing.data;

@@ -10,6 +10,7 @@ import { TROUBLE_WORDS } from '../../data/trouble.js';
 import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { OpenAlarms } from '../../parts/open-alarms.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from './charts-section.js';
@@ -98,7 +99,10 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
           ) : null}
         </p>
       </div>
-      <ConditionLine kitchen={kitchen} />
+      <p className="links">
+        <OpenAlarms kitchen={kitchen} />
+        <ConditionLine kitchen={kitchen} />
+      </p>
     </div>
   );
 }

@@ -1,0 +1,186 @@
+import type { AlarmChannelView, AlarmLanguage, MakeAlarmChannel } from '@bakeloop/contracts';
+import {
+  AlarmChannelRepository,
+  AuditRepository,
+  DeliveryRepository,
+  type AlarmChannelRow,
+  type AnyTarget,
+} from '@bakeloop/db';
+import type { Principal } from '@bakeloop/identity';
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf } from '../http/cursor.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { forbidden } from '../http/permission.js';
+import { invalid, notFound, ProblemError } from '../http/problem-error.js';
+import { AlarmSettings } from './alarm-settings.js';
+import { AlarmWatch } from './alarm-watch.js';
+import { checkAddress, RefusedAddress } from './ways/outgoing.js';
+import { mintSecret } from './ways/signature.js';
+
+/** More ways to one person are a slip, and each costs a message an alarm. */
+const MOST_CHANNELS = 20;
+/** Time, as the database writes it, and id of the last delivery of a page. */
+const position = z.tuple([z.string().max(40), z.uuid()]);
+
+/** Where somebody is told of alarms: their own, which nobody else sees. */
+@Controller()
+export class AlarmChannelsController {
+  constructor(
+    private readonly channels: AlarmChannelRepository,
+    private readonly sent: DeliveryRepository,
+    private readonly alarms: AlarmSettings,
+    private readonly watch: AlarmWatch,
+    private readonly audit: AuditRepository,
+  ) {}
+
+  @Endpoint('alarmWays')
+  ways(): AnswerOf<'alarmWays'> {
+    return { email: this.alarms.mail !== null, pushKey: this.alarms.pushKeys.publicKey };
+  }
+
+  @Endpoint('alarmChannels')
+  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'alarmChannels'>> {
+    return { items: (await this.channels.of(personOf(principal))).map(viewOf) };
+  }
+
+  @Endpoint('makeAlarmChannel')
+  async make(
+    @Input('makeAlarmChannel') { body }: RequestOf<'makeAlarmChannel'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'makeAlarmChannel'>> {
+    const personId = personOf(principal);
+    if ((await this.channels.of(personId)).length >= MOST_CHANNELS)
+      throw new ProblemError({
+        type: '/problems/too-many-channels',
+        title: 'Too many channels',
+        status: 409,
+        detail: `At most ${MOST_CHANNELS} channels of one person: remove one first.`,
+      });
+    const target = this.targetOf(body);
+    const { name, language, wish } = body;
+    const id = await this.channels.add({ personId, name, language, wish, ...target });
+    await this.audit.note(actor, {
+      action: 'alarm-channel.made',
+      subject: `alarm-channel:${id}`,
+      after: { kind: body.kind },
+    });
+    const made = (await this.channels.of(personId)).find((one) => one.id === id);
+    if (!made) throw notFound('The channel was removed meanwhile.');
+    return { ...viewOf(made), secret: target.kind === 'webhook' ? target.target.secret : null };
+  }
+
+  @Endpoint('changeAlarmChannel')
+  async change(
+    @Input('changeAlarmChannel') { params, body }: RequestOf<'changeAlarmChannel'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'changeAlarmChannel'>> {
+    if (!(await this.channels.change(params.channelId, personOf(principal), body)))
+      throw noSuchChannel(params.channelId);
+    return { done: true };
+  }
+
+  @Endpoint('removeAlarmChannel')
+  async remove(
+    @Input('removeAlarmChannel') { params }: RequestOf<'removeAlarmChannel'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'removeAlarmChannel'>> {
+    const { channelId } = params;
+    if (!(await this.channels.remove(channelId, personOf(principal)))) throw noSuchChannel(channelId);
+    await this.audit.note(actor, { action: 'alarm-channel.removed', subject: `alarm-channel:${channelId}` });
+    return { done: true };
+  }
+
+  @Endpoint('testAlarmChannel')
+  async test(
+    @Input('testAlarmChannel') { params }: RequestOf<'testAlarmChannel'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'testAlarmChannel'>> {
+    const { channelId } = params;
+    const own = await this.channels.of(personOf(principal));
+    if (!own.some(({ id }) => id === channelId)) throw noSuchChannel(channelId);
+    await this.sent.queue([{ channelId, alarmId: null, message: { say: 'test', alarm: null } }]);
+    // What becomes of it stands in the log; who waits for it should not wait for the next look.
+    void this.watch.look();
+    return { done: true };
+  }
+
+  @Endpoint('deliveries')
+  async log(
+    @Input('deliveries') { query }: RequestOf<'deliveries'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'deliveries'>> {
+    const after = decodeCursor(position, query.cursor);
+    const rows = await this.sent.log(personOf(principal), {
+      after: after && { createdAt: after[0], id: after[1] },
+      limit: query.limit + 1,
+    });
+    return pageOf(
+      rows,
+      query.limit,
+      ({ message, exactly: _, createdAt, doneAt, nextAt, state, ...row }) => ({
+        ...row,
+        state,
+        say: message.say,
+        nextAt: state === 'waiting' ? nextAt.toISOString() : null,
+        createdAt: createdAt.toISOString(),
+        doneAt: doneAt?.toISOString() ?? null,
+      }),
+      ({ exactly, id }) => [exactly, id],
+    );
+  }
+
+  private targetOf(body: MakeAlarmChannel): AnyTarget {
+    if (body.kind === 'email') {
+      if (this.alarms.mail === null)
+        throw invalid([{ path: 'body.kind', message: 'no mail server is set here (SMTP_URL)' }], 422);
+      return { kind: body.kind, target: body.target };
+    }
+    const address = body.kind === 'push' ? body.target.endpoint : body.target.url;
+    try {
+      checkAddress(address, this.alarms.allowLoopback);
+    } catch (error) {
+      if (!(error instanceof RefusedAddress)) throw error;
+      throw invalid(
+        [{ path: `body.target.${body.kind === 'push' ? 'endpoint' : 'url'}`, message: error.message }],
+        422,
+      );
+    }
+    if (body.kind === 'push') return { kind: body.kind, target: body.target };
+    return { kind: body.kind, target: { url: body.target.url, secret: mintSecret() } };
+  }
+}
+
+/** A token of a service is nobody who could be told. */
+function personOf(principal: Principal): string {
+  if (principal.person === null) throw forbidden(principal);
+  return principal.person.id;
+}
+
+const noSuchChannel = (id: string): ProblemError =>
+  notFound(`You have no channel ${id}. GET /api/v1/account/alarm-channels lists yours.`);
+
+function viewOf(row: AlarmChannelRow): AlarmChannelView {
+  const { id, kind, name, language, wish, createdAt, goneAt } = row;
+  const leadsTo =
+    row.kind === 'email'
+      ? row.target.address
+      : row.kind === 'webhook'
+        ? row.target.url
+        : new URL(row.target.endpoint).host;
+  return {
+    id,
+    kind,
+    name,
+    language: language as AlarmLanguage,
+    wish: {
+      ...wish,
+      kinds: wish.kinds && [...wish.kinds],
+      kitchenIds: wish.kitchenIds && [...wish.kitchenIds],
+    },
+    leadsTo,
+    createdAt: createdAt.toISOString(),
+    goneAt: goneAt?.toISOString() ?? null,
+  };
+}

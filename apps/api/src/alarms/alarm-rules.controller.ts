@@ -1,0 +1,92 @@
+import type { PlacedRuleView } from '@bakeloop/contracts';
+import { AlarmRuleRepository, KitchenRepository, writeAudit, type AlarmRuleRow } from '@bakeloop/db';
+import { Controller } from '@nestjs/common';
+import { within } from '@bakeloop/identity';
+import { Asks, type Asking } from '../http/authentication.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { ProblemError, notFound } from '../http/problem-error.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { AlarmDatabase } from './alarm-watch.js';
+
+@Controller()
+export class AlarmRulesController {
+  constructor(
+    private readonly rules: AlarmRuleRepository,
+    private readonly kitchens: KitchenRepository,
+    private readonly of: AlarmDatabase,
+  ) {}
+
+  @Endpoint('alarmRules')
+  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'alarmRules'>> {
+    const kitchens = within(principal, 'alarm.see');
+    const rows = await this.rules.inForce();
+    const visible = rows.filter(
+      ({ kitchenId }) => kitchenId === null || kitchens === 'all' || kitchens?.has(kitchenId),
+    );
+    return { items: visible.map(viewOf) };
+  }
+
+  @Endpoint('alarmRuleVersions')
+  async versions(
+    @Input('alarmRuleVersions') { params, query }: RequestOf<'alarmRuleVersions'>,
+  ): Promise<AnswerOf<'alarmRuleVersions'>> {
+    const rows = await this.rules.versions(params.ruleKey, query.kitchenId ?? null, query.machine ?? null);
+    return { items: rows.map(viewOf) };
+  }
+
+  @Endpoint('setAlarmRule')
+  async set(
+    @Input('setAlarmRule') { params, body }: RequestOf<'setAlarmRule'>,
+    @Asks() { principal, actor }: Asking,
+  ): Promise<AnswerOf<'setAlarmRule'>> {
+    const { ruleKey: key } = params;
+    const { kitchenId, machine, version, note, rule } = body;
+    if (kitchenId !== null && !(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
+    const everywhere = await this.rules.versions(key, null, null);
+    const base = everywhere[0];
+    if (kitchenId !== null && base === undefined)
+      throw notFound(`There is no rule "${key}" that a kitchen could have a version of its own of.`);
+    if (base?.rule && rule && base.rule.kind !== rule.kind)
+      throw conflict(`The rule "${key}" is of the kind ${base.rule.kind}: give another kind another key.`);
+    const before = kitchenId === null ? everywhere : await this.rules.versions(key, kitchenId, machine);
+    const added = await this.of.database.transaction(async (sql) => {
+      const isNext = version === (before[0]?.version ?? 0) + 1;
+      const row = { key, kitchenId, machine, version, note, rule };
+      if (!isNext || !(await new AlarmRuleRepository(sql).add(row, principal.person?.id ?? null)))
+        return false;
+      const place = [key, kitchenId, machine].filter(Boolean).join('/');
+      await writeAudit(sql, actor, {
+        action: 'alarm-rule.set',
+        subject: `alarm-rule:${place}`,
+        ...(before[0]?.rule ? { before: { ...before[0].rule } } : {}),
+        after: { version, note, rule },
+      });
+      return true;
+    });
+    if (!added)
+      throw conflict(
+        `Somebody has changed this rule meanwhile: its newest version is ${before[0]?.version ?? 0}. Look at it and try again.`,
+      );
+    const [newest] = await this.rules.versions(key, kitchenId, machine);
+    return viewOf(newest as AlarmRuleRow);
+  }
+}
+
+const viewOf = ({ key, kitchenId, machine, version, at, by, note, rule }: AlarmRuleRow): PlacedRuleView => ({
+  key,
+  kitchenId,
+  machine,
+  version,
+  at: at.toISOString(),
+  by,
+  note,
+  rule,
+});
+
+const conflict = (detail: string): ProblemError =>
+  new ProblemError({
+    type: '/problems/rule-conflict',
+    title: 'The rule cannot be set like this',
+    status: 409,
+    detail,
+  });

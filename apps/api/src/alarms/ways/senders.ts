@@ -1,0 +1,137 @@
+import type { AlarmLanguage } from '@bakeloop/contracts';
+import type { DueDelivery } from '@bakeloop/db';
+import { Injectable } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import webPush from 'web-push';
+import { ApiSettings } from '../../settings.js';
+import { AlarmSettings } from '../alarm-settings.js';
+import { messageWords } from '../words.js';
+import { postOut, RefusedAddress } from './outgoing.js';
+import { signedHeaders } from './signature.js';
+
+/** What became of a try. `final`: another would come to the same. `gone`: nobody is there any more. */
+export interface Sent {
+  sent: boolean;
+  answer: string;
+  final?: boolean;
+  gone?: boolean;
+}
+
+/** A push service keeps what a browser cannot get now for so long, s: an alarm of yesterday is no news. */
+const PUSH_KEPT_S = 4 * 3_600;
+/** A mail server has so long for each step, ms. */
+const MAIL_WITHIN_MS = 15_000;
+/** Answers that are never another: who asks is wrong, not when. */
+const isFinal = (status: number): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+/** The ways to people, each tried once; who calls tries again. */
+@Injectable()
+export class Senders {
+  private transport: Transporter | undefined;
+
+  constructor(
+    private readonly alarms: AlarmSettings,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  /** Never throws: what went wrong is the answer. */
+  async send(delivery: DueDelivery): Promise<Sent> {
+    try {
+      switch (delivery.kind) {
+        case 'email':
+          return await this.mail(delivery, delivery.target.address);
+        case 'webhook':
+          return await this.webhook(delivery, delivery.target);
+        case 'push':
+          return await this.push(delivery, delivery.target);
+      }
+    } catch (error) {
+      const { message, responseCode } = error as Error & { responseCode?: number };
+      // A mail server that says 5xx has decided; one that says 4xx asks to be asked again.
+      const isDecided = responseCode !== undefined && responseCode >= 500;
+      return {
+        sent: false,
+        answer: message.slice(0, 300),
+        final: error instanceof RefusedAddress || isDecided,
+      };
+    }
+  }
+
+  close(): void {
+    this.transport?.close();
+  }
+
+  private async mail({ id, message, language }: DueDelivery, to: string): Promise<Sent> {
+    const { mail } = this.alarms;
+    if (mail === null) return { sent: false, answer: 'No mail server is set (SMTP_URL).', final: true };
+    this.transport ??= createTransport({
+      url: mail.smtpUrl,
+      connectionTimeout: MAIL_WITHIN_MS,
+      greetingTimeout: MAIL_WITHIN_MS,
+      socketTimeout: MAIL_WITHIN_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    const { title, text } = messageWords(message, language as AlarmLanguage);
+    const { response } = (await this.transport.sendMail({
+      from: mail.from,
+      to,
+      subject: title,
+      text: [text, this.linkOf(message), this.linkOf(null)].filter(Boolean).join('\n\n'),
+      messageId: `<${id}@bakeloop>`,
+      headers: { 'auto-submitted': 'auto-generated' },
+    })) as { response: string };
+    return { sent: true, answer: response.slice(0, 300) };
+  }
+
+  private async webhook(
+    { id, message, language }: DueDelivery,
+    { url, secret }: { url: string; secret: string },
+  ): Promise<Sent> {
+    const words = messageWords(message, language as AlarmLanguage);
+    const body = JSON.stringify({
+      type: `alarm.${message.say}`,
+      timestamp: new Date().toISOString(),
+      data: { ...words, alarm: message.alarm, url: this.linkOf(message) },
+    });
+    const { status, answer } = await postOut(url, {
+      headers: signedHeaders(secret, { id, nowMs: Date.now(), body }),
+      body,
+      allowLoopback: this.alarms.allowLoopback,
+    });
+    return answered(status, answer, status === 410);
+  }
+
+  private async push(
+    { message, language }: DueDelivery,
+    target: { endpoint: string; keys: { p256dh: string; auth: string } },
+  ): Promise<Sent> {
+    const { pushKeys, pushSubject, allowLoopback } = this.alarms;
+    const words = messageWords(message, language as AlarmLanguage);
+    const payload = JSON.stringify({ ...words, tag: message.alarm?.id ?? 'test', url: this.linkOf(message) });
+    const { endpoint, headers, body } = webPush.generateRequestDetails(target, payload, {
+      vapidDetails: { subject: pushSubject, ...pushKeys },
+      TTL: PUSH_KEPT_S,
+      urgency: message.alarm?.severity === 'critical' ? 'high' : 'normal',
+    });
+    const { status, answer } = await postOut(endpoint, {
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      body: body ?? '',
+      allowLoopback,
+    });
+    return answered(status, answer, status === 404 || status === 410);
+  }
+
+  private linkOf(message: DueDelivery['message'] | null): string {
+    const id = message?.alarm?.id;
+    if (message === null) return `${this.settings.publicUrl}/alarms/channels`;
+    return id === undefined ? `${this.settings.publicUrl}/alarms` : `${this.settings.publicUrl}/alarms/${id}`;
+  }
+}
+
+function answered(status: number, answer: string, gone: boolean): Sent {
+  const sent = status >= 200 && status < 300;
+  const line = [String(status), answer.split('\n')[0]?.trim().slice(0, 200)].filter(Boolean).join(' ');
+  return { sent, answer: line, gone, final: gone || isFinal(status) };
+}

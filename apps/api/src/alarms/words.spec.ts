@@ -1,0 +1,52 @@
+import { ALARM_LANGUAGES } from '@bakeloop/contracts';
+import { ALARM_KINDS } from '@bakeloop/domain';
+import { describe, expect, it } from '@jest/globals';
+import { messageWords, wordsOf } from './words.js';
+
+describe('the words of an alarm', () => {
+  const hot = {
+    kind: 'threshold',
+    subject: 'channel:extruder-1/barrel-1-temperature',
+    severity: 'critical',
+    data: { name: 'Barrel too hot', value: 265.23, unit: 'Cel', above: 260, below: null, batchId: null },
+  };
+
+  it('say what was seen, in the language and numbers of the reader', () => {
+    expect(wordsOf(hot, 'en')).toEqual({
+      title: 'Barrel too hot',
+      text: 'extruder-1/barrel-1-temperature was 265.2 °C, allowed up to 260 °C.',
+    });
+    expect(wordsOf(hot, 'nl')).toEqual({
+      title: 'Buiten de grenzen',
+      text: 'extruder-1/barrel-1-temperature was 265,2 °C, toegestaan tot 260 °C.',
+    });
+    expect(
+      wordsOf(
+        {
+          kind: 'closure',
+          subject: 'batch:B-1',
+          severity: 'warning',
+          data: { batchId: 'B-1', closure: -0.081, beyond: 0.05 },
+        },
+        'en',
+      ).text,
+    ).toBe('Batch B-1 is off by 8.1% of its feed; up to 5% is usual.');
+  });
+
+  it('are there for every kind in every language, also where nothing is known', () => {
+    for (const language of ALARM_LANGUAGES)
+      for (const kind of ALARM_KINDS) {
+        const { title, text } = wordsOf({ kind, subject: 'kitchen', severity: 'notice', data: {} }, language);
+        expect([title.length > 3, text.length > 10]).toEqual([true, true]);
+      }
+  });
+
+  it('name how bad it is and where, and say when it is over', () => {
+    const alarm = { ...hot, id: 'a', kitchenId: 'ke-nbo-01', kitchenName: 'Nairobi', since: '' };
+    expect(messageWords({ say: 'raised', alarm }, 'nl').title).toBe('Kritiek: Buiten de grenzen (Nairobi)');
+    expect(messageWords({ say: 'cleared', alarm: { ...alarm, kitchenName: null } }, 'en').title).toBe(
+      'Over: Barrel too hot (ke-nbo-01)',
+    );
+    expect(messageWords({ say: 'test', alarm: null }, 'en').text).toMatch(/reach you here/);
+  });
+});

@@ -1,0 +1,31 @@
+import type { AlarmView } from '@bakeloop/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Check } from 'lucide-react';
+import { callAlarms } from '../../data/call-alarms.js';
+import { useMay } from '../../data/use-session.js';
+import { FormProblem } from '../../parts/form.js';
+
+/** Says that one has seen an alarm; for those who may. */
+export function Acknowledge({ alarm }: { alarm: AlarmView }) {
+  const queries = useQueryClient();
+  const may = useMay('alarm.act', alarm.kitchenId ?? undefined);
+  const acknowledging = useMutation({
+    mutationFn: () => callAlarms('acknowledgeAlarm', { params: { alarmId: alarm.id }, body: {} }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
+  });
+  if (!may || alarm.acknowledgedAt !== null) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={acknowledging.isPending}
+        onClick={() => acknowledging.mutate()}
+        aria-label={`Acknowledge: ${alarm.title}, ${alarm.kitchenName ?? 'Bakeloop'}`}
+      >
+        <Check size={16} aria-hidden /> Acknowledge
+      </button>
+      <FormProblem error={acknowledging.error} />
+    </>
+  );
+}

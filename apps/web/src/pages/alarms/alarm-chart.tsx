@@ -1,0 +1,44 @@
+import type { AlarmDetail } from '@bakeloop/contracts';
+import { readableSeries } from '@bakeloop/ui';
+import { TimeChart } from '@bakeloop/ui/charts';
+import { useQuery } from '@tanstack/react-query';
+import { Answered } from '../../parts/answered.js';
+import { seriesQuery } from '../kitchen/series-query.js';
+
+/** What is shown before an alarm came on and after it was over, ms. */
+const AROUND_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
+const WIDTH_PX = 800;
+
+/** The channel of an alarm around the time it was on, with the limits that it was held against. */
+export function AlarmChart({
+  alarm,
+  kitchenId,
+  channel,
+}: {
+  alarm: AlarmDetail;
+  kitchenId: string;
+  channel: string;
+}) {
+  const fromMs = Date.parse(alarm.since) - AROUND_MS;
+  const overMs = alarm.clearedAt === null ? Date.now() : Date.parse(alarm.clearedAt) + AROUND_MS;
+  const toMs = Math.max(fromMs + AROUND_MS, Math.ceil(Math.min(overMs, Date.now()) / MINUTE_MS) * MINUTE_MS);
+  const series = useQuery(seriesQuery(kitchenId, channel, { kind: 'fixed', fromMs, toMs }, WIDTH_PX));
+  const limit = (name: string): number | null =>
+    typeof alarm.data[name] === 'number' ? alarm.data[name] : null;
+  return (
+    <Answered query={series} reading="Loading the values" blocks={[240]}>
+      {(data) => (
+        <TimeChart
+          title={channel}
+          lines={[{ label: channel, series: readableSeries(data) }]}
+          unit={data.unit}
+          fromMs={fromMs}
+          toMs={toMs}
+          timeZone={alarm.timeZone ?? 'UTC'}
+          limits={{ min: limit('below'), max: limit('above') }}
+        />
+      )}
+    </Answered>
+  );
+}

@@ -1,0 +1,212 @@
+import { ALARM_STATES, type AlarmView } from '@bakeloop/contracts';
+import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
+import { Ago } from '@bakeloop/ui';
+import { useInfiniteQuery, useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+import { callAlarms } from '../../data/call-alarms.js';
+import { kitchenPath } from '../../data/addresses.js';
+import { PAGED } from '../../data/paged.js';
+import { useKitchenNames } from '../../data/use-names.js';
+import { useMay } from '../../data/use-session.js';
+import { ConditionShape } from '../../parts/condition.js';
+import { SelectField } from '../../parts/form.js';
+import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { ShowMore } from '../../parts/show-more.js';
+import { useTitle } from '../../parts/use-title.js';
+import { When } from '../../parts/when.js';
+import { Acknowledge } from './acknowledge.js';
+import { READ_AGAIN_MS, useAlarmNews } from './use-alarm-news.js';
+import { KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS, stateWords } from './words.js';
+import '../../parts/rows.css';
+import './alarms.css';
+
+const A_PAGE = 30;
+type Choice = (typeof ALARM_STATES)[number] | 'all';
+const STATES: readonly (readonly [Choice, string])[] = [
+  ['open', 'Open'],
+  ['active', 'Active'],
+  ['cleared', 'Over, not acknowledged'],
+  ['closed', 'Closed'],
+  ['all', 'All'],
+];
+const among = <T extends string>(all: readonly T[], text: string | null): T | undefined =>
+  all.find((one) => one === text);
+
+/** What is on in the kitchens, newest first; searched by what stands in the address. */
+export function AlarmsPage() {
+  useTitle('Alarms');
+  useAlarmNews();
+  const kitchens = useKitchenNames();
+  const [search, setSearch] = useSearchParams();
+  const chosen: Choice = among([...ALARM_STATES, 'all'] as const, search.get('state')) ?? 'open';
+  const filter = {
+    state: chosen === 'all' ? undefined : chosen,
+    kind: among(ALARM_KINDS, search.get('kind')),
+    severity: among(ALARM_SEVERITIES, search.get('severity')),
+    kitchenId: search.get('kitchen') ?? undefined,
+  };
+  const set = (name: string, value: string | null): void => {
+    const next = new URLSearchParams(search);
+    if (value === null) next.delete(name);
+    else next.set(name, value);
+    setSearch(next, { replace: true });
+  };
+  const alarms = useInfiniteQuery({
+    queryKey: ['alarms', 'list', filter],
+    queryFn: ({ signal, pageParam }) =>
+      callAlarms('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
+    ...PAGED,
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const items = alarms.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Alarms</h1>
+        <p className="links">
+          <Link to="/alarms/channels">How you are told</Link>
+          <Link to="/alarms/rules">Rules</Link>
+        </p>
+      </div>
+      <div className="alarm-filters">
+        <SelectField
+          label="State"
+          value={chosen}
+          choices={STATES}
+          change={(value) => set('state', value === 'open' ? null : value)}
+        />
+        <SelectField
+          label="How bad"
+          value={filter.severity ?? null}
+          choices={[[null, 'Any'], ...ALARM_SEVERITIES.map((one) => [one, SEVERITY_WORDS[one]] as const)]}
+          change={(value) => set('severity', value)}
+        />
+        <SelectField
+          label="Kind"
+          value={filter.kind ?? null}
+          choices={[[null, 'Any'], ...ALARM_KINDS.map((one) => [one, KIND_WORDS[one]] as const)]}
+          change={(value) => set('kind', value)}
+        />
+        <SelectField
+          label="Kitchen"
+          value={filter.kitchenId ?? null}
+          choices={[[null, 'All'], ...kitchens.map(({ id, name }) => [id, name] as const)]}
+          change={(value) => set('kitchen', value)}
+        />
+      </div>
+      <Silences />
+      {alarms.data ? (
+        items.length === 0 ? (
+          <EmptyPanel title={chosen === 'open' ? 'All is quiet' : 'None of these'}>
+            <p>
+              {chosen === 'open'
+                ? 'Nothing is on, and whatever was has been acknowledged.'
+                : 'Choose another state, kind or kitchen.'}
+            </p>
+          </EmptyPanel>
+        ) : (
+          <>
+            <ul className="rows" aria-label="Alarms, newest first">
+              {items.map((alarm) => (
+                <Row key={alarm.id} alarm={alarm} />
+              ))}
+            </ul>
+            <ShowMore list={alarms} />
+          </>
+        )
+      ) : alarms.error ? (
+        <ProblemPanel error={alarms.error} retry={() => void alarms.refetch()} />
+      ) : (
+        <Loading label="Loading the alarms" blocks={[88, 88, 88]} />
+      )}
+    </div>
+  );
+}
+
+function Row({ alarm }: { alarm: AlarmView }) {
+  const { id, kitchenId, kitchenName, severity, title, text, raisedAt, clearedAt } = alarm;
+  return (
+    <li className={clearedAt === null ? 'alarm-row' : 'alarm-row alarm-over'}>
+      <div>
+        <p className="alarm-title">
+          <ConditionShape condition={SEVERITY_SHAPE[severity]} size={18} />
+          <Link to={`/alarms/${id}`}>{title}</Link>
+        </p>
+        <p className="alarm-text">{text}</p>
+        <p className="quiet">
+          {kitchenId === null ? (
+            'Bakeloop itself'
+          ) : (
+            <Link to={kitchenPath(kitchenId)}>{kitchenName ?? kitchenId}</Link>
+          )}
+          {' · '}
+          {SEVERITY_WORDS[severity]}
+          {' · '}
+          <Ago atMs={Date.parse(raisedAt)} /> <Tags alarm={alarm} />
+        </p>
+      </div>
+      <Acknowledge alarm={alarm} />
+    </li>
+  );
+}
+
+/** What became of an alarm, in short. */
+export function Tags({ alarm }: { alarm: AlarmView }) {
+  const { clearedAt, detectedLate, silencedUntil, assignee, occurrences } = alarm;
+  return (
+    <>
+      <span className={clearedAt === null ? 'tag tag-bad' : 'tag'}>{stateWords(alarm)}</span>
+      {detectedLate ? <span className="tag">Detected late</span> : null}
+      {silencedUntil === null ? null : <span className="tag">Silenced</span>}
+      {assignee === null ? null : <span className="tag">{assignee.name}</span>}
+      {occurrences > 1 ? <span className="tag">{occurrences} times</span> : null}
+    </>
+  );
+}
+
+/** What is told to nobody at present. */
+function Silences() {
+  const queries = useQueryClient();
+  const mayAct = useMay('alarm.act');
+  const silences = useQuery({
+    queryKey: ['alarms', 'silences'],
+    queryFn: ({ signal }) => callAlarms('silences', {}, { signal }),
+  });
+  const ending = useMutation({
+    mutationFn: (silenceId: string) => callAlarms('endSilence', { params: { silenceId }, body: {} }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
+  });
+  const items = silences.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <details className="panel quiet-details">
+      <summary>
+        {items.length === 1 ? '1 silence' : `${items.length} silences`}: told to nobody at present
+      </summary>
+      <ul className="rows">
+        {items.map(({ id, kitchenId, kind, subject, until, why, by }) => (
+          <li key={id}>
+            <div>
+              <strong>{kitchenId ?? 'Bakeloop itself'}</strong>:{' '}
+              {kind === null ? 'all but safety' : KIND_WORDS[kind]}
+              {subject === null ? '' : `, ${subject}`}
+              <p className="quiet">
+                “{why}” ({by ?? 'somebody'}), until <When at={until} />
+              </p>
+            </div>
+            {mayAct ? (
+              <button
+                type="button"
+                className="button button-quiet"
+                disabled={ending.isPending}
+                onClick={() => ending.mutate(id)}
+              >
+                End it now
+              </button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

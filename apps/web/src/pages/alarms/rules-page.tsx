@@ -1,0 +1,204 @@
+import type { PlacedRuleView } from '@bakeloop/contracts';
+import { ALARM_SEVERITIES, type AlarmRule } from '@bakeloop/domain';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { callAlarms } from '../../data/call-alarms.js';
+import { useKitchenNames } from '../../data/use-names.js';
+import { useMay } from '../../data/use-session.js';
+import { Answered } from '../../parts/answered.js';
+import { Field, FormProblem, SelectField } from '../../parts/form.js';
+import { useTitle } from '../../parts/use-title.js';
+import { When } from '../../parts/when.js';
+import { fieldsOf, ruleWords, withField } from './rule-fields.js';
+import { KIND_WORDS, SEVERITY_WORDS } from './words.js';
+import '../../parts/rows.css';
+import './alarms.css';
+
+type InForce = PlacedRuleView & { rule: AlarmRule };
+
+/** What an alarm is raised for: seen by who may see alarms, changed by staff, version by version. */
+export function RulesPage() {
+  useTitle('Alarm rules');
+  const rules = useQuery({
+    queryKey: ['alarm-rules'],
+    queryFn: ({ signal }) => callAlarms('alarmRules', {}, { signal }),
+  });
+  return (
+    <div className="page">
+      <p className="crumb">
+        <Link to="/alarms">Alarms</Link>
+      </p>
+      <h1>Alarm rules</h1>
+      <p className="lead">
+        What an alarm is raised for. A kitchen, or a machine of it, can have a version of its own. Each change
+        says why, and the earlier versions stay.
+      </p>
+      <Answered query={rules} reading="Loading the rules" blocks={[64, 64, 64, 64]}>
+        {({ items }) => {
+          const inForce = items.filter((one): one is InForce => one.rule !== null);
+          const keys = [...new Set(inForce.map(({ key }) => key))];
+          return (
+            <ul className="rows">
+              {keys.map((key) => (
+                <RuleRow key={key} placed={inForce.filter((one) => one.key === key)} />
+              ))}
+            </ul>
+          );
+        }}
+      </Answered>
+    </div>
+  );
+}
+
+function RuleRow({ placed }: { placed: InForce[] }) {
+  const maySet = useMay('alarm.rules.set');
+  const [everywhere] = placed;
+  if (!everywhere) return null;
+  return (
+    <li>
+      <div>
+        <strong>{everywhere.rule.name}</strong>
+        {KIND_WORDS[everywhere.rule.kind] === everywhere.rule.name ? null : (
+          <span className="tag">{KIND_WORDS[everywhere.rule.kind]}</span>
+        )}
+        {placed.map((one) => (
+          <details key={`${one.kitchenId ?? ''}/${one.machine ?? ''}`} className="quiet-details">
+            <summary>
+              {placeOf(one)}: {ruleWords(one.rule)}
+            </summary>
+            <p className="quiet">
+              Version {one.version}, <When at={one.at} />, {one.by ?? 'Bakeloop'}: “{one.note}”
+            </p>
+            {maySet ? <RuleForm base={one} /> : null}
+          </details>
+        ))}
+        {maySet && everywhere.rule.kind !== 'canary' ? (
+          <details className="quiet-details">
+            <summary>A version of its own for a kitchen</summary>
+            <RuleForm base={everywhere} asOwn />
+          </details>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+const placeOf = ({ kitchenId, machine }: PlacedRuleView): string =>
+  kitchenId === null ? 'Everywhere' : [kitchenId, machine].filter(Boolean).join(', ');
+
+/** @param asOwn it is to be for a kitchen, and begins like the one for all */
+function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
+  const queries = useQueryClient();
+  const kitchens = useKitchenNames();
+  const [rule, setRule] = useState<AlarmRule>(base.rule);
+  const [note, setNote] = useState('');
+  const [kitchenId, setKitchenId] = useState<string | null>(asOwn ? null : base.kitchenId);
+  const [machine, setMachine] = useState(asOwn ? '' : (base.machine ?? ''));
+  const setting = useMutation({
+    mutationFn: async (next: AlarmRule | null) => {
+      const place = { kitchenId, machine: machine.trim() === '' ? null : machine.trim() };
+      const params = { ruleKey: base.key };
+      const { items } = await callAlarms('alarmRuleVersions', {
+        params,
+        query: { kitchenId: place.kitchenId ?? undefined, machine: place.machine ?? undefined },
+      });
+      // What is changed is what was looked at: another's change of meanwhile is not written over.
+      const version = (asOwn ? (items[0]?.version ?? 0) : base.version) + 1;
+      return callAlarms('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
+    },
+    onSuccess: () => setNote(''),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-rules'] }),
+  });
+  return (
+    <form
+      className="alarm-rule-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setting.mutate(rule);
+      }}
+    >
+      {asOwn ? (
+        <>
+          <SelectField
+            label="Kitchen"
+            value={kitchenId}
+            choices={[[null, 'choose one'], ...kitchens.map(({ id, name }) => [id, name] as const)]}
+            change={setKitchenId}
+          />
+          <Field
+            label="Machine"
+            hint="For example extruder-1; empty: all of the kitchen."
+            maxLength={64}
+            value={machine}
+            onChange={({ target }) => setMachine(target.value)}
+          />
+        </>
+      ) : null}
+      <Field
+        label="Name"
+        required
+        maxLength={80}
+        value={rule.name}
+        onChange={({ target }) => setRule({ ...rule, name: target.value })}
+      />
+      <SelectField
+        label="How bad"
+        value={rule.severity}
+        choices={ALARM_SEVERITIES.map((one) => [one, SEVERITY_WORDS[one]] as const)}
+        change={(severity) => setRule({ ...rule, severity })}
+      />
+      {fieldsOf(rule).map(({ name, label, value, isText, isOptional }) => (
+        <Field
+          key={name}
+          label={label}
+          required={!isOptional}
+          {...(isText ? { maxLength: 128 } : { type: 'number', step: 'any' })}
+          value={value}
+          onChange={({ target }) => setRule(withField(rule, name, target.value))}
+        />
+      ))}
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={rule.enabled}
+          onChange={({ target }) => setRule({ ...rule, enabled: target.checked })}
+        />
+        <span>It is on</span>
+      </label>
+      <div className="wide">
+        <Field
+          label="Why"
+          required
+          minLength={3}
+          maxLength={500}
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+        />
+      </div>
+      <div className="wide">
+        <FormProblem error={setting.error} />
+        {setting.isSuccess ? <p className="form-done">It holds from now on.</p> : null}
+        <p className="links">
+          <button
+            type="submit"
+            className="button"
+            disabled={setting.isPending || (asOwn && kitchenId === null)}
+          >
+            Set it
+          </button>
+          {!asOwn && base.kitchenId !== null ? (
+            <button
+              type="button"
+              className="button button-quiet"
+              disabled={setting.isPending || note.trim().length < 3}
+              onClick={() => setting.mutate(null)}
+            >
+              Withdraw it
+            </button>
+          ) : null}
+        </p>
+      </div>
+    </form>
+  );
+}

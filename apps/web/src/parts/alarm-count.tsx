@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import { callAlarms } from '../data/call-alarms.js';
+import './alarm-count.css';
+
+const READ_AGAIN_MS = 15_000;
+
+/** How many alarms nobody has acknowledged yet, beside the name of their page; for who may see it. */
+export function AlarmCount() {
+  const { data } = useQuery({
+    queryKey: ['alarms', 'open'],
+    queryFn: ({ signal }) => callAlarms('openAlarms', {}, { signal }),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  if (!data || data.unacknowledged === 0) return null;
+  return (
+    <span className={data.worst === 'critical' ? 'alarm-count alarm-count-bad' : 'alarm-count'}>
+      {data.unacknowledged > 99 ? '99+' : data.unacknowledged}
+      <span className="alarm-count-unseen"> not acknowledged</span>
+    </span>
+  );
+}
