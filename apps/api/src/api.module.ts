@@ -1,4 +1,5 @@
 import {
+  AnnotationRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -11,6 +12,7 @@ import {
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PlanRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -20,6 +22,7 @@ import {
   SeriesRepository,
   TallyRepository,
   TotalsRepository,
+  WorkRepository,
   type createDataSource,
 } from '@bakeloop/db';
 import {
@@ -36,6 +39,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
+import { AnnotationsController } from './console/annotations.controller.js';
+import { WorkController } from './console/work.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import { DevicesModule } from './devices/devices.module.js';
@@ -74,6 +79,7 @@ import { PublicFigures } from './public/public-figures.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
+import { SeriesReader } from './series/series-reader.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
@@ -81,6 +87,7 @@ import { StatusView } from './status/status-view.js';
 import { TotalsController } from './totals/totals.controller.js';
 
 const REPOSITORIES = [
+  AnnotationRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -93,6 +100,7 @@ const REPOSITORIES = [
   LedgerRepository,
   LineageRepository,
   PeopleRepository,
+  PlanRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -102,6 +110,7 @@ const REPOSITORIES = [
   SeriesRepository,
   TallyRepository,
   TotalsRepository,
+  WorkRepository,
 ];
 
 @Module({})
@@ -123,6 +132,7 @@ export class ApiModule {
       imports: [DevicesModule.with(dataSource, settings, devices)],
       controllers: [
         AccountController,
+        AnnotationsController,
         AuditController,
         BalanceController,
         BatchesController,
@@ -146,6 +156,7 @@ export class ApiModule {
         SessionController,
         StatusController,
         TotalsController,
+        WorkController,
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
@@ -181,6 +192,7 @@ export class ApiModule {
         RateLimits,
         SessionAnswers,
         ScaleDrift,
+        SeriesReader,
         Snapshots,
         StatusView,
         ViewerRights,

@@ -3,6 +3,7 @@ import './no-eval.js';
 export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';
+export * from './console.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
 export * from './devices.js';

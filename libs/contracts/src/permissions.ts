@@ -71,6 +71,12 @@ export const PERMISSIONS = {
     staff: 'all',
   }),
   'log.correct': only('correct what others logged, however old', { lead: 'own', staff: 'all' }),
+  'kitchen.annotate': only('write notes on a kitchen and its charts, and change their own', {
+    operator: 'own',
+    lead: 'own',
+    staff: 'all',
+  }),
+  'kitchen.plan': only('say how much a kitchen is to make in a day', { lead: 'own', staff: 'all' }),
   'kitchen.command': only('ask a kitchen for something', { lead: 'own', staff: 'all' }),
   'device.manage': only('give kitchens their credentials, renew and revoke them', {
     lead: 'own',
@@ -131,6 +137,7 @@ export const SCREENS = [
   { path: '/account', permission: 'account.manage' },
   { path: '/fleet', permission: 'kitchen.see' },
   { path: '/kitchens', permission: 'kitchen.see' },
+  { path: '/compare', permission: 'kitchen.see' },
   { path: '/events', permission: 'kitchen.see' },
   { path: '/refused', permission: 'refused.review' },
   { path: '/line', permission: 'line.see' },

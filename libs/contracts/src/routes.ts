@@ -66,6 +66,7 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
+import { consoleRoutes } from './console-routes.js';
 import { phoneRoutes } from './phone-routes.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
@@ -97,6 +98,7 @@ const personParam = z.object({ personId: z.uuid() });
  */
 export const routes = {
   ...phoneRoutes,
+  ...consoleRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

@@ -1,3 +1,4 @@
+export * from './console/index.js';
 export * from './contents.js';
 export * from './data-source.js';
 export * from './engine.js';

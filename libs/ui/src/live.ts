@@ -37,6 +37,9 @@ export interface LiveSocket {
   emit(event: 'unwatch', room: LiveRoom): unknown;
 }
 
+/** Deltas kept while a snapshot is on its way; with more, a fresh one is asked for instead. */
+const MOST_EARLY = 200;
+
 /** How long to wait before asking again a server that refused the connection or a room, ms. */
 const REFUSED_RETRY_MS = 5_000;
 
@@ -80,8 +83,9 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     if (!watched) return;
     const delta = readDelta(room, raw);
     if (!delta) return ask(room);
-    if (watched.waiting) watched.early.push(delta);
-    else take(room, watched, delta);
+    if (!watched.waiting) take(room, watched, delta);
+    else if (watched.early.length < MOST_EARLY) watched.early.push(delta);
+    else ask(room);
   });
 
   function lost(): void {
@@ -164,7 +168,25 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     socket.connect();
   }
 
-  return { watchRoom, renew };
+  /** Closes the connection until `wake`: nobody looks. What is shown is of now, and says so. */
+  function rest(): void {
+    renewing = true;
+    socket.disconnect();
+    renewing = false;
+  }
+
+  /** Opens the connection that `rest` closed; every room begins with a fresh snapshot. */
+  function wake(): void {
+    socket.connect();
+  }
+
+  /** Asks for a fresh snapshot of every room, on a connection that may only seem to stand. */
+  function resync(): void {
+    if (!socket.connected) return void socket.connect();
+    for (const room of rooms.keys()) ask(room);
+  }
+
+  return { watchRoom, renew, rest, wake, resync };
 }
 export type Live = ReturnType<typeof createLive>;
 

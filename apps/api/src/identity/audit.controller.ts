@@ -1,5 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import { PERMISSION_NAMES, PERMISSIONS, ROLES, routes, type Route } from '@bakeloop/contracts';
 import { AuditRepository, type AuditFilter, type AuditRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
@@ -9,6 +7,7 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { csvLine } from '../http/csv.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { sendFile } from '../http/send-file.js';
 
 /** Id of the last entry of a page. */
 const position = z.tuple([z.int()]);
@@ -89,11 +88,7 @@ export class AuditController {
       }
     }
     const day = new Date().toISOString().slice(0, 10);
-    response.setHeader('content-disposition', `attachment; filename="bakeloop-audit-${day}.${name}"`);
-    await pipeline(Readable.from(parts()), response).catch((error: unknown) => {
-      // Whoever asked has gone; there is nobody to tell, and nothing more is read.
-      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    });
+    await sendFile(response, `bakeloop-audit-${day}.${name}`, parts());
   }
 
   @Endpoint('permissions')

@@ -30,6 +30,7 @@ import { SecondFactors1764000000032 } from './32-second-factors.js';
 import { BroughtKitchens1764000000033 } from './33-brought-kitchens.js';
 import { Receipts1764000000034 } from './34-receipts.js';
 import { SharedPhones1764000000035 } from './35-shared-phones.js';
+import { Console1764000000045 } from './45-console.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   BroughtKitchens1764000000033,
   Receipts1764000000034,
   SharedPhones1764000000035,
+  Console1764000000045,
 ];

@@ -37,6 +37,21 @@ export class SeriesRepository {
   }
 
   /**
+   * Starts of the buckets with a reading that came later than `lateMs` after it was read, oldest first.
+   * @param range.bucketSeconds how finely to tell, s
+   */
+  async late(range: Range & { bucketSeconds: number; lateMs: number }): Promise<number[]> {
+    const bin = `date_bin(make_interval(secs => $4), device_time, ${ORIGIN})`;
+    const rows = await this.sql.query<{ timeMs: number }[]>(
+      `SELECT DISTINCT ${epochMs(bin)} AS "timeMs" FROM reading
+       WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
+         AND received_at > device_time + make_interval(secs => $5) ORDER BY 1`,
+      [range.channelId, range.from, range.to, range.bucketSeconds, range.lateMs / 1_000],
+    );
+    return rows.map(({ timeMs }) => timeMs);
+  }
+
+  /**
    * Buckets that overlap the range, oldest first; empty ones are absent.
    * @param range.table the rollup to build on: its own bucket divides `bucketSeconds`
    * @param range.counter true: `mean` is what the register read at the end of the bucket; an average of a growing
