@@ -53,6 +53,7 @@ export const scheduledBatch = z.object({
   status: batchStatus,
   machine: z.string().nullable(),
   productCode: z.string().nullable(),
+  recipeId: z.string().nullable(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   feedGrams: integer,

@@ -1,7 +1,7 @@
+import { csvLine } from '@bakeloop/contracts';
 import { SeriesRepository, type ChannelRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { csvLine } from '../http/csv.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { sendFile } from '../http/send-file.js';
 import { SeriesReader } from './series-reader.js';

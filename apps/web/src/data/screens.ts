@@ -12,6 +12,7 @@ export function screenAt(pathname: string): { path: string; permission: Permissi
 const IN_BAR: readonly { path: string; name: string; wide?: true }[] = [
   { path: '/', name: 'Impact' },
   { path: '/fleet', name: 'Fleet' },
+  { path: '/compare', name: 'Compare', wide: true },
   { path: '/method', name: 'Method' },
   { path: '/reference', name: 'Reference data', wide: true },
 ];

@@ -19,15 +19,20 @@ const CHOICES: { words: string; of: (nowMs: number) => DayPeriod }[] = [
 /** Days of a figure: by name, or from one day to another. Days are those of each kitchen's own calendar. */
 export function PeriodChoice({
   period,
+  bounded = false,
   onChange,
 }: {
   period: DayPeriod;
+  /** Without all time, and ends today where nobody says otherwise. */
+  bounded?: boolean;
   onChange: (period: DayPeriod) => void;
 }) {
   const nowMs = Date.now();
-  const named = CHOICES.findIndex(({ of }) => {
+  const choices = bounded ? CHOICES.slice(1) : CHOICES;
+  const today = isoDay(nowMs);
+  const named = choices.findIndex(({ of }) => {
     const choice = of(nowMs);
-    return choice.from === period.from && choice.to === period.to;
+    return choice.from === period.from && (choice.to ?? (bounded ? today : undefined)) === period.to;
   });
   return (
     <div className="field">
@@ -37,11 +42,11 @@ export function PeriodChoice({
           id="period"
           value={String(named)}
           onChange={({ target }) => {
-            const choice = CHOICES[Number(target.value)];
+            const choice = choices[Number(target.value)];
             onChange(choice ? choice.of(nowMs) : { from: isoDay(nowMs - 29 * DAY_MS), to: isoDay(nowMs) });
           }}
         >
-          {CHOICES.map(({ words }, index) => (
+          {choices.map(({ words }, index) => (
             <option key={words} value={String(index)}>
               {words}
             </option>

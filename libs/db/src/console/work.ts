@@ -12,6 +12,7 @@ export interface ScheduledRow {
   status: 'running' | 'finished' | 'incomplete';
   machine: string | null;
   productCode: string | null;
+  recipeId: string | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   feedGrams: number;
@@ -51,6 +52,7 @@ export class WorkRepository {
   schedule(kitchenId: string, from: Date, to: Date, limit: number): Promise<ScheduledRow[]> {
     return this.sql.query(
       `SELECT b.batch_id AS "batchId", b.status, b.state ->> 'machine' AS machine, b.product_code AS "productCode",
+         b.recipe_id AS "recipeId",
          b.started_at AS "startedAt", b.finished_at AS "finishedAt", coalesce(b.feed_grams, 0) AS "feedGrams",
          coalesce(b.good_grams, 0) AS "goodGrams", b.flagged, b.state -> 'stages' AS stages
        FROM batch b

@@ -1,52 +1,89 @@
 import type { Channel, KitchenDetail, Series } from '@bakeloop/contracts';
-import { consumed, consumption, readableSeries, unitLabel, useFormat, useNow } from '@bakeloop/ui';
-import { Bars, TimeChart } from '@bakeloop/ui/charts';
+import { consumed, consumption, readableSeries, resolutionWords, unitLabel, useFormat } from '@bakeloop/ui';
+import { Bars, TimeChart, type ChartNote, type LimitBand } from '@bakeloop/ui/charts';
 import { useQueries } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
-import { windowOf, type Range } from '../../data/range.js';
+import { isOpen, type Range } from '../../data/range.js';
 import { ProblemPanel } from '../../parts/notices.js';
 import { seriesQuery } from './series-query.js';
 
 interface ChartProps {
-  kitchen: KitchenDetail;
+  kitchen: Pick<KitchenDetail, 'id' | 'timeZone'>;
   range: Range;
-  widthPx: number;
+  /** What the range covers now, ms. */
+  window: { fromMs: number; toMs: number };
+  notes: readonly ChartNote[];
 }
 
-/** A rolling chart moves on that often, ms: finer is not seen. */
-const MOVE_EVERY_MS = 5_000;
+/** A point narrower than two pixels is not seen. In steps, so that a dragged window does not ask for each of its widths. */
+const POINT_PX = 2;
+const STEP_POINTS = 50;
+const pointsFor = (px: number): number =>
+  Math.min(1_500, Math.max(100, Math.ceil(px / POINT_PX / STEP_POINTS) * STEP_POINTS));
 
-function useWindow(range: Range): { fromMs: number; toMs: number } {
-  const now = useNow();
-  const steady = Math.floor(now / MOVE_EVERY_MS) * MOVE_EVERY_MS + MOVE_EVERY_MS;
-  return windowOf(range, steady);
+/** As many points as the chart has room for, once it is drawn. */
+function usePoints(): [points: number, onWidth: (px: number) => void] {
+  const [points, setPoints] = useState(() => pointsFor(Math.min(640, globalThis.innerWidth - 60)));
+  const onWidth = useCallback((px: number) => {
+    setPoints(pointsFor(px));
+  }, []);
+  return [points, onWidth];
 }
 
-export function GaugeChart({ group, kitchen, range, widthPx }: ChartProps & { group: ChannelGroup }) {
-  const { fromMs, toMs } = useWindow(range);
+/** What the server makes of the same channels, range and width, and of every reading in it. */
+function filesOf(
+  kitchenId: string,
+  channels: readonly Channel[],
+  { fromMs, toMs }: ChartProps['window'],
+  width: number,
+) {
+  const path = `/api/v1/kitchens/${encodeURIComponent(kitchenId)}/series.csv`;
+  const query = (grain: string) =>
+    new URLSearchParams({
+      channels: channels.map(({ channel }) => channel).join(','),
+      from: new Date(fromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+      width: String(width),
+      grain,
+    }).toString();
+  return [
+    { label: 'CSV, as shown', href: `${path}?${query('shown')}` },
+    { label: 'CSV, every reading', href: `${path}?${query('readings')}` },
+  ];
+}
+
+export function GaugeChart({
+  group,
+  kitchen,
+  range,
+  window,
+  notes,
+  bands,
+}: ChartProps & { group: ChannelGroup; bands: readonly LimitBand[] }) {
+  const [points, onWidth] = usePoints();
   const asked = useQueries({
-    queries: group.channels.map(({ channel }) => seriesQuery(kitchen.id, channel, range, widthPx)),
+    queries: group.channels.map(({ channel }) => seriesQuery(kitchen, channel, range, points)),
   });
   const failed = asked.find(({ error, data }) => error && !data);
   const loaded = asked.flatMap(({ data }) => (data ? [readableSeries(data)] : []));
   const lines = loaded.map((series) => ({ label: channelWords(series.channel).measure, series }));
   if (failed?.error) {
     return (
-      <ChartFrame title={group.title}>
+      <Untold title={group.title}>
         <ProblemPanel
           error={failed.error}
           retry={() => void Promise.all(asked.map((query) => query.refetch()))}
         />
-      </ChartFrame>
+      </Untold>
     );
   }
   if (loaded.length < asked.length) return <ChartGhost title={group.title} />;
-  if (loaded.every(({ points }) => points.length === 0)) {
+  if (loaded.every((series) => series.points.length === 0)) {
     return (
-      <ChartFrame title={group.title}>
+      <Untold title={group.title}>
         <p className="chart-empty">Nothing was read in this time.</p>
-      </ChartFrame>
+      </Untold>
     );
   }
   return (
@@ -54,10 +91,13 @@ export function GaugeChart({ group, kitchen, range, widthPx }: ChartProps & { gr
       title={group.title}
       lines={lines}
       unit={group.channels[0]?.unit ?? null}
-      fromMs={fromMs}
-      toMs={toMs}
+      {...window}
       timeZone={kitchen.timeZone}
-      limits={sameLimits(group.channels)}
+      limits={bands.length > 0 ? undefined : sameLimits(group.channels)}
+      bands={bands}
+      notes={notes}
+      files={filesOf(kitchen.id, group.channels, window, points)}
+      onWidth={onWidth}
     />
   );
 }
@@ -89,18 +129,19 @@ export function CounterChart({
   title,
   kitchen,
   range,
-  widthPx,
+  window,
 }: ChartProps & { channel: Channel; title: string }) {
   const format = useFormat();
-  const { fromMs, toMs } = useWindow(range);
-  const [asked] = useQueries({ queries: [seriesQuery(kitchen.id, channel.channel, range, widthPx)] });
+  const [points, onWidth] = usePoints();
+  const { fromMs, toMs } = window;
+  const [asked] = useQueries({ queries: [seriesQuery(kitchen, channel.channel, range, points)] });
   const unit = unitLabel(channel.unit);
   const heading = `${title}, used`;
   if (asked.error && !asked.data) {
     return (
-      <ChartFrame title={heading}>
+      <Untold title={heading}>
         <ProblemPanel error={asked.error} retry={() => void asked.refetch()} />
-      </ChartFrame>
+      </Untold>
     );
   }
   if (!asked.data) return <ChartGhost title={heading} />;
@@ -109,16 +150,23 @@ export function CounterChart({
   const sum = consumed(bars);
   if (sum === null) {
     return (
-      <ChartFrame title={heading}>
+      <Untold title={heading}>
         <p className="chart-empty">Nothing was read in this time.</p>
-      </ChartFrame>
+      </Untold>
     );
   }
   return (
     <Bars
       title={heading}
+      of="From"
       heightPx={240}
-      note={`${format.quantity(sum, channel.unit)} in all, a bar is ${format.duration(binMs)}`}
+      note={`${format.quantity(sum, channel.unit)} in all · 1 bar = ${format.duration(binMs)}`}
+      about={
+        <p>
+          {channel.channel} is a register that only rises. A bar is the sum of its steps upward; a step downward is a reset
+          and adds nothing. A step over a gap is counted where it was seen. Read from {resolutionWords(asked.data)}.
+        </p>
+      }
       formatValue={(value) => `${format.measured(value)} ${unit}`.trim()}
       bars={bars.map(({ fromMs: start, value }) => ({
         key: String(start),
@@ -126,7 +174,9 @@ export function CounterChart({
         tick: format.instant(start, kitchen.timeZone, binMs >= 6 * HOUR_MS ? 'dayMonth' : 'time'),
         value,
       }))}
-      openFrom={range.kind === 'rolling' ? String(bars.at(-1)?.fromMs) : undefined}
+      openFrom={isOpen(range) ? String(bars.at(-1)?.fromMs) : undefined}
+      files={filesOf(kitchen.id, [channel], window, points)}
+      onWidth={onWidth}
     />
   );
 }
@@ -137,7 +187,8 @@ function barsOf(series: Series, fromMs: number, toMs: number, binMs: number) {
   return consumption(series.points, start, toMs, binMs);
 }
 
-function ChartFrame({ title, children }: { title: string; children: ReactNode }) {
+/** In the place of a chart that there is none of. */
+function Untold({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="bl-chart">
       <p className="bl-chart-title">{title}</p>
@@ -148,10 +199,10 @@ function ChartFrame({ title, children }: { title: string; children: ReactNode })
 
 function ChartGhost({ title }: { title: string }) {
   return (
-    <ChartFrame title={title}>
+    <Untold title={title}>
       <div className="ghost" style={{ height: 240 }} role="status">
         <span className="bl-hidden">Loading {title}</span>
       </div>
-    </ChartFrame>
+    </Untold>
   );
 }
