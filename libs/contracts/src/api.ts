@@ -152,7 +152,9 @@ export const series = z.object({
   late: z
     .array(z.object({ fromMs: integer, toMs: integer }))
     .nullable()
-    .describe('stretches of readings that came more than an hour late; null: not looked at, the range is too long'),
+    .describe(
+      'stretches of readings that came more than an hour late; null: not looked at, the range is too long',
+    ),
 });
 
 export const metricInput = z.object({

@@ -74,7 +74,8 @@ export const consoleRoutes = {
     permission: 'kitchen.watch',
     method: 'GET',
     path: '/kitchens/{kitchenId}/series.csv',
-    summary: 'Channels over time as CSV, sent while it is read: as a chart of that width shows them, or every reading',
+    summary:
+      'Channels over time as CSV, sent while it is read: as a chart of that width shows them, or every reading',
     media: 'text/csv',
     params: kitchenParam,
     query: z.object({

@@ -59,9 +59,14 @@ describe('lanes of a Gantt chart', () => {
   });
 
   it('let what goes on end now, and never run longer than two days; leave out what has no start', () => {
-    const [lane] = ganttLanes([batch('A', 4, null), batch('F', -90, null), batch('X', null, 3)], START_MS + 10 * HOUR_MS);
+    const [lane] = ganttLanes(
+      [batch('A', 4, null), batch('F', -90, null), batch('X', null, 3)],
+      START_MS + 10 * HOUR_MS,
+    );
     expect(
-      lane?.rows.flat().map(({ batchId, fromMs, toMs, isOpen }) => [batchId, (toMs - fromMs) / HOUR_MS, isOpen]),
+      lane?.rows
+        .flat()
+        .map(({ batchId, fromMs, toMs, isOpen }) => [batchId, (toMs - fromMs) / HOUR_MS, isOpen]),
     ).toEqual([
       ['F', 48, true],
       ['A', 6, true],

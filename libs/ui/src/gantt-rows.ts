@@ -54,14 +54,13 @@ export function ganttLanes(batches: readonly ScheduledBatch[], nowMs: number): G
     }
   }
   return [...lanes]
-    .sort(([left], [right]) => (left === NO_MACHINE ? 1 : right === NO_MACHINE ? -1 : left.localeCompare(right)))
+    .sort(([left], [right]) =>
+      left === NO_MACHINE ? 1 : right === NO_MACHINE ? -1 : left.localeCompare(right),
+    )
     .map(([machine, bars]) => ({ machine, rows: stacked(bars) }));
 }
 
-function spanOf(
-  batch: ScheduledBatch,
-  nowMs: number,
-): Pick<GanttBar, 'fromMs' | 'toMs' | 'isOpen'> | null {
+function spanOf(batch: ScheduledBatch, nowMs: number): Pick<GanttBar, 'fromMs' | 'toMs' | 'isOpen'> | null {
   const starts = [batch.startedAt, ...batch.stages.map(({ startedAt }) => startedAt)];
   const known = starts.filter((start) => start !== null).map(Date.parse);
   if (known.length === 0) return null;

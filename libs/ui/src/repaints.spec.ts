@@ -76,7 +76,8 @@ describe('repaints', () => {
     const { repaints, hide, timers } = page();
     hide(true);
     const rooms = [{}, {}];
-    for (let update = 0; update < 300_000; update += 1) repaints.ask(rooms[update % 2] ?? {}, () => undefined);
+    for (let update = 0; update < 300_000; update += 1)
+      repaints.ask(rooms[update % 2] ?? {}, () => undefined);
     expect(repaints.counts().waiting).toBe(2);
     expect(timers.length).toBeLessThanOrEqual(1);
   });

@@ -90,7 +90,10 @@ describe('foldReadings', () => {
     let open = series(null, [point(0, 1)], 3_600_000);
     let most = 0;
     for (let timeMs = 3_600_000; timeMs < 3_600_000 + 7 * 86_400_000; timeMs += 60_000) {
-      const readings = Array.from({ length: 600 }, (_, index) => ({ timeMs: timeMs + index * 100, value: index }));
+      const readings = Array.from({ length: 600 }, (_, index) => ({
+        timeMs: timeMs + index * 100,
+        value: index,
+      }));
       open = foldReadings(open, readings.slice(0, timeMs < 3_600_000 + 600_000 ? 600 : 2));
       most = Math.max(most, open.points.length);
     }

@@ -46,10 +46,7 @@ export const MOST_POINTS = 4_000;
  * Folds live readings into an open series that rolls: what they add comes in, and what is now older than its span goes
  * out. So a page that is open for a week holds as much as one that was just opened.
  */
-export function foldReadings(
-  series: Series,
-  readings: readonly { timeMs: number; value: number }[],
-): Series {
+export function foldReadings(series: Series, readings: readonly { timeMs: number; value: number }[]): Series {
   const spanMs = Date.parse(series.to) - Date.parse(series.from);
   const grown = readings.reduce(foldReading, series);
   if (grown === series) return series;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayOf, DAY_MS, instantOf, startOfDay, startOfMonth, startOfWeek, startOfYear, wallClock } from './zone.js';
+import {
+  dayOf,
+  DAY_MS,
+  instantOf,
+  startOfDay,
+  startOfMonth,
+  startOfWeek,
+  startOfYear,
+  wallClock,
+} from './zone.js';
 
 const at = (text: string): number => Date.parse(text);
 const iso = (ms: number): string => new Date(ms).toISOString();

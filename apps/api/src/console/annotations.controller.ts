@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Annotation, WriteAnnotation } from '@bakeloop/contracts';
-import { AnnotationRepository, KitchenRepository, type AnnotationRow, type NewAnnotation } from '@bakeloop/db';
+import {
+  AnnotationRepository,
+  KitchenRepository,
+  type AnnotationRow,
+  type NewAnnotation,
+} from '@bakeloop/db';
 import { authorOf, mayWith, type Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
@@ -49,7 +54,8 @@ export class AnnotationsController {
   ): Promise<AnswerOf<'changeAnnotation'>> {
     const { kitchenId, annotationId } = params;
     const before = await this.known(kitchenId, annotationId);
-    if (!isOwn(before, principal)) throw notTheirs('Only who wrote a note changes it. Write one of your own.');
+    if (!isOwn(before, principal))
+      throw notTheirs('Only who wrote a note changes it. Write one of your own.');
     await this.annotations.change(before, noteOf(body), actor);
     return viewOf(await this.known(kitchenId, annotationId), principal);
   }
@@ -69,7 +75,8 @@ export class AnnotationsController {
 
   private async known(kitchenId: string, id: string): Promise<AnnotationRow> {
     const row = await this.annotations.one(kitchenId, id);
-    if (row === null) throw notFound(`Kitchen "${kitchenId}" has no note ${id}. Somebody may have removed it.`);
+    if (row === null)
+      throw notFound(`Kitchen "${kitchenId}" has no note ${id}. Somebody may have removed it.`);
     return row;
   }
 }
@@ -79,7 +86,12 @@ const isOwn = ({ byPerson }: AnnotationRow, { person }: Principal): boolean =>
   byPerson !== null && byPerson === person?.id;
 
 function notTheirs(detail: string): ProblemError {
-  return new ProblemError({ type: '/problems/note-of-another', title: 'The note of another', status: 409, detail });
+  return new ProblemError({
+    type: '/problems/note-of-another',
+    title: 'The note of another',
+    status: 409,
+    detail,
+  });
 }
 
 const noteOf = ({ machine, batchId, from, to, text }: WriteAnnotation): NewAnnotation => ({

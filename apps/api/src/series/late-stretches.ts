@@ -2,7 +2,10 @@
  * Buckets with late readings as stretches of time: neighbours are one.
  * @param starts of the buckets, ms, in order
  */
-export function lateStretches(starts: readonly number[], bucketMs: number): { fromMs: number; toMs: number }[] {
+export function lateStretches(
+  starts: readonly number[],
+  bucketMs: number,
+): { fromMs: number; toMs: number }[] {
   const stretches: { fromMs: number; toMs: number }[] = [];
   for (const fromMs of starts) {
     const last = stretches.at(-1);

@@ -53,20 +53,23 @@ describe('what is compared', () => {
     expect(readCompared(writeCompared(asked), NOW_MS)).toEqual(asked);
   });
 
-  it.each(['', 'by=x&what=y&per=z', 'from=2026-03-02&to=2026-03-01', 'from=2020-01-01&to=2026-03-01', 'from=a&to=b'])(
-    'falls back to kitchens, good product and thirty days for "%s"',
-    (text) => {
-      expect(readCompared(new URLSearchParams(text), NOW_MS)).toEqual({
-        by: 'kitchen',
-        quantity: 'good',
-        basis: 'total',
-        kitchenId: undefined,
-        from: '2026-03-02',
-        to: '2026-03-31',
-        against: 'none',
-      });
-    },
-  );
+  it.each([
+    '',
+    'by=x&what=y&per=z',
+    'from=2026-03-02&to=2026-03-01',
+    'from=2020-01-01&to=2026-03-01',
+    'from=a&to=b',
+  ])('falls back to kitchens, good product and thirty days for "%s"', (text) => {
+    expect(readCompared(new URLSearchParams(text), NOW_MS)).toEqual({
+      by: 'kitchen',
+      quantity: 'good',
+      basis: 'total',
+      kitchenId: undefined,
+      from: '2026-03-02',
+      to: '2026-03-31',
+      against: 'none',
+    });
+  });
 
   it('has as many days before, or those of a year earlier', () => {
     const days = { from: '2024-02-29', to: '2024-03-02' };

@@ -112,7 +112,15 @@ export function readCompared(search: URLSearchParams, nowMs: number): Compared {
   };
 }
 
-export function writeCompared({ by, quantity, basis, kitchenId, from, to, against }: Compared): URLSearchParams {
+export function writeCompared({
+  by,
+  quantity,
+  basis,
+  kitchenId,
+  from,
+  to,
+  against,
+}: Compared): URLSearchParams {
   const search = new URLSearchParams({ by, what: quantity, per: basis, from, to });
   if (kitchenId !== undefined && by !== 'kitchen') search.set('kitchen', kitchenId);
   if (against !== 'none') search.set('against', against);

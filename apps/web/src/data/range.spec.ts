@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { rangeKey, readChannels, readRange, RELATIVE_KEYS, windowOf, writeChannels, writeRange, type RelativeKey } from './range.js';
+import {
+  rangeKey,
+  readChannels,
+  readRange,
+  RELATIVE_KEYS,
+  windowOf,
+  writeChannels,
+  writeRange,
+  type RelativeKey,
+} from './range.js';
 
 const search = (text: string) => new URLSearchParams(text);
 
@@ -60,7 +69,8 @@ describe('the range in the address', () => {
 
   it('leaves a fixed one, and reads one that is over anew after the kitchen’s midnight only', () => {
     expect(windowOf({ kind: 'fixed', fromMs: 1, toMs: 2 }, 7_200_000, ZONE)).toEqual({ fromMs: 1, toMs: 2 });
-    const keyOf = (key: RelativeKey, now: string) => rangeKey({ kind: 'relative', key }, Date.parse(now), ZONE);
+    const keyOf = (key: RelativeKey, now: string) =>
+      rangeKey({ kind: 'relative', key }, Date.parse(now), ZONE);
     expect(keyOf('yesterday', '2026-03-29T21:59:00Z')).toBe(keyOf('yesterday', '2026-03-29T10:00:00Z'));
     expect(keyOf('yesterday', '2026-03-29T22:01:00Z')).not.toBe(keyOf('yesterday', '2026-03-29T21:59:00Z'));
     expect(keyOf('today', '2026-03-29T22:01:00Z')).toBe(keyOf('today', '2026-03-29T10:00:00Z'));

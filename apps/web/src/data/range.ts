@@ -13,7 +13,10 @@ interface Relative {
   from: (nowMs: number, zone: string) => number;
   to?: (nowMs: number, zone: string) => number;
 }
-const hours = (count: number): Relative['from'] => (nowMs) => nowMs - count * HOUR_MS;
+const hours =
+  (count: number): Relative['from'] =>
+  (nowMs) =>
+    nowMs - count * HOUR_MS;
 
 /** Ranges that move with the clock. Those of days begin at the midnight of the kitchen. */
 export const RELATIVE = {
@@ -28,7 +31,12 @@ export const RELATIVE = {
     to: startOfDay,
   },
   '7d': { words: 'Last 7 days', short: '7d', isOpen: true, from: (now, zone) => startOfDay(now, zone, -6) },
-  '30d': { words: 'Last 30 days', short: '30d', isOpen: true, from: (now, zone) => startOfDay(now, zone, -29) },
+  '30d': {
+    words: 'Last 30 days',
+    short: '30d',
+    isOpen: true,
+    from: (now, zone) => startOfDay(now, zone, -29),
+  },
   '90d': { words: 'Last 90 days', isOpen: true, from: (now, zone) => startOfDay(now, zone, -89) },
   week: { words: 'This week', isOpen: true, from: startOfWeek },
   'last-week': {

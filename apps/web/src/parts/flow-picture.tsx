@@ -32,9 +32,9 @@ export function FlowPicture({ title, flows, graph, onOpen, nameOf }: FlowPicture
       }
       about={
         <p>
-          Every weighing that was logged, as it stands after corrections: what a lot or a batch took in, and what it gave.
-          Where several lots share what came of them, each has its share by mass. What the scales did not find again is its
-          own flow.
+          Every weighing that was logged, as it stands after corrections: what a lot or a batch took in, and
+          what it gave. Where several lots share what came of them, each has its share by mass. What the
+          scales did not find again is its own flow.
         </p>
       }
       count={links.length}

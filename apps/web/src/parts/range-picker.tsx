@@ -120,7 +120,8 @@ function FromTo({ range, timeZone, onChange }: RangePickerProps) {
       <Popover.Dropdown>
         <form action={submit} className="from-to">
           <label>
-            From <input type="datetime-local" name="from" required defaultValue={wallInput(fromMs, timeZone)} />
+            From{' '}
+            <input type="datetime-local" name="from" required defaultValue={wallInput(fromMs, timeZone)} />
           </label>
           <label>
             To <input type="datetime-local" name="to" required defaultValue={wallInput(toMs, timeZone)} />
@@ -142,7 +143,8 @@ function field(form: FormData, name: string): string {
 }
 
 /** What `datetime-local` wants: the kitchen's wall clock, to the minute. */
-const wallInput = (ms: number, zone: string): string => new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
+const wallInput = (ms: number, zone: string): string =>
+  new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
 
 /** What it gave, as an instant; not a number for what is no time. */
 function atWall(text: string, zone: string): number {

@@ -35,9 +35,7 @@ const noted = ({ machine, batchId, from, to }: NewAnnotation): Record<string, un
 
 /** Notes on kitchens, machines and batches, with who wrote them. */
 export class AnnotationRepository {
-  constructor(
-    private readonly sql: Database,
-  ) {}
+  constructor(private readonly sql: Database) {}
 
   /** Those that touch a time, newest first, at most 500. */
   within(filter: {

@@ -3,9 +3,7 @@ import type { Database } from '../engine.js';
 
 /** How much good product each kitchen is to make in a day. */
 export class PlanRepository {
-  constructor(
-    private readonly sql: Database,
-  ) {}
+  constructor(private readonly sql: Database) {}
 
   /** @param goodGramsPerDay null takes the plan away */
   async set(kitchenId: string, goodGramsPerDay: number | null, actor: Actor): Promise<void> {

@@ -30,7 +30,18 @@ const BOTTOM = 22;
 const LEFT = 62;
 
 /** Bars over days, hours or names, above and below nought, in the frame of all charts. */
-export function Bars({ title, bars, formatValue, heightPx = 150, note = '', about, of, openFrom, files, onWidth }: BarsProps) {
+export function Bars({
+  title,
+  bars,
+  formatValue,
+  heightPx = 150,
+  note = '',
+  about,
+  of,
+  openFrom,
+  files,
+  onWidth,
+}: BarsProps) {
   const text = ({ value }: Bar): string => (value === null ? 'nothing known' : formatValue(value));
   return (
     <ChartFrame
@@ -46,12 +57,17 @@ export function Bars({ title, bars, formatValue, heightPx = 150, note = '', abou
         columns: [of, title],
         rows: bars.map((bar) => ({ key: bar.key, cells: [bar.label, text(bar)] })),
       })}
-      csv={() => ({ columns: [of, title], rows: bars.map(({ key, label, value }) => [key === label ? key : label, value]) })}
+      csv={() => ({
+        columns: [of, title],
+        rows: bars.map(({ key, label, value }) => [key === label ? key : label, value]),
+      })}
       {...(files ? { files } : {})}
       heightPx={heightPx}
       onWidth={onWidth}
     >
-      {(room) => <Picture bars={bars} room={room} formatValue={formatValue} text={text} openFrom={openFrom} />}
+      {(room) => (
+        <Picture bars={bars} room={room} formatValue={formatValue} text={text} openFrom={openFrom} />
+      )}
     </ChartFrame>
   );
 }
@@ -85,7 +101,13 @@ function Picture({
       }}
     >
       <defs>
-        <pattern id="bl-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern
+          id="bl-hatch"
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
           <rect width="6" height="6" fill="var(--bl-series-1)" opacity="0.35" />
           <rect width="3" height="6" fill="var(--bl-series-1)" />
         </pattern>

@@ -185,7 +185,10 @@ export function ChartFrame({
       >
         {width > 0 ? children({ width, heightPx: heightNow, cursor: at }) : null}
       </div>
-      <p className={said === '' ? 'bl-chart-note' : 'bl-chart-note bl-chart-reading'} aria-hidden={said !== ''}>
+      <p
+        className={said === '' ? 'bl-chart-note' : 'bl-chart-note bl-chart-reading'}
+        aria-hidden={said !== ''}
+      >
         {said === '' ? note : said}
       </p>
       <SpokenSoon text={said} />

@@ -66,8 +66,9 @@ export function Gantt(props: GanttProps) {
       }
       about={
         <p>
-          A bar is a batch from its start to its finish as the operators logged them, in the lane of its machine;
-          the colours within are its stages. What runs, or was never ended, is drawn open, two days at most.
+          A bar is a batch from its start to its finish as the operators logged them, in the lane of its
+          machine; the colours within are its stages. What runs, or was never ended, is drawn open, two days
+          at most.
         </p>
       }
       count={bars.length}
@@ -145,7 +146,8 @@ function Picture({
   onOpen,
 }: PictureProps) {
   const format = useFormat();
-  const x = (ms: number) => Math.max(0, Math.min(width, ((ms - fromMs) / Math.max(1, toMs - fromMs)) * width));
+  const x = (ms: number) =>
+    Math.max(0, Math.min(width, ((ms - fromMs) / Math.max(1, toMs - fromMs)) * width));
   const ticks = timeTicks(fromMs, toMs, timeZone, Math.max(2, Math.floor(width / 90)));
   let y = 0;
   return (
@@ -203,7 +205,9 @@ function Picture({
                       strokeWidth={activeKey === bar.key ? 3 : batch?.flagged ? 2 : 1}
                       strokeDasharray={bar.isOpen ? '5 3' : undefined}
                     />
-                    {bar.stage === null ? <Stages batch={batch} bar={bar} x={x} y={barY} nowMs={nowMs} /> : null}
+                    {bar.stage === null ? (
+                      <Stages batch={batch} bar={bar} x={x} y={barY} nowMs={nowMs} />
+                    ) : null}
                     {long > bar.batchId.length * 7.4 + 10 ? (
                       <text x={left + 6} y={barY + 14} className="bl-gantt-name">
                         {bar.batchId}
@@ -217,7 +221,14 @@ function Picture({
         );
       })}
       {nowMs > fromMs && nowMs < toMs ? (
-        <line x1={x(nowMs)} x2={x(nowMs)} y1={0} y2={heightPx - AXIS_PX} stroke="var(--bl-accent)" strokeWidth={2} />
+        <line
+          x1={x(nowMs)}
+          x2={x(nowMs)}
+          y1={0}
+          y2={heightPx - AXIS_PX}
+          stroke="var(--bl-accent)"
+          strokeWidth={2}
+        />
       ) : null}
     </svg>
   );

@@ -88,8 +88,7 @@ export function TimeChart(props: TimeChartProps) {
       const mean = row[`m${line}`];
       return `${single ? '' : `${label} `}${typeof mean === 'number' ? format.quantity(mean, unit) : 'not known'}`;
     });
-    const spread =
-      banded && row.b0 ? `, ${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : '';
+    const spread = banded && row.b0 ? `, ${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : '';
     const isLate = late.some((stretch) => row.timeMs >= stretch.fromMs && row.timeMs < stretch.toMs);
     return `${format.instant(row.timeMs, timeZone, 'dateTime')}: ${values.join(', ')}${spread}${isLate ? ', came late' : ''}`;
   };
@@ -355,11 +354,7 @@ function Picture({
         axisLine={false}
         tickFormatter={(value: number) => format.number(value, scale.digits)}
       />
-      <Tooltip
-        content={tooltip}
-        isAnimationActive={false}
-        cursor={{ stroke: 'var(--bl-strong-line)' }}
-      />
+      <Tooltip content={tooltip} isAnimationActive={false} cursor={{ stroke: 'var(--bl-strong-line)' }} />
       {banded ? (
         <Area
           dataKey="b0"

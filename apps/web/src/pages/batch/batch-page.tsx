@@ -202,12 +202,15 @@ function Readings({ batch, timeZone }: { batch: BatchDetail; timeZone: string })
   );
   const fromMs = Date.parse(startedAt);
   // In steps, or a running batch would ask for another time with every second.
-  const toMs = finishedAt === null ? Math.ceil(now / RUNNING_STEP_MS) * RUNNING_STEP_MS : Date.parse(finishedAt);
+  const toMs =
+    finishedAt === null ? Math.ceil(now / RUNNING_STEP_MS) * RUNNING_STEP_MS : Date.parse(finishedAt);
   const edgeMs = Math.max(60_000, (toMs - fromMs) * EDGE);
   return (
     <ChartsSection
       kitchen={{ id: kitchenId, timeZone }}
-      channels={channels.data.items.map(readableChannel).filter(({ channel }) => machines.has(channel.split('/')[0] ?? ''))}
+      channels={channels.data.items
+        .map(readableChannel)
+        .filter(({ channel }) => machines.has(channel.split('/')[0] ?? ''))}
       batchId={batchId}
       range={{ kind: 'fixed', fromMs: fromMs - edgeMs, toMs: toMs + (finishedAt === null ? 0 : edgeMs) }}
       heading="While it ran"

@@ -49,7 +49,8 @@ export function CompareChart({
     .sort((left, right) => (right.now ?? -Infinity) - (left.now ?? -Infinity));
   const text = (value: number | null): string =>
     value === null ? 'not known' : `${format.measured(value)} ${unit}`.trim();
-  const days = (one: { from: string; to: string }): string => `${format.day(one.from)} to ${format.day(one.to)}`;
+  const days = (one: { from: string; to: string }): string =>
+    `${format.day(one.from)} to ${format.day(one.to)}`;
   const other = otherDays(asked);
   const rowPx = before === null ? ROW_PX : PAIR_PX;
   const title = `${QUANTITY_WORDS[quantity]}, ${BASIS_WORDS[basis].toLowerCase()}`;
@@ -63,7 +64,12 @@ export function CompareChart({
           : [asked, other].map((one, index) => (
               <span key={one.from}>
                 <svg width="22" height="10" aria-hidden className="bl-line-mark">
-                  <rect width="22" height="10" rx="3" fill={index === 0 ? seriesColour(0) : 'var(--bl-strong-line)'} />
+                  <rect
+                    width="22"
+                    height="10"
+                    rx="3"
+                    fill={index === 0 ? seriesColour(0) : 'var(--bl-strong-line)'}
+                  />
                 </svg>{' '}
                 {days(one)}
               </span>
@@ -73,9 +79,9 @@ export function CompareChart({
       about={
         <p>
           Sums over all batches that were finished in these days
-          {basis === 'total' ? '' : ', divided once at the end: no ratio is averaged'}. A batch runs from its start to its
-          finish, two days at most. Energy is of batches whose machine has a meter, and divided by the product and the hours
-          of those alone.
+          {basis === 'total' ? '' : ', divided once at the end: no ratio is averaged'}. A batch runs from its
+          start to its finish, two days at most. Energy is of batches whose machine has a meter, and divided
+          by the product and the hours of those alone.
         </p>
       }
       count={pairs.length}

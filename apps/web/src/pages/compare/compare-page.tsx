@@ -110,7 +110,12 @@ export function ComparePage() {
         ) : (
           <>
             <section className="panel">
-              <CompareChart asked={asked} sums={now.data.items} before={before.data?.items ?? null} name={name} />
+              <CompareChart
+                asked={asked}
+                sums={now.data.items}
+                before={before.data?.items ?? null}
+                name={name}
+              />
             </section>
             <All asked={asked} sums={now.data.items} before={before.data?.items ?? null} name={name} />
           </>
@@ -207,7 +212,9 @@ function All({
                     <td key={quantity} className="right">
                       {value === null ? UNKNOWN : format.measured(value)}
                       {before === null ? null : (
-                        <small className="compare-was">was {was === null ? UNKNOWN : format.measured(was)}</small>
+                        <small className="compare-was">
+                          was {was === null ? UNKNOWN : format.measured(was)}
+                        </small>
                       )}
                     </td>
                   );

@@ -217,8 +217,8 @@ function Days({ fleet }: { fleet: PublicSnapshot }) {
         note="each day by the kitchens' own calendar; hatched: still growing"
         about={
           <p>
-            New recycled plastic in products that passed quality control, by the day on which their batch was finished.{' '}
-            <Link to="/method#diverted">The method</Link>
+            New recycled plastic in products that passed quality control, by the day on which their batch was
+            finished. <Link to="/method#diverted">The method</Link>
           </p>
         }
       />

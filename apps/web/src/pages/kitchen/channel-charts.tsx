@@ -1,7 +1,7 @@
 import type { Channel, KitchenDetail, Series } from '@bakeloop/contracts';
 import { consumed, consumption, readableSeries, resolutionWords, unitLabel, useFormat } from '@bakeloop/ui';
 import { Bars, TimeChart, type ChartNote, type LimitBand } from '@bakeloop/ui/charts';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState, type ReactNode } from 'react';
 import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
 import { isOpen, type Range } from '../../data/range.js';
@@ -61,9 +61,10 @@ export function GaugeChart({
   notes,
   bands,
 }: ChartProps & { group: ChannelGroup; bands: readonly LimitBand[] }) {
+  const queries = useQueryClient();
   const [points, onWidth] = usePoints();
   const asked = useQueries({
-    queries: group.channels.map(({ channel }) => seriesQuery(kitchen, channel, range, points)),
+    queries: group.channels.map(({ channel }) => seriesQuery(queries, kitchen, channel, range, points)),
   });
   const failed = asked.find(({ error, data }) => error && !data);
   const loaded = asked.flatMap(({ data }) => (data ? [readableSeries(data)] : []));
@@ -132,9 +133,10 @@ export function CounterChart({
   window,
 }: ChartProps & { channel: Channel; title: string }) {
   const format = useFormat();
+  const queries = useQueryClient();
   const [points, onWidth] = usePoints();
   const { fromMs, toMs } = window;
-  const [asked] = useQueries({ queries: [seriesQuery(kitchen, channel.channel, range, points)] });
+  const [asked] = useQueries({ queries: [seriesQuery(queries, kitchen, channel.channel, range, points)] });
   const unit = unitLabel(channel.unit);
   const heading = `${title}, used`;
   if (asked.error && !asked.data) {
@@ -163,8 +165,9 @@ export function CounterChart({
       note={`${format.quantity(sum, channel.unit)} in all · 1 bar = ${format.duration(binMs)}`}
       about={
         <p>
-          {channel.channel} is a register that only rises. A bar is the sum of its steps upward; a step downward is a reset
-          and adds nothing. A step over a gap is counted where it was seen. Read from {resolutionWords(asked.data)}.
+          {channel.channel} is a register that only rises. A bar is the sum of its steps upward; a step
+          downward is a reset and adds nothing. A step over a gap is counted where it was seen. Read from{' '}
+          {resolutionWords(asked.data)}.
         </p>
       }
       formatValue={(value) => `${format.measured(value)} ${unit}`.trim()}

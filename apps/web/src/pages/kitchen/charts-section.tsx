@@ -3,7 +3,14 @@ import { useNow } from '@bakeloop/ui';
 import { useMemo, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { defaultChannels, groupChannels } from '../../data/channel-groups.js';
-import { readChannels, readRange, windowOf, writeChannels, writeRange, type Range } from '../../data/range.js';
+import {
+  readChannels,
+  readRange,
+  windowOf,
+  writeChannels,
+  writeRange,
+  type Range,
+} from '../../data/range.js';
 import { recipeBands, useRecipes, useSchedule } from '../../data/use-schedule.js';
 import { chartNotes, Notes, useNotes } from '../../parts/notes/notes.js';
 import { RangePicker } from '../../parts/range-picker.js';
@@ -30,7 +37,14 @@ export interface ChartsProps {
  * Charts of the channels and the range in the address: a link shows the same to whoever opens it. Batches, limits of recipes
  * and notes stand on the same time.
  */
-export function ChartsSection({ kitchen, channels, machine, batchId, range: given, heading = 'Over time' }: ChartsProps) {
+export function ChartsSection({
+  kitchen,
+  channels,
+  machine,
+  batchId,
+  range: given,
+  heading = 'Over time',
+}: ChartsProps) {
   const [search, setSearch] = useSearchParams();
   useAnchor();
   const { timeZone } = kitchen;
@@ -81,7 +95,9 @@ export function ChartsSection({ kitchen, channels, machine, batchId, range: give
       ) : null}
       {shown.length === 0 ? (
         <p className="quiet">
-          {channels.length === 0 ? 'No sensor of it has reported.' : 'No channel chosen. Choose some above to see them over time.'}
+          {channels.length === 0
+            ? 'No sensor of it has reported.'
+            : 'No channel chosen. Choose some above to see them over time.'}
         </p>
       ) : null}
       <div className="charts-grid">

@@ -32,7 +32,8 @@ export function Plan({ kitchen }: { kitchen: Pick<KitchenSummary, 'id' | 'planGr
         <>
           <PlanBar goodGrams={kitchen.today.totals.goodGrams} planGrams={planGrams} />
           <span className="quiet">
-            {format.percent(kitchen.today.totals.goodGrams / planGrams, 0)} of {format.mass(planGrams)} planned a day
+            {format.percent(kitchen.today.totals.goodGrams / planGrams)} of {format.mass(planGrams)} planned a
+            day
           </span>
         </>
       )}{' '}

@@ -31,8 +31,9 @@ export function ProductionDays({ kitchenId, today }: { kitchenId: string; today:
         note="hatched: today, still growing"
         about={
           <p>
-            Products and granulate that passed quality control, by the day of the kitchen on which their batch was
-            finished; corrections and late entries move the day they belong to. <Link to="/method#good-product">The method</Link>
+            Products and granulate that passed quality control, by the day of the kitchen on which their batch
+            was finished; corrections and late entries move the day they belong to.{' '}
+            <Link to="/method#good-product">The method</Link>
           </p>
         }
       />

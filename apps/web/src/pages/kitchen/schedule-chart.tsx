@@ -29,7 +29,11 @@ export function ScheduleChart({
   return (
     <Gantt
       title="Batches"
-      note={schedule.isWhole ? zone : `the first ${String(batches.length)} of this time; choose a shorter one for all · ${zone}`}
+      note={
+        schedule.isWhole
+          ? zone
+          : `the first ${String(batches.length)} of this time; choose a shorter one for all · ${zone}`
+      }
       batches={batches}
       fromMs={fromMs}
       toMs={toMs}

@@ -9,21 +9,16 @@ const READ_AGAIN_MS = 60_000;
 
 /** A channel over a range. Open ranges grow with live readings (`LiveSeries`) between two reads. */
 export function seriesQuery(
+  queries: QueryClient,
   { id, timeZone }: { id: string; timeZone: string },
   channel: string,
   range: Range,
   width: number,
 ) {
   const grows = isOpen(range);
-  return queryOptions({
-    queryKey: [
-      'series',
-      id,
-      channel,
-      grows ? 'open' : 'closed',
-      rangeKey(range, Date.now(), timeZone),
-      width,
-    ],
+  const ofRange = ['series', id, channel, grows ? 'open' : 'closed', rangeKey(range, Date.now(), timeZone)];
+  return queryOptions<Series>({
+    queryKey: [...ofRange, width],
     queryFn: ({ signal }) => {
       const { fromMs, toMs } = windowOf(range, Date.now(), timeZone);
       const query = {
@@ -37,7 +32,11 @@ export function seriesQuery(
     refetchInterval: grows ? READ_AGAIN_MS : false,
     staleTime: grows ? 0 : READ_AGAIN_MS,
     // A chart that becomes wider shows what it has until the finer is there.
-    placeholderData: (before: Series | undefined) => (before?.channel === channel ? before : undefined),
+    placeholderData: () =>
+      queries
+        .getQueriesData<Series>({ queryKey: ofRange })
+        .flatMap(([, known]) => known ?? [])
+        .at(-1),
   });
 }
 
@@ -78,8 +77,9 @@ export class LiveSeries {
     const waiting = this.waiting;
     this.waiting = new Map();
     for (const [channel, readings] of waiting)
-      this.queries.setQueriesData<Series>({ queryKey: ['series', this.kitchenId, channel, 'open'] }, (series) =>
-        series ? foldReadings(series, readings) : series,
+      this.queries.setQueriesData<Series>(
+        { queryKey: ['series', this.kitchenId, channel, 'open'] },
+        (series) => (series ? foldReadings(series, readings) : series),
       );
   }
 }

@@ -55,7 +55,12 @@ export function MachinePage() {
             </section>
           ) : null}
           <Upkeep machine={machine.data} />
-          <MachineCharts kitchenId={kitchenId} machineId={machineId} timeZone={data.kitchen.timeZone} channels={channels} />
+          <MachineCharts
+            kitchenId={kitchenId}
+            machineId={machineId}
+            timeZone={data.kitchen.timeZone}
+            channels={channels}
+          />
           <section aria-labelledby="batches-heading">
             <h2 id="batches-heading">Batches on it</h2>
             {machine.data.batches.length === 0 ? (
@@ -98,7 +103,11 @@ function MachineCharts({
   ) : null;
 }
 
-function Head({ machine: { kitchenId, machine, type, ratedKw, idealKgPerHour, runMs, batchCount } }: { machine: MachineView }) {
+function Head({
+  machine: { kitchenId, machine, type, ratedKw, idealKgPerHour, runMs, batchCount },
+}: {
+  machine: MachineView;
+}) {
   const format = useFormat();
   const said = [
     type,
@@ -110,7 +119,10 @@ function Head({ machine: { kitchenId, machine, type, ratedKw, idealKgPerHour, ru
       <div>
         <h1>{machine}</h1>
         <p className="quiet">
-          {said.length === 0 ? 'Not in the birth certificate of the kitchen; batches name it.' : said.join(' · ')} ·{' '}
+          {said.length === 0
+            ? 'Not in the birth certificate of the kitchen; batches name it.'
+            : said.join(' · ')}{' '}
+          ·{' '}
           <Link to={metricPath('oee', { scope: `machine:${kitchenId}/${machine}` })}>its effectiveness</Link>
         </p>
       </div>
@@ -130,7 +142,8 @@ function Upkeep({ machine: { upkeep } }: { machine: MachineView }) {
       <h2 id="upkeep-heading">Upkeep</h2>
       {upkeep.length === 0 ? (
         <EmptyPanel title="No upkeep logged">
-          What is done to it (a filter changed, a screw cleaned) is counted here once somebody logs it on the phone.
+          What is done to it (a filter changed, a screw cleaned) is counted here once somebody logs it on the
+          phone.
         </EmptyPanel>
       ) : (
         <ul className="upkeep">
@@ -141,7 +154,8 @@ function Upkeep({ machine: { upkeep } }: { machine: MachineView }) {
                 {format.number(runMsSince / HOUR_MS, 1)} h <small>running since</small>
               </p>
               <p className="quiet">
-                last done <Ago atMs={Date.parse(lastAt)} />, {count === 1 ? 'once' : `${format.number(count)} times`} in all
+                last done <Ago atMs={Date.parse(lastAt)} />,{' '}
+                {count === 1 ? 'once' : `${format.number(count)} times`} in all
               </p>
             </li>
           ))}
@@ -167,7 +181,9 @@ function Events({ machine: { events }, timeZone }: { machine: MachineView; timeZ
           );
           return (
             <li key={event.id}>
-              <time dateTime={event.time}>{format.instant(Date.parse(event.time), timeZone, 'dateTime')}</time>
+              <time dateTime={event.time}>
+                {format.instant(Date.parse(event.time), timeZone, 'dateTime')}
+              </time>
               <span>{event.struckBy === null ? what : <del>{what}</del>}</span>
               <span className="quiet">{event.actor ?? UNKNOWN}</span>
             </li>

@@ -55,7 +55,15 @@ export const chartNotes = (notes: readonly Annotation[]): ChartNote[] =>
   }));
 
 /** The notes beside charts, numbered as on them, and a form to write one. */
-export function Notes({ about, notes, window }: { about: Noted; notes: readonly Annotation[]; window: Window }) {
+export function Notes({
+  about,
+  notes,
+  window,
+}: {
+  about: Noted;
+  notes: readonly Annotation[];
+  window: Window;
+}) {
   const mayWrite = useMay('kitchen.annotate', about.kitchenId);
   const mayCorrect = useMay('log.correct', about.kitchenId);
   const [writing, setWriting] = useState(false);
@@ -88,7 +96,13 @@ export function Notes({ about, notes, window }: { about: Noted; notes: readonly 
       {notes.length === 0 ? null : (
         <ol className="notes-list">
           {notes.map((note) => (
-            <Note key={note.id} note={note} about={about} window={window} mayRemove={note.own || mayCorrect} />
+            <Note
+              key={note.id}
+              note={note}
+              about={about}
+              window={window}
+              mayRemove={note.own || mayCorrect}
+            />
           ))}
         </ol>
       )}
@@ -184,7 +198,8 @@ function useForget(kitchenId: string) {
   return () => queries.invalidateQueries({ queryKey: ['annotations', kitchenId] });
 }
 
-const wallInput = (ms: number, zone: string): string => new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
+const wallInput = (ms: number, zone: string): string =>
+  new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
 function atWall(text: string, zone: string): string | null {
   const wallMs = Date.parse(`${text}:00Z`);
   return Number.isNaN(wallMs) ? null : new Date(instantOf(wallMs, zone)).toISOString();
