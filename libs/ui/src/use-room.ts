@@ -17,8 +17,8 @@ export function pageLive(): Live {
         document.addEventListener('visibilitychange', listener);
       },
       nowMs: Date.now,
-      later: setTimeout,
-      every: setInterval,
+      later: (run, ms) => setTimeout(run, ms),
+      every: (run, ms) => setInterval(run, ms),
       onSeen: repaints.seen,
     });
   }

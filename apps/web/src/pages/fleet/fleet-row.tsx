@@ -13,7 +13,7 @@ const NOTED_SKEW_MS = 30_000;
 /** A line of a table on a wide screen, a card on a phone. @param behind less than its plan asks for by this hour */
 export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind: boolean }) {
   const format = useFormat();
-  const { runningBatch: batch, clockSkewMs, queueAgeMs, lastMessageAt } = kitchen;
+  const { runningBatch: batch, clockSkewMs, queueAgeMs } = kitchen;
   const skewed = clockSkewMs !== null && Math.abs(clockSkewMs) >= NOTED_SKEW_MS;
   return (
     <li className={`fleet-row fleet-${conditionOf(kitchen)}`}>
@@ -35,15 +35,6 @@ export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind:
             {trouble.detail}
           </span>
         ))}
-        <span className="quiet cell-heard">
-          {lastMessageAt === null ? (
-            'never heard from'
-          ) : (
-            <>
-              heard <Ago atMs={Date.parse(lastMessageAt)} />
-            </>
-          )}
-        </span>
       </div>
       <div className="cell-batch">
         {batch ? (

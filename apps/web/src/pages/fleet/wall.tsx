@@ -1,5 +1,5 @@
 import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
-import { Ago, useFormat, useNow } from '@bakeloop/ui';
+import { useFormat, useNow } from '@bakeloop/ui';
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -66,13 +66,7 @@ export function Wall({
             <li key={kitchen.id} className={`wall-row fleet-${conditionOf(kitchen)}`}>
               <div className="cell-name">
                 <h2>{kitchen.name}</h2>
-                <span className="quiet">
-                  {kitchen.lastMessageAt === null ? (
-                    'never heard from'
-                  ) : (
-                    <Ago atMs={Date.parse(kitchen.lastMessageAt)} />
-                  )}
-                </span>
+                <span className="quiet">{kitchen.place ?? kitchen.id}</span>
               </div>
               <div className="cell-state">
                 <ConditionLine kitchen={kitchen} />
