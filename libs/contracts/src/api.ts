@@ -92,6 +92,7 @@ export const kitchenSummary = z.object({
     .nullable()
     .describe('how old the newest reading was when the kitchen was last heard of: what waits in its outbox'),
   deadLetters24h: integer,
+  openAlarms: integer.optional().describe('alarms that are active now; absent where nobody counts them'),
   troubles: z.array(trouble).describe('worst first; empty when all is well'),
   runningBatch: batchSummary.nullable(),
   lastClosure: z.number().nullable().describe('closure of the newest finished batch'),

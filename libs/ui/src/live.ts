@@ -72,8 +72,16 @@ interface Watched {
 export function createLive(socket: LiveSocket, nowMs: () => number) {
   const rooms = new Map<LiveRoom, Watched>();
   let renewing = false;
+  let connection: LiveState = { kind: 'connecting' };
+  const connectionListeners = new Set<() => void>();
+
+  function setConnection(state: LiveState): void {
+    connection = state;
+    for (const listener of connectionListeners) listener();
+  }
 
   socket.on('connect', () => {
+    setConnection({ kind: 'live' });
     for (const room of rooms.keys()) ask(room);
   });
   socket.on('disconnect', lost);
@@ -89,6 +97,7 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
   });
 
   function lost(): void {
+    if (connection.kind !== 'stale') setConnection({ kind: 'stale', sinceMs: nowMs() });
     // A server that restarts behind a proxy may send everybody away first; that is no reason to stay away.
     if (!socket.active && !renewing) setTimeout(() => void socket.connect(), REFUSED_RETRY_MS);
     for (const watched of rooms.values()) {
@@ -186,7 +195,13 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     for (const room of rooms.keys()) ask(room);
   }
 
-  return { watchRoom, renew, rest, wake, resync };
+  /** The connection itself, whichever rooms are watched. @returns a function that ends the listening */
+  function onConnection(listener: () => void): () => void {
+    connectionListeners.add(listener);
+    return () => connectionListeners.delete(listener);
+  }
+
+  return { watchRoom, renew, rest, wake, resync, onConnection, connection: () => connection };
 }
 export type Live = ReturnType<typeof createLive>;
 

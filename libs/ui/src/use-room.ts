@@ -1,5 +1,5 @@
 import type { LiveRoom } from '@bakeloop/contracts';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { connectLive, createLive, type Live, type LiveState } from './live.js';
 import { applyDelta, type DeltaOf, type SnapshotOf } from './live-state.js';
 import { followPageLife } from './page-life.js';
@@ -21,8 +21,30 @@ export function pageLive(): Live {
       every: (run, ms) => setInterval(run, ms),
       onSeen: repaints.seen,
     });
+    for (const opened of openListeners) opened();
   }
   return shared;
+}
+
+const openListeners = new Set<() => void>();
+
+/** Whether the page's live connection stands; null while no page has needed one. */
+export function useConnection(): LiveState | null {
+  return useSyncExternalStore(
+    (listener) => {
+      let end = shared?.onConnection(listener);
+      const opened = () => {
+        end ??= shared?.onConnection(listener);
+        listener();
+      };
+      openListeners.add(opened);
+      return () => {
+        openListeners.delete(opened);
+        end?.();
+      };
+    },
+    () => shared?.connection() ?? null,
+  );
 }
 
 /** Opens the page's live connection anew, where there is one: after somebody has signed in or out. */

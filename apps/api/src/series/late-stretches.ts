@@ -9,7 +9,7 @@ export function lateStretches(
   const stretches: { fromMs: number; toMs: number }[] = [];
   for (const fromMs of starts) {
     const last = stretches.at(-1);
-    if (last && fromMs <= last.toMs) last.toMs = fromMs + bucketMs;
+    if (last && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, fromMs + bucketMs);
     else stretches.push({ fromMs, toMs: fromMs + bucketMs });
   }
   return stretches;

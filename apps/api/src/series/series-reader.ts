@@ -69,17 +69,25 @@ export class SeriesReader {
     const range = { channelId: channel.id, from, to };
     const kept = await this.retention.keptFrom();
     const isKept = (tier: 'raw' | '1m' | '1h' | '1d'): boolean => from >= (kept.get(tier) ?? from);
-    const late = isKept('raw') ? await this.late(range, rangeMs) : null;
     if (isKept('raw') && rawMayFit(rangeMs, asked.width, channel.intervalSeconds)) {
       // One more than fits tells that it does not: a kitchen may send more often than it declared.
       const points = await this.series.raw({ ...range, limit: asked.width + 2 });
-      if (points.length <= asked.width + 1)
-        return { ...answer, resolution: 'raw', bucketSeconds: null, points, late };
+      if (points.length <= asked.width + 1) {
+        const late = points.filter(({ delayMs }) => delayMs > LATE_MS).map(({ timeMs }) => timeMs);
+        return {
+          ...answer,
+          resolution: 'raw',
+          bucketSeconds: null,
+          points: points.map(({ delayMs: _, ...point }) => point),
+          late: lateStretches(late, lateBucketMs(rangeMs)),
+        };
+      }
     }
     const resolution = bucketFor(rangeMs, asked.width, (table) => isKept(TIERS[table]));
     const { seconds, table } = BUCKETS[resolution];
     const counter = channel.kind === 'counter';
     const points = await this.series.buckets({ ...range, table, bucketSeconds: seconds, counter });
+    const late = isKept('raw') ? await this.late(range, rangeMs) : null;
     return { ...answer, resolution, bucketSeconds: seconds, points, late };
   }
 
@@ -88,8 +96,11 @@ export class SeriesReader {
     rangeMs: number,
   ): Promise<Series['late']> {
     if (rangeMs > LATE_LOOKED_FOR_MS) return null;
-    const bucketSeconds = Math.max(1, Math.round(rangeMs / LATE_PARTS / 1_000));
-    const starts = await this.series.late({ ...range, bucketSeconds, lateMs: LATE_MS });
-    return lateStretches(starts, bucketSeconds * 1_000);
+    const bucketMs = lateBucketMs(rangeMs);
+    const starts = await this.series.late({ ...range, bucketSeconds: bucketMs / 1_000, lateMs: LATE_MS });
+    return lateStretches(starts, bucketMs);
   }
 }
+
+const lateBucketMs = (rangeMs: number): number =>
+  Math.max(1, Math.round(rangeMs / LATE_PARTS / 1_000)) * 1_000;

@@ -25,7 +25,7 @@ describe('what is compared', () => {
     // Only batches with a meter are under the energy of batches with a meter.
     ['energy', 'kg', 0.3, 'kWh/kg'],
     ['energy', 'hour', 15, 'kWh/h'],
-    ['batches', 'hour', 0.5, '1/h'],
+    ['batches', 'total', 4, ''],
     ['flagged', 'total', 1, ''],
   ] as const)('%s %s is %d %s', (quantity, basis, value, unit) => {
     expect(comparedValue(sum, quantity, basis)).toBeCloseTo(value, 12);
@@ -69,6 +69,11 @@ describe('what is compared', () => {
       to: '2026-03-31',
       against: 'none',
     });
+  });
+
+  it('falls back where a quantity says nothing on its basis', () => {
+    expect(readCompared(new URLSearchParams('what=good&per=kg'), NOW_MS).quantity).toBe('feed');
+    expect(readCompared(new URLSearchParams('what=batches&per=hour'), NOW_MS).quantity).toBe('good');
   });
 
   it('has as many days before, or those of a year earlier', () => {

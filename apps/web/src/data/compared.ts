@@ -18,7 +18,13 @@ export const QUANTITY_WORDS: Record<Quantity, string> = {
   unaccounted: 'Unaccounted for',
   energy: 'Energy',
   batches: 'Finished batches',
-  flagged: 'Batches to check',
+  flagged: 'Flagged batches',
+};
+/** What says something on a basis: product per kilogram of product, and batches per kilogram, do not. */
+export const QUANTITIES_OF: Record<Basis, readonly Quantity[]> = {
+  total: QUANTITIES,
+  kg: ['feed', 'unaccounted', 'energy'],
+  hour: ['good', 'feed', 'unaccounted', 'energy'],
 };
 /** What a value is in, before it is divided. */
 export const QUANTITY_UNITS: Record<Quantity, string> = {
@@ -68,7 +74,7 @@ function valueOf(sum: ComparedSum, quantity: Quantity): number | null {
 export const unitOf = (quantity: Quantity, basis: Basis): string => {
   const unit = QUANTITY_UNITS[quantity];
   if (basis === 'total') return unit;
-  return `${unit || '1'}/${basis === 'kg' ? 'kg' : 'h'}`;
+  return `${unit}/${basis === 'kg' ? 'kg' : 'h'}`;
 };
 
 export type By = 'kitchen' | 'recipe' | 'product';
@@ -101,10 +107,12 @@ export function readCompared(search: URLSearchParams, nowMs: number): Compared {
   const [from, to] = [search.get('from'), search.get('to')];
   const days = isDay(from) && isDay(to) ? (Date.parse(to) - Date.parse(from)) / DAY_MS + 1 : 0;
   const isAsked = isDay(from) && isDay(to) && days >= 1 && days <= MOST_DAYS;
+  const basis = oneOf(BASES, search.get('per'), 'total');
+  const [first = 'good'] = QUANTITIES_OF[basis];
   return {
     by,
-    quantity: oneOf(QUANTITIES, search.get('what'), 'good'),
-    basis: oneOf(BASES, search.get('per'), 'total'),
+    quantity: oneOf(QUANTITIES_OF[basis], search.get('what'), first),
+    basis,
     kitchenId: by === 'kitchen' ? undefined : (search.get('kitchen') ?? undefined),
     from: isAsked ? from : isoDay(nowMs - (DAYS_AT_FIRST - 1) * DAY_MS),
     to: isAsked ? to : isoDay(nowMs),

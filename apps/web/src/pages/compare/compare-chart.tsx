@@ -18,6 +18,7 @@ interface Pair {
 }
 
 const ROW_PX = 40;
+const CHARACTER_PX = 7.8;
 const PAIR_PX = 54;
 
 /** Bars that lie, so that names of any length stand beside them; nought is where it is, also with values below it. */
@@ -123,8 +124,11 @@ function Picture({
 }) {
   const values = pairs.flatMap(({ now, before }) => [now ?? 0, before ?? 0]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  /** Room for the value behind the longest bar, and for one before the longest below nought, px. */
-  const edge = 92;
+  // Room for the value behind the longest bar, and for one before the longest below nought.
+  const edge =
+    14 +
+    CHARACTER_PX *
+      Math.max(...pairs.flatMap(({ now, before }) => [now, before]).map((value) => text(value).length));
   const left = low < 0 ? edge : 0;
   const x = (value: number) =>
     left + ((value - low) / Math.max(1e-9, high - low)) * Math.max(1, width - edge - left);

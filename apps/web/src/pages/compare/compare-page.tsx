@@ -8,7 +8,7 @@ import {
   BASIS_WORDS,
   comparedValue,
   otherDays,
-  QUANTITIES,
+  QUANTITIES_OF,
   QUANTITY_WORDS,
   readCompared,
   unitOf,
@@ -73,7 +73,7 @@ export function ComparePage() {
         <SelectField
           label="By"
           value={asked.quantity}
-          choices={QUANTITIES.map((one) => [one, QUANTITY_WORDS[one]] as const)}
+          choices={QUANTITIES_OF[asked.basis].map((one) => [one, QUANTITY_WORDS[one]] as const)}
           change={(quantity) => {
             change({ quantity });
           }}
@@ -174,7 +174,7 @@ function All({
   const format = useFormat();
   const { basis, by } = asked;
   const earlier = new Map(before?.map((sum) => [sum.key, sum]));
-  const quantities = QUANTITIES.filter((quantity) => !(basis === 'kg' && quantity === 'good'));
+  const quantities = QUANTITIES_OF[basis];
   return (
     <section aria-labelledby="all-heading">
       <h2 id="all-heading">Everything, {BASIS_WORDS[basis].toLowerCase()}</h2>

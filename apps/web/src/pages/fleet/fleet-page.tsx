@@ -106,6 +106,7 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
   const found = filterFleet(sorted, filter, (kitchen) => dayShare(Date.now(), kitchen.timeZone));
   const { rows, page, pages } = pageOf(found, filter.page);
   const troubled = sorted.filter(({ troubles }) => troubles.length > 0).length;
+  const withAlarms = sorted.some(({ openAlarms }) => openAlarms !== undefined);
   const mayReview = useMay('refused.review');
   const maySeeLine = useMay('line.see');
   return (
@@ -144,7 +145,7 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
             </button>
           </EmptyPanel>
         ) : (
-          <>
+          <div className={withAlarms ? 'fleet-table fleet-with-alarms' : 'fleet-table'}>
             <div className="fleet-columns" aria-hidden>
               <span>Kitchen</span>
               <span>State</span>
@@ -153,11 +154,17 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
               <span className="right">Closure</span>
               <span className="right">Queue</span>
               <span className="right">Clock</span>
+              {withAlarms ? <span className="right">Alarms</span> : null}
               <span className="right">Refused</span>
             </div>
             <ul className="fleet-rows">
               {rows.map((kitchen) => (
-                <FleetRow key={kitchen.id} kitchen={kitchen} behind={behind(kitchen)} />
+                <FleetRow
+                  key={kitchen.id}
+                  kitchen={kitchen}
+                  behind={behind(kitchen)}
+                  withAlarms={withAlarms}
+                />
               ))}
             </ul>
             {pages === 1 ? null : (
@@ -178,7 +185,7 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
                 ))}
               </nav>
             )}
-          </>
+          </div>
         )}
       </section>
       <FleetCoverage />

@@ -10,8 +10,20 @@ import { PlanBar } from '../../parts/plan-bar.js';
 /** A clock that is off by less needs nobody's look, ms; the trouble begins at two minutes. */
 const NOTED_SKEW_MS = 30_000;
 
-/** A line of a table on a wide screen, a card on a phone. @param behind less than its plan asks for by this hour */
-export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind: boolean }) {
+/**
+ * A line of a table on a wide screen, a card on a phone.
+ * @param behind less than its plan asks for by this hour
+ * @param withAlarms whether alarms are counted at all
+ */
+export function FleetRow({
+  kitchen,
+  behind,
+  withAlarms,
+}: {
+  kitchen: KitchenSummary;
+  behind: boolean;
+  withAlarms: boolean;
+}) {
   const format = useFormat();
   const { runningBatch: batch, clockSkewMs, queueAgeMs } = kitchen;
   const skewed = clockSkewMs !== null && Math.abs(clockSkewMs) >= NOTED_SKEW_MS;
@@ -76,6 +88,13 @@ export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind:
         }
         alarm={skewed && (queueAgeMs ?? 0) === 0}
       />
+      {withAlarms ? (
+        <Figure
+          label="Open alarms"
+          text={format.number(kitchen.openAlarms ?? 0)}
+          alarm={(kitchen.openAlarms ?? 0) > 0}
+        />
+      ) : null}
       <Figure
         label="Refused, 24 h"
         text={format.number(kitchen.deadLetters24h)}

@@ -100,18 +100,19 @@ export function Wall({
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Dark where nobody chose otherwise on this screen. */
+/** Dark where nobody chose otherwise, and only here: on the other pages of this device the choice stays what it was. */
 function useDark(): void {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const before = useRef(colorScheme);
+  const { colorScheme } = useMantineColorScheme();
   useEffect(() => {
-    const chosen = before.current;
-    if (chosen !== 'auto') return;
-    setColorScheme('dark');
+    if (colorScheme !== 'auto') return;
+    const root = document.documentElement;
+    const name = 'data-mantine-color-scheme';
+    const before = root.getAttribute(name);
+    root.setAttribute(name, 'dark');
     return () => {
-      setColorScheme(chosen);
+      if (before !== null) root.setAttribute(name, before);
     };
-  }, [setColorScheme]);
+  }, [colorScheme]);
 }
 
 /** Keeps the screen on while the wall is shown; a browser that lets nobody do that is left as it is. */

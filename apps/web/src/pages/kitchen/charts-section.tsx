@@ -66,7 +66,7 @@ export function ChartsSection({
     setSearch(next, { replace: true, preventScrollReset: true });
   };
   return (
-    <section id="charts" tabIndex={-1} aria-labelledby="charts-heading">
+    <section id="charts" className="charts-section" tabIndex={-1} aria-labelledby="charts-heading">
       <div className="section-head charts-head">
         <h2 id="charts-heading">{heading}</h2>
         {given ? null : (
