@@ -13,11 +13,10 @@ import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { ChartsSection } from '../kitchen/charts-section.js';
+import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { StageStrip } from './stage-strip.js';
 import { Timeline } from './timeline.js';
-import '../kitchen/kitchen.css';
 import './batch.css';
 
 const READ_AGAIN_MS = 5_000;

@@ -10,16 +10,16 @@ import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
-import { ChartsSection } from './charts-section.js';
+import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { Commands } from './commands.js';
 import { DeadLetters } from './dead-letters.js';
 import { LedgerSection } from './ledger-section.js';
-import { LiveValues } from './live-values.js';
+import { LiveValues } from '../../parts/charts/live-values.js';
 import { Lots } from './lots.js';
 import { Plan } from './plan.js';
 import { ProductionDays } from './production-days.js';
 import { RunningBatch } from './running-batch.js';
-import { useLiveSeries } from './series-query.js';
+import { useLiveSeries } from '../../parts/charts/series-query.js';
 import './kitchen.css';
 
 export function KitchenPage() {

@@ -9,11 +9,10 @@ import { useMay } from '../../data/use-session.js';
 import { BatchTable } from '../../parts/batch-table.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
-import { ChartsSection } from '../kitchen/charts-section.js';
-import { LiveValues } from '../kitchen/live-values.js';
-import { useLiveSeries } from '../kitchen/series-query.js';
+import { ChartsSection } from '../../parts/charts/charts-section.js';
+import { LiveValues } from '../../parts/charts/live-values.js';
+import { useLiveSeries } from '../../parts/charts/series-query.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
-import '../kitchen/kitchen.css';
 import './machine.css';
 
 const READ_AGAIN_MS = 30_000;

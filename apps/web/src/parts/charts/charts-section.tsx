@@ -12,12 +12,13 @@ import {
   type Range,
 } from '../../data/range.js';
 import { recipeBands, useRecipes, useSchedule } from '../../data/use-schedule.js';
-import { chartNotes, Notes, useNotes } from '../../parts/notes/notes.js';
-import { RangePicker } from '../../parts/range-picker.js';
-import { useAnchor } from '../../parts/use-anchor.js';
+import { chartNotes, Notes, useNotes } from '../notes/notes.js';
+import { RangePicker } from '../range-picker.js';
+import { useAnchor } from '../use-anchor.js';
 import { ChannelPicker } from './channel-picker.js';
 import { GaugeChart, CounterChart } from './channel-charts.js';
 import { ScheduleChart } from './schedule-chart.js';
+import './charts-section.css';
 
 /** A rolling chart moves on that often, ms: finer is not seen. */
 const MOVE_EVERY_MS = 5_000;

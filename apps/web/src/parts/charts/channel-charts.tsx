@@ -5,7 +5,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState, type ReactNode } from 'react';
 import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
 import { isOpen, type Range } from '../../data/range.js';
-import { ProblemPanel } from '../../parts/notices.js';
+import { ProblemPanel } from '../notices.js';
 import { seriesQuery } from './series-query.js';
 
 interface ChartProps {
