@@ -1,8 +1,9 @@
-import { instantOf, useFormat, wallClock } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { Popover } from '@mantine/core';
 import { CalendarClock, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { isOpen, RELATIVE_KEYS, relativeOf, windowOf, type Range } from '../data/range.js';
+import { atWall, wallInput } from '../data/wall-time.js';
 import './range-picker.css';
 
 interface RangePickerProps {
@@ -140,14 +141,4 @@ function FromTo({ range, timeZone, onChange }: RangePickerProps) {
 function field(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
-}
-
-/** What `datetime-local` wants: the kitchen's wall clock, to the minute. */
-const wallInput = (ms: number, zone: string): string =>
-  new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
-
-/** What it gave, as an instant; not a number for what is no time. */
-function atWall(text: string, zone: string): number {
-  const wallMs = Date.parse(`${text}:00Z`);
-  return Number.isNaN(wallMs) ? wallMs : instantOf(wallMs, zone);
 }

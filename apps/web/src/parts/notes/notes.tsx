@@ -1,5 +1,5 @@
 import type { Annotation, WriteAnnotation } from '@bakeloop/contracts';
-import { call, instantOf, useFormat, wallClock } from '@bakeloop/ui';
+import { call, useFormat } from '@bakeloop/ui';
 import type { ChartNote } from '@bakeloop/ui/charts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageSquarePlus, Pencil } from 'lucide-react';
@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { batchPath, machinePath } from '../../data/addresses.js';
 import { useMay } from '../../data/use-session.js';
+import { atWall, wallInput } from '../../data/wall-time.js';
 import { Field, FormProblem } from '../form.js';
 import { TwoSteps } from '../two-steps.js';
 import './notes.css';
@@ -198,13 +199,6 @@ function useForget(kitchenId: string) {
   return () => queries.invalidateQueries({ queryKey: ['annotations', kitchenId] });
 }
 
-const wallInput = (ms: number, zone: string): string =>
-  new Date(wallClock(ms, zone)).toISOString().slice(0, 16);
-function atWall(text: string, zone: string): string | null {
-  const wallMs = Date.parse(`${text}:00Z`);
-  return Number.isNaN(wallMs) ? null : new Date(instantOf(wallMs, zone)).toISOString();
-}
-
 function NoteForm({
   about,
   window,
@@ -226,8 +220,9 @@ function NoteForm({
       const body: WriteAnnotation = {
         machine: before ? before.machine : (about.machine ?? null),
         batchId: before ? before.batchId : (about.batchId ?? null),
-        from: atWall(from, timeZone) ?? '',
-        to: to === '' ? null : atWall(to, timeZone),
+        // The fields hold a time, or the browser sends nothing.
+        from: new Date(atWall(from, timeZone)).toISOString(),
+        to: to === '' ? null : new Date(atWall(to, timeZone)).toISOString(),
         text: text.trim(),
       };
       return before
