@@ -2,7 +2,7 @@ import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
 import { call, startOfDay, useFormat, useNow } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
+import { COMPARE_PATH, kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
 import {
   filterFleet,
   isBehind,
@@ -125,6 +125,7 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
               ? 'all is well'
               : `${String(troubled)} of ${String(sorted.length)} to look at, worst first`}
           </span>
+          <Link to={COMPARE_PATH}>Compare</Link>
           {mayReview ? <Link to={refusedPath()}>What was refused</Link> : null}
           {maySeeLine ? <Link to={LINE_PATH}>How the line does</Link> : null}
         </div>

@@ -17,8 +17,8 @@ import './wall.css';
 const VERSION_LOOK_MS = 5 * 60_000;
 
 /**
- * The fleet on a screen that nobody touches: large, dark, awake, without anything to press. The most troubled come first and
- * what does not fit is counted.
+ * The fleet on a screen that nobody touches: large, dark, awake, without anything to press. The most troubled come first;
+ * the head counts all, also those that the screen has no room for.
  */
 export function Wall({
   fleet,
