@@ -7,6 +7,7 @@ export const wallInput = (ms: number, zone: string): string =>
 
 /** @returns the instant, ms; not a number for what is no time */
 export function atWall(text: string, zone: string): number {
-  const wallMs = Date.parse(`${text}:00Z`);
-  return Number.isNaN(wallMs) ? wallMs : instantOf(wallMs, zone);
+  // Of less than that a browser makes a date of its own.
+  const wallMs = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? Date.parse(`${text}:00Z`) : NaN;
+  return Number.isNaN(wallMs) ? NaN : instantOf(wallMs, zone);
 }
