@@ -56,6 +56,7 @@ GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT, UPDATE, DELETE ON session, membership, attribution TO bakeloop_api;
 GRANT INSERT ON photo TO bakeloop_api;
 GRANT UPDATE (public, note, reviewed_at, reviewed_by, removed_at) ON photo TO bakeloop_api;
+GRANT INSERT, UPDATE, DELETE ON annotation, kitchen_plan TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO bakeloop_api;
 GRANT INSERT, UPDATE ON person, link, api_token, kitchen_owner, deployment, device_credential, device_claim,
   receipt_key TO bakeloop_api;

@@ -27,8 +27,8 @@ const ANYWHERE = {
 /** Licences that ask for more, and the packages for which that was looked at. */
 const ONLY_FOR = {
   'MPL-2.0': {
-    packages: /^((lightningcss|@resvg\/resvg-js)(-.*)?|web-push)$/,
-    why: 'changes of its own files are to be published; all are used unchanged: one builds the pages and is not shipped, one draws share cards, one encrypts what is pushed',
+    packages: /^((lightningcss|@resvg\/resvg-js)(-.*)?|web-push|axe-core)$/,
+    why: 'changes of its own files are to be published; all are used unchanged: two build and test the pages and are not shipped, one draws share cards, one encrypts what is pushed',
   },
   'MIT AND OFL-1.1': {
     packages: /^@expo-google-fonts\/(inter|noto-sans)$/,

@@ -75,12 +75,18 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     const { page, close } = await openWatched(browser, stack.api.url);
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
     await shown(page, '170.1 °C');
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    await chart.getByText('Show as a table').click();
+    await chart.getByRole('cell', { name: '170.1', exact: true }).waitFor();
     await page.context().setOffline(true);
-    await publish(171.9);
+    for (const celsius of [171.1, 171.2, 171.3, 171.9]) await publish(celsius);
     await page.getByText(/As of .*, reconnecting/).waitFor();
     expect(await page.getByText('171.9').count()).toBe(0);
     await page.context().setOffline(false);
     await shown(page, '171.9 °C');
+    // Nor is there a hole in what the chart shows of the time without a line.
+    for (const celsius of ['171.1', '171.2', '171.3', '171.9'])
+      await chart.getByRole('cell', { name: celsius, exact: true }).waitFor();
     await close();
   });
 });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
@@ -17,8 +19,11 @@ const PHONE = { width: 390, height: 844 };
 const PAGES = [
   ['/', /of waste plastic is now part of a product/],
   ['/fleet', 'Nairobi kitchen'],
+  ['/fleet?wall=1', 'Nairobi kitchen'],
+  ['/compare?by=product&per=kg&against=before', 'Everything, per kg of good product'],
   ['/kitchens/ke-nbo-01', '201.4 °C'],
   ['/kitchens/ke-nbo-01/batches/MB-1', 'Fed into the batch'],
+  ['/kitchens/ke-nbo-01/machines/extruder-1', 'Batches on it'],
   ['/kitchens/ke-nbo-01/lots/MB-1-flake', 'Where it came from, where it went'],
   ['/metrics/diverted', 'They add up to the inputs of the figure.'],
   ['/metrics/ghg-net-system?scope=kitchen:ke-nbo-01', 'How this number misleads'],
@@ -39,6 +44,9 @@ const PAGES = [
   ['/operator/?kitchen=ke-nbo-01', 'What now?'],
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
+/** Whom these pages are for finds out without an account too; all others are looked at by axe. */
+const NOT_STAFFS = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
   let stack: ApiStack;
@@ -106,8 +114,63 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
         expect(overhanging).toEqual([]);
       }
       expect(complaints).toEqual([]);
+      if (viewport === DESKTOP && !NOT_STAFFS.includes(path)) expect(await barriersOf(page)).toEqual([]);
     },
   );
+
+  /** What WCAG 2.2 AA finds fault with, as axe sees it, by its rule and where. */
+  async function barriersOf(page: Page): Promise<string[]> {
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    return page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+      const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+    });
+  }
+
+  it('a chart is read by the arrow keys and taken along as the server made it and as it is drawn', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    const picture = chart.getByRole('application');
+    await picture.focus();
+    await page.keyboard.press('End');
+    await chart
+      .getByText(/\d\d:\d\d: 201\.4 °C$/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Escape');
+    await chart.getByText(/1 point = /).waitFor();
+    const taken = async (name: string): Promise<string> => {
+      await chart.locator('summary', { has: page.locator('svg') }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        chart.getByText(name, { exact: true }).click(),
+      ]);
+      return readFile(await download.path(), 'latin1');
+    };
+    expect((await taken('CSV, as shown')).split('\r\n')[1]).toMatch(
+      /^[\d-]+T[\d:.]+Z,extruder-1\/barrel-2-temperature,Cel,raw,201\.4,/,
+    );
+    expect(await taken('Drawing (SVG)')).toMatch(/^<svg [^>]*>.*barrel 2 temperature.*<path /s);
+    expect(await taken('Picture (PNG)')).toMatch(/^.PNG/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a note that staff write stands in the chart and in the list, and is gone when it is removed', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await page.getByRole('button', { name: 'Write a note' }).click();
+    await page.getByLabel('Note', { exact: true }).fill('Filter changed by hand');
+    await page.getByRole('button', { name: 'Save the note' }).click();
+    const note = page.getByRole('listitem').filter({ hasText: 'Filter changed by hand' });
+    await note.getByRole('button', { name: /^Remove/ }).click();
+    await note.getByRole('button', { name: 'Remove it for everybody' }).click();
+    await note.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
 
   it('walks from the public page to a batch by links alone', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });

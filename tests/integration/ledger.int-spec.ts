@@ -547,6 +547,7 @@ function upgrades(start: () => Promise<string>): void {
     for (const _ of [
       'reports',
       'quality',
+      'console',
       'stories',
       'shared links',
       'allocations',

@@ -2,6 +2,7 @@ import {
   AlarmChannelRepository,
   AlarmRepository,
   AlarmRuleRepository,
+  AnnotationRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -17,6 +18,7 @@ import {
   LineageRepository,
   PeopleRepository,
   PhotoRepository,
+  PlanRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -31,6 +33,7 @@ import {
   StoryRepository,
   TallyRepository,
   TotalsRepository,
+  WorkRepository,
   type createDataSource,
 } from '@bakeloop/db';
 import {
@@ -53,6 +56,8 @@ import { AlarmsController } from './alarms/alarms.controller.js';
 import { Senders } from './alarms/ways/senders.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
+import { AnnotationsController } from './console/annotations.controller.js';
+import { WorkController } from './console/work.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import { DevicesModule } from './devices/devices.module.js';
@@ -103,6 +108,7 @@ import { ReportDesk, reportDesk } from './reports/report-desk.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
+import { SeriesReader } from './series/series-reader.js';
 import { SeriesController } from './series/series.controller.js';
 import { ApiSettings } from './settings.js';
 import { SharedLinks } from './sponsors/shared-links.js';
@@ -118,6 +124,7 @@ const REPOSITORIES = [
   AlarmChannelRepository,
   AlarmRepository,
   AlarmRuleRepository,
+  AnnotationRepository,
   AuditRepository,
   BatchRepository,
   CanaryRepository,
@@ -133,6 +140,7 @@ const REPOSITORIES = [
   LineageRepository,
   PeopleRepository,
   PhotoRepository,
+  PlanRepository,
   PlatformRepository,
   PrincipalRepository,
   PrivacyRepository,
@@ -147,6 +155,7 @@ const REPOSITORIES = [
   StoryRepository,
   TallyRepository,
   TotalsRepository,
+  WorkRepository,
 ];
 
 @Module({})
@@ -173,6 +182,7 @@ export class ApiModule {
         AlarmChannelsController,
         AlarmRulesController,
         AlarmsController,
+        AnnotationsController,
         AuditController,
         BalanceController,
         BatchesController,
@@ -206,6 +216,7 @@ export class ApiModule {
         StatusController,
         StoriesController,
         TotalsController,
+        WorkController,
       ],
       providers: [
         { provide: ApiSettings, useValue: settings },
@@ -248,6 +259,7 @@ export class ApiModule {
         ReportClock,
         SessionAnswers,
         ScaleDrift,
+        SeriesReader,
         SharedLinks,
         SharedViews,
         SponsorViews,

@@ -15,6 +15,12 @@ const BatchPage = lazy(async () => ({ default: (await import('./pages/batch/batc
 const CredentialsPage = lazy(async () => ({
   default: (await import('./pages/credentials/credentials-page.js')).CredentialsPage,
 }));
+const MachinePage = lazy(async () => ({
+  default: (await import('./pages/machine/machine-page.js')).MachinePage,
+}));
+const ComparePage = lazy(async () => ({
+  default: (await import('./pages/compare/compare-page.js')).ComparePage,
+}));
 const LotPage = lazy(async () => ({ default: (await import('./pages/lot/lot-page.js')).LotPage }));
 const EventPage = lazy(async () => ({ default: (await import('./pages/event/event-page.js')).EventPage }));
 const MetricPage = lazy(async () => ({
@@ -95,6 +101,8 @@ export function App() {
             <Route path="kitchens/:kitchenId/credentials" element={<CredentialsPage />} />
             <Route path="kitchens/:kitchenId/stories" element={<StoriesPage />} />
             <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
+            <Route path="kitchens/:kitchenId/machines/:machineId" element={<MachinePage />} />
+            <Route path="compare" element={<ComparePage />} />
             <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
             <Route path="events/:eventId" element={<EventPage />} />
             <Route path="metrics/:metric" element={<MetricPage />} />

@@ -96,12 +96,16 @@ export const kitchenSummary = z.object({
   presence: presenceState,
   lastMessageAt: instant.nullable(),
   clockSkewMs: integer.nullable().describe('newest device time minus its arrival'),
+  queueAgeMs: integer
+    .nullable()
+    .describe('how old the newest reading was when the kitchen was last heard of: what waits in its outbox'),
   deadLetters24h: integer,
   openAlarms,
   troubles: z.array(trouble).describe('worst first; empty when all is well'),
   runningBatch: batchSummary.nullable(),
   lastClosure: z.number().nullable().describe('closure of the newest finished batch'),
   today: z.object({ day, totals }),
+  planGrams: integer.nullable().describe('good product a day that it is to make; null: nobody said'),
   allTime: totals,
 });
 
@@ -154,6 +158,12 @@ export const series = z.object({
       }),
     )
     .describe('empty buckets are absent: a gap is a gap'),
+  late: z
+    .array(z.object({ fromMs: integer, toMs: integer }))
+    .nullable()
+    .describe(
+      'stretches of readings that came more than an hour late; null: not looked at, the range is too long',
+    ),
 });
 
 export const metricInput = z.object({

@@ -6,6 +6,8 @@ export * from './all-routes.js';
 export * from './api.js';
 export * from './command-views.js';
 export * from './commands.js';
+export * from './console.js';
+export * from './csv.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
 export * from './device-routes.js';

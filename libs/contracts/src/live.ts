@@ -77,6 +77,7 @@ export type FleetSnapshot = z.infer<typeof fleetSnapshot>;
 export type FleetDelta = z.infer<typeof fleetDelta>;
 export type KitchenSnapshot = z.infer<typeof kitchenSnapshot>;
 export type KitchenDelta = z.infer<typeof kitchenDelta>;
+export type LiveReading = z.infer<typeof liveReading>;
 
 export type WatchAnswer =
   { ok: true; snapshot: FleetSnapshot | PublicSnapshot | KitchenSnapshot } | { ok: false; reason: string };

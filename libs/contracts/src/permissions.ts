@@ -76,6 +76,12 @@ export const PERMISSIONS = {
     staff: 'all',
   }),
   'log.correct': only('correct what others logged, however old', { lead: 'own', staff: 'all' }),
+  'kitchen.annotate': only('write notes on a kitchen and its charts, and change their own', {
+    operator: 'own',
+    lead: 'own',
+    staff: 'all',
+  }),
+  'kitchen.plan': only('say how much a kitchen is to make in a day', { lead: 'own', staff: 'all' }),
   'kitchen.command': only('ask a kitchen for something', { lead: 'own', staff: 'all' }),
   'alarm.see': only('see alarms, and be told of them', { operator: 'own', lead: 'own', staff: 'all' }),
   'alarm.act': only('acknowledge alarms, comment, silence them, and say who looks after one', {
@@ -162,6 +168,7 @@ export const SCREENS = [
   { path: '/account', permission: 'account.manage' },
   { path: '/fleet', permission: 'kitchen.see' },
   { path: '/kitchens', permission: 'kitchen.see' },
+  { path: '/compare', permission: 'kitchen.see' },
   { path: '/events', permission: 'kitchen.see' },
   { path: '/sponsors', permission: 'share.see' },
   { path: '/shared-links', permission: 'link.share' },

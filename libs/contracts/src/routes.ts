@@ -57,6 +57,7 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
+import { consoleRoutes } from './console-routes.js';
 import { phoneRoutes } from './phone-routes.js';
 import { sponsorRoutes } from './sponsor-routes.js';
 import { photoRoutes } from './photo-routes.js';
@@ -91,6 +92,7 @@ export const pageRoutes = {
   ...sponsorRoutes,
   ...reportRoutes,
   ...photoRoutes,
+  ...consoleRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',

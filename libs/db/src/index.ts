@@ -1,4 +1,5 @@
 export * from './alarms/index.js';
+export * from './console/index.js';
 export * from './contents.js';
 export * from './data-source.js';
 export * from './engine.js';

@@ -13,6 +13,8 @@ const kitchen = (id: string, name = id): KitchenDetail => ({
   presence: 'online',
   lastMessageAt: null,
   clockSkewMs: null,
+  queueAgeMs: null,
+  planGrams: null,
   deadLetters24h: 0,
   openAlarms: { active: 0, unacknowledged: 0, worst: null },
   troubles: [],

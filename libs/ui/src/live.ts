@@ -37,6 +37,9 @@ export interface LiveSocket {
   emit(event: 'unwatch', room: LiveRoom): unknown;
 }
 
+/** Deltas kept while a snapshot is on its way; with more, a fresh one is asked for instead. */
+const MOST_EARLY = 200;
+
 /** How long to wait before asking again a server that refused the connection or a room, ms. */
 const REFUSED_RETRY_MS = 5_000;
 
@@ -69,8 +72,16 @@ interface Watched {
 export function createLive(socket: LiveSocket, nowMs: () => number) {
   const rooms = new Map<LiveRoom, Watched>();
   let renewing = false;
+  let connection: LiveState = { kind: 'connecting' };
+  const connectionListeners = new Set<() => void>();
+
+  function setConnection(state: LiveState): void {
+    connection = state;
+    for (const listener of connectionListeners) listener();
+  }
 
   socket.on('connect', () => {
+    setConnection({ kind: 'live' });
     for (const room of rooms.keys()) ask(room);
   });
   socket.on('disconnect', lost);
@@ -80,11 +91,13 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     if (!watched) return;
     const delta = readDelta(room, raw);
     if (!delta) return ask(room);
-    if (watched.waiting) watched.early.push(delta);
-    else take(room, watched, delta);
+    if (!watched.waiting) take(room, watched, delta);
+    else if (watched.early.length < MOST_EARLY) watched.early.push(delta);
+    else ask(room);
   });
 
   function lost(): void {
+    if (connection.kind !== 'stale') setConnection({ kind: 'stale', sinceMs: nowMs() });
     // A server that restarts behind a proxy may send everybody away first; that is no reason to stay away.
     if (!socket.active && !renewing) setTimeout(() => void socket.connect(), REFUSED_RETRY_MS);
     for (const watched of rooms.values()) {
@@ -164,7 +177,31 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     socket.connect();
   }
 
-  return { watchRoom, renew };
+  /** Closes the connection until `wake`: nobody looks. What is shown is of now, and says so. */
+  function rest(): void {
+    renewing = true;
+    socket.disconnect();
+    renewing = false;
+  }
+
+  /** Opens the connection that `rest` closed; every room begins with a fresh snapshot. */
+  function wake(): void {
+    socket.connect();
+  }
+
+  /** Asks for a fresh snapshot of every room, on a connection that may only seem to stand. */
+  function resync(): void {
+    if (!socket.connected) return void socket.connect();
+    for (const room of rooms.keys()) ask(room);
+  }
+
+  /** The connection itself, whichever rooms are watched. @returns a function that ends the listening */
+  function onConnection(listener: () => void): () => void {
+    connectionListeners.add(listener);
+    return () => connectionListeners.delete(listener);
+  }
+
+  return { watchRoom, renew, rest, wake, resync, onConnection, connection: () => connection };
 }
 export type Live = ReturnType<typeof createLive>;
 

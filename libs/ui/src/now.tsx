@@ -1,16 +1,22 @@
 import { useSyncExternalStore } from 'react';
 import { useFormat } from './provider.js';
+import { repaints } from './repaints.js';
 
 /** One clock for the page: everything that ticks ticks together, and only while something shown needs it. */
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | null = null;
 let nowMs = Date.now();
 
+function tick(): void {
+  nowMs = Date.now();
+  for (const each of listeners) each();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    nowMs = Date.now();
-    for (const each of listeners) each();
+    // With whatever else moves, and not while nobody looks.
+    repaints.ask(listeners, tick);
   }, 1_000);
   return () => {
     listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Series } from '@bakeloop/contracts';
-import { consumed, consumption, foldReading, withGaps } from './series-shape.js';
+import { consumed, consumption, foldReading, foldReadings, MOST_POINTS, withGaps } from './series-shape.js';
 
 const point = (timeMs: number, mean: number, min = mean, max = mean, count = 1) => ({
   timeMs,
@@ -19,6 +19,7 @@ const series = (bucketSeconds: number | null, points: Series['points'], toMs: nu
   resolution: bucketSeconds === null ? 'raw' : '1m',
   bucketSeconds,
   points,
+  late: null,
 });
 
 describe('withGaps', () => {
@@ -69,5 +70,35 @@ describe('consumption of a counter', () => {
     const bins = consumption([point(0, 1), point(1, 2)], 0, 30, 10);
     expect(bins.map(({ value }) => value)).toEqual([1, null, null]);
     expect(consumed(consumption([], 0, 30, 10))).toBeNull();
+  });
+});
+
+describe('foldReadings', () => {
+  it('moves a rolling series on: what comes in at the right goes out at the left', () => {
+    const minutes = Array.from({ length: 60 }, (_, minute) => point(minute * 60_000, minute));
+    const hour = { ...series(60, minutes, 60 * 60_000), late: [{ fromMs: 60_000, toMs: 120_000 }] };
+    const next = foldReadings(hour, [{ timeMs: 70 * 60_000, value: 7 }]);
+    expect(next.from).toBe(new Date(10 * 60_000).toISOString());
+    expect(next.points.at(-1)).toMatchObject({ timeMs: 70 * 60_000, mean: 7 });
+    // The one before the edge stays, for the line that comes in.
+    expect(next.points[0]?.timeMs).toBe(9 * 60_000);
+    expect(next.late).toEqual([]);
+    expect(foldReadings(hour, [{ timeMs: 0, value: 1 }])).toBe(hour);
+  });
+
+  it('holds no more after a week of ten readings a second than a screen has pixels', () => {
+    let open = series(null, [point(0, 1)], 3_600_000);
+    let most = 0;
+    for (let timeMs = 3_600_000; timeMs < 3_600_000 + 7 * 86_400_000; timeMs += 60_000) {
+      const readings = Array.from({ length: 600 }, (_, index) => ({
+        timeMs: timeMs + index * 100,
+        value: index,
+      }));
+      open = foldReadings(open, readings.slice(0, timeMs < 3_600_000 + 600_000 ? 600 : 2));
+      most = Math.max(most, open.points.length);
+    }
+    expect(most).toBeLessThanOrEqual(MOST_POINTS);
+    expect(open.points.length).toBeLessThanOrEqual(MOST_POINTS);
+    expect(open.points[0]?.timeMs).toBeGreaterThan(Date.parse(open.from) - 120_000);
   });
 });

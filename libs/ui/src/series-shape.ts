@@ -39,6 +39,30 @@ export function withGaps(series: Pick<Series, 'bucketSeconds' | 'points'>): Draw
   return drawn;
 }
 
+/** Points that an open series keeps at most, whatever comes: more than any screen has pixels. */
+export const MOST_POINTS = 4_000;
+
+/**
+ * Folds live readings into an open series that rolls: what they add comes in, and what is now older than its span goes
+ * out. So a page that is open for a week holds as much as one that was just opened.
+ */
+export function foldReadings(series: Series, readings: readonly { timeMs: number; value: number }[]): Series {
+  const spanMs = Date.parse(series.to) - Date.parse(series.from);
+  const grown = readings.reduce(foldReading, series);
+  if (grown === series) return series;
+  const fromMs = Date.parse(grown.to) - spanMs;
+  // The newest one before it stays: the line comes in from the left edge.
+  const first = grown.points.findIndex(({ timeMs }) => timeMs >= fromMs);
+  const old = first < 0 ? grown.points.length - 1 : first - 1;
+  const gone = Math.max(0, old, grown.points.length - MOST_POINTS);
+  return {
+    ...grown,
+    from: new Date(fromMs).toISOString(),
+    points: gone > 0 ? grown.points.slice(gone) : grown.points,
+    late: grown.late && grown.late.filter((stretch) => stretch.toMs >= fromMs),
+  };
+}
+
 /**
  * Folds a live reading into an open series: into its last bucket, or as a new one. What the series covers already
  * (up to `to`) is left alone, so a reading is never counted twice.
@@ -106,13 +130,16 @@ export function consumed(bins: Bin[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-export const RESOLUTION_WORDS: Record<Resolution, string> = {
-  raw: 'every reading',
-  '1m': '1-minute means',
-  '5m': '5-minute means',
-  '15m': '15-minute means',
-  '1h': 'hourly means',
-  '6h': '6-hour means',
-  '1d': 'daily means',
-  '7d': 'weekly means',
+/** One point of a chart, in words: `1 point = 5 min`. */
+export function resolutionWords({ resolution }: Pick<Series, 'resolution'>): string {
+  return resolution === 'raw' ? '1 point = 1 reading' : `1 point = ${POINT_WORDS[resolution]}`;
+}
+const POINT_WORDS: Record<Exclude<Resolution, 'raw'>, string> = {
+  '1m': '1 min',
+  '5m': '5 min',
+  '15m': '15 min',
+  '1h': '1 hour',
+  '6h': '6 hours',
+  '1d': '1 day',
+  '7d': '1 week',
 };

@@ -115,11 +115,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--bl-land-line': '#f7f3ec',
     '--bl-accent': '#b14d22',
     '--bl-series-1': '#17624c',
-    '--bl-series-2': '#c4561d',
+    '--bl-series-2': '#b3440f',
     '--bl-series-3': '#0a6aa8',
     '--bl-series-4': '#b07a00',
     '--bl-series-5': '#a4508b',
-    '--bl-series-6': '#4c463d',
+    '--bl-series-6': '#7d756a',
   },
   dark: {
     '--mantine-color-body': '#191714',

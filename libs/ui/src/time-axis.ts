@@ -1,5 +1,7 @@
 /** Ticks of a time axis in a kitchen's own zone: at round local times, few enough to be read. */
 
+import { DAY_MS as DAY, zoneOffset } from './zone.js';
+
 export interface Tick {
   ms: number;
   /** `day` stands at a local midnight. */
@@ -8,7 +10,6 @@ export interface Tick {
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
-const DAY = 86_400_000;
 const STEPS = [
   MINUTE,
   2 * MINUTE,
@@ -29,28 +30,6 @@ const STEPS = [
   28 * DAY,
 ];
 
-/** How far the zone's wall clock is ahead of UTC at an instant, ms. */
-function offsetAt(zone: string): (ms: number) => number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (ms) => {
-    const fields = Object.fromEntries(
-      parts.formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fields;
-    const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-    return wall - Math.floor(ms / 1_000) * 1_000;
-  };
-}
-
 /**
  * @param most how many ticks fit
  * @returns ticks within [fromMs, toMs], also right across a change to or from summer time
@@ -59,7 +38,7 @@ export function timeTicks(fromMs: number, toMs: number, zone: string, most: numb
   const span = toMs - fromMs;
   if (!(span > 0) || most < 1) return [];
   const step = STEPS.find((each) => span / each <= most) ?? Math.ceil(span / most / DAY) * DAY;
-  const offset = offsetAt(zone);
+  const offset = (ms: number): number => zoneOffset(ms, zone);
   const ticks: Tick[] = [];
   // Walk in wall-clock time, where the round values are, and go back to instants.
   for (

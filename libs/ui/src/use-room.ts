@@ -1,14 +1,50 @@
 import type { LiveRoom } from '@bakeloop/contracts';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { connectLive, createLive, type Live, type LiveState } from './live.js';
 import { applyDelta, type DeltaOf, type SnapshotOf } from './live-state.js';
+import { followPageLife } from './page-life.js';
+import { repaints } from './repaints.js';
 
 let shared: Live | null = null;
 
 /** The page's one live connection, made when first needed. */
 export function pageLive(): Live {
-  shared ??= createLive(connectLive(), Date.now);
+  if (shared === null) {
+    shared = createLive(connectLive(), Date.now);
+    followPageLife(shared, {
+      isHidden: () => document.visibilityState === 'hidden',
+      onVisibility: (listener) => {
+        document.addEventListener('visibilitychange', listener);
+      },
+      nowMs: Date.now,
+      later: (run, ms) => setTimeout(run, ms),
+      every: (run, ms) => setInterval(run, ms),
+      onSeen: repaints.seen,
+    });
+    for (const opened of openListeners) opened();
+  }
   return shared;
+}
+
+const openListeners = new Set<() => void>();
+
+/** Whether the page's live connection stands; null while no page has needed one. */
+export function useConnection(): LiveState | null {
+  return useSyncExternalStore(
+    (listener) => {
+      let end = shared?.onConnection(listener);
+      const opened = () => {
+        end ??= shared?.onConnection(listener);
+        listener();
+      };
+      openListeners.add(opened);
+      return () => {
+        openListeners.delete(opened);
+        end?.();
+      };
+    },
+    () => shared?.connection() ?? null,
+  );
 }
 
 /** Opens the page's live connection anew, where there is one: after somebody has signed in or out. */
@@ -16,8 +52,11 @@ export function renewPageLive(): void {
   shared?.renew();
 }
 
-/** How often what is shown may change, ms: faster is not read, only computed. The first change shows at once. */
-const SHOW_EVERY_MS = 100;
+export interface RoomListener<R extends LiveRoom> {
+  onDelta?: ((delta: DeltaOf<R>) => void) | undefined;
+  onResync?: (() => void) | undefined;
+}
+const NOBODY = {};
 
 export interface RoomView<R extends LiveRoom> {
   /** Null until the first snapshot. */
@@ -28,11 +67,13 @@ export interface RoomView<R extends LiveRoom> {
 /**
  * Follows a live room while the component is shown.
  * @param room null follows none
- * @param onDelta sees every delta in order, before it is shown; it must keep its identity between renders
+ * @param o.onDelta sees every delta in order, before it is shown
+ * @param o.onResync is called when what was missed has come: what was read beside the room may lack it
+ * @param o must keep its identity between renders
  */
 export function useRoom<R extends LiveRoom>(
   room: R | null,
-  onDelta?: (delta: DeltaOf<R>) => void,
+  { onDelta, onResync }: RoomListener<R> = NOBODY,
 ): RoomView<R> {
   const [view, setView] = useState<RoomView<R> & { room: R | null }>({
     room,
@@ -43,23 +84,22 @@ export function useRoom<R extends LiveRoom>(
   useEffect(() => {
     if (room === null) return;
     let snapshot: SnapshotOf<R> | null = null;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let shownMs = 0;
     const show = () => {
-      timer = null;
-      shownMs = performance.now();
       setView((before) => ({ ...before, room, snapshot }));
     };
+    const place = {};
     const stop = pageLive().watchRoom(room, {
       onSnapshot: (fresh) => {
+        const isFirst = snapshot === null;
         snapshot = fresh;
         show();
+        if (!isFirst) onResync?.();
       },
       onDelta: (delta) => {
         if (snapshot === null) return;
         snapshot = applyDelta(room, snapshot, delta);
         onDelta?.(delta);
-        timer ??= setTimeout(show, Math.max(0, shownMs + SHOW_EVERY_MS - performance.now()));
+        repaints.ask(place, show);
       },
       onState: (state) => {
         setView((before) => ({ room, state, snapshot: before.room === room ? before.snapshot : null }));
@@ -67,9 +107,9 @@ export function useRoom<R extends LiveRoom>(
     });
     return () => {
       stop();
-      if (timer !== null) clearTimeout(timer);
+      repaints.forget(place);
     };
-  }, [room, onDelta]);
+  }, [room, onDelta, onResync]);
 
   return view.room === room ? view : { snapshot: null, state: { kind: 'connecting' } };
 }

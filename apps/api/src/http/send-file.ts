@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type { Response } from 'express';
 
-/** Sends a file while it is read, at the pace of who takes it. @param name what it is kept under */
+/** Sends a file while it is made, at the pace of who takes it. @param name of the file, with its ending */
 export async function sendFile(
   response: Response,
   name: string,

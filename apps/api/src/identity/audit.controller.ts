@@ -1,13 +1,12 @@
-import { PERMISSION_NAMES, PERMISSIONS, ROLES, routes, type Route } from '@bakeloop/contracts';
+import { csvLine, PERMISSION_NAMES, PERMISSIONS, ROLES, routes, type Route } from '@bakeloop/contracts';
 import { AuditRepository, type AuditFilter, type AuditRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
-import { csvLine } from '../http/csv.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
-import { sendFile } from '../http/send-file.js';
 import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { sendFile } from '../http/send-file.js';
 
 /** Id of the last entry of a page. */
 const position = z.tuple([z.int()]);

@@ -14,6 +14,8 @@ import { ScaleDrift } from '../lineage/scale-drift.js';
 import { presenceOf, troublesOf, troubleScore } from './trouble.js';
 
 const NO_ALARMS = { active: 0, unacknowledged: 0, worst: null };
+/** Younger than this no reading has waited, ms. */
+const NO_QUEUE_MS = 120_000;
 
 /** Kitchens as the contract shows them, for the HTTP routes and for the live rooms. */
 @Injectable()
@@ -90,12 +92,14 @@ export class KitchenViews {
           presence: presenceOf(heard, now.getTime()),
           lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
           clockSkewMs: row.clockSkewMs,
+          queueAgeMs: queueAgeOf(row),
           deadLetters24h: row.deadLetters24h,
           openAlarms: alarmsOf.get(row.id) ?? NO_ALARMS,
           troubles: troublesOf(heard, now.getTime()),
           runningBatch: latest.get(`${row.id} running`) ?? null,
           lastClosure: latest.get(`${row.id} finished`)?.closure ?? null,
           today: { day, totals: totalsOfDay.get(`${row.id} ${day}`) ?? zeroTotals() },
+          planGrams: row.planGrams,
           allTime: allTimeOf.get(row.id) ?? zeroTotals(),
         },
       };
@@ -112,4 +116,19 @@ export function mostTroubledFirst(left: KitchenSummary, right: KitchenSummary): 
 /** A row of sums without the columns beside them. */
 export function onlyTotals(row: Totals): Totals {
   return Object.fromEntries(TOTAL_FIELDS.map((field) => [field, row[field]])) as Totals;
+}
+
+/**
+ * How old what a kitchen sends is, ms: an outbox sends its oldest first. A kitchen that reports changes has nothing new
+ * for as long as its longest interval; that is no queue. Null: no reading, or never heard of.
+ */
+export function queueAgeOf({
+  lastMessageAt,
+  newestReadingAt,
+  longestIntervalSeconds,
+}: Pick<KitchenRow, 'lastMessageAt' | 'newestReadingAt' | 'longestIntervalSeconds'>): number | null {
+  if (lastMessageAt === null || newestReadingAt === null) return null;
+  const ageMs = lastMessageAt.getTime() - newestReadingAt.getTime();
+  const usualMs = Math.max(NO_QUEUE_MS, (longestIntervalSeconds ?? 0) * 2_000);
+  return ageMs <= usualMs ? 0 : ageMs;
 }

@@ -1,5 +1,5 @@
+import { csvLine } from '@bakeloop/contracts';
 import { METRICS } from '@bakeloop/domain';
-import { csvLine } from '../http/csv.js';
 import type { PublicMoment } from './public-figures.js';
 
 /** Under which everybody may use, change and pass on what is below `/open`. */

@@ -1,55 +1,69 @@
-import { ChannelRepository, KitchenRepository, RetentionRepository, SeriesRepository } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
+import { csvLine } from '@bakeloop/contracts';
+import { SeriesRepository, type ChannelRow } from '@bakeloop/db';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { invalid, notFound } from '../http/problem-error.js';
-import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
-import { BUCKETS, bucketFor, MAX_RANGE_MS, rawMayFit } from './resolution.js';
+import { sendFile } from '../http/send-file.js';
+import { SeriesReader } from './series-reader.js';
 
-const TIERS = { reading_1m: '1m', reading_1h: '1h', reading_1d: '1d' } as const;
+/** Readings read at a time while a file is sent: as much as is in memory, however long the range is. */
+const AT_ONCE = 5_000;
+const COLUMNS = ['time', 'channel', 'unit', 'resolution', 'mean', 'min', 'max', 'count'] as const;
 
 @Controller()
 export class SeriesController {
   constructor(
-    private readonly kitchens: KitchenRepository,
-    private readonly channels: ChannelRepository,
+    private readonly reader: SeriesReader,
     private readonly series: SeriesRepository,
-    private readonly retention: RetentionRepository,
   ) {}
 
   @Endpoint('series')
-  async get(@Input('series') { params, query }: RequestOf<'series'>): Promise<AnswerOf<'series'>> {
-    const from = new Date(query.from);
-    const to = new Date(query.to);
-    const rangeMs = to.getTime() - from.getTime();
-    if (rangeMs <= 0) throw invalid([{ path: 'to', message: 'not later than from' }]);
-    if (rangeMs > MAX_RANGE_MS) throw invalid([{ path: 'from', message: 'more than 400 days before to' }]);
-
-    const channel = await this.channels.find(params.kitchenId, query.channel);
-    if (!channel) {
-      if (!(await this.kitchens.exists(params.kitchenId))) throw noSuchKitchen(params.kitchenId);
-      throw notFound(`Kitchen "${params.kitchenId}" has no channel "${query.channel}".`);
-    }
-    const answer = {
-      kitchenId: params.kitchenId,
-      channel: channel.channel,
-      unit: channel.unit,
-      kind: channel.kind,
-      from: from.toISOString(),
-      to: to.toISOString(),
-    };
-    const range = { channelId: channel.id, from, to };
-    const kept = await this.retention.keptFrom();
-    const isKept = (tier: 'raw' | '1m' | '1h' | '1d'): boolean => from >= (kept.get(tier) ?? from);
-    if (isKept('raw') && rawMayFit(rangeMs, query.width, channel.intervalSeconds)) {
-      // One more than fits tells that it does not: a kitchen may send more often than it declared.
-      const points = await this.series.raw({ ...range, limit: query.width + 2 });
-      if (points.length <= query.width + 1)
-        return { ...answer, resolution: 'raw', bucketSeconds: null, points };
-    }
-    const resolution = bucketFor(rangeMs, query.width, (table) => isKept(TIERS[table]));
-    const { seconds, table } = BUCKETS[resolution];
-    const counter = channel.kind === 'counter';
-    const points = await this.series.buckets({ ...range, table, bucketSeconds: seconds, counter });
-    return { ...answer, resolution, bucketSeconds: seconds, points };
+  get(@Input('series') { params, query }: RequestOf<'series'>): Promise<AnswerOf<'series'>> {
+    return this.reader.read(params.kitchenId, query);
   }
+
+  @Endpoint('seriesTable')
+  async table(
+    @Input('seriesTable') { params, query }: RequestOf<'seriesTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { kitchenId } = params;
+    const { from, to } = this.reader.rangeOf(query);
+    // Before anything leaves: a name that is none is a refusal, not half a file.
+    const channels: ChannelRow[] = [];
+    for (const name of query.channels) channels.push(await this.reader.channelOf(kitchenId, name));
+    const { reader } = this;
+    const readings = (channel: ChannelRow) => this.readings(channel, from, to);
+    async function* parts(): AsyncGenerator<string> {
+      yield csvLine(COLUMNS);
+      for (const channel of channels) {
+        if (query.grain === 'readings') yield* readings(channel);
+        else {
+          const { points, resolution } = await reader.read(kitchenId, { ...query, channel: channel.channel });
+          yield points.map((point) => lineOf(channel, resolution, point)).join('');
+        }
+      }
+    }
+    const day = (date: Date): string => date.toISOString().slice(0, 10);
+    await sendFile(response, `${kitchenId}-${day(from)}-${day(to)}.csv`, parts());
+  }
+
+  private async *readings(channel: ChannelRow, from: Date, to: Date): AsyncGenerator<string> {
+    for (let next = from; next < to;) {
+      const points = await this.series.raw({ channelId: channel.id, from: next, to, limit: AT_ONCE });
+      yield points.map((point) => lineOf(channel, 'raw', point)).join('');
+      const last = points.at(-1);
+      if (!last || points.length < AT_ONCE) return;
+      // A channel has one reading an instant.
+      next = new Date(last.timeMs + 1);
+    }
+  }
+}
+
+function lineOf(
+  { channel, unit }: ChannelRow,
+  resolution: string,
+  { timeMs, mean, min, max, count }: AnswerOf<'series'>['points'][number],
+): string {
+  return csvLine([new Date(timeMs), channel, unit, resolution, mean, min, max, count]);
 }

@@ -7,6 +7,9 @@ export const batchPath = (kitchenId: string, batchId: string): string =>
   `${kitchenPath(kitchenId)}/batches/${encodeURIComponent(batchId)}`;
 export const lotPath = (kitchenId: string, lotId: string): string =>
   `${kitchenPath(kitchenId)}/lots/${encodeURIComponent(lotId)}`;
+export const machinePath = (kitchenId: string, machine: string): string =>
+  `${kitchenPath(kitchenId)}/machines/${encodeURIComponent(machine)}`;
+export const COMPARE_PATH = '/compare';
 /** The kitchen's charts over a stretch of time, ms since the epoch. */
 export const readingsPath = (kitchenId: string, fromMs: number, toMs: number): string =>
   `${kitchenPath(kitchenId)}?from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}#charts`;

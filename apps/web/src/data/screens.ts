@@ -13,6 +13,7 @@ const IN_BAR: readonly { path: string; name: string; wide?: true }[] = [
   { path: '/', name: 'Impact' },
   { path: '/fleet', name: 'Fleet' },
   { path: '/alarms', name: 'Alarms' },
+  { path: '/compare', name: 'Compare', wide: true },
   { path: '/method', name: 'Method' },
   { path: '/reference', name: 'Reference data', wide: true },
 ];

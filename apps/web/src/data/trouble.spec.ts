@@ -22,6 +22,8 @@ const kitchen = (
   presence,
   lastMessageAt: null,
   clockSkewMs: null,
+  queueAgeMs: null,
+  planGrams: null,
   deadLetters24h: 0,
   openAlarms: { active: 0, unacknowledged: 0, worst: null },
   troubles,

@@ -53,3 +53,8 @@ export function conditionOf(kitchen: KitchenSummary): Condition {
   if (kitchen.troubles.some(({ severity }) => severity === 'critical')) return 'critical';
   return kitchen.troubles.length > 0 ? 'warning' : 'good';
 }
+
+/** Alarms of a kitchen that are active, or that nobody has acknowledged yet. */
+export function openAlarmsOf({ openAlarms: { active, unacknowledged } }: KitchenSummary): number {
+  return Math.max(active, unacknowledged);
+}

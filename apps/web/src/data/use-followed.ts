@@ -1,5 +1,5 @@
 import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
-import { call, useRoom, type DeltaOf, type SnapshotOf } from '@bakeloop/ui';
+import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
@@ -29,9 +29,9 @@ function useFollowed<R extends LiveRoom>(
   room: R,
   mayWatch: boolean,
   read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
-  { onDelta, first }: { onDelta?: ((delta: DeltaOf<R>) => void) | undefined; first?: SnapshotOf<R> } = {},
+  { listener, first }: { listener?: RoomListener<R> | undefined; first?: SnapshotOf<R> } = {},
 ): Followed<SnapshotOf<R>> {
-  const live = useRoom(mayWatch ? room : null, onDelta);
+  const live = useRoom(mayWatch ? room : null, listener);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
   const plain = useQuery({
     queryKey: ['room', room],
@@ -99,13 +99,13 @@ async function readKitchen(
   return { ...NO_POSITION, kitchen, channels: channels.items, batches: batches.items };
 }
 
-/** @param onDelta must keep its identity between renders */
+/** @param listener must keep its identity between renders */
 export function useKitchen(
   kitchenId: string,
-  onDelta?: (delta: DeltaOf<`kitchen:${string}`>) => void,
+  listener?: RoomListener<`kitchen:${string}`>,
 ): Followed<KitchenSnapshot> {
   const mayWatch = useMay('kitchen.watch', kitchenId);
   return useFollowed(`kitchen:${kitchenId}`, mayWatch, (signal) => readKitchen(kitchenId, mayWatch, signal), {
-    onDelta,
+    listener,
   });
 }

@@ -1,7 +1,7 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
-import { flowGraph, legibleWidth, pictureHeight, useFormat } from '@bakeloop/ui';
+import { flowGraph, pictureHeight, useFormat } from '@bakeloop/ui';
 import { useElementSize, useIntersection } from '@mantine/hooks';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { batchPath, eventPath, lotPath } from '../data/addresses.js';
 import { useProductNames } from '../data/use-names.js';
@@ -40,32 +40,34 @@ export function Flows({ flows: coded, label, kitchenId, focusId }: FlowsProps) {
     const path = pathOf(node, kitchenId);
     if (path !== null) void navigate(path);
   };
+  const name = nodeNames(flows, kitchenId);
   return (
     <div ref={near.ref} className="flows">
-      <div ref={ref} className="flows-picture">
-        {!drawn ? null : seen ? (
+      <div ref={ref}>
+        {!drawn ? (
+          <FlowTable flows={flows} label={label} name={name} />
+        ) : seen ? (
           <Suspense fallback={room}>
-            <FlowPicture graph={graph} width={Math.max(width, legibleWidth(graph))} onOpen={open} />
+            <FlowPicture title={label} flows={flows} graph={graph} onOpen={open} nameOf={name} />
           </Suspense>
         ) : (
           room
         )}
       </div>
-      {drawn && graph.isShortened ? (
-        <p className="quiet">
-          Own scrap of other batches is drawn where it goes in or comes out; its whole way is in the table.
-        </p>
-      ) : null}
-      {drawn ? (
-        <details className="flows-details">
-          <summary>Show as a table</summary>
-          <FlowTable flows={flows} label={label} kitchenId={kitchenId} />
-        </details>
-      ) : (
-        <FlowTable flows={flows} label={label} kitchenId={kitchenId} />
-      )}
+      <Alone flows={flows} name={name} />
     </div>
   );
+}
+
+/** Names of nodes, each leading to its own page where it has one. */
+function nodeNames({ nodes }: FlowsAnswer, kitchenId: string | undefined) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return (id: string): ReactNode => {
+    const node = byId.get(id);
+    if (!node) return id;
+    const path = pathOf(node, kitchenId);
+    return path === null ? node.label : <Link to={path}>{node.label}</Link>;
+  };
 }
 
 /** Products by their names, where the flows have only their codes. */
@@ -85,52 +87,43 @@ function pathOf({ batchId, lotId, eventId }: Node, kitchenId: string | undefined
   return lotId === null || kitchenId === undefined ? null : lotPath(kitchenId, lotId);
 }
 
-function FlowTable({
-  flows,
-  label,
-  kitchenId,
-}: {
+interface TableProps {
   flows: FlowsAnswer;
   label: string;
-  kitchenId: string | undefined;
-}) {
+  name: (id: string) => ReactNode;
+}
+
+function FlowTable({ flows, label, name }: TableProps) {
   const format = useFormat();
   const [all, setAll] = useState(false);
-  const byId = new Map(flows.nodes.map((node) => [node.id, node]));
-  const flowing = flows.links.filter(({ grams }) => grams > 0);
-  const linked = new Set(flowing.flatMap(({ from, to }) => [from, to]));
-  const alone = flows.nodes.filter(({ id }) => !linked.has(id));
-  const sorted = flowing.toSorted((left, right) => right.grams - left.grams);
+  const sorted = flows.links
+    .filter(({ grams }) => grams > 0)
+    .toSorted((left, right) => right.grams - left.grams);
   const shown = all ? sorted : sorted.slice(0, ROWS_AT_FIRST);
-  const name = (id: string) => {
-    const node = byId.get(id);
-    return node ? <NodeName node={node} kitchenId={kitchenId} /> : id;
-  };
+  if (sorted.length === 0) return null;
   return (
     <>
-      {sorted.length > 0 ? (
-        <table className="flow-table">
-          <caption className="bl-hidden">{label}</caption>
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col" className="right">
-                Mass
-              </th>
+      <table className="flow-table">
+        <caption className="bl-hidden">{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col" className="right">
+              Mass
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ from, to, grams }) => (
+            <tr key={`${from} ${to}`}>
+              <td>{name(from)}</td>
+              <td className="flow-to">{name(to)}</td>
+              <td className="right">{format.kilograms(grams)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ from, to, grams }) => (
-              <tr key={`${from} ${to}`}>
-                <td>{name(from)}</td>
-                <td className="flow-to">{name(to)}</td>
-                <td className="right">{format.kilograms(grams)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
+          ))}
+        </tbody>
+      </table>
       {sorted.length > shown.length ? (
         <button
           type="button"
@@ -142,22 +135,25 @@ function FlowTable({
           Show all {format.number(sorted.length)} flows
         </button>
       ) : null}
-      {alone.length > 0 ? (
-        <p className="quiet">
-          Nothing flowed between these:{' '}
-          {alone.map((node, index) => (
-            <span key={node.id}>
-              {index === 0 ? '' : ', '}
-              <NodeName node={node} kitchenId={kitchenId} /> ({format.kilograms(node.grams)})
-            </span>
-          ))}
-        </p>
-      ) : null}
     </>
   );
 }
 
-function NodeName({ node, kitchenId }: { node: Node; kitchenId: string | undefined }) {
-  const path = pathOf(node, kitchenId);
-  return path === null ? node.label : <Link to={path}>{node.label}</Link>;
+/** What no flow leads to or from. */
+function Alone({ flows, name }: Omit<TableProps, 'label'>) {
+  const format = useFormat();
+  const linked = new Set(flows.links.flatMap(({ from, to, grams }) => (grams > 0 ? [from, to] : [])));
+  const alone = flows.nodes.filter(({ id }) => !linked.has(id));
+  if (alone.length === 0) return null;
+  return (
+    <p className="quiet">
+      Nothing flowed between these:{' '}
+      {alone.map(({ id, grams }, index) => (
+        <span key={id}>
+          {index === 0 ? '' : ', '}
+          {name(id)} ({format.kilograms(grams)})
+        </span>
+      ))}
+    </p>
+  );
 }

@@ -29,17 +29,22 @@ export const lastDays = (words: string, days: number): Choice => ({
 /** Days of a figure: by name, or from one day to another. Days are those of each kitchen's own calendar. */
 export function PeriodChoice({
   period,
+  bounded = false,
   onChange,
   choices = CHOICES,
 }: {
   period: DayPeriod;
+  /** Without all time, and ends today where nobody says otherwise. */
+  bounded?: boolean;
   onChange: (period: DayPeriod) => void;
   choices?: readonly Choice[];
 }) {
   const nowMs = Date.now();
-  const named = choices.findIndex(({ of }) => {
+  const shown = bounded ? choices.filter(({ of }) => of(nowMs).from !== undefined) : choices;
+  const today = isoDay(nowMs);
+  const named = shown.findIndex(({ of }) => {
     const choice = of(nowMs);
-    return choice.from === period.from && choice.to === period.to;
+    return choice.from === period.from && (choice.to ?? (bounded ? today : undefined)) === period.to;
   });
   return (
     <div className="field">
@@ -49,11 +54,11 @@ export function PeriodChoice({
           id="period"
           value={String(named)}
           onChange={({ target }) => {
-            const choice = choices[Number(target.value)];
+            const choice = shown[Number(target.value)];
             onChange(choice ? choice.of(nowMs) : { from: isoDay(nowMs - 29 * DAY_MS), to: isoDay(nowMs) });
           }}
         >
-          {choices.map(({ words }, index) => (
+          {shown.map(({ words }, index) => (
             <option key={words} value={String(index)}>
               {words}
             </option>

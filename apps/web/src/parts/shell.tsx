@@ -7,6 +7,7 @@ import { useFreshForWhoLooks, useSession } from '../data/use-session.js';
 import { PageBoundary } from '../pages/broken-page.js';
 import { AccountPlace } from './account-place.js';
 import { Gate } from './gate.js';
+import { ConnectionMark } from './connection-mark.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import './shell.css';
@@ -56,6 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </NavLink>
           ))}
         </nav>
+        <ConnectionMark />
         <SchemeSwitch />
         <AccountPlace />
       </header>

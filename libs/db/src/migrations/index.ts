@@ -35,6 +35,7 @@ import { Alarms1764000000039 } from './39-alarms.js';
 import { Allocations1764000000042 } from './42-allocations.js';
 import { SharedLinks1764000000043 } from './43-shared-links.js';
 import { Stories1764000000044 } from './44-stories.js';
+import { Console1764000000045 } from './45-console.js';
 import { Quality1764000000046 } from './46-quality.js';
 import { Reports1764000000047 } from './47-reports.js';
 
@@ -77,6 +78,7 @@ export const MIGRATIONS = [
   Allocations1764000000042,
   SharedLinks1764000000043,
   Stories1764000000044,
+  Console1764000000045,
   Quality1764000000046,
   Reports1764000000047,
 ];

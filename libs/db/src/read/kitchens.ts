@@ -15,6 +15,10 @@ export interface KitchenRow {
   state: 'online' | 'offline' | null;
   lastMessageAt: Date | null;
   clockSkewMs: number | null;
+  /** Device time of its newest current value. */
+  newestReadingAt: Date | null;
+  /** Good product a day that it is to make. */
+  planGrams: number | null;
   longestIntervalSeconds: number | null;
   birthVersion: number | null;
   /** When a message of it was last answered later, and last turned away, since it sends more than it may. */
@@ -37,6 +41,9 @@ export class KitchenRepository {
       `SELECT k.id, k.name, k.place, k.country, k.time_zone AS "timeZone", k.longitude, k.latitude, k.session,
               k.state, k.last_message_at AS "lastMessageAt", k.clock_skew_ms AS "clockSkewMs",
               k.longest_interval_s AS "longestIntervalSeconds", k.birth_version AS "birthVersion",
+              (SELECT to_timestamp(max(ms) / 1000.0) FROM kitchen_current c, unnest(c.device_times_ms) AS ms
+               WHERE c.kitchen_id = k.id) AS "newestReadingAt",
+              (SELECT good_grams_per_day FROM kitchen_plan p WHERE p.kitchen_id = k.id) AS "planGrams",
               t.slowed_at AS "slowedAt", t.turned_away_at AS "turnedAwayAt",
               (SELECT count(*)::int FROM dead_letter d
                WHERE d.kitchen_id = k.id AND d.state = 'open' AND d.last_at > $2::timestamptz - interval '24 hours') AS "deadLetters24h",

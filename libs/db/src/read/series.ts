@@ -26,14 +26,30 @@ const epochMs = (time: string): string => `(extract(epoch FROM ${time}) * 1000):
 export class SeriesRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** Readings as they came, oldest first, at most `limit`. */
-  raw(range: Range & { limit: number }): Promise<SeriesPoint[]> {
+  /** Readings as they came, oldest first, at most `limit`, each with how long after it was read it came, ms. */
+  raw(range: Range & { limit: number }): Promise<(SeriesPoint & { delayMs: number })[]> {
     return this.sql.query(
-      `SELECT ${epochMs('device_time')} AS "timeMs", value AS mean, value AS min, value AS max, 1 AS count
+      `SELECT ${epochMs('device_time')} AS "timeMs", value AS mean, value AS min, value AS max, 1 AS count,
+         ${epochMs('received_at - device_time')} AS "delayMs"
        FROM reading WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
        ORDER BY device_time LIMIT $4`,
       [range.channelId, range.from, range.to, range.limit],
     );
+  }
+
+  /**
+   * Starts of the buckets with a reading that came later than `lateMs` after it was read, oldest first.
+   * @param range.bucketSeconds how finely to tell, s
+   */
+  async late(range: Range & { bucketSeconds: number; lateMs: number }): Promise<number[]> {
+    const bin = `date_bin(make_interval(secs => $4), device_time, ${ORIGIN})`;
+    const rows = await this.sql.query<{ timeMs: number }[]>(
+      `SELECT DISTINCT ${epochMs(bin)} AS "timeMs" FROM reading
+       WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
+         AND received_at > device_time + make_interval(secs => $5) ORDER BY 1`,
+      [range.channelId, range.from, range.to, range.bucketSeconds, range.lateMs / 1_000],
+    );
+    return rows.map(({ timeMs }) => timeMs);
   }
 
   /**

@@ -1,6 +1,6 @@
-import { useElementSize } from '@mantine/hooks';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useFormat } from '../provider.js';
+import { ChartFrame, type ChartFrameProps, type ChartRoom } from './chart-frame.js';
 
 export interface Bar {
   key: string;
@@ -11,122 +11,164 @@ export interface Bar {
   /** Null: not known, drawn as an empty place. */
   value: number | null;
 }
-export interface BarsProps {
+export interface BarsProps extends Pick<ChartFrameProps, 'files' | 'heightPx' | 'onWidth'> {
   title: string;
   bars: Bar[];
   formatValue: (value: number) => string;
-  heightPx?: number;
   note?: string;
+  /** How the numbers come about. */
+  about: ReactNode;
+  /** What a bar stands for: the head of the first column of the table. */
+  of: string;
   /** The key of the first bar that still grows (today): it and those after it are drawn hatched. */
   openFrom?: string | undefined;
 }
 
+const TOP = 8;
 const BOTTOM = 22;
 /** Room for the values of the axis, px. */
 const LEFT = 62;
 
-/** Bars over days or hours. The values are in a table for those who do not see them. */
-export function Bars({ title, bars, formatValue, heightPx = 150, note, openFrom }: BarsProps) {
-  const { ref, width } = useElementSize();
-  const [active, setActive] = useState<Bar | null>(null);
+/** Bars over days, hours or names, above and below nought, in the frame of all charts. */
+export function Bars({
+  title,
+  bars,
+  formatValue,
+  heightPx = 150,
+  note = '',
+  about,
+  of,
+  openFrom,
+  files,
+  onWidth,
+}: BarsProps) {
+  const text = ({ value }: Bar): string => (value === null ? 'nothing known' : formatValue(value));
+  return (
+    <ChartFrame
+      title={title}
+      note={bars.length === 0 ? 'Nothing in this period.' : note}
+      about={about}
+      count={bars.length}
+      sayAt={(index) => {
+        const bar = bars[index];
+        return bar ? `${bar.label}: ${text(bar)}` : '';
+      }}
+      table={() => ({
+        columns: [of, title],
+        rows: bars.map((bar) => ({ key: bar.key, cells: [bar.label, text(bar)] })),
+      })}
+      csv={() => ({
+        columns: [of, title],
+        rows: bars.map(({ key, label, value }) => [key === label ? key : label, value]),
+      })}
+      {...(files ? { files } : {})}
+      heightPx={heightPx}
+      onWidth={onWidth}
+    >
+      {(room) => (
+        <Picture bars={bars} room={room} formatValue={formatValue} text={text} openFrom={openFrom} />
+      )}
+    </ChartFrame>
+  );
+}
+
+function Picture({
+  bars,
+  room: { width, heightPx, cursor },
+  formatValue,
+  text,
+  openFrom,
+}: Pick<BarsProps, 'bars' | 'formatValue' | 'openFrom'> & { room: ChartRoom; text: (bar: Bar) => string }) {
+  const [pointed, setPointed] = useState<number | null>(null);
+  const active = cursor ?? pointed;
   const top = niceTop(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
-  const plot = heightPx - BOTTOM - 8;
+  const lowest = Math.min(0, ...bars.map(({ value }) => value ?? 0));
+  const bottom = lowest < 0 ? -niceTop(-lowest) : 0;
+  const plot = heightPx - BOTTOM - TOP;
   const step = bars.length > 0 ? (width - LEFT) / bars.length : 0;
   const every = Math.max(1, Math.ceil(56 / Math.max(1, step)));
-  const y = (value: number) => 8 + plot * (1 - value / top);
+  const y = (value: number) => TOP + (plot * (top - value)) / (top - bottom);
+  const lines = bottom < 0 ? [top, 0, bottom] : [top, top / 2];
+  const tip = active === null ? undefined : bars[active];
+  const tipX = active === null ? 0 : LEFT + (active + 0.5) * step;
   return (
-    <figure className="bl-chart">
-      <figcaption className="bl-bars-caption">
-        <span className="bl-chart-title">{title}</span>
-        <span className="bl-quiet" aria-hidden>
-          {active
-            ? `${active.label}: ${active.value === null ? 'nothing known' : formatValue(active.value)}`
-            : note}
-        </span>
-      </figcaption>
-      <div ref={ref} style={{ height: heightPx }} aria-hidden>
-        {width > 0 ? (
-          <svg
-            width={width}
-            height={heightPx}
-            onPointerLeave={() => {
-              setActive(null);
-            }}
-          >
-            <defs>
-              <pattern
-                id="bl-hatch"
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <rect width="6" height="6" fill="var(--bl-series-1)" opacity="0.35" />
-                <rect width="3" height="6" fill="var(--bl-series-1)" />
-              </pattern>
-            </defs>
-            {[top, top / 2].map((line) => (
-              <g key={line}>
-                <line x1={LEFT} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
-                <text x={LEFT - 8} y={y(line) + 4} textAnchor="end" className="bl-axis-text">
-                  {formatValue(line)}
-                </text>
-              </g>
-            ))}
-            {bars.map((bar, index) => (
-              <g
-                key={bar.key}
-                onPointerEnter={() => {
-                  setActive(bar);
-                }}
-              >
-                <rect x={LEFT + index * step} y={0} width={step} height={heightPx} fill="transparent" />
-                {bar.value === null ? null : (
-                  <rect
-                    x={LEFT + index * step + Math.min(3, step * 0.12)}
-                    width={Math.max(1, step - Math.min(6, step * 0.24))}
-                    y={y(bar.value)}
-                    height={Math.max(bar.value > 0 ? 1.5 : 0, plot + 8 - y(bar.value))}
-                    rx={Math.min(3, step / 5)}
-                    fill={
-                      openFrom !== undefined && bar.key >= openFrom ? 'url(#bl-hatch)' : 'var(--bl-series-1)'
-                    }
-                    opacity={active && active.key !== bar.key ? 0.55 : 1}
-                  />
-                )}
-                {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
-                  <text
-                    x={Math.min(LEFT + (index + 0.5) * step, width - 24)}
-                    y={heightPx - 5}
-                    textAnchor="middle"
-                    className="bl-axis-text"
-                  >
-                    {bar.tick}
-                  </text>
-                ) : null}
-              </g>
-            ))}
-            <line x1={LEFT} x2={width} y1={plot + 8} y2={plot + 8} stroke="var(--bl-strong-line)" />
-          </svg>
-        ) : null}
-      </div>
-      <details className="bl-chart-table">
-        <summary>Show as a table</summary>
-        <div className="bl-scroll" tabIndex={0} role="region" aria-label={`${title}, table`}>
-          <table>
-            <tbody>
-              {bars.map((bar) => (
-                <tr key={bar.key}>
-                  <th scope="row">{bar.label}</th>
-                  <td>{bar.value === null ? 'nothing known' : formatValue(bar.value)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-      {bars.length === 0 ? <p className="bl-chart-note">Nothing in this period.</p> : null}
-    </figure>
+    <svg
+      width={width}
+      height={heightPx}
+      aria-hidden
+      onPointerLeave={() => {
+        setPointed(null);
+      }}
+    >
+      <defs>
+        <pattern
+          id="bl-hatch"
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="6" height="6" fill="var(--bl-series-1)" opacity="0.35" />
+          <rect width="3" height="6" fill="var(--bl-series-1)" />
+        </pattern>
+      </defs>
+      {lines.map((line) => (
+        <g key={line}>
+          <line x1={LEFT} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
+          <text x={LEFT - 8} y={y(line) + 4} textAnchor="end" className="bl-axis-text">
+            {formatValue(line)}
+          </text>
+        </g>
+      ))}
+      {bars.map((bar, index) => (
+        <g
+          key={bar.key}
+          onPointerEnter={() => {
+            setPointed(index);
+          }}
+        >
+          <rect x={LEFT + index * step} y={0} width={step} height={heightPx} fill="transparent" />
+          {bar.value === null ? null : (
+            <rect
+              x={LEFT + index * step + Math.min(3, step * 0.12)}
+              width={Math.max(1, step - Math.min(6, step * 0.24))}
+              y={Math.min(y(bar.value), y(0))}
+              height={Math.max(bar.value === 0 ? 0 : 1.5, Math.abs(y(bar.value) - y(0)))}
+              rx={Math.min(3, step / 5)}
+              fill={
+                openFrom !== undefined && bar.key >= openFrom
+                  ? 'url(#bl-hatch)'
+                  : bar.value < 0
+                    ? 'var(--bl-series-2)'
+                    : 'var(--bl-series-1)'
+              }
+              opacity={active !== null && active !== index ? 0.55 : 1}
+            />
+          )}
+          {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
+            <text
+              x={Math.min(LEFT + (index + 0.5) * step, width - 24)}
+              y={heightPx - 5}
+              textAnchor="middle"
+              className="bl-axis-text"
+            >
+              {bar.tick}
+            </text>
+          ) : null}
+        </g>
+      ))}
+      <line x1={LEFT} x2={width} y1={y(0)} y2={y(0)} stroke="var(--bl-strong-line)" />
+      {tip ? (
+        <text
+          x={tipX > width / 2 ? width : LEFT}
+          y={TOP + 6}
+          textAnchor={tipX > width / 2 ? 'end' : 'start'}
+          className="bl-bar-tip"
+        >
+          {tip.label}: {text(tip)}
+        </text>
+      ) : null}
+    </svg>
   );
 }
 
@@ -143,7 +185,7 @@ export function BarByDay({
   days,
   values,
   ...rest
-}: Omit<BarsProps, 'bars'> & { days: string[]; values: Map<string, number> }) {
+}: Omit<BarsProps, 'bars' | 'of'> & { days: string[]; values: Map<string, number> }) {
   const format = useFormat();
   const bars = days.map((day) => ({
     key: day,
@@ -151,5 +193,5 @@ export function BarByDay({
     tick: format.instant(Date.parse(`${day}T00:00:00Z`), 'UTC', 'dayMonth'),
     value: values.get(day) ?? null,
   }));
-  return <Bars bars={bars} {...rest} />;
+  return <Bars bars={bars} of="Day" {...rest} />;
 }

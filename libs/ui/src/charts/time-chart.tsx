@@ -1,11 +1,12 @@
 import type { Series } from '@bakeloop/contracts';
-import { useElementSize } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
+  ReferenceDot,
   ReferenceLine,
   Tooltip,
   XAxis,
@@ -15,13 +16,32 @@ import {
 } from 'recharts';
 import { UNKNOWN } from '../format.js';
 import { useFormat } from '../provider.js';
-import { RESOLUTION_WORDS } from '../series-shape.js';
+import { resolutionWords } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
 import { timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '../units.js';
+import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
 import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 
-export interface TimeChartProps {
+/** Where the values of a time should lie, for example between the limits of the recipe that then ran. */
+export interface LimitBand {
+  key: string;
+  fromMs: number;
+  toMs: number;
+  low: number;
+  high: number;
+  label: string;
+}
+
+/** What somebody noted at an instant (`toMs` null) or over a time. */
+export interface ChartNote {
+  id: string;
+  fromMs: number;
+  toMs: number | null;
+  text: string;
+}
+
+export interface TimeChartProps extends Pick<ChartFrameProps, 'files' | 'heightPx' | 'onWidth'> {
   title: string;
   /** Series of one unit. */
   lines: { label: string; series: Series }[];
@@ -32,7 +52,8 @@ export interface TimeChartProps {
   /** IANA zone of the kitchen: the axis tells its time. */
   timeZone: string;
   limits?: { min: number | null; max: number | null } | undefined;
-  heightPx?: number;
+  bands?: readonly LimitBand[];
+  notes?: readonly ChartNote[];
 }
 
 /** So that lines are told apart without colour as well. */
@@ -40,20 +61,145 @@ const DASHES = ['', '7 3', '2 3', '10 3 2 3', '5 5', '1 4'];
 
 export const lineDash = (index: number): string => DASHES[index % DASHES.length] ?? '';
 
-/** Means as lines, lowest to highest as a band, gaps as gaps; a table with the same numbers stands below. */
-export function TimeChart({
-  title,
+/** Means as lines, lowest to highest as a band, gaps as gaps, late data and notes marked; in the frame of all charts. */
+export function TimeChart(props: TimeChartProps) {
+  const { title, lines, unit, fromMs, toMs, timeZone, bands = [], notes = [], files = [], heightPx } = props;
+  const format = useFormat();
+  const rows = useMemo(() => mergeLines(lines.map(({ series }) => series)), [lines]);
+  const known = useMemo(
+    () => rows.filter((row) => lines.some((_, index) => typeof row[`m${index}`] === 'number')),
+    [rows, lines],
+  );
+  const single = lines.length === 1 ? lines[0] : undefined;
+  const banded = single !== undefined && single.series.resolution !== 'raw';
+  const shown = unitLabel(unit);
+  const late = lateOf(lines);
+  const note = [
+    lines[0] ? resolutionWords(lines[0].series) : '',
+    banded ? 'mean, shaded from lowest to highest' : '',
+    bands.length > 0 ? 'green band: limits of the recipe' : '',
+    late.length > 0 ? 'hatched: came more than an hour late' : '',
+    `times of ${timeZone.replace(/_/g, ' ')}`,
+  ];
+  const sayAt = (index: number): string => {
+    const row = known[index];
+    if (!row) return '';
+    const values = lines.map(({ label }, line) => {
+      const mean = row[`m${line}`];
+      return `${single ? '' : `${label} `}${typeof mean === 'number' ? format.quantity(mean, unit) : 'not known'}`;
+    });
+    const spread = banded && row.b0 ? `, ${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : '';
+    const isLate = late.some((stretch) => row.timeMs >= stretch.fromMs && row.timeMs < stretch.toMs);
+    return `${format.instant(row.timeMs, timeZone, 'dateTime')}: ${values.join(', ')}${spread}${isLate ? ', came late' : ''}`;
+  };
+  const table = (): ChartTable => ({
+    columns: [
+      'Time',
+      ...lines.map(({ label }) => (shown === '' ? label : `${label}, ${shown}`)),
+      ...(banded ? ['Lowest to highest'] : []),
+    ],
+    rows: known.map((row) => ({
+      key: String(row.timeMs),
+      cells: [
+        format.instant(row.timeMs, timeZone, 'dateTime'),
+        ...lines.map((_, index) => {
+          const mean = row[`m${index}`];
+          return typeof mean === 'number' ? format.measured(mean) : UNKNOWN;
+        }),
+        ...(banded
+          ? [row.b0 ? `${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : UNKNOWN]
+          : []),
+      ],
+    })),
+  });
+  return (
+    <ChartFrame
+      title={title}
+      caption={shown === '' ? undefined : `in ${shown}`}
+      legend={
+        single
+          ? undefined
+          : lines.map(({ label }, index) => (
+              <span key={label}>
+                <LineMark index={index} /> {label}
+              </span>
+            ))
+      }
+      note={note.filter(Boolean).join(' · ')}
+      about={<AboutSeries lines={lines} />}
+      count={known.length}
+      sayAt={sayAt}
+      table={table}
+      files={files}
+      heightPx={heightPx}
+      onWidth={props.onWidth}
+    >
+      {(room) => (
+        <Picture
+          {...props}
+          bands={bands}
+          notes={notes}
+          room={room}
+          rows={rows}
+          late={late}
+          cursorMs={room.cursor === null ? null : (known[room.cursor]?.timeMs ?? null)}
+        />
+      )}
+    </ChartFrame>
+  );
+
+  function AboutSeries({ lines: of }: Pick<TimeChartProps, 'lines'>) {
+    return (
+      <>
+        <p>
+          Readings of {of.map(({ series }) => series.channel).join(', ')} from{' '}
+          {format.instant(fromMs, timeZone)} to {format.instant(toMs, timeZone)}, by the clock of the device.
+        </p>
+        <p>
+          {of[0]?.series.resolution === 'raw'
+            ? 'Every reading is drawn as it came.'
+            : 'Each point stands at the start of its time: the mean of all readings in it, shaded from the lowest to the highest. The server chooses the time so that a point is no narrower than the screen shows.'}{' '}
+          Where the line breaks, nothing was measured for more than two and a half times the usual distance.
+        </p>
+      </>
+    );
+  }
+}
+
+/** Stretches of any line, each once. */
+function lateOf(lines: TimeChartProps['lines']): { fromMs: number; toMs: number }[] {
+  const all = new Map(
+    lines
+      .flatMap(({ series }) => series.late ?? [])
+      .map((stretch) => [`${String(stretch.fromMs)} ${String(stretch.toMs)}`, stretch]),
+  );
+  return [...all.values()];
+}
+
+interface PictureProps extends TimeChartProps {
+  bands: readonly LimitBand[];
+  notes: readonly ChartNote[];
+  room: ChartRoom;
+  rows: ChartRow[];
+  late: { fromMs: number; toMs: number }[];
+  cursorMs: number | null;
+}
+
+function Picture({
   lines,
   unit,
   fromMs,
   toMs,
   timeZone,
   limits,
-  heightPx = 240,
-}: TimeChartProps) {
+  bands,
+  notes,
+  room: { width, heightPx },
+  rows,
+  late,
+  cursorMs,
+}: PictureProps) {
   const format = useFormat();
-  const { ref, width } = useElementSize();
-  const rows = useMemo(() => mergeLines(lines.map(({ series }) => series)), [lines]);
   const ticks = useMemo(
     () => timeTicks(fromMs, toMs, timeZone, Math.max(2, Math.floor((width - 60) / 74))),
     [fromMs, toMs, timeZone, width],
@@ -61,14 +207,20 @@ export function TimeChart({
   const styles = useMemo(() => new Map(ticks.map(({ ms, style }) => [ms, style])), [ticks]);
   const tickText = (ms: number) =>
     format.instant(ms, timeZone, styles.get(ms) === 'day' ? 'dayMonth' : 'time');
-  const shown = unitLabel(unit);
   const single = lines.length === 1 ? lines[0] : undefined;
   const banded = single !== undefined && single.series.resolution !== 'raw';
-  const scale = useMemo(
-    () => valueScale(...extent(rows, lines.length, banded)),
-    [rows, lines.length, banded],
-  );
+  const scale = useMemo(() => {
+    const [low, high] = extent(rows, lines.length, banded);
+    const inView = bands.filter((band) => band.toMs > fromMs && band.fromMs < toMs);
+    return valueScale(
+      Math.min(low, ...inView.map((band) => band.low)),
+      Math.max(high, ...inView.map((band) => band.high)),
+    );
+  }, [rows, lines.length, banded, bands, fromMs, toMs]);
   const longSpan = toMs - fromMs > 86_400_000;
+  const within = (ms: number) => Math.min(toMs, Math.max(fromMs, ms));
+  const marked = notes.filter((each) => each.fromMs <= toMs && (each.toMs ?? each.fromMs) >= fromMs);
+  const cursorRow = cursorMs === null ? undefined : rows.find(({ timeMs }) => timeMs === cursorMs);
 
   const tooltip = ({ active, payload, label }: TooltipContentProps) => {
     const row = payload[0]?.payload as ChartRow | undefined;
@@ -99,119 +251,172 @@ export function TimeChart({
   };
 
   return (
-    <figure className="bl-chart">
-      <figcaption>
-        <span className="bl-chart-title">{title}</span>
-        {shown === '' ? null : <span className="bl-quiet"> in {shown}</span>}
-        {single ? null : (
-          <span className="bl-chart-legend">
-            {lines.map(({ label }, index) => (
-              <span key={label}>
-                <LineMark index={index} /> {label}
-              </span>
-            ))}
-          </span>
-        )}
-      </figcaption>
-      <div ref={ref} style={{ height: heightPx }}>
-        {width > 0 ? (
-          <ComposedChart
-            data={rows}
-            width={width}
-            height={heightPx}
-            margin={{ top: 8, right: 18, bottom: 0, left: 0 }}
-            title={`${title}, use the arrow keys to read single values`}
-          >
-            <CartesianGrid stroke="var(--bl-line)" vertical={false} />
-            <XAxis
-              dataKey="timeMs"
-              type="number"
-              domain={[fromMs, toMs]}
-              allowDataOverflow
-              ticks={ticks.map(({ ms }) => ms)}
-              tickFormatter={tickText}
-              tick={TICK}
-              tickLine={{ stroke: 'var(--bl-strong-line)' }}
-              axisLine={{ stroke: 'var(--bl-strong-line)' }}
-              minTickGap={4}
-              interval={0}
-            />
-            <YAxis
-              domain={[scale.low, scale.high]}
-              ticks={scale.ticks}
-              interval={0}
-              width={52}
-              tick={TICK}
-              tickLine={false}
-              axisLine={false}
-              tickFormatter={(value: number) => format.number(value, scale.digits)}
-            />
-            <Tooltip
-              content={tooltip}
-              isAnimationActive={false}
-              cursor={{ stroke: 'var(--bl-strong-line)' }}
-            />
-            {banded ? (
-              <Area
-                dataKey="b0"
-                stroke="none"
-                fill={seriesColour(0)}
-                fillOpacity={0.18}
-                isAnimationActive={false}
-                activeDot={false}
-                connectNulls={false}
-              />
-            ) : null}
-            {/* A limit of nought is where the quantity ends, not where trouble begins. */}
-            {[limits?.min, limits?.max].map((limit, index) =>
-              typeof limit === 'number' && limit !== 0 ? (
-                <ReferenceLine
-                  key={index}
-                  y={limit}
-                  stroke="var(--bl-bad)"
-                  strokeDasharray="3 4"
-                  ifOverflow="hidden"
-                  label={{
-                    value: `${index === 0 ? 'lowest' : 'highest'} wanted`,
-                    position: index === 0 ? 'insideBottomRight' : 'insideTopRight',
-                    fill: 'var(--bl-bad)',
-                    fontSize: 11,
-                  }}
-                />
-              ) : null,
-            )}
-            {lines.map(({ label }, index) => (
-              <Line
-                key={label}
-                dataKey={`m${String(index)}`}
-                name={label}
-                stroke={seriesColour(index)}
-                strokeWidth={2}
-                strokeDasharray={lineDash(index)}
-                dot={({ cx, cy, index: at }: DotItemDotProps) =>
-                  isAlone(rows, index, at) && cx !== undefined && cy !== undefined ? (
-                    <circle key={at} cx={cx} cy={cy} r={2.5} fill={seriesColour(index)} />
-                  ) : (
-                    <g key={at} />
-                  )
-                }
-                activeDot={{ r: 4 }}
-                type="linear"
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-            ))}
-          </ComposedChart>
-        ) : null}
-      </div>
-      <p className="bl-chart-note">
-        {lines[0] ? RESOLUTION_WORDS[lines[0].series.resolution] : null}
-        {banded ? ', shaded from lowest to highest' : null} · times of {timeZone.replace(/_/g, ' ')}
-      </p>
-      <ChartTable title={title} lines={lines} unit={unit} rows={rows} timeZone={timeZone} banded={banded} />
-    </figure>
+    <ComposedChart
+      data={rows}
+      width={width}
+      height={heightPx}
+      margin={{ top: 8, right: 18, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <defs>
+        <pattern
+          id="bl-late"
+          width="7"
+          height="7"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="2" height="7" fill="var(--bl-warn)" opacity="0.45" />
+        </pattern>
+      </defs>
+      {bands.map((band) =>
+        band.toMs > fromMs && band.fromMs < toMs ? (
+          <ReferenceArea
+            key={band.key}
+            x1={within(band.fromMs)}
+            x2={within(band.toMs)}
+            y1={band.low}
+            y2={band.high}
+            fill="var(--bl-good)"
+            fillOpacity={0.13}
+            stroke="var(--bl-good)"
+            strokeOpacity={0.45}
+            strokeDasharray="4 3"
+            ifOverflow="hidden"
+          />
+        ) : null,
+      )}
+      {late.map((stretch) =>
+        stretch.toMs > fromMs && stretch.fromMs < toMs ? (
+          <ReferenceArea
+            key={stretch.fromMs}
+            x1={within(stretch.fromMs)}
+            x2={within(stretch.toMs)}
+            fill="url(#bl-late)"
+            fillOpacity={1}
+            ifOverflow="hidden"
+          />
+        ) : null,
+      )}
+      {marked.map((each, index) =>
+        each.toMs === null ? (
+          <ReferenceLine
+            key={each.id}
+            x={each.fromMs}
+            stroke="var(--bl-series-5)"
+            strokeWidth={1.5}
+            label={noteLabel(index)}
+          />
+        ) : (
+          <ReferenceArea
+            key={each.id}
+            x1={within(each.fromMs)}
+            x2={within(each.toMs)}
+            fill="var(--bl-series-5)"
+            fillOpacity={0.12}
+            stroke="var(--bl-series-5)"
+            strokeOpacity={0.5}
+            label={noteLabel(index)}
+            ifOverflow="hidden"
+          />
+        ),
+      )}
+      {cursorMs === null ? null : (
+        <ReferenceLine x={cursorMs} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
+      )}
+      {lines.map(({ label }, index) => {
+        const mean = cursorRow?.[`m${index}`];
+        return typeof mean === 'number' && cursorMs !== null ? (
+          <ReferenceDot key={label} x={cursorMs} y={mean} r={5} fill={seriesColour(index)} stroke="none" />
+        ) : null;
+      })}
+      <CartesianGrid stroke="var(--bl-line)" vertical={false} />
+      <XAxis
+        dataKey="timeMs"
+        type="number"
+        domain={[fromMs, toMs]}
+        allowDataOverflow
+        ticks={ticks.map(({ ms }) => ms)}
+        tickFormatter={tickText}
+        tick={TICK}
+        tickLine={{ stroke: 'var(--bl-strong-line)' }}
+        axisLine={{ stroke: 'var(--bl-strong-line)' }}
+        minTickGap={4}
+        interval={0}
+      />
+      <YAxis
+        domain={[scale.low, scale.high]}
+        ticks={scale.ticks}
+        interval={0}
+        width={52}
+        tick={TICK}
+        tickLine={false}
+        axisLine={false}
+        tickFormatter={(value: number) => format.number(value, scale.digits)}
+      />
+      <Tooltip content={tooltip} isAnimationActive={false} cursor={{ stroke: 'var(--bl-strong-line)' }} />
+      {banded ? (
+        <Area
+          dataKey="b0"
+          stroke="none"
+          fill={seriesColour(0)}
+          fillOpacity={0.18}
+          isAnimationActive={false}
+          activeDot={false}
+          connectNulls={false}
+        />
+      ) : null}
+      {/* A limit of nought is where the quantity ends, not where trouble begins. */}
+      {[limits?.min, limits?.max].map((limit, index) =>
+        typeof limit === 'number' && limit !== 0 ? (
+          <ReferenceLine
+            key={index}
+            y={limit}
+            stroke="var(--bl-bad)"
+            strokeDasharray="3 4"
+            ifOverflow="hidden"
+            label={{
+              value: `${index === 0 ? 'lowest' : 'highest'} wanted`,
+              position: index === 0 ? 'insideBottomRight' : 'insideTopRight',
+              fill: 'var(--bl-bad)',
+              fontSize: 11,
+            }}
+          />
+        ) : null,
+      )}
+      {lines.map(({ label }, index) => (
+        <Line
+          key={label}
+          dataKey={`m${String(index)}`}
+          name={label}
+          stroke={seriesColour(index)}
+          strokeWidth={2}
+          strokeDasharray={lineDash(index)}
+          dot={({ cx, cy, index: at }: DotItemDotProps) =>
+            isAlone(rows, index, at) && cx !== undefined && cy !== undefined ? (
+              <circle key={at} cx={cx} cy={cy} r={2.5} fill={seriesColour(index)} />
+            ) : (
+              <g key={at} />
+            )
+          }
+          activeDot={{ r: 4 }}
+          type="linear"
+          connectNulls={false}
+          isAnimationActive={false}
+        />
+      ))}
+    </ComposedChart>
   );
 }
+
+/** Notes are numbered as their list beside the charts is. */
+const noteLabel = (index: number) => ({
+  value: String(index + 1),
+  position: 'insideTop' as const,
+  fill: 'var(--bl-series-5)',
+  fontSize: 12,
+  fontWeight: 700,
+});
 
 const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
@@ -228,65 +433,5 @@ export function LineMark({ index }: { index: number }) {
         strokeDasharray={lineDash(index)}
       />
     </svg>
-  );
-}
-
-function ChartTable({
-  title,
-  lines,
-  unit,
-  rows,
-  timeZone,
-  banded,
-}: Pick<TimeChartProps, 'title' | 'lines' | 'unit' | 'timeZone'> & { rows: ChartRow[]; banded: boolean }) {
-  const format = useFormat();
-  const [open, setOpen] = useState(false);
-  const shown = unitLabel(unit);
-  const known = open
-    ? rows.filter((row) => lines.some((_, index) => typeof row[`m${index}`] === 'number'))
-    : [];
-  return (
-    <details
-      className="bl-chart-table"
-      onToggle={(event) => {
-        setOpen(event.currentTarget.open);
-      }}
-    >
-      <summary>Show as a table</summary>
-      {open ? (
-        <div className="bl-scroll" tabIndex={0} role="region" aria-label={`${title}, table`}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                {lines.map(({ label }) => (
-                  <th key={label} scope="col">
-                    {label}
-                    {shown === '' ? '' : `, ${shown}`}
-                  </th>
-                ))}
-                {banded ? <th scope="col">Lowest to highest</th> : null}
-              </tr>
-            </thead>
-            <tbody>
-              {known.map((row) => (
-                <tr key={row.timeMs}>
-                  <th scope="row">{format.instant(row.timeMs, timeZone, 'dateTime')}</th>
-                  {lines.map(({ label }, index) => {
-                    const mean = row[`m${index}`];
-                    return <td key={label}>{typeof mean === 'number' ? format.measured(mean) : UNKNOWN}</td>;
-                  })}
-                  {banded ? (
-                    <td>
-                      {row.b0 ? `${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : UNKNOWN}
-                    </td>
-                  ) : null}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
-    </details>
   );
 }

@@ -1,17 +1,19 @@
 import type { BatchDetail, KitchenDetail } from '@bakeloop/contracts';
-import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { call, readableChannel, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
 import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link, useParams } from 'react-router';
-import { kitchenPath, lotPath, metricPath, readingsPath } from '../../data/addresses.js';
+import { kitchenPath, lotPath, machinePath, metricPath, readingsPath } from '../../data/addresses.js';
 import { lotsOf } from '../../data/event-words.js';
+import { useMay } from '../../data/use-session.js';
 import { statusWord } from '../../parts/batch-table.js';
 import { Figures } from '../../parts/figures.js';
 import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
+import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { PhotosOf } from '../photos/photo-figures.js';
 import { StageStrip } from './stage-strip.js';
@@ -20,6 +22,9 @@ import './batch.css';
 
 const READ_AGAIN_MS = 5_000;
 const READ_FINISHED_AGAIN_MS = 60_000;
+const RUNNING_STEP_MS = 60_000;
+/** What is shown before and after a batch, as a share of it: how it heated up and cooled down. */
+const EDGE = 0.05;
 
 /** Everything about one batch, down to the facts. */
 export function BatchPage() {
@@ -81,7 +86,12 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
             {batch.recipeId
               ? ` · recipe ${batch.recipeId} version ${String(batch.recipeVersion ?? UNKNOWN)}`
               : ''}
-            {batch.machine ? ` · ${batch.machine}` : ''}
+            {batch.machine ? (
+              <>
+                {' · '}
+                <Link to={machinePath(batch.kitchenId, batch.machine)}>{batch.machine}</Link>
+              </>
+            ) : null}
           </p>
           <p className="quiet">
             {batch.startedAt ? `Started ${time(batch.startedAt)}` : 'Start not known yet'}
@@ -162,6 +172,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <Lineage batch={batch} />
 
       <StageStrip batch={batch} timeZone={timeZone} />
+      <Readings batch={batch} timeZone={timeZone} />
       <section aria-labelledby="figures-heading">
         <h2 id="figures-heading">Figures</h2>
         <Figures
@@ -172,6 +183,39 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />
       <Timeline events={batch.events} timeZone={timeZone} />
     </>
+  );
+}
+
+/** The readings of its machines while it ran, with the limits of its recipe. */
+function Readings({ batch, timeZone }: { batch: BatchDetail; timeZone: string }) {
+  const { kitchenId, batchId, startedAt, finishedAt } = batch;
+  const mayWatch = useMay('kitchen.watch', kitchenId);
+  const now = useNow();
+  const channels = useQuery({
+    queryKey: ['channels', kitchenId],
+    queryFn: ({ signal }) => call('channels', { params: { kitchenId } }, { signal }),
+    enabled: mayWatch,
+    staleTime: READ_FINISHED_AGAIN_MS,
+  });
+  if (startedAt === null || !channels.data) return null;
+  const machines = new Set(
+    batch.events.flatMap(({ data }) => (typeof data['machine'] === 'string' ? [data['machine']] : [])),
+  );
+  const fromMs = Date.parse(startedAt);
+  // In steps, or a running batch would ask for another time with every second.
+  const toMs =
+    finishedAt === null ? Math.ceil(now / RUNNING_STEP_MS) * RUNNING_STEP_MS : Date.parse(finishedAt);
+  const edgeMs = Math.max(60_000, (toMs - fromMs) * EDGE);
+  return (
+    <ChartsSection
+      kitchen={{ id: kitchenId, timeZone }}
+      channels={channels.data.items
+        .map(readableChannel)
+        .filter(({ channel }) => machines.has(channel.split('/')[0] ?? ''))}
+      batchId={batchId}
+      range={{ kind: 'fixed', fromMs: fromMs - edgeMs, toMs: toMs + (finishedAt === null ? 0 : edgeMs) }}
+      heading="While it ran"
+    />
   );
 }
 

@@ -1,13 +1,21 @@
 import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { call, startOfDay, useFormat, useNow } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
-import { kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
+import { Link, useSearchParams } from 'react-router';
+import { COMPARE_PATH, kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
+import {
+  filterFleet,
+  isBehind,
+  pageOf,
+  readFleetFilter,
+  writeFleetFilter,
+  type FleetFilter,
+} from '../../data/fleet-filter.js';
 import { conditionOf, PRESENCE_WORDS, sortByTrouble, TROUBLE_WORDS } from '../../data/trouble.js';
 import { useFleet } from '../../data/use-followed.js';
 import { useMay, useMayWithAll } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
-import { MovingNumber, Spoken } from '../../parts/moving-number.js';
+import { Spoken } from '../../parts/moving-number.js';
 import {
   EmptyPanel,
   FreshnessMark,
@@ -20,8 +28,10 @@ import {
 import { useTitle } from '../../parts/use-title.js';
 import { LazyMap } from '../../parts/lazy-map.js';
 import type { MappedKitchen } from '../../parts/world-map.js';
+import { FleetFilters } from './fleet-filters.js';
 import { FleetRow } from './fleet-row.js';
 import { SetUp } from './set-up.js';
+import { Wall } from './wall.js';
 import './fleet.css';
 
 /** Every kitchen within reach of who looks in one list, the most troubled first. */
@@ -30,6 +40,10 @@ export function FleetPage() {
   const { data: fleet, freshness, error, retry } = useFleet();
   const isWhole = useMayWithAll('kitchen.see');
   const maySetUp = useMayWithAll('device.manage');
+  const [search] = useSearchParams();
+  const behind = useBehind();
+  if (search.get('wall') === '1')
+    return <Wall fleet={fleet} freshness={freshness} behind={behind} mapped={mapped} />;
   return (
     <div className="page">
       <div className="page-head">
@@ -55,7 +69,7 @@ export function FleetPage() {
             </p>
           </EmptyPanel>
         ) : (
-          <Fleet fleet={fleet} />
+          <Fleet fleet={fleet} behind={behind} />
         )
       ) : error ? (
         <ProblemPanel error={error} retry={retry} />
@@ -67,8 +81,30 @@ export function FleetPage() {
   );
 }
 
-function Fleet({ fleet }: { fleet: FleetSnapshot }) {
+const MINUTE_MS = 60_000;
+
+/** Whether a kitchen has made less than its plan asks for by this hour of its own day. */
+function useBehind(): (kitchen: KitchenSummary) => boolean {
+  // By the minute: finer nobody plans, and a filter that follows seconds would make rows jump.
+  const now = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
+  return (kitchen) => isBehind(kitchen, dayShare(now, kitchen.timeZone));
+}
+
+function dayShare(nowMs: number, zone: string): number {
+  const [from, to] = [startOfDay(nowMs, zone), startOfDay(nowMs, zone, 1)];
+  return (nowMs - from) / (to - from);
+}
+
+function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: KitchenSummary) => boolean }) {
+  const format = useFormat();
+  const [search, setSearch] = useSearchParams();
+  const filter = readFleetFilter(search);
+  const change = (next: FleetFilter) => {
+    setSearch(writeFleetFilter(search, next), { replace: true, preventScrollReset: true });
+  };
   const sorted = sortByTrouble(fleet.kitchens);
+  const found = filterFleet(sorted, filter, (kitchen) => dayShare(Date.now(), kitchen.timeZone));
+  const { rows, page, pages } = pageOf(found, filter.page);
   const troubled = sorted.filter(({ troubles }) => troubles.length > 0).length;
   const mayReview = useMay('refused.review');
   const maySeeLine = useMay('line.see');
@@ -77,7 +113,7 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
       <div className="fleet-top">
         <TodayTotals fleet={fleet} />
         <section className="panel fleet-map" aria-label="Map">
-          <LazyMap kitchens={sorted.map(mapped)} />
+          <LazyMap kitchens={found.map(mapped)} />
         </section>
       </div>
       <section aria-labelledby="kitchens-heading">
@@ -88,23 +124,64 @@ function Fleet({ fleet }: { fleet: FleetSnapshot }) {
               ? 'all is well'
               : `${String(troubled)} of ${String(sorted.length)} to look at, worst first`}
           </span>
+          <Link to={COMPARE_PATH}>Compare</Link>
           {mayReview ? <Link to={refusedPath()}>What was refused</Link> : null}
           {maySeeLine ? <Link to={LINE_PATH}>How the line does</Link> : null}
         </div>
-        <div className="fleet-columns" aria-hidden>
-          <span>Kitchen</span>
-          <span>State</span>
-          <span>Running batch</span>
-          <span className="right">Good today</span>
-          <span className="right">Diverted today</span>
-          <span className="right">Last closure</span>
-          <span className="right">Refused, 24 h</span>
-        </div>
-        <ul className="fleet-rows">
-          {sorted.map((kitchen) => (
-            <FleetRow key={kitchen.id} kitchen={kitchen} />
-          ))}
-        </ul>
+        <FleetFilters kitchens={sorted} filter={filter} onChange={change} />
+        <p className="bl-hidden" aria-live="polite">
+          {found.length === sorted.length ? '' : `${format.count(found.length, 'kitchen')} found`}
+        </p>
+        {found.length === 0 ? (
+          <EmptyPanel title="No kitchen is like that">
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => {
+                change({ text: '', state: 'all', country: null, page: 1 });
+              }}
+            >
+              Show all {format.count(sorted.length, 'kitchen')}
+            </button>
+          </EmptyPanel>
+        ) : (
+          <div className="fleet-table">
+            <div className="fleet-columns" aria-hidden>
+              <span>Kitchen</span>
+              <span>State</span>
+              <span>Running batch</span>
+              <span className="right">Good today</span>
+              <span className="right">Closure</span>
+              <span className="right">Queue</span>
+              <span className="right">Clock</span>
+              <span className="right">Alarms</span>
+              <span className="right">Refused</span>
+            </div>
+            <ul className="fleet-rows">
+              {rows.map((kitchen) => (
+                <FleetRow key={kitchen.id} kitchen={kitchen} behind={behind(kitchen)} />
+              ))}
+            </ul>
+            {pages === 1 ? null : (
+              <nav className="fleet-pages" aria-label="Pages of kitchens">
+                {Array.from({ length: pages }, (_, index) => index + 1).map((number) => (
+                  <button
+                    key={number}
+                    type="button"
+                    className="button button-quiet"
+                    aria-current={number === page ? 'page' : undefined}
+                    aria-label={`Page ${String(number)} of ${String(pages)}`}
+                    onClick={() => {
+                      change({ ...filter, page: number });
+                    }}
+                  >
+                    {number}
+                  </button>
+                ))}
+              </nav>
+            )}
+          </div>
+        )}
       </section>
       <FleetCoverage />
     </>
@@ -146,21 +223,15 @@ function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
       <dl className="figures">
         <div>
           <dt>Delivered</dt>
-          <dd>
-            <MovingNumber value={delivered} format={format.mass} />
-          </dd>
+          <dd>{format.mass(delivered)}</dd>
         </div>
         <div>
           <dt>Good product</dt>
-          <dd>
-            <MovingNumber value={good} format={format.mass} />
-          </dd>
+          <dd>{format.mass(good)}</dd>
         </div>
         <div>
           <dt>Plastic diverted</dt>
-          <dd className="strong">
-            <MovingNumber value={diverted} format={format.mass} />
-          </dd>
+          <dd className="strong">{format.mass(diverted)}</dd>
         </div>
         <div>
           <dt>Baking now</dt>

@@ -1,21 +1,29 @@
 import type { KitchenSummary } from '@bakeloop/contracts';
 import { Ago, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link } from 'react-router';
+import { batchPath, kitchenPath } from '../../data/addresses.js';
 import { stageWord } from '../../data/stages.js';
-import { conditionOf } from '../../data/trouble.js';
+import { conditionOf, openAlarmsOf } from '../../data/trouble.js';
 import { ConditionLine } from '../../parts/condition.js';
+import { PlanBar } from '../../parts/plan-bar.js';
 
-/** A line of a table on a wide screen, a card on a phone. */
-export function FleetRow({ kitchen }: { kitchen: KitchenSummary }) {
+/** A clock that is off by less needs nobody's look, ms; the trouble begins at two minutes. */
+const NOTED_SKEW_MS = 30_000;
+
+/**
+ * A line of a table on a wide screen, a card on a phone.
+ * @param behind less than its plan asks for by this hour
+ */
+export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind: boolean }) {
   const format = useFormat();
-  const { totals } = kitchen.today;
-  const { runningBatch: batch } = kitchen;
-  const known = kitchen.presence !== 'never';
+  const { runningBatch: batch, clockSkewMs, queueAgeMs } = kitchen;
+  const openAlarms = openAlarmsOf(kitchen);
+  const skewed = clockSkewMs !== null && Math.abs(clockSkewMs) >= NOTED_SKEW_MS;
   return (
     <li className={`fleet-row fleet-${conditionOf(kitchen)}`}>
       <div className="cell-name">
         <h3>
-          <Link to={`/kitchens/${kitchen.id}`} className="cover-link">
+          <Link to={kitchenPath(kitchen.id)} className="cover-link">
             {kitchen.name}
           </Link>
         </h3>
@@ -37,10 +45,7 @@ export function FleetRow({ kitchen }: { kitchen: KitchenSummary }) {
           <>
             <span>
               <span className="stage">{batch.stage ? stageWord(batch.stage) : 'Started'}</span>{' '}
-              <Link
-                to={`/kitchens/${kitchen.id}/batches/${encodeURIComponent(batch.batchId)}`}
-                className="over-link"
-              >
+              <Link to={batchPath(kitchen.id, batch.batchId)} className="over-link">
                 {batch.batchId}
               </Link>
             </span>
@@ -54,18 +59,52 @@ export function FleetRow({ kitchen }: { kitchen: KitchenSummary }) {
           <span className="quiet">No batch running</span>
         )}
       </div>
-      <Figure label="Good today" text={known ? format.mass(totals.goodGrams) : UNKNOWN} />
-      <Figure label="Diverted today" text={known ? format.mass(totals.recycledGrams) : UNKNOWN} />
+      <Today kitchen={kitchen} behind={behind} />
       <Figure
         label="Last closure"
         text={kitchen.lastClosure === null ? UNKNOWN : format.signedPercent(kitchen.lastClosure)}
       />
+      <Figure
+        label="Waits in its queue"
+        text={queueAgeMs === null ? UNKNOWN : queueAgeMs === 0 ? 'nothing' : format.duration(queueAgeMs)}
+        alarm={queueAgeMs !== null && queueAgeMs > 0}
+      />
+      <Figure
+        label="Clock"
+        text={
+          clockSkewMs === null || (queueAgeMs ?? 0) > 0
+            ? UNKNOWN
+            : skewed
+              ? `${format.duration(Math.abs(clockSkewMs))} ${clockSkewMs > 0 ? 'ahead' : 'behind'}`
+              : 'right'
+        }
+        alarm={skewed && (queueAgeMs ?? 0) === 0}
+      />
+      <Figure label="Open alarms" text={format.number(openAlarms)} alarm={openAlarms > 0} />
       <Figure
         label="Refused, 24 h"
         text={format.number(kitchen.deadLetters24h)}
         alarm={kitchen.deadLetters24h > 0}
       />
     </li>
+  );
+}
+
+/** Good product of the kitchen's day, against its plan where it has one. */
+export function Today({ kitchen, behind }: { kitchen: KitchenSummary; behind: boolean }) {
+  const format = useFormat();
+  const { planGrams, today, presence } = kitchen;
+  if (presence === 'never') return <Figure label="Good today" text={UNKNOWN} />;
+  return (
+    <div className={behind ? 'cell-figure cell-today alarm' : 'cell-figure cell-today'}>
+      <span className="cell-label">Good today</span>
+      <span>
+        {format.mass(today.totals.goodGrams)}
+        {planGrams === null ? null : <small className="quiet"> of {format.mass(planGrams)}</small>}
+      </span>
+      {planGrams === null ? null : <PlanBar goodGrams={today.totals.goodGrams} planGrams={planGrams} />}
+      {behind ? <span className="bl-hidden">, behind the plan</span> : null}
+    </div>
   );
 }
 

@@ -214,7 +214,13 @@ function Days({ fleet }: { fleet: PublicSnapshot }) {
         values={values}
         formatValue={format.mass}
         openFrom={todays[0]}
-        note="each day by the kitchens' own calendar"
+        note="each day by the kitchens' own calendar; hatched: still growing"
+        about={
+          <p>
+            New recycled plastic in products that passed quality control, by the day on which their batch was
+            finished. <Link to="/method#diverted">The method</Link>
+          </p>
+        }
       />
     </section>
   );

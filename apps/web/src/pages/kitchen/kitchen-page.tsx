@@ -1,9 +1,7 @@
-import type { KitchenDelta, KitchenSnapshot } from '@bakeloop/contracts';
+import type { KitchenSnapshot } from '@bakeloop/contracts';
 import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
-import { credentialsPath, qualityPath, storiesPath } from '../../data/addresses.js';
+import { credentialsPath, machinePath, qualityPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
@@ -13,28 +11,22 @@ import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../
 import { OpenAlarms } from '../../parts/open-alarms.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
-import { ChartsSection } from './charts-section.js';
+import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { Commands } from './commands.js';
 import { DeadLetters } from './dead-letters.js';
 import { Questions } from './questions.js';
 import { LedgerSection } from './ledger-section.js';
-import { LiveValues } from './live-values.js';
+import { LiveValues } from '../../parts/charts/live-values.js';
 import { Lots } from './lots.js';
+import { Plan } from './plan.js';
 import { ProductionDays } from './production-days.js';
 import { RunningBatch } from './running-batch.js';
-import { foldIntoSeries } from './series-query.js';
+import { useLiveSeries } from '../../parts/charts/series-query.js';
 import './kitchen.css';
 
 export function KitchenPage() {
   const { kitchenId = '' } = useParams();
-  const queries = useQueryClient();
-  const onDelta = useCallback(
-    (delta: KitchenDelta) => {
-      foldIntoSeries(queries, kitchenId, delta.readings);
-    },
-    [queries, kitchenId],
-  );
-  const { data, freshness, error, retry } = useKitchen(kitchenId, onDelta);
+  const { data, freshness, error, retry } = useKitchen(kitchenId, useLiveSeries(kitchenId));
   useTitle(data?.kitchen.name ?? kitchenId);
 
   if (!data && isNotFound(error)) {
@@ -154,6 +146,7 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
               <dd>{kitchen.lastClosure === null ? UNKNOWN : format.signedPercent(kitchen.lastClosure)}</dd>
             </div>
           </dl>
+          <Plan kitchen={kitchen} />
           <p className="quiet">
             All time: {format.mass(kitchen.allTime.recycledGrams)} diverted in{' '}
             {format.count(kitchen.allTime.batchFinishedCount, 'batch')}. Closure is the share of the feed that
@@ -207,7 +200,7 @@ function Machines({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
       <ul className="machines">
         {machines.map((machine) => (
           <li key={machine.id}>
-            <strong>{machine.id}</strong> <span>{machine.type}</span>
+            <Link to={machinePath(kitchen.id, machine.id)}>{machine.id}</Link> <span>{machine.type}</span>
             <span className="quiet">
               {[
                 machine.ratedKw ? `rated ${format.measured(machine.ratedKw)} kW` : null,

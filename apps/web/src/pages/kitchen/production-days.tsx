@@ -1,6 +1,7 @@
 import { call, useFormat } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { lastDays } from '../../data/days.js';
 
 const DAYS_SHOWN = 30;
@@ -27,7 +28,14 @@ export function ProductionDays({ kitchenId, today }: { kitchenId: string; today:
         values={values}
         formatValue={format.mass}
         openFrom={today}
-        note="today still growing"
+        note="hatched: today, still growing"
+        about={
+          <p>
+            Products and granulate that passed quality control, by the day of the kitchen on which their batch
+            was finished; corrections and late entries move the day they belong to.{' '}
+            <Link to="/method#good-product">The method</Link>
+          </p>
+        }
       />
     </section>
   );

@@ -1,8 +1,7 @@
-import { call } from '@bakeloop/ui';
+import { call, saveFile } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field, FormProblem } from '../../parts/form.js';
-import { saveFile } from '../../parts/save-file.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import type { HandedLink, Person } from './people-page.js';
 
@@ -27,7 +26,10 @@ export function AdminActs({
   const exporting = useMutation({
     mutationFn: () => call('exportPerson', { params }),
     onSuccess: (all) =>
-      saveFile(`bakeloop-person-${person.id}.json`, JSON.stringify(all, null, 2), 'application/json'),
+      saveFile(
+        `bakeloop-person-${person.id}.json`,
+        new Blob([JSON.stringify(all, null, 2)], { type: 'application/json' }),
+      ),
   });
   const losing = useMutation({
     mutationFn: () => call('lostFactor', { params }),

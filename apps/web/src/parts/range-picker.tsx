@@ -2,7 +2,9 @@ import { useFormat } from '@bakeloop/ui';
 import { Popover } from '@mantine/core';
 import { CalendarClock, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { ROLLING_KEYS, ROLLING_WORDS, windowOf, type Range } from '../../data/range.js';
+import { isOpen, RELATIVE_KEYS, relativeOf, windowOf, type Range } from '../data/range.js';
+import { atWall, wallInput } from '../data/wall-time.js';
+import './range-picker.css';
 
 interface RangePickerProps {
   range: Range;
@@ -10,11 +12,11 @@ interface RangePickerProps {
   onChange: (range: Range) => void;
 }
 
-/** Rolling ranges by name, steps back and forth, and two instants for whoever knows what to look for. */
+/** Relative ranges by name, steps back and forth, and two instants for whoever knows what to look for. */
 export function RangePicker({ range, timeZone, onChange }: RangePickerProps) {
   const format = useFormat();
   const step = (direction: -1 | 1) => {
-    const { fromMs, toMs } = windowOf(range, Date.now());
+    const { fromMs, toMs } = windowOf(range, Date.now(), timeZone);
     const span = toMs - fromMs;
     onChange({ kind: 'fixed', fromMs: fromMs + direction * span, toMs: toMs + direction * span });
   };
@@ -30,27 +32,48 @@ export function RangePicker({ range, timeZone, onChange }: RangePickerProps) {
       >
         <ChevronLeft size={18} aria-hidden />
       </button>
-      {ROLLING_KEYS.map((key) => (
-        <button
-          key={key}
-          type="button"
-          className="range-key"
-          // What is seen comes first: whoever speaks to the page says that.
-          aria-label={`${key}, ${ROLLING_WORDS[key].toLowerCase()}`}
-          aria-pressed={range.kind === 'rolling' && range.key === key}
-          onClick={() => {
-            onChange({ kind: 'rolling', key });
-          }}
-        >
-          {key}
-        </button>
-      ))}
-      <FromTo range={range} onChange={onChange} />
+      {RELATIVE_KEYS.map((key) => {
+        const { short, words } = relativeOf(key);
+        return short === undefined ? null : (
+          <button
+            key={key}
+            type="button"
+            className="range-key"
+            // What is seen comes first: whoever speaks to the page says that.
+            aria-label={`${short}, ${words.toLowerCase()}`}
+            aria-pressed={range.kind === 'relative' && range.key === key}
+            onClick={() => {
+              onChange({ kind: 'relative', key });
+            }}
+          >
+            {short}
+          </button>
+        );
+      })}
+      <select
+        className="range-more"
+        aria-label="More ranges"
+        value={range.kind === 'relative' && relativeOf(range.key).short === undefined ? range.key : ''}
+        onChange={({ target }) => {
+          const key = RELATIVE_KEYS.find((one) => one === target.value);
+          if (key) onChange({ kind: 'relative', key });
+        }}
+      >
+        <option value="" disabled>
+          More …
+        </option>
+        {RELATIVE_KEYS.filter((key) => relativeOf(key).short === undefined).map((key) => (
+          <option key={key} value={key}>
+            {relativeOf(key).words}
+          </option>
+        ))}
+      </select>
+      <FromTo range={range} timeZone={timeZone} onChange={onChange} />
       <button
         type="button"
         className="icon-button"
         aria-label="Later"
-        disabled={range.kind === 'rolling'}
+        disabled={isOpen(range)}
         onClick={() => {
           step(1);
         }}
@@ -66,13 +89,12 @@ export function RangePicker({ range, timeZone, onChange }: RangePickerProps) {
   );
 }
 
-function FromTo({ range, onChange }: Pick<RangePickerProps, 'range' | 'onChange'>) {
+function FromTo({ range, timeZone, onChange }: RangePickerProps) {
   const [opened, setOpened] = useState(false);
   const [problem, setProblem] = useState('');
-  const { fromMs, toMs } = windowOf(range, Date.now());
+  const { fromMs, toMs } = windowOf(range, Date.now(), timeZone);
   const submit = (form: FormData) => {
-    const from = Date.parse(field(form, 'from'));
-    const to = Date.parse(field(form, 'to'));
+    const [from, to] = ['from', 'to'].map((name) => atWall(field(form, name), timeZone)) as [number, number];
     if (!(to - from >= 60_000)) {
       setProblem('The end must be at least a minute after the start.');
       return;
@@ -99,12 +121,13 @@ function FromTo({ range, onChange }: Pick<RangePickerProps, 'range' | 'onChange'
       <Popover.Dropdown>
         <form action={submit} className="from-to">
           <label>
-            From <input type="datetime-local" name="from" required defaultValue={localInput(fromMs)} />
+            From{' '}
+            <input type="datetime-local" name="from" required defaultValue={wallInput(fromMs, timeZone)} />
           </label>
           <label>
-            To <input type="datetime-local" name="to" required defaultValue={localInput(toMs)} />
+            To <input type="datetime-local" name="to" required defaultValue={wallInput(toMs, timeZone)} />
           </label>
-          <p className="quiet">In the time of this device.</p>
+          <p className="quiet">By the kitchen&apos;s clock, {timeZone.replace(/_/g, ' ')}.</p>
           {problem === '' ? null : <p role="alert">{problem}</p>}
           <button type="submit" className="button">
             Show
@@ -118,9 +141,4 @@ function FromTo({ range, onChange }: Pick<RangePickerProps, 'range' | 'onChange'
 function field(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
-}
-
-/** What `datetime-local` wants: this device's wall clock, to the minute. */
-function localInput(ms: number): string {
-  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,0 +1,130 @@
+import {
+  BatchRepository,
+  EventRepository,
+  KitchenRepository,
+  PlanRepository,
+  ScopeRepository,
+  WorkRepository,
+} from '@bakeloop/db';
+import { Controller } from '@nestjs/common';
+import { storedEvents, summaryOf } from '../batches/batch-view.js';
+import { Asks, type Asking } from '../http/authentication.js';
+import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { idsWithin } from '../http/permission.js';
+import { invalid, notFound } from '../http/problem-error.js';
+import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { Announcements } from '../live/announcements.js';
+
+/** As many bars as a Gantt chart shows apart. */
+const MOST_BATCHES = 400;
+const SCHEDULE_DAYS = 92;
+const COMPARED_DAYS = 400;
+const DAY_MS = 86_400_000;
+const SHOWN_EVENTS = 50;
+const SHOWN_BATCHES = 20;
+
+/** What kitchens and machines did and are to do. */
+@Controller()
+export class WorkController {
+  constructor(
+    private readonly kitchens: KitchenRepository,
+    private readonly batches: BatchRepository,
+    private readonly events: EventRepository,
+    private readonly scopes: ScopeRepository,
+    private readonly work: WorkRepository,
+    private readonly plans: PlanRepository,
+    private readonly announcements: Announcements,
+  ) {}
+
+  @Endpoint('setPlan')
+  async setPlan(
+    @Input('setPlan') { params, body }: RequestOf<'setPlan'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'setPlan'>> {
+    const { kitchenId } = params;
+    if (!(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
+    await this.plans.set(kitchenId, body.goodGramsPerDay, actor);
+    this.announcements.announce({ kitchenId, readings: [], batchIds: [], kitchen: true, channels: false });
+    return { kitchenId, goodGramsPerDay: body.goodGramsPerDay };
+  }
+
+  @Endpoint('schedule')
+  async schedule(@Input('schedule') { params, query }: RequestOf<'schedule'>): Promise<AnswerOf<'schedule'>> {
+    const { kitchenId } = params;
+    const [from, to] = [new Date(query.from), new Date(query.to)];
+    mustSpan(to.getTime() - from.getTime(), SCHEDULE_DAYS);
+    const rows = await this.work.schedule(kitchenId, from, to, MOST_BATCHES + 1);
+    if (rows.length === 0 && !(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
+    return {
+      kitchenId,
+      from: from.toISOString(),
+      to: to.toISOString(),
+      isWhole: rows.length <= MOST_BATCHES,
+      batches: rows.slice(0, MOST_BATCHES).map(({ startedAt, finishedAt, stages, ...row }) => ({
+        ...row,
+        startedAt: startedAt?.toISOString() ?? null,
+        finishedAt: finishedAt?.toISOString() ?? null,
+        stages: stages.map(({ stage, machine, startedAt: start, endedAt: end }) => ({
+          stage,
+          machine,
+          startedAt: start,
+          endedAt: end,
+        })),
+      })),
+    };
+  }
+
+  @Endpoint('machine')
+  async machine(@Input('machine') { params }: RequestOf<'machine'>): Promise<AnswerOf<'machine'>> {
+    const { kitchenId, machineId } = params;
+    const [births, isKnown] = await Promise.all([
+      this.kitchens.births([kitchenId]),
+      this.scopes.machineExists(kitchenId, machineId),
+    ]);
+    if (!isKnown) {
+      if (!(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
+      throw notFound(`Kitchen "${kitchenId}" has no machine "${machineId}", and no batch names it.`);
+    }
+    const declared = births[0]?.body.machines.find(({ id }) => id === machineId);
+    const [running, upkeep, eventIds, batchIds] = await Promise.all([
+      this.work.running(kitchenId, machineId),
+      this.work.upkeep(kitchenId, machineId),
+      this.work.maintenanceIds(kitchenId, machineId, SHOWN_EVENTS),
+      this.work.batchIdsOf(kitchenId, machineId, SHOWN_BATCHES),
+    ]);
+    const [events, batches] = await Promise.all([
+      this.events.byIds(eventIds),
+      this.batches.byIds(kitchenId, batchIds),
+    ]);
+    const shown = new Map(storedEvents(events).map((event) => [event.id, event]));
+    return {
+      kitchenId,
+      machine: machineId,
+      type: declared?.type ?? null,
+      ratedKw: declared?.ratedKw ?? null,
+      idealKgPerHour: declared?.idealKgPerHour ?? null,
+      ...running,
+      upkeep: upkeep.map(({ lastAt, ...row }) => ({ ...row, lastAt: lastAt.toISOString() })),
+      events: eventIds.flatMap((id) => shown.get(id) ?? []),
+      batches: batches.map(summaryOf),
+    };
+  }
+
+  @Endpoint('compare')
+  async compare(
+    @Input('compare') { query }: RequestOf<'compare'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'compare'>> {
+    const { by, kitchenId, from, to } = query;
+    mustSpan(Date.parse(to) - Date.parse(from) + DAY_MS, COMPARED_DAYS);
+    const kitchenIds = kitchenId === undefined ? idsWithin(principal, 'kitchen.see') : [kitchenId];
+    return { items: await this.work.compare(by, { kitchenIds, from, to }) };
+  }
+}
+
+/** @throws ProblemError for a range that ends before it begins or is longer than so many days */
+function mustSpan(spanMs: number, days: number): void {
+  if (spanMs <= 0) throw invalid([{ path: 'to', message: 'not later than from' }]);
+  if (spanMs > days * DAY_MS)
+    throw invalid([{ path: 'from', message: `more than ${String(days)} days before to` }]);
+}

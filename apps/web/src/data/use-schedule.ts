@@ -1,0 +1,91 @@
+import type { Channel, ScheduledBatch } from '@bakeloop/contracts';
+import { call, type CallAnswer } from '@bakeloop/ui';
+import type { LimitBand } from '@bakeloop/ui/charts';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+
+const DAY_MS = 86_400_000;
+/** The server answers no longer time, and more bars than that nobody tells apart. */
+const LONGEST_MS = 92 * DAY_MS;
+/** The window of an open range moves with the clock; batches are read anew by the minute. */
+const MINUTE_MS = 60_000;
+
+/** Batches with their stages over a time; null: not read yet, or the time is too long. */
+export function useSchedule(
+  kitchenId: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): CallAnswer<'schedule'> | null {
+  const [from, to] = [Math.floor(fromMs / MINUTE_MS) * MINUTE_MS, Math.ceil(toMs / MINUTE_MS) * MINUTE_MS];
+  const { data } = useQuery({
+    queryKey: ['schedule', kitchenId, from, to],
+    queryFn: ({ signal }) =>
+      call(
+        'schedule',
+        {
+          params: { kitchenId },
+          query: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+        },
+        { signal },
+      ),
+    enabled: to - from <= LONGEST_MS,
+    // A minute later the same batches are asked for by another key; none is kept beside the newest.
+    gcTime: MINUTE_MS,
+    placeholderData: (before) => (before?.kitchenId === kitchenId ? before : undefined),
+  });
+  return data ?? null;
+}
+
+export interface RecipeLimits {
+  name: string;
+  limitsCel: { min: number; max: number } | null;
+}
+
+/** Names and limits of recipes by their code, as they hold now. */
+export function useRecipes(): ReadonlyMap<string, RecipeLimits> {
+  const { data } = useQuery({
+    queryKey: ['recipe-limits'],
+    queryFn: ({ signal }) => call('references', { params: { kind: 'recipe' } }, { signal }),
+    staleTime: MINUTE_MS,
+  });
+  return useMemo(() => new Map(data?.items.map(({ id, body }) => [id, limitsOf(id, body)])), [data]);
+}
+
+function limitsOf(id: string, { name, limitsCel }: Record<string, unknown>): RecipeLimits {
+  const { min, max } = (limitsCel ?? {}) as { min?: unknown; max?: unknown };
+  return {
+    name: typeof name === 'string' && name !== '' ? name : id,
+    limitsCel: typeof min === 'number' && typeof max === 'number' ? { min, max } : null,
+  };
+}
+
+/** Where the melt is: what else has a temperature (water, air) is in no recipe. */
+const MELT = /barrel|melt|nozzle|die\b/;
+
+/**
+ * The limits of the recipes that ran on the machine of these channels, each over its batch; none for channels that no recipe
+ * speaks of.
+ */
+export function recipeBands(
+  channels: readonly Pick<Channel, 'channel' | 'unit'>[],
+  batches: readonly ScheduledBatch[],
+  recipes: ReadonlyMap<string, RecipeLimits>,
+  nowMs: number,
+): LimitBand[] {
+  const [first] = channels;
+  if (!first || !channels.every(({ channel, unit }) => unit === 'Cel' && MELT.test(channel))) return [];
+  const machine = first.channel.split('/')[0];
+  return batches.flatMap(({ batchId, machine: on, recipeId, startedAt, finishedAt }) => {
+    const recipe = recipeId === null ? undefined : recipes.get(recipeId);
+    if (!recipe?.limitsCel || startedAt === null || on !== machine) return [];
+    return [
+      {
+        key: batchId,
+        fromMs: Date.parse(startedAt),
+        toMs: finishedAt === null ? nowMs : Date.parse(finishedAt),
+        low: recipe.limitsCel.min,
+        high: recipe.limitsCel.max,
+        label: recipe.name,
+      },
+    ];
+  });
+}

@@ -1,0 +1,3 @@
+export * from './annotations.js';
+export * from './plans.js';
+export * from './work.js';
