@@ -4,6 +4,9 @@ import { useLog } from '../log/use-log.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
+import { timed } from '../flow/when.js';
+import { useState } from 'react';
+import { BatchWhen } from './batch-when.js';
 import { closureVerdict } from './closure.js';
 import { useBatch } from './use-batch.js';
 import { Tap } from '../parts/tap.js';
@@ -12,6 +15,7 @@ import { Tap } from '../parts/tap.js';
 export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
   const { save } = useLog();
   const { state, loading } = useBatch(kitchenId, batchId);
+  const [time, setTime] = useState<string | null>(null);
   if (!state) {
     return (
       <Screen title={t('batch.finish')}>
@@ -23,7 +27,8 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   const { goodPieces } = state;
   const finish = () => {
     const data = goodPieces === null ? {} : { goodPieces };
-    if (save(kitchenId, { type: 'batch.finished', batchId, data }, t('tell.finished'))) go({}, 'replace');
+    const event = { type: 'batch.finished', batchId, data } as const;
+    if (save(kitchenId, event, t('tell.finished'), timed(time))) go({}, 'replace');
   };
   const rows = [
     [t('finish.good'), state.goodGrams],
@@ -64,6 +69,7 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
           ...(goodPieces === null ? [] : [[t('finish.goodPieces'), String(goodPieces)] as const]),
         ]}
       />
+      <BatchWhen kitchenId={kitchenId} batchId={batchId} time={time} onChoose={setTime} />
       {state.flags.length > 0 && (
         <ul className="flags">
           {state.flags.map(({ code, message }) => (

@@ -8,7 +8,7 @@ import { NumberPad, type PadField } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go, type Page } from '../route.js';
 import { useState } from 'react';
-import { When } from './when.js';
+import { timed, When } from './when.js';
 
 /** What has been typed of a form: text by field, empty where nothing was. Survives a reload. */
 export type Draft = Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ export function FlowPage({
   const time = draft['time'] ?? '';
   const keep = () => {
     if (!flow.event) return;
-    if (!save(kitchenId, flow.event, flow.saved, time === '' ? {} : { time })) return;
+    if (!save(kitchenId, flow.event, flow.saved, timed(time === '' ? null : time))) return;
     setDraft(null);
     go({}, 'replace');
   };

@@ -23,7 +23,7 @@ import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { LotChoice } from './lot-choice.js';
 import { balanceOf, EMPTY_PROCESS, processEvent, processVerdict, type ProcessDraft } from './process.js';
-import { When } from './when.js';
+import { timed, When } from './when.js';
 
 interface Line {
   /** The line that is being made. */
@@ -270,7 +270,7 @@ function Sum({
   const keep = () => {
     if (!('event' in result)) return;
     const label = t('process.saved', { step: title, kg: kg(balance.inGrams) });
-    if (!save(kitchenId, result.event, label, draft.time === null ? {} : { time: draft.time })) return;
+    if (!save(kitchenId, result.event, label, timed(draft.time))) return;
     setDraft(null);
     go({}, 'replace');
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import '../language/later.js';
 import { doubtAbout, intakeEvent, moisturePermille, weightsOf } from './draft.js';
 
 describe('an intake before it is saved', () => {

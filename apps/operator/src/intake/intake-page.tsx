@@ -14,7 +14,7 @@ import {
   Store,
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { When } from '../flow/when.js';
+import { timed, When } from '../flow/when.js';
 import { readKept, useKept, writeKept } from '../kept.js';
 import { parseMoney, typedKg } from '../kg.js';
 import { kg, money, name, t } from '../language/language.js';
@@ -319,8 +319,7 @@ function Review({
   const price = minor === null ? null : { minor, currency };
   const keep = () => {
     const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
-    const at = draft.time === null ? {} : { time: draft.time };
-    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, at)) return;
+    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, timed(draft.time))) return;
     const container = containerOf(kitchenId, draft);
     writeKept(`container.${kitchenId}`, container);
     if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tare);

@@ -8,7 +8,7 @@ const IDLE_MS = 60_000;
 /** Held, shared, by every tab that is in a form; the update takes it alone. */
 const FORM_LOCK = 'bakeloop.form';
 /** Pages where nothing is being typed or weighed. */
-const QUIET: readonly Page[] = ['home', 'log', 'entry', 'batch', 'phone', 'receipts', 'settings'];
+const QUIET: readonly Page[] = ['home', 'log', 'entry', 'batch', 'recipe', 'phone', 'receipts', 'settings'];
 
 let waiting: ServiceWorker | null = null;
 let page: Page = 'home';
