@@ -12,7 +12,13 @@ import { name, t } from './language.js';
 import { closestLanguage, LANGUAGE_CODES, localeOf, type Language } from './languages.js';
 import { textAt, written, type Text } from './translate.js';
 
-const en = { ...enFirst, ...enLater };
+type Areas = Record<string, Record<string, Text> | undefined>;
+const en = Object.fromEntries(
+  Object.keys({ ...enFirst, ...enLater }).map((area) => [
+    area,
+    { ...(enFirst as Areas)[area], ...(enLater as Areas)[area] },
+  ]),
+);
 const CATALOGS: Record<Language, object> = { en, nl, fr, sw, id, 'pt-BR': ptBR, es, ar };
 
 const textsOf = (catalog: object): [key: string, text: Text][] =>

@@ -3,6 +3,7 @@ import { ApiProblem } from '@bakeloop/ui';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { count, due, factsOf, forgettable, takeBack, UNDO_MS, type Entry } from './entries.js';
+import '../language/later.js';
 import { Shelf, type Journal } from '../storage/shelf.js';
 import { errorOfClock, offsetMs } from './clock.js';
 import { LOG_PREFIX, PhoneLog } from './phone-log.js';
