@@ -26,8 +26,8 @@ const ANYWHERE = {
 /** Licences that ask for more, and the packages for which that was looked at. */
 const ONLY_FOR = {
   'MPL-2.0': {
-    packages: /^lightningcss(-|$)/,
-    why: 'changes of its own files are to be published; it builds the pages, unchanged, and is not shipped',
+    packages: /^(lightningcss(-.*)?|axe-core)$/,
+    why: 'changes of its own files are to be published; they build and check the pages, unchanged, and are not shipped',
   },
   'CC-BY-4.0': { packages: /^caniuse-lite$/, why: 'data about browsers that the build reads, named here' },
   'CC-BY-3.0': { packages: /^spdx-exceptions$/, why: 'data that this check reads, named here' },

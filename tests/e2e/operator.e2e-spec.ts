@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { v7 } from 'uuid';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
 import { hand, PHONE } from '../support/hand.js';
+import { phoneDrafts, phoneScreens, showScreen, unfit } from '../support/phone-screens.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
@@ -59,6 +62,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
     await tap('Start batch');
     await tap(/^Beam 2m/);
+    await page.getByText('190–230 °C').waitFor();
+    await tap(/^When did it happen/);
+    await tap('20 minutes ago');
     await tap('Start batch');
     await step('Beam 2m');
     await tap('Add material');
@@ -70,6 +76,14 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tap('Save material');
     for (const stage of ['mixing', 'melting', 'moulding', 'cooling', 'demoulding']) {
       await tap(`Start ${stage}`);
+      if (stage === 'melting') {
+        await tap('Quality');
+        await tap('Melt temperature');
+        await type('245');
+        await page.getByText('Too high').waitFor();
+        await tap('Save check');
+        await step('Beam 2m');
+      }
       await tap(new RegExp(`^${stage} done$`, 'i'));
     }
     await tap('Weigh the product');
@@ -102,6 +116,15 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       goodGrams: 19_600,
       unaccountedGrams: 400,
     });
+    const facts = await stack.database.query<{ type: string; minutes: number; data: object }[]>(
+      `SELECT type, body->'data' AS data, round(extract(epoch FROM received_at - time) / 60)::int AS minutes FROM event
+       WHERE kitchen_id = 'ke-nbo-01' AND type IN ('batch.started', 'batch.qc') ORDER BY time`,
+    );
+    expect(facts).toMatchObject([
+      { type: 'batch.started', minutes: 20, data: { recipeId: 'r-beam-2m', productCode: 'beam-2m' } },
+      { data: { test: 'melt temperature', value: 245, unit: 'Cel', pass: false } },
+      { data: { test: 'look and size', pass: true } },
+    ]);
     const desk = await openWatched(browser, stack.api.url);
     await desk.page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/${batch?.batchId}`);
     const row = (name: string) => desk.page.getByRole('row').filter({ hasText: name });
@@ -146,6 +169,88 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     const [tab] = tabs;
     await tab.goto(`${address}&page=receipts`);
     await tab.getByRole('listitem').nth(1).waitFor();
+    await close();
+  });
+
+  it('has screens for gloves, sun, screen readers and right-to-left: every one, in every theme', async () => {
+    const kitchen = 'gh-tem-01';
+    const batch = 'GH-TEM-01-260302-7K3QA';
+    await stack.kitchen(kitchen, { name: 'Kitchen', machines: [{ id: 'extruder-1', type: 'extruder' }] });
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, {
+      ...PHONE,
+      viewport: { width: 360, height: 640 },
+    });
+    const drafts = Object.entries(phoneDrafts(kitchen, batch));
+    await page.addInitScript((kept) => {
+      if (localStorage.length > 0) return;
+      for (const [key, value] of kept) localStorage.setItem(`bakeloop.kept.${key}`, JSON.stringify(value));
+    }, drafts);
+    await eventually(async () =>
+      expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}`)).ok).toBe(true),
+    );
+    const started = {
+      id: v7(),
+      type: 'batch.started',
+      time: new Date().toISOString(),
+      batchId: batch,
+      data: { recipeId: 'r-paver-50', recipeVersion: 1, machine: 'extruder-1', productCode: 'paver-50' },
+    };
+    const posted = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ events: [started] }),
+    });
+    expect(posted.ok).toBe(true);
+    await page.goto(`${stack.api.url}/operator/?kitchen=${kitchen}`);
+    await page.getByRole('button', { name: /^Add material/ }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(axe.source);
+    const violations = (rules: string[] | null): Promise<string[]> =>
+      page.evaluate(async (only) => {
+        const { axe: checker } = window as unknown as { axe: typeof axe };
+        const found = await checker.run(document, {
+          resultTypes: ['violations'],
+          ...(only ? { runOnly: only } : {}),
+        });
+        return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+      }, rules);
+    const wrong: string[] = [];
+    const titles = new Set<string>();
+    for (const screen of phoneScreens(batch)) {
+      await showScreen(page, kitchen, screen);
+      titles.add((await page.locator('h1').textContent()) ?? '');
+      for (const theme of ['light', 'dark', 'sun']) {
+        await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+        const faults = [
+          ...(await violations(theme === 'light' ? null : ['color-contrast'])),
+          ...(await unfit(page)),
+        ];
+        wrong.push(...faults.map((fault) => `${screen} ${theme}: ${fault}`));
+      }
+    }
+    expect(wrong).toEqual([]);
+    // Else screens were not what their addresses say.
+    expect(titles.size).toBeGreaterThan(30);
+
+    // What somebody chose is there again when the app opens: theme and language.
+    await showScreen(page, kitchen, 'page=settings');
+    await page.getByRole('button', { name: 'Dark' }).tap();
+    await page.getByRole('button', { name: 'العربية' }).tap();
+    await page.locator('html[dir=rtl]').waitFor();
+    await page.goto(`${stack.api.url}/operator/?kitchen=${kitchen}`);
+    await page.locator('html[dir=rtl][data-theme=dark]').waitFor();
+    await page.waitForLoadState('networkidle');
+    for (const screen of phoneScreens(batch)) {
+      await showScreen(page, kitchen, screen);
+      wrong.push(...(await unfit(page)).map((fault) => `${screen} ar: ${fault}`));
+    }
+    expect(wrong).toEqual([]);
+    const [kitchenName, pill] = await Promise.all([
+      page.locator('.kitchen-name').boundingBox(),
+      page.locator('.pill').boundingBox(),
+    ]);
+    expect(kitchenName?.x).toBeGreaterThan(pill?.x ?? Infinity);
+    expect(complaints).toEqual([]);
     await close();
   });
 

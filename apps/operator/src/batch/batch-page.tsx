@@ -76,9 +76,7 @@ function Recipe({ state, reference }: { state: BatchState; reference: Reference 
   return (
     <Tap className="secondary row wide" onClick={() => go({ page: 'recipe', batch: state.batchId })}>
       <span>{t('recipe.title')}</span>
-      <strong>
-        <bdi>{limits ? range(limits, 'Cel') : t('form.none')}</bdi>
-      </strong>
+      <strong>{limits ? range(limits, 'Cel') : t('form.none')}</strong>
     </Tap>
   );
 }

@@ -206,7 +206,7 @@ function Value({
           <p className="net">{t('qc.noLimits')}</p>
         ) : held === null ? (
           <p className="net">
-            {t('qc.limits')} <bdi className="limit">{range(limits, unit)}</bdi>
+            {t('qc.limits')} <b className="limit">{range(limits, unit)}</b>
           </p>
         ) : (
           <HeldAgainst test={test} held={held} limits={limits} unit={unit} />
@@ -239,7 +239,7 @@ function HeldAgainst({
     <div className={`verdict compact notice-${isWithin ? 'good' : 'bad'} wide`} role="status">
       {isWithin ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
       <p>
-        <strong>{t(`qc.${held}`)}</strong> <bdi>{range(limits, unit)}</bdi>
+        <strong>{t(`qc.${held}`)}</strong> {range(limits, unit)}
         {advice !== 'qc.withinHeat' && advice !== 'qc.withinWeight' && (
           <>
             <br />

@@ -40,7 +40,7 @@ export function RecipeCard({
         facts={[
           ...mixOf(body),
           ...(product?.pieceGrams ? [[t('recipe.piece'), kg(product.pieceGrams)] as const] : []),
-          [t('field.recipeVersion'), <bdi>{`${recipeId ?? '–'} · ${String(version ?? '–')}`}</bdi>],
+          [t('field.recipeId'), <bdi>{`${recipeId ?? '–'} · ${String(version ?? '–')}`}</bdi>],
         ]}
       />
       {isOther && (
@@ -62,7 +62,7 @@ function Limits({ limits }: { limits: RecipeBody['limitsCel'] }) {
     <div className="limits">
       <Thermometer aria-hidden />
       <p>
-        <bdi className="weight">{range(limits, 'Cel')}</bdi>
+        <span className="weight">{range(limits, 'Cel')}</span>
         <span>{t('recipe.hotter')}</span>
       </p>
     </div>

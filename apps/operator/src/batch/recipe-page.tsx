@@ -14,13 +14,19 @@ export function RecipePage({
   batchId: string;
   reference: Reference;
 }) {
-  const { state } = useBatch(kitchenId, batchId);
+  const { state, loading } = useBatch(kitchenId, batchId);
+  if (!state)
+    return (
+      <Screen title={t('recipe.title')}>
+        <p className="lead">{loading ? t('batch.reading') : t('batch.unknown', { batch: batchId })}</p>
+      </Screen>
+    );
   return (
-    <Screen title={state?.productCode ? name('product', state.productCode) : t('recipe.title')}>
+    <Screen title={state.productCode ? name('product', state.productCode) : t('recipe.title')}>
       <RecipeCard
-        recipeId={state?.recipeId ?? null}
-        version={state?.recipeVersion ?? null}
-        productCode={state?.productCode ?? null}
+        recipeId={state.recipeId}
+        version={state.recipeVersion}
+        productCode={state.productCode}
         reference={reference}
       />
     </Screen>

@@ -1,12 +1,14 @@
 import { parseEvent } from '@bakeloop/contracts';
 import { resolveEvents, type KitchenEvent } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
+import { decodeQR } from 'qr/decode.js';
 import { v7 } from 'uuid';
 import '../language/later.js';
 import { intakeEvent } from '../intake/draft.js';
 import { digitsOf } from '../intake/currency.js';
 import { parseMoney } from '../kg.js';
 import { readLabel, labelText } from '../label/label.js';
+import { labelModules } from '../label/modules.js';
 import { correctionOf, fieldsOf } from '../log/mend.js';
 import { mint, type NewEvent } from '../mint.js';
 import { stockOf } from './lots.js';
@@ -104,6 +106,20 @@ describe('a label', () => {
     expect(readLabel(labelText(lot, 'https://bakeloop.example'), 'gh-acc-01')).toEqual(lot);
     const batch = { kitchen: 'ke-nbo-01', lot: null, batch: 'KE-NBO-01-260302-7K3QA' };
     expect(readLabel(labelText(batch, 'https://elsewhere.example'), 'gh-acc-01')).toEqual(batch);
+  });
+
+  it('is read by a camera as what it says', () => {
+    const text = labelText({ kitchen: 'ke-nbo-01', lot: 'HDPE-1', batch: null }, 'https://bakeloop.example');
+    const modules = labelModules(text);
+    expect(modules.slice(0, 4).flat()).not.toContain(true);
+    // As a camera sees it: four pixels a module.
+    const width = modules.length * 4;
+    const data = Uint8Array.from({ length: width * width * 4 }, (_, at) => {
+      const pixel = Math.floor(at / 4);
+      const dark = modules[Math.floor(pixel / width / 4)]?.[Math.floor((pixel % width) / 4)];
+      return at % 4 === 3 || !dark ? 255 : 0;
+    });
+    expect(decodeQR({ width, height: width, data })).toBe(text);
   });
 
   it('may be the bare number of a lot, as a reader types it', () => {

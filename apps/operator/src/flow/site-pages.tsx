@@ -1,14 +1,5 @@
 import type { BatchSummary, KitchenDetail } from '@bakeloop/contracts';
-import {
-  Flame,
-  CircleDot,
-  CloudFog,
-  Droplet,
-  HeartPulse,
-  OctagonX,
-  TriangleAlert,
-  Wrench,
-} from 'lucide-react';
+import { Flame, CircleDot, CloudFog, Droplet, HeartPulse, OctagonX, TriangleAlert } from 'lucide-react';
 import { runningBatches } from '../batch/facts.js';
 import { PvcStop } from '../intake/pvc-stop.js';
 import { readKept, useKept, writeKept } from '../kept.js';
@@ -153,7 +144,6 @@ export function MaintenancePage({
               value,
               label: name('code', value),
               hint: used(value),
-              icon: <Wrench aria-hidden className="tile-icon" />,
             })),
           },
           {

@@ -62,6 +62,16 @@ export function NumberPad<T extends string>({
   };
   return (
     <div className="number-pad" onKeyDown={hear}>
+      {weighs && canHaveScale() && (
+        <Tap
+          className="scale-button"
+          aria-label={t('weigher.title')}
+          aria-pressed={isWeighing}
+          onClick={() => setWeighing(!isWeighing)}
+        >
+          <Scale aria-hidden />
+        </Tap>
+      )}
       <div className={`pad-fields fields-${String(fields.length)}`}>
         {fields.map(({ name, label, unit, text, decimals, wholeDigits }) => (
           <div
@@ -72,16 +82,6 @@ export function NumberPad<T extends string>({
           >
             <label htmlFor={`${id}-${name}`}>{label}</label>
             <span className="pad-shown">
-              {unit === 'kg' && name === field.name && canHaveScale() && (
-                <Tap
-                  className="icon-button"
-                  aria-label={t('weigher.title')}
-                  aria-pressed={isWeighing}
-                  onClick={() => setWeighing(!isWeighing)}
-                >
-                  <Scale aria-hidden />
-                </Tap>
-              )}
               <input
                 ref={(element) => {
                   if (element) inputs.current.set(name, element);
@@ -96,9 +96,9 @@ export function NumberPad<T extends string>({
                 onFocus={() => onActive?.(name)}
                 onChange={(event) => onType(name, typeText(event.target.value, decimals, wholeDigits))}
               />
-              <span id={`${id}-${name}-unit`} className="pad-unit">
+              <bdi id={`${id}-${name}-unit`} className="pad-unit">
                 {unit}
-              </span>
+              </bdi>
             </span>
           </div>
         ))}
