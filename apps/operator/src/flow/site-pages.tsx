@@ -2,13 +2,13 @@ import type { BatchSummary, KitchenDetail } from '@bakeloop/contracts';
 import { Flame, CircleDot, CloudFog, Droplet, HeartPulse, OctagonX, TriangleAlert } from 'lucide-react';
 import { runningBatches } from '../batch/facts.js';
 import { PvcStop } from '../intake/pvc-stop.js';
-import { readKept, useKept, writeKept } from '../kept.js';
+import { readKept, writeKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, locale, name, t } from '../language/language.js';
 import { factsOf } from '../log/entries.js';
 import { phone, useLog } from '../log/use-log.js';
 import { go } from '../route.js';
-import { EMPTY_DRAFT, FlowPage, type Draft } from './flow-page.js';
+import { FlowPage, useForm } from './flow-page.js';
 import { counterOf, TASK_NAMES, TASKS, type Task } from './upkeep.js';
 
 interface Asked {
@@ -31,7 +31,8 @@ const SEVERITIES = ['1', '2', '3', '4'] as const;
 
 /** What went wrong, and how badly. People come before the form, and it says so. */
 export function IncidentPage({ kitchenId, step }: Asked) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.incident`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'incident');
+  const { draft, setDraft } = form;
   const kind = KIND_NAMES.find((known) => known === draft['kind']);
   const severity = SEVERITIES.find((known) => known === draft['severity']);
   const note = (draft['note'] ?? '').trim();
@@ -47,10 +48,7 @@ export function IncidentPage({ kitchenId, step }: Asked) {
     );
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'incident',
         steps: [
@@ -102,7 +100,8 @@ export function MaintenancePage({
   recent,
 }: Asked & { kitchen: KitchenDetail | null; recent: readonly BatchSummary[] }) {
   const { entries } = useLog();
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.maintenance`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'maintenance');
+  const { draft } = form;
   const nowMs = phone.nowMs();
   const runs = recent.flatMap(({ startedAt, finishedAt }) =>
     startedAt === null
@@ -127,10 +126,7 @@ export function MaintenancePage({
   };
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'maintenance',
         steps: [
@@ -181,7 +177,8 @@ export function MaintenancePage({
 
 /** A scale against a test weight, and what that means in plain words. */
 export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: KitchenDetail | null }) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.scale`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'scale');
+  const { draft, setDraft } = form;
   const reference = draft['reference'] ?? readKept<string>(`reference.${kitchenId}`) ?? '';
   const referenceGrams = parseKg(reference);
   const readGrams = parseKg(draft['read'] ?? '');
@@ -200,9 +197,7 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
   const fair = Math.abs(off) <= (uncertaintyGrams ?? 0);
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
+      {...form}
       setDraft={(next) => {
         if (next === null) writeKept(`reference.${kitchenId}`, reference);
         setDraft(next);
@@ -280,7 +275,8 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
 /** Who worked how long, and what the next shift must know. */
 export function HandoverPage({ kitchenId, step, recent }: Asked & { recent: readonly BatchSummary[] }) {
   const { entries, counts } = useLog();
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.handover`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'handover');
+  const { draft } = form;
   const people = parseCount(draft['people'] ?? '');
   // The pad's tenths of an hour are six minutes, as its tenths of a kilogram are a hundred grams.
   const hours = parseKg(draft['hours'] ?? '');
@@ -297,10 +293,7 @@ export function HandoverPage({ kitchenId, step, recent }: Asked & { recent: read
         : null;
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'handover',
         steps: [

@@ -24,6 +24,8 @@ describe('an intake before it is saved', () => {
     };
     expect(doubt('2450')).toMatch(/^2,450.0 kg/);
     expect(doubt('245')).toBeNull();
+    // A bag of 4 kg on a scale set to grams.
+    expect(doubt('4000')).toMatch(/^4,000.0 kg is a lot for one delivery/);
   });
 
   it('leaves a moisture that was not measured out: missing is not zero', () => {

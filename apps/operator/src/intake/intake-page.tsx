@@ -23,7 +23,6 @@ import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { NumberPad } from '../parts/number-pad.js';
-import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { back, go } from '../route.js';
 import {
@@ -37,7 +36,8 @@ import {
   type IntakeDraft,
 } from './draft.js';
 import { currencyOf, digitsOf } from './currency.js';
-import { POLYMERS, polymerName } from './polymers.js';
+import { PolymerChoice } from './polymer-choice.js';
+import { polymerName } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
 import { Tap } from '../parts/tap.js';
 
@@ -80,17 +80,10 @@ export function IntakePage({
   if (step === null || polymer === null) {
     return (
       <Screen title={t('intake.title')}>
-        <Choice
-          label={t('intake.polymer')}
+        <PolymerChoice
           chosen={polymer}
-          options={POLYMERS.map((tile) => ({
-            ...tile,
-            label: polymerName(tile.value),
-            hint: t(`polymer.${tile.value}`),
-            icon: <Pictogram of={tile.value} />,
-          }))}
+          onPvc={() => toStep('pvc')}
           onChoose={(value) => {
-            if (value === 'PVC') return toStep('pvc');
             setDraft({ ...draft, polymer: value });
             toStep('source');
           }}
