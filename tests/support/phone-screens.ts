@@ -36,6 +36,10 @@ export function phoneScreens(batch: string): string[] {
   ];
 }
 
+/** Each colour of the app is on one of these. */
+export const COLOURED_SCREENS =
+  /^$|^page=(intake|batch|qc|finish|log|settings)(&batch=[^&]*)?$|step=(pvc|value|result)/;
+
 /** What is typed in each form, as an earlier version of the app left it on the phone: so that every step can be shown. */
 export function phoneDrafts(kitchen: string, batch: string): Record<string, unknown> {
   return {
