@@ -29,8 +29,8 @@ const STEPS = [
   28 * DAY,
 ];
 
-/** How far the zone's wall clock is ahead of UTC at an instant, ms. */
-function offsetAt(zone: string): (ms: number) => number {
+/** How far the zone's wall clock is ahead of UTC at an instant, ms. @param zone IANA; undefined: the browser's own */
+export function offsetAt(zone: string | undefined): (ms: number) => number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

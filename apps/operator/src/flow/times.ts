@@ -1,3 +1,4 @@
+import { offsetAt } from '@bakeloop/ui';
 import { localTime, type Phone } from '../mint.js';
 
 const MINUTE_MS = 60_000;
@@ -8,22 +9,8 @@ export const trueNowMs = (phone: Pick<Phone, 'nowMs' | 'clockOffsetMs'>): number
   phone.nowMs() + phone.clockOffsetMs();
 
 /** Minutes that a zone's clocks are ahead of UTC at an instant. @param zone IANA; undefined: the phone's own */
-export function offsetMinutesIn(zone: string | undefined, atMs: number): number {
-  const at = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(at);
-  const of = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const wallMs = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
-  return Math.round((wallMs - at) / MINUTE_MS);
-}
+export const offsetMinutesIn = (zone: string | undefined, atMs: number): number =>
+  Math.round(offsetAt(zone)(atMs) / MINUTE_MS);
 
 /** @returns RFC 3339 of some minutes ago, as the clocks of the zone show it */
 export function agoAt(minutes: number, nowMs: number, zone?: string): string {
