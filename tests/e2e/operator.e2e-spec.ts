@@ -173,6 +173,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await close();
   });
 
+  // Sixty screens, each looked at in three themes and from right to left: a minute and more on a busy machine.
   it('has screens for gloves, sun, screen readers and right-to-left: every one, in every theme', async () => {
     const kitchen = 'gh-tem-01';
     const batch = 'GH-TEM-01-260302-7K3QA';
@@ -257,7 +258,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     expect(kitchenName?.x).toBeGreaterThan(pill?.x ?? Infinity);
     expect(complaints).toEqual([]);
     await close();
-  });
+  }, 120_000);
 
   it('stores an entry once whose answer was lost on the way', async () => {
     const { page, close } = await open('ci-abj-01');
