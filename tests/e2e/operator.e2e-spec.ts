@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
+import { v7 } from 'uuid';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
 import { hand, PHONE } from '../support/hand.js';
+import { COLOURED_SCREENS, phoneDrafts, phoneScreens, showScreen, unfit } from '../support/phone-screens.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
@@ -60,6 +63,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
     await tap('Start batch');
     await tap(/^Beam 2m/);
+    await page.getByText('190–230 °C').waitFor();
+    await tap(/^When did it happen/);
+    await tap('20 minutes ago');
     await tap('Start batch');
     await step('Beam 2m');
     await tap('Add material');
@@ -68,9 +74,18 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tap(/^HDPE/);
     await tap('Next: weigh');
     await type('20');
-    await tap('Save material');
+    // A glove taps twice: one event, and nothing that came up under it.
+    await page.getByRole('button', { name: 'Save material' }).dblclick();
     for (const stage of ['mixing', 'melting', 'moulding', 'cooling', 'demoulding']) {
       await tap(`Start ${stage}`);
+      if (stage === 'melting') {
+        await tap('Quality');
+        await tap('Melt temperature');
+        await type('245');
+        await page.getByText('Too high').waitFor();
+        await tap('Save check');
+        await step('Beam 2m');
+      }
       await tap(new RegExp(`^${stage} done$`, 'i'));
     }
     await tap('Weigh the product');
@@ -103,6 +118,15 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       goodGrams: 19_600,
       unaccountedGrams: 400,
     });
+    const facts = await stack.database.query<{ type: string; minutes: number; data: object }[]>(
+      `SELECT type, body->'data' AS data, round(extract(epoch FROM received_at - time) / 60)::int AS minutes FROM event
+       WHERE kitchen_id = 'ke-nbo-01' AND type IN ('batch.started', 'batch.qc') ORDER BY time`,
+    );
+    expect(facts).toMatchObject([
+      { type: 'batch.started', minutes: 20, data: { recipeId: 'r-beam-2m', productCode: 'beam-2m' } },
+      { data: { test: 'melt temperature', value: 245, unit: 'Cel', pass: false } },
+      { data: { test: 'look and size', pass: true } },
+    ]);
     const desk = await openWatched(browser, stack.api.url);
     await desk.page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/${batch?.batchId}`);
     const row = (name: string) => desk.page.getByRole('row').filter({ hasText: name });
@@ -149,6 +173,93 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tab.getByRole('listitem').nth(1).waitFor();
     await close();
   });
+
+  // Sixty screens, each looked at in three themes and from right to left: a minute and more on a busy machine.
+  it('has screens for gloves, sun, screen readers and right-to-left: every one, in every theme', async () => {
+    const kitchen = 'gh-tem-01';
+    const batch = 'GH-TEM-01-260302-7K3QA';
+    await stack.kitchen(kitchen, { name: 'Kitchen', machines: [{ id: 'extruder-1', type: 'extruder' }] });
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, {
+      ...PHONE,
+      viewport: { width: 360, height: 640 },
+    });
+    const drafts = Object.entries(phoneDrafts(kitchen, batch));
+    await page.addInitScript((kept) => {
+      if (localStorage.length > 0) return;
+      for (const [key, value] of kept) localStorage.setItem(`bakeloop.kept.${key}`, JSON.stringify(value));
+    }, drafts);
+    await eventually(async () =>
+      expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}`)).ok).toBe(true),
+    );
+    const started = {
+      id: v7(),
+      type: 'batch.started',
+      time: new Date().toISOString(),
+      batchId: batch,
+      data: { recipeId: 'r-paver-50', recipeVersion: 1, machine: 'extruder-1', productCode: 'paver-50' },
+    };
+    const posted = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ events: [started] }),
+    });
+    expect(posted.ok).toBe(true);
+    await page.goto(`${stack.api.url}/operator/?kitchen=${kitchen}`);
+    await page.getByRole('button', { name: /^Add material/ }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(axe.source);
+    const violations = (what: 'structure' | 'contrast'): Promise<string[]> =>
+      page.evaluate(async (asked) => {
+        const { axe: checker } = window as unknown as { axe: typeof axe };
+        const { violations: found } = await checker.run(document, {
+          resultTypes: ['violations'],
+          preload: false,
+          ...(asked === 'contrast'
+            ? { runOnly: ['color-contrast'] }
+            : { rules: { 'color-contrast': { enabled: false } } }),
+        });
+        return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+      }, what);
+    const wrong: string[] = [];
+    const titles = new Set<string>();
+    for (const screen of phoneScreens(batch)) {
+      await showScreen(page, kitchen, screen);
+      titles.add((await page.locator('h1').textContent()) ?? '');
+      for (const theme of ['light', 'dark', 'sun']) {
+        await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+        const faults = [
+          ...(theme === 'light' ? await violations('structure') : []),
+          ...(theme === 'light' || COLOURED_SCREENS.test(screen) ? await violations('contrast') : []),
+          ...(await unfit(page)),
+        ];
+        wrong.push(...faults.map((fault) => `${screen} ${theme}: ${fault}`));
+      }
+    }
+    expect(wrong).toEqual([]);
+    // Else screens were not what their addresses say.
+    expect(titles.size).toBeGreaterThan(30);
+
+    // What somebody chose is there again when the app opens: theme and language.
+    await showScreen(page, kitchen, 'page=settings');
+    await page.getByRole('button', { name: 'Dark' }).tap();
+    await page.getByRole('button', { name: 'العربية' }).tap();
+    await page.locator('html[dir=rtl]').waitFor();
+    await page.goto(`${stack.api.url}/operator/?kitchen=${kitchen}`);
+    await page.locator('html[dir=rtl][data-theme=dark]').waitFor();
+    await page.waitForLoadState('networkidle');
+    for (const screen of phoneScreens(batch)) {
+      await showScreen(page, kitchen, screen);
+      wrong.push(...(await unfit(page)).map((fault) => `${screen} ar: ${fault}`));
+    }
+    expect(wrong).toEqual([]);
+    const [kitchenName, pill] = await Promise.all([
+      page.locator('.kitchen-name').boundingBox(),
+      page.locator('.pill').boundingBox(),
+    ]);
+    expect(kitchenName?.x).toBeGreaterThan(pill?.x ?? Infinity);
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
 
   it('stores an entry once whose answer was lost on the way', async () => {
     const { page, close } = await open('ci-abj-01');

@@ -728,7 +728,8 @@ describeWith(['postgres'], 'attacks on the wire', () => {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cross-origin-opener-policy': 'same-origin',
-        'permissions-policy': 'geolocation=(), microphone=(), payment=(), usb=()',
+        // Only the operator's phone says where it is: of a kitchen that has moved.
+        'permissions-policy': `geolocation=(${path === '/operator/' ? 'self' : ''}), microphone=(), payment=(), usb=()`,
       });
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();

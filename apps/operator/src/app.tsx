@@ -1,7 +1,8 @@
 import { KITCHEN_ID } from '@bakeloop/contracts';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { HomePage } from './home-page.js';
+import { referenceOf, useReferences } from './batch/reference.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
@@ -20,6 +21,7 @@ const RECENT_BATCHES = 20;
 /** What is not needed to weigh in comes after the first screen. */
 const IntakePage = lazyPage(async () => (await import('./intake/intake-page.js')).IntakePage);
 const Flows = lazyPage(async () => (await import('./flow/flows.js')).Flows);
+const MovedPage = lazyPage(async () => (await import('./flow/moved-page.js')).MovedPage);
 const BatchPages = lazyPage(async () => (await import('./batch/batch-pages.js')).BatchPages);
 const LogPages = lazyPage(async () => (await import('./log/log-pages.js')).LogPages);
 const LabelPage = lazyPage(async () => (await import('./label/label-page.js')).LabelPage);
@@ -106,9 +108,10 @@ function Everything() {
         <TopBar kitchenName={null} onKitchen={() => setChoosing(false)} />
         <KitchensPage
           session={known}
-          onChoose={(chosen) => {
+          current={kitchenId}
+          onChoose={(chosen, page = 'home') => {
             setChoosing(false);
-            go({ kitchen: chosen });
+            go({ kitchen: chosen, page });
           }}
         />
         <UndoBar />
@@ -163,6 +166,9 @@ function Page({
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
   const recent = batches.data?.items ?? [];
+  const recipes = useReferences('recipe');
+  const products = useReferences('product');
+  const reference = useMemo(() => referenceOf(recipes, products), [recipes, products]);
   if (page === 'home') return <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />;
   return (
     <Suspense fallback={<Screen title={t('app.moment')}>{null}</Screen>}>
@@ -172,6 +178,8 @@ function Page({
         <Flows kitchenId={kitchenId} page={page} step={step} kitchen={kitchen.data} recent={recent} />
       ) : page === 'label' ? (
         <LabelPage kitchenId={kitchenId} lot={place.lot} batch={batch} />
+      ) : page === 'moved' ? (
+        <MovedPage kitchenId={kitchenId} kitchen={kitchen.data} />
       ) : page === 'scan' ? (
         <ScanPage kitchenId={kitchenId} />
       ) : page === 'phone' ? (
@@ -181,7 +189,13 @@ function Page({
         ((page === 'entry' || page === 'mend' || page === 'correct') && event !== null) ? (
         <LogPages kitchenId={kitchenId} place={place} />
       ) : page === 'start' || batch !== null ? (
-        <BatchPages kitchenId={kitchenId} place={place} kitchen={kitchen.data} recent={recent} />
+        <BatchPages
+          kitchenId={kitchenId}
+          place={place}
+          kitchen={kitchen.data}
+          recent={recent}
+          reference={reference}
+        />
       ) : (
         <HomePage kitchenId={kitchenId} recent={recent} problem={batches.problem} />
       )}

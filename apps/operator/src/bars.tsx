@@ -39,7 +39,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
           className="pill"
           data-state={refused > 0 ? 'refused' : waiting > 0 ? 'waiting' : 'stored'}
           onClick={() => go({ page: 'log' })}
-          aria-label={t('app.logState', { waiting, stored, refused })}
+          aria-label={`${t('app.logState', { waiting, stored, refused })} · ${say}`}
         >
           <Icon aria-hidden />
           {say}

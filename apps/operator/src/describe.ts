@@ -1,5 +1,6 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { stageName } from './batch/next-step.js';
+import { quantity } from './batch/units.js';
 import { kg, name, sentence, t } from './language/language.js';
 
 /** One line for a list of logged events. */
@@ -26,10 +27,11 @@ export function describeEvent(event: KitchenEvent): string {
       return t('tell.out', { what: name('code', kind) + counted, kg: kg(grams) });
     }
     case 'batch.qc': {
-      const { pass, rejectedPieces } = event.data;
+      const { pass, rejectedPieces, value, unit } = event.data;
+      const measured = value === undefined ? '' : ` · ${quantity(value, unit ?? '')}`;
       const test = name('code', event.data.test.replaceAll(' ', '-'));
       const rejected = rejectedPieces ? ` · ${t('tell.rejected', { count: rejectedPieces })}` : '';
-      return t(pass ? 'tell.passed' : 'tell.failed', { test }) + rejected;
+      return t(pass ? 'tell.passed' : 'tell.failed', { test }) + measured + rejected;
     }
     case 'batch.finished':
       return t('tell.finished');

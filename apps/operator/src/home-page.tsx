@@ -18,7 +18,8 @@ import {
   Wrench,
 } from 'lucide-react';
 import { Suspense } from 'react';
-import { useStageLogger, Masses } from './batch/batch-page.js';
+import { Masses } from './batch/masses.js';
+import { useStageLogger } from './batch/stage-logger.js';
 import { runningBatches, type Running } from './batch/facts.js';
 import { nextStep, stageName, stepLabel } from './batch/next-step.js';
 import { useBatch } from './batch/use-batch.js';

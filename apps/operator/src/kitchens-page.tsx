@@ -1,4 +1,5 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
+import { MapPin } from 'lucide-react';
 import { useState } from 'react';
 import { writeKept } from './kept.js';
 import { t } from './language/language.js';
@@ -6,7 +7,7 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { call, leavePhone, personByPin } from './profiles/profiles.js';
-import { go } from './route.js';
+import { go, type Page } from './route.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor } from './session.js';
 import { Tap } from './parts/tap.js';
@@ -14,11 +15,14 @@ import { Tap } from './parts/tap.js';
 /** The first question on a new phone; asked again only on request. */
 export function KitchensPage({
   session,
+  current,
   onChoose,
 }: {
   /** Null: not known now. */
   session: SessionAnswer | null;
-  onChoose: (kitchenId: string) => void;
+  /** That the phone logs for now; null: none yet. */
+  current: string | null;
+  onChoose: (kitchenId: string, page?: Page) => void;
 }) {
   const { data, problem, loading } = useServer('kitchens', 'kitchens', {
     query: { limit: 200, cursor: undefined },
@@ -51,6 +55,12 @@ export function KitchensPage({
           </li>
         ))}
       </ul>
+      {current !== null && (
+        <Tap className="secondary wide row" onClick={() => onChoose(current, 'moved')}>
+          <span>{t('kitchens.moved')}</span>
+          <MapPin aria-hidden />
+        </Tap>
+      )}
       {session?.person && <SignedIn name={session.person.name} />}
     </Screen>
   );

@@ -12,7 +12,8 @@ const loads: (() => Promise<unknown>)[] = [];
 export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
   const loaded = async (): Promise<ComponentType<P>> => {
     try {
-      return await load();
+      const [page] = await Promise.all([load(), import('./language/later.js')]);
+      return page;
     } catch {
       await new Promise((done) => setTimeout(done, AGAIN_MS));
       return loaded();

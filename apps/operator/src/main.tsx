@@ -17,9 +17,10 @@ noteActs(window);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+const { log, lost } = await openStorage(window.localStorage);
+// What somebody chose is known from here on.
 wearTheme();
 wearVoice();
-const { log, lost } = await openStorage(window.localStorage);
 // A browser that lets no page keep itself goes on with what it loads.
 keepAppOnPhone().catch(() => undefined);
 // A language that cannot be had now is English.

@@ -1,3 +1,4 @@
+import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
 import { safetyAlarm } from './safety.js';
 import {
@@ -11,6 +12,7 @@ import {
   postEventsAnswer,
 } from './api.js';
 import { done, madeToken, makeToken, sessionAnswer } from './identity.js';
+import { referenceRecord } from './ledger.js';
 import { lotSummary } from './lots.js';
 import { receiptKeys } from './receipts.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
@@ -101,6 +103,14 @@ export const phoneRoutes = {
     summary: 'A token for a program, sent as `Authorization: Bearer`; shown once',
     body: makeToken,
     answer: madeToken,
+  },
+  references: {
+    permission: 'public.see',
+    method: 'GET',
+    path: '/reference/{kind}',
+    summary: 'Reference data of a kind: the newest version of each record',
+    params: z.object({ kind: z.enum(REFERENCE_KINDS) }),
+    answer: z.object({ items: z.array(referenceRecord) }),
   },
   receiptKeys: {
     permission: 'public.see',

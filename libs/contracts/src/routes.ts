@@ -348,14 +348,6 @@ export const pageRoutes = {
     query: z.object(period),
     answer: periodBalance,
   },
-  references: {
-    permission: 'public.see',
-    method: 'GET',
-    path: '/reference/{kind}',
-    summary: 'Reference data of a kind: the newest version of each record',
-    params: z.object({ kind: referenceKind }),
-    answer: z.object({ items: z.array(referenceRecord) }),
-  },
   reference: {
     permission: 'public.see',
     method: 'GET',

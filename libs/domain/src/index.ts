@@ -12,6 +12,8 @@ export { eventContribution } from './ledger/event-contribution.js';
 export { placeAt, placesOf, type BirthPlace } from './kitchen/places.js';
 export { instantMs, kitchenDay } from './log/time.js';
 export { detectDrift, type Drift } from './measure/drift.js';
+export { createLineCutter } from './measure/lines.js';
+export * from './measure/weight-line.js';
 export { counterConsumption } from './measure/energy.js';
 export { resolveEvents, type Resolved, type Version } from './log/correction.js';
 export { eventsBearingOn, refsOf, type EventRef } from './log/refs.js';

@@ -6,8 +6,9 @@ import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-dist';
 import { socketSource } from './host-guard.js';
 
-/** What no page of ours asks a browser for. */
-const PERMISSIONS_POLICY = 'geolocation=(), microphone=(), payment=(), usb=()';
+/** What no page of ours asks a browser for; but the operator's phone may say where its kitchen stands. */
+const permissionsPolicy = (path: string): string =>
+  `geolocation=(${path.startsWith('/operator/') ? 'self' : ''}), microphone=(), payment=(), usb=()`;
 /** A year. For this host alone: what else is below its name is not ours to say. */
 const TRANSPORT_SECURITY = 'max-age=31536000';
 
@@ -35,7 +36,7 @@ export function securityHeaders(): RequestHandler {
     strictTransportSecurity: false,
   });
   return (request, response, next) => {
-    response.setHeader('permissions-policy', PERMISSIONS_POLICY);
+    response.setHeader('permissions-policy', permissionsPolicy(request.path));
     if (request.secure) response.setHeader('strict-transport-security', TRANSPORT_SECURITY);
     helmeted(request, response, next);
   };

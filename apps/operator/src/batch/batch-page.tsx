@@ -1,19 +1,37 @@
 import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
 import { Check, ClipboardCheck, Flag, PackageMinus, PackagePlus, Play, QrCode } from 'lucide-react';
-import { kg, name, sentence, t, type Key } from '../language/language.js';
+import { name, t, type Key } from '../language/language.js';
 import { EventList } from '../log/event-list.js';
-import { useLog } from '../log/use-log.js';
 import { Screen, type Action } from '../parts/screen.js';
 import { Problem } from '../parts/problem.js';
 import { go, type Page } from '../route.js';
+import { timed } from '../flow/when.js';
+import { useKept } from '../kept.js';
+import { BatchWhen } from './batch-when.js';
+import type { Reference } from './reference.js';
+import { range } from './units.js';
+import { Masses } from './masses.js';
 import { nextStep, stageName, stageStates, stepLabel } from './next-step.js';
 import { useBatch } from './use-batch.js';
+import { useStageLogger } from './stage-logger.js';
 import { Tap } from '../parts/tap.js';
 
 /** One running batch: where it is, what to do next at the bottom, everything else one tap away. */
-export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
+export function BatchPage({
+  kitchenId,
+  batchId,
+  reference,
+}: {
+  kitchenId: string;
+  batchId: string;
+  reference: Reference;
+}) {
   const { state, events, struckBy, problem, loading } = useBatch(kitchenId, batchId);
-  const logStage = useStageLogger(kitchenId, batchId);
+  const [time, setTime] = useKept<string | null>(`draft.${kitchenId}.${batchId}.time`, null);
+  const saveStage = useStageLogger(kitchenId, batchId);
+  const logStage = (stage: Stage, edge: 'start' | 'end') => {
+    if (saveStage(stage, edge, timed(time))) setTime(null);
+  };
   if (!state) {
     return (
       <Screen title={t('home.batch')}>
@@ -40,7 +58,11 @@ export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: 
         <QrCode aria-label={t('label.title')} />
       </Tap>
       <Masses state={state} />
+      <Recipe state={state} reference={reference} />
       <Stages state={state} onTap={logStage} />
+      {state.status !== 'finished' && (
+        <BatchWhen kitchenId={kitchenId} batchId={batchId} time={time} onChoose={setTime} />
+      )}
       <Problem problem={problem} />
       <h2>{t('batch.logged')}</h2>
       <EventList kitchenId={kitchenId} events={events} struckBy={struckBy} />
@@ -48,28 +70,14 @@ export function BatchPage({ kitchenId, batchId }: { kitchenId: string; batchId: 
   );
 }
 
-export function useStageLogger(kitchenId: string, batchId: string) {
-  const { save } = useLog();
-  return (stage: Stage, edge: 'start' | 'end') =>
-    save(
-      kitchenId,
-      { type: 'batch.stage', batchId, data: { stage, edge } },
-      sentence(t(edge === 'start' ? 'batch.stageStarted' : 'batch.stageDone', { stage: stageName(stage) })),
-    );
-}
-
-/** Fed and made, side by side; the rest is the difference, told when it matters at the finish. */
-export function Masses({ state }: { state: BatchState }) {
-  const out = state.feedGrams - state.unaccountedGrams;
+/** Between which temperatures it runs, and the way to the rest of its recipe. */
+function Recipe({ state, reference }: { state: BatchState; reference: Reference }) {
+  const limits = reference.recipes.get(state.recipeId ?? '')?.body.limitsCel;
   return (
-    <p className="masses">
-      <span>
-        {t('batch.in')} <strong>{kg(state.feedGrams)}</strong>
-      </span>
-      <span>
-        {t('batch.out')} <strong>{kg(out)}</strong>
-      </span>
-    </p>
+    <Tap className="secondary row wide" onClick={() => go({ page: 'recipe', batch: state.batchId })}>
+      <span>{t('recipe.title')}</span>
+      <strong>{limits ? range(limits, 'Cel') : t('form.none')}</strong>
+    </Tap>
   );
 }
 

@@ -9,6 +9,8 @@ import { FinishPage } from './finish-page.js';
 import { InputPage } from './input-page.js';
 import { OutputPage } from './output-page.js';
 import { QcPage } from './qc-page.js';
+import { RecipePage } from './recipe-page.js';
+import type { Reference } from './reference.js';
 import { StartPage } from './start-page.js';
 import { useBatch } from './use-batch.js';
 
@@ -18,20 +20,26 @@ export function BatchPages({
   place: { page, batch, step },
   kitchen,
   recent,
+  reference,
 }: {
   kitchenId: string;
   place: Place;
   kitchen: KitchenDetail | null;
   recent: readonly BatchSummary[];
+  reference: Reference;
 }) {
   if (page === 'start' || batch === null)
-    return <StartPage kitchenId={kitchenId} kitchen={kitchen} recent={recent} />;
+    return (
+      <StartPage kitchenId={kitchenId} kitchen={kitchen} recent={recent} reference={reference} step={step} />
+    );
   const earlier = recent.find(({ batchId }) => batchId !== batch)?.batchId ?? null;
   if (page === 'finish') return <FinishPage kitchenId={kitchenId} batchId={batch} />;
-  if (page === 'qc') return <QcPage kitchenId={kitchenId} batchId={batch} step={step} />;
+  if (page === 'recipe') return <RecipePage kitchenId={kitchenId} batchId={batch} reference={reference} />;
+  if (page === 'qc')
+    return <QcPage kitchenId={kitchenId} batchId={batch} step={step} reference={reference} />;
   if (page === 'input') return <Input kitchenId={kitchenId} batchId={batch} earlier={earlier} step={step} />;
   if (page === 'output') return <Output kitchenId={kitchenId} batchId={batch} step={step} />;
-  return <BatchPage kitchenId={kitchenId} batchId={batch} />;
+  return <BatchPage kitchenId={kitchenId} batchId={batch} reference={reference} />;
 }
 
 /** Lots come from this phone, this batch, and the one before it. */

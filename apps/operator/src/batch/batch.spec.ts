@@ -2,11 +2,15 @@ import type { BatchSummary, StoredEvent } from '@bakeloop/contracts';
 import { reduceBatch, type KitchenEvent } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
+import '../language/later.js';
 import { mint, type NewEvent } from '../mint.js';
 import { closureVerdict } from './closure.js';
 import { eventOf, knownLots, runningBatches, union } from './facts.js';
 import { nextStep, stageStates, stepLabel } from './next-step.js';
+import { lastStepOf } from './batch-when.js';
+import { heldAgainst, limitsOf, valueOf } from './quality.js';
 import { recipesOf } from './recipes.js';
+import { referenceOf } from './reference.js';
 
 const batchId = 'KE-NBO-01-260302-7K3QA';
 let nowMs = Date.UTC(2026, 2, 2, 10);
@@ -166,7 +170,97 @@ describe("the phone's own view of batches", () => {
     const recent = [3, 4].map((recipeVersion) =>
       summary({ recipeId: 'r-own', recipeVersion, productCode: 'bench' }),
     );
-    expect(recipesOf(recent)[0]).toEqual({ recipeId: 'r-own', recipeVersion: 4, productCode: 'bench' });
-    expect(recipesOf(recent).length).toBeGreaterThan(4);
+    expect(recipesOf(recent, none)[0]).toEqual({ recipeId: 'r-own', recipeVersion: 4, productCode: 'bench' });
+    expect(recipesOf(recent, none).length).toBeGreaterThan(4);
+  });
+});
+
+const published = (kind: 'recipe' | 'product', id: string, version: number, body: object) => ({
+  items: [
+    {
+      kind,
+      id,
+      version,
+      validFrom: null,
+      publishedAt: '2026-01-01T00:00:00Z',
+      publishedBy: 'Bakeloop',
+      note: 'new',
+      body: { ...body },
+    },
+  ],
+});
+const none = referenceOf(null, null);
+
+describe('a recipe', () => {
+  const { recipes, products } = referenceOf(
+    published('recipe', 'r-own', 7, { productCode: 'bench', limitsCel: { min: 190, max: 230 } }),
+    published('product', 'bench', 1, { pieceGrams: 5_000 }),
+  );
+
+  it('is offered in the version that is published, though the kitchen last baked an older one', () => {
+    const recent = [summary({ recipeId: 'r-own', recipeVersion: 3, productCode: 'bench' })];
+    expect(recipesOf(recent, { recipes })).toEqual([
+      { recipeId: 'r-own', recipeVersion: 7, productCode: 'bench' },
+    ]);
+  });
+
+  it('says between which temperatures it runs, and its product how much a piece may weigh', () => {
+    const recipe = recipes.get('r-own')?.body ?? null;
+    const heat = limitsOf('melt-temperature', recipe, null);
+    expect(heat).toEqual({ min: 190, max: 230 });
+    expect(heat && [189, 190, 230, 231].map((value) => heldAgainst(value, heat))).toEqual([
+      'below',
+      'within',
+      'within',
+      'above',
+    ]);
+    expect(limitsOf('weight', null, products.get('bench') ?? null)).toEqual({ min: 4.75, max: 5.25 });
+  });
+
+  it('without limits leaves the verdict to a person', () => {
+    expect(limitsOf('melt-temperature', { limitsCel: null }, null)).toBeNull();
+    expect(limitsOf('weight', null, { pieceGrams: null })).toBeNull();
+    expect(limitsOf('drop', null, { pieceGrams: 5_000 })).toBeNull();
+  });
+
+  it('reads a measured value as the pad types it', () => {
+    expect([valueOf('4.95'), valueOf('245'), valueOf(''), valueOf('x')]).toEqual([4.95, 245, null, null]);
+  });
+});
+
+describe('the step before', () => {
+  it('is the newest that counts: what was cancelled is none', () => {
+    const [start, fed] = log(started, input(1_000));
+    const voided = log({
+      type: 'event.voided',
+      batchId,
+      supersedes: fed?.id ?? '',
+      reason: 'a slip',
+      data: {},
+    });
+    const all = [start, fed].filter((event) => event !== undefined);
+    expect(lastStepOf(all)?.time).toBe(fed?.time);
+    expect(lastStepOf([...all, ...voided])).toEqual({ time: start?.time, what: 'Batch started · Beam 2m' });
+    expect(lastStepOf([])).toBeNull();
+  });
+
+  it('of a temperature is no quality check of the product', () => {
+    const stages = log(
+      ...(['mix', 'melt', 'mould', 'cool', 'demould'] as const).flatMap((stage): NewEvent[] =>
+        (['start', 'end'] as const).map((edge) => ({ type: 'batch.stage', batchId, data: { stage, edge } })),
+      ),
+    );
+    const heat: NewEvent = {
+      type: 'batch.qc',
+      batchId,
+      data: { test: 'melt temperature', value: 245, unit: 'Cel', pass: false, sampleSize: 1 },
+    };
+    const out: NewEvent = {
+      type: 'batch.output',
+      batchId,
+      data: { kind: 'product', grams: 1_000, pieces: 1 },
+    };
+    const state = reduceBatch(batchId, [...log(started, input(1_000)), ...stages, ...log(out, heat)]);
+    expect(state && nextStep(state)).toEqual({ do: 'qc' });
   });
 });

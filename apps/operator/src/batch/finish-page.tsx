@@ -7,6 +7,8 @@ import { Screen } from '../parts/screen.js';
 import { PhotoField } from '../photos/photo-field.js';
 import { named } from '../photos/photo.js';
 import { go } from '../route.js';
+import { timed } from '../flow/when.js';
+import { BatchWhen } from './batch-when.js';
 import { closureVerdict } from './closure.js';
 import { useBatch } from './use-batch.js';
 import { Tap } from '../parts/tap.js';
@@ -15,7 +17,8 @@ import { Tap } from '../parts/tap.js';
 export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId: string }) {
   const { save } = useLog();
   const { state, loading } = useBatch(kitchenId, batchId);
-  const [photos, setPhotos] = useKept<string[]>(`draft.${kitchenId}.${batchId}.finish`, []);
+  const [photos, setPhotos] = useKept<string[]>(`draft.${kitchenId}.${batchId}.finish.photos`, []);
+  const [time, setTime] = useKept<string | null>(`draft.${kitchenId}.${batchId}.finish`, null);
   if (!state) {
     return (
       <Screen title={t('batch.finish')}>
@@ -27,8 +30,10 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   const { goodPieces } = state;
   const finish = () => {
     const data = { ...(goodPieces === null ? {} : { goodPieces }), ...named(photos) };
-    if (!save(kitchenId, { type: 'batch.finished', batchId, data }, t('tell.finished'))) return;
+    const event = { type: 'batch.finished', batchId, data } as const;
+    if (!save(kitchenId, event, t('tell.finished'), timed(time))) return;
     setPhotos(null);
+    setTime(null);
     go({}, 'replace');
   };
   const rows = [
@@ -71,6 +76,7 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
         ]}
       />
       <PhotoField kitchenId={kitchenId} hashes={photos} onChange={setPhotos} />
+      <BatchWhen kitchenId={kitchenId} batchId={batchId} time={time} onChoose={setTime} />
       {state.flags.length > 0 && (
         <ul className="flags">
           {state.flags.map(({ code, message }) => (

@@ -9,6 +9,8 @@ import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
+import { timed } from '../flow/when.js';
+import { BatchWhen } from './batch-when.js';
 import type { KnownLot } from './facts.js';
 
 interface InputDraft {
@@ -18,8 +20,17 @@ interface InputDraft {
   polymer: string | null;
   lotId: string;
   weight: string;
+  /** RFC 3339; null: when it is saved. */
+  time: string | null;
 }
-const EMPTY: InputDraft = { material: null, origin: null, polymer: null, lotId: '', weight: '' };
+const EMPTY: InputDraft = {
+  material: null,
+  origin: null,
+  polymer: null,
+  lotId: '',
+  weight: '',
+  time: null,
+};
 const LOT_ID = /^[A-Za-z0-9][A-Za-z0-9\-_.:]{0,63}$/;
 const LOTS_SHOWN = 6;
 
@@ -67,6 +78,12 @@ export function InputPage({
             toStep(isPlastic(value) ? 'lot' : 'weight');
           }}
         />
+        <BatchWhen
+          kitchenId={kitchenId}
+          batchId={batchId}
+          time={draft.time}
+          onChoose={(time) => setDraft({ ...draft, time })}
+        />
       </Screen>
     );
   }
@@ -97,6 +114,7 @@ export function InputPage({
         kitchenId,
         { type: 'batch.input', batchId, data },
         t('input.saved', { what: name('code', material), kg: kg(grams) }),
+        timed(draft.time),
       )
     )
       return;

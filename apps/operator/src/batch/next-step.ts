@@ -1,4 +1,5 @@
 import { STAGES, type BatchState, type Stage } from '@bakeloop/domain';
+import { testOf } from './quality.js';
 import { sentence, t } from '../language/language.js';
 
 /** What to do now: the one thing the big button offers. */
@@ -35,7 +36,8 @@ export function nextStep(batch: Known): NextStep {
   const next = STAGES[furthest + 1];
   if (next) return { do: 'stage', stage: next, edge: 'start' };
   if (!batch.outputs.some(({ kind }) => kind === 'product' || kind === 'granulate')) return { do: 'output' };
-  if (batch.qc.length === 0) return { do: 'qc' };
+  // A temperature is measured while it runs: the product is still to be looked at.
+  if (batch.qc.every(({ test }) => test === testOf('melt-temperature'))) return { do: 'qc' };
   return { do: 'finish' };
 }
 

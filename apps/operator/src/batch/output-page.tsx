@@ -9,6 +9,8 @@ import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
+import { timed } from '../flow/when.js';
+import { BatchWhen } from './batch-when.js';
 import { Tap } from '../parts/tap.js';
 
 interface OutputDraft {
@@ -16,8 +18,10 @@ interface OutputDraft {
   pieces: string;
   weight: string;
   tail: string | null;
+  /** RFC 3339; null: when it is saved. */
+  time: string | null;
 }
-const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null };
+const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null, time: null };
 /** These are used again or dispatched, so they get a lot of their own. */
 const lotNameOf = (kind: OutputKind, productCode: string | null): string | null =>
   kind === 'product' ? (productCode ?? kind) : kind === 'granulate' || kind === 'regrind' ? kind : null;
@@ -55,6 +59,12 @@ export function OutputPage({
             go({ page: 'output', batch: batchId, step: 'weight' });
           }}
         />
+        <BatchWhen
+          kitchenId={kitchenId}
+          batchId={batchId}
+          time={draft.time}
+          onChoose={(time) => setDraft({ ...draft, time })}
+        />
       </Screen>
     );
   }
@@ -78,6 +88,7 @@ export function OutputPage({
         kitchenId,
         { type: 'batch.output', batchId, data },
         t('output.saved', { what: name('code', kind), kg: kg(grams) }),
+        timed(draft.time),
       )
     )
       return;

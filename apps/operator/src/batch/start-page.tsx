@@ -6,29 +6,39 @@ import { batchId, freshTail } from '../mint.js';
 import { Choice } from '../parts/choice.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
+import { timed, When } from '../flow/when.js';
+import { RecipeCard } from './recipe-card.js';
 import { recipesOf } from './recipes.js';
+import type { Reference } from './reference.js';
+import { range } from './units.js';
 
 interface StartDraft {
   recipe: string | null;
   machine: string | null;
+  /** RFC 3339; null: when it is saved. */
+  time: string | null;
 }
-const EMPTY: StartDraft = { recipe: null, machine: null };
+const EMPTY: StartDraft = { recipe: null, machine: null, time: null };
 /** Machines that a batch does not run on. */
 const AUXILIARY = ['site', 'shredder', 'wash-tank', 'scale', 'meter'];
 
-/** Product and machine, both proposed: two taps on an ordinary day. */
+/** What to make, then its recipe with the machine, which is proposed: three taps on an ordinary day. */
 export function StartPage({
   kitchenId,
   kitchen,
   recent,
+  reference,
+  step,
 }: {
   kitchenId: string;
   kitchen: KitchenDetail | null;
   recent: readonly BatchSummary[];
+  reference: Reference;
+  step: string | null;
 }) {
   const { save } = useLog();
   const [draft, setDraft] = useKept<StartDraft>(`draft.${kitchenId}.start`, EMPTY);
-  const recipes = recipesOf(recent);
+  const recipes = recipesOf(recent, reference);
   const all = kitchen?.birth?.machines ?? [];
   const fit = all.filter(({ type }) => !AUXILIARY.includes(type));
   const machines = fit.length > 0 ? fit : all;
@@ -42,25 +52,41 @@ export function StartPage({
     const id = batchId(kitchenId, freshTail(phone));
     const { recipeId, recipeVersion, productCode } = recipe;
     const data = { recipeId, recipeVersion, machine, productCode };
-    if (!save(kitchenId, { type: 'batch.started', batchId: id, data }, t('start.started'))) return;
+    if (!save(kitchenId, { type: 'batch.started', batchId: id, data }, t('start.started'), timed(draft.time)))
+      return;
     writeKept(`machine.${kitchenId}`, machine);
     setDraft(null);
     go({ page: 'batch', batch: id }, 'replace');
   };
+  if (step !== 'card' || !recipe) {
+    return (
+      <Screen title={t('start.title')}>
+        <Choice
+          label={t('start.product')}
+          chosen={draft.recipe}
+          options={recipes.map(({ recipeId, recipeVersion, productCode }) => {
+            const limits = reference.recipes.get(recipeId)?.body.limitsCel;
+            return {
+              value: recipeId,
+              label: name('product', productCode),
+              hint: limits ? range(limits, 'Cel') : t('start.version', { version: recipeVersion }),
+            };
+          })}
+          onChoose={(value) => {
+            setDraft({ ...draft, recipe: value });
+            go({ page: 'start', step: 'card' });
+          }}
+        />
+      </Screen>
+    );
+  }
   return (
-    <Screen
-      title={t('start.title')}
-      action={{ label: t('start.action'), act: start, missing: recipe ? null : t('start.choose') }}
-    >
-      <Choice
-        label={t('start.product')}
-        chosen={draft.recipe}
-        options={recipes.map(({ recipeId, recipeVersion, productCode }) => ({
-          value: recipeId,
-          label: name('product', productCode),
-          hint: t('start.version', { version: recipeVersion }),
-        }))}
-        onChoose={(value) => setDraft({ ...draft, recipe: value })}
+    <Screen title={name('product', recipe.productCode)} action={{ label: t('start.action'), act: start }}>
+      <RecipeCard
+        recipeId={recipe.recipeId}
+        version={recipe.recipeVersion}
+        productCode={recipe.productCode}
+        reference={reference}
       />
       <Choice
         label={t('start.machine')}
@@ -74,6 +100,7 @@ export function StartPage({
         )}
         onChoose={(value) => setDraft({ ...draft, machine: value })}
       />
+      <When time={draft.time} onChoose={(time) => setDraft({ ...draft, time })} />
     </Screen>
   );
 }

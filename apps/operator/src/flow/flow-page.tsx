@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../language/language.js';
+import { useKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
 import type { NewEvent } from '../mint.js';
 import { Choice, type Option } from '../parts/choice.js';
@@ -9,11 +10,11 @@ import { Screen } from '../parts/screen.js';
 import { PhotoField } from '../photos/photo-field.js';
 import { go, type Page } from '../route.js';
 import { useState } from 'react';
-import { When } from './when.js';
+import { timed, When } from './when.js';
 
 /** What has been typed of a form: text by field, empty where nothing was. Survives a reload. */
 export type Draft = Readonly<Record<string, string>>;
-export const EMPTY_DRAFT: Draft = {};
+const EMPTY_DRAFT: Draft = {};
 /** Hashes of the photos of a form. */
 export const photosIn = (draft: Draft): string[] => (draft['photos'] ?? '').split(' ').filter(Boolean);
 
@@ -54,24 +55,26 @@ export interface Flow {
   event: NewEvent | null;
 }
 
+/** A form and what has been typed of it: to be handed to `FlowPage` as it is. */
+export interface Form {
+  kitchenId: string;
+  /** Of the URL; null is the first. */
+  step: string | null;
+  draft: Draft;
+  setDraft: (draft: Draft | null) => void;
+}
+
+/** @param page names the form on this phone */
+export function useForm({ kitchenId, step }: Pick<Form, 'kitchenId' | 'step'>, page: Page): Form {
+  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.${page}`, EMPTY_DRAFT);
+  return { kitchenId, step, draft, setDraft };
+}
+
 /**
  * A form of one question a screen, then one look at the whole with the time it happened. Choosing goes on by itself, so
  * a choice costs one tap.
  */
-export function FlowPage({
-  kitchenId,
-  step,
-  flow,
-  draft,
-  setDraft,
-}: {
-  kitchenId: string;
-  /** Of the URL; null is the first. */
-  step: string | null;
-  flow: Flow;
-  draft: Draft;
-  setDraft: (draft: Draft | null) => void;
-}) {
+export function FlowPage({ kitchenId, step, flow, draft, setDraft }: Form & { flow: Flow }) {
   const { save } = useLog();
   const { steps, page } = flow;
   const wanted = step === null ? 0 : steps.findIndex(({ id }) => id === step);
@@ -90,7 +93,7 @@ export function FlowPage({
   const time = draft['time'] ?? '';
   const keep = () => {
     if (!flow.event) return;
-    if (!save(kitchenId, flow.event, flow.saved, time === '' ? {} : { time })) return;
+    if (!save(kitchenId, flow.event, flow.saved, timed(time === '' ? null : time))) return;
     setDraft(null);
     go({}, 'replace');
   };

@@ -1,17 +1,20 @@
 import { parseEvent } from '@bakeloop/contracts';
 import { resolveEvents, type KitchenEvent } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
+import { decodeQR } from 'qr/decode.js';
 import { v7 } from 'uuid';
+import '../language/later.js';
 import { intakeEvent } from '../intake/draft.js';
 import { digitsOf } from '../intake/currency.js';
 import { parseMoney } from '../kg.js';
 import { readLabel, labelText } from '../label/label.js';
+import { labelModules } from '../label/modules.js';
 import { correctionOf, fieldsOf } from '../log/mend.js';
 import { mint, type NewEvent } from '../mint.js';
 import { stockOf } from './lots.js';
 import { balanceOf, EMPTY_PROCESS, processEvent, processVerdict, type ProcessDraft } from './process.js';
+import { COUNTRIES, movedEvent, positionOf, positionText, zonesWith } from './moved.js';
 import { counterOf } from './upkeep.js';
-import { lastTimeAt } from './when.js';
 
 let nowMs = Date.UTC(2026, 2, 2, 10);
 const phone = {
@@ -77,15 +80,6 @@ describe('the lots at hand', () => {
   });
 });
 
-describe('a time typed as on a clock', () => {
-  it('is the last one that has been', () => {
-    const noon = new Date(2026, 2, 2, 12).getTime();
-    expect(lastTimeAt('11:45', noon)).toMatch(/^2026-03-02T11:45:00/);
-    expect(lastTimeAt('23:10', noon)).toMatch(/^2026-03-01T23:10:00/);
-    expect(lastTimeAt('', noon)).toBeNull();
-  });
-});
-
 describe('upkeep', () => {
   it('counts the hours that machines ran since a filter was changed', () => {
     const changed = log({ type: 'maintenance.recorded', data: { machine: 'hood', task: 'mask-cartridge' } });
@@ -112,6 +106,20 @@ describe('a label', () => {
     expect(readLabel(labelText(lot, 'https://bakeloop.example'), 'gh-acc-01')).toEqual(lot);
     const batch = { kitchen: 'ke-nbo-01', lot: null, batch: 'KE-NBO-01-260302-7K3QA' };
     expect(readLabel(labelText(batch, 'https://elsewhere.example'), 'gh-acc-01')).toEqual(batch);
+  });
+
+  it('is read by a camera as what it says', () => {
+    const text = labelText({ kitchen: 'ke-nbo-01', lot: 'HDPE-1', batch: null }, 'https://bakeloop.example');
+    const modules = labelModules(text);
+    expect(modules.slice(0, 4).flat()).not.toContain(true);
+    // As a camera sees it: four pixels a module.
+    const width = modules.length * 4;
+    const data = Uint8Array.from({ length: width * width * 4 }, (_, at) => {
+      const pixel = Math.floor(at / 4);
+      const dark = modules[Math.floor(pixel / width / 4)]?.[Math.floor((pixel % width) / 4)];
+      return at % 4 === 3 || !dark ? 255 : 0;
+    });
+    expect(decodeQR({ width, height: width, data })).toBe(text);
   });
 
   it('may be the bare number of a lot, as a reader types it', () => {
@@ -154,5 +162,37 @@ describe('an intake', () => {
     expect(resolveEvents([event, correction]).effective).toMatchObject([
       { supersedes: event.id, reason: 'wrong weight', data: { grossGrams: 25_500, tareGrams: 1_200 } },
     ]);
+  });
+});
+
+describe('a kitchen that has moved', () => {
+  const move = { position: '-1.2921, 36.8219', place: ' Kibera ', country: 'KE', zone: 'Africa/Nairobi' };
+
+  it('becomes an event that the contract takes, longitude first', () => {
+    const result = movedEvent(move);
+    if (!('event' in result)) throw new Error(result.missing);
+    expect(parseEvent(log(result.event))).toMatchObject({ ok: true });
+    expect(result.event.data).toEqual({
+      position: [36.8219, -1.2921],
+      place: 'Kibera',
+      country: 'KE',
+      timeZone: 'Africa/Nairobi',
+    });
+  });
+
+  it.each([
+    [{ ...move, position: '91, 0' }, /-1\.2921/],
+    [{ ...move, position: '36° 49′ E' }, /-1\.2921/],
+    [{ ...move, place: ' ' }, /call the place/],
+    [{ ...move, country: '' }, /country/],
+  ])('says what is missing: %j', (draft, advice) => {
+    expect(movedEvent(draft)).toEqual({ missing: expect.stringMatching(advice) });
+  });
+
+  it('is found by the phone as finely as it stands', () => {
+    expect(positionOf(positionText(-1.292066, 36.821946))).toEqual([36.82195, -1.29207]);
+    expect(COUNTRIES.every((code) => /^[A-Z]{2}$/.test(code))).toBe(true);
+    expect(new Set(COUNTRIES).size).toBe(243);
+    expect(zonesWith('Mars/Olympus')[0]).toBe('Mars/Olympus');
   });
 });

@@ -9,6 +9,7 @@ import {
 import { CircleCheck, Droplets, PackageMinus, PackagePlus, Trash2, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { POLYMERS, polymerName } from '../intake/polymers.js';
+import { PolymerChoice } from '../intake/polymer-choice.js';
 import { PvcStop } from '../intake/pvc-stop.js';
 import { useKept } from '../kept.js';
 import { parseKg, typedKg } from '../kg.js';
@@ -17,13 +18,12 @@ import { phone, useLog } from '../log/use-log.js';
 import { freshTail } from '../mint.js';
 import { Choice } from '../parts/choice.js';
 import { NumberPad } from '../parts/number-pad.js';
-import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { LotChoice } from './lot-choice.js';
 import { balanceOf, EMPTY_PROCESS, processEvent, processVerdict, type ProcessDraft } from './process.js';
-import { When } from './when.js';
+import { timed, When } from './when.js';
 
 interface Line {
   /** The line that is being made. */
@@ -91,18 +91,11 @@ export function ProcessPage({
   if (shown === 'out') {
     return (
       <Screen title={t('output.title')}>
-        <Choice
-          label={t('intake.polymer')}
-          chosen={line.polymer}
-          options={POLYMERS.map((tile) => ({
-            ...tile,
-            label: polymerName(tile.value),
-            hint: t(`polymer.${tile.value}`),
-            icon: <Pictogram of={tile.value} />,
-          }))}
-          onChoose={(value) => {
-            if (value === 'PVC') return toStep('pvc');
-            setLine({ ...NEW_LINE, polymer: value });
+        <PolymerChoice
+          chosen={POLYMERS.find(({ value }) => value === line.polymer)?.value ?? null}
+          onPvc={() => toStep('pvc')}
+          onChoose={(polymer) => {
+            setLine({ ...NEW_LINE, polymer });
             toStep('out-weight');
           }}
         />
@@ -270,7 +263,7 @@ function Sum({
   const keep = () => {
     if (!('event' in result)) return;
     const label = t('process.saved', { step: title, kg: kg(balance.inGrams) });
-    if (!save(kitchenId, result.event, label, draft.time === null ? {} : { time: draft.time })) return;
+    if (!save(kitchenId, result.event, label, timed(draft.time))) return;
     setDraft(null);
     go({}, 'replace');
   };

@@ -1,12 +1,11 @@
 import { RETURN_CONDITIONS, type ReturnCondition } from '@bakeloop/domain';
 import { Recycle, RotateCcw, Trash2 } from 'lucide-react';
 import { PRODUCT_CODES } from '../batch/recipes.js';
-import { useKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { named } from '../photos/photo.js';
 import { go } from '../route.js';
-import { EMPTY_DRAFT, FlowPage, photosIn, type Draft, type Step } from './flow-page.js';
+import { FlowPage, photosIn, useForm, type Draft, type Step } from './flow-page.js';
 import { LotChoice } from './lot-choice.js';
 
 /** Pieces and weight, the same question whichever way a product goes. */
@@ -47,7 +46,8 @@ const productStep = (): Step => ({
 
 /** Products that leave: which lot, how many, how heavy. */
 export function DispatchPage({ kitchenId, step }: { kitchenId: string; step: string | null }) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.dispatch`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'dispatch');
+  const { draft, setDraft } = form;
   const lot = draft['lot'] ?? '';
   if (step === null || lot === '') {
     return (
@@ -68,10 +68,7 @@ export function DispatchPage({ kitchenId, step }: { kitchenId: string; step: str
   const project = (draft['note'] ?? '').trim().slice(0, 80);
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'dispatch',
         steps: [productStep(), weight],
@@ -108,16 +105,14 @@ const CONDITION_ICONS = { reuse: RotateCcw, recycle: Recycle, waste: Trash2 } as
 
 /** Products that come back at the end of their life. */
 export function ReturnPage({ kitchenId, step }: { kitchenId: string; step: string | null }) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.return`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'return');
+  const { draft } = form;
   const { step: weight, pieces, grams } = countAndWeigh(draft);
   const productCode = draft['product'] ?? '';
   const condition = RETURN_CONDITIONS.find((known): known is ReturnCondition => known === draft['condition']);
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'return',
         steps: [

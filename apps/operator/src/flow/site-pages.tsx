@@ -1,24 +1,15 @@
 import type { BatchSummary, KitchenDetail } from '@bakeloop/contracts';
-import {
-  Flame,
-  CircleDot,
-  CloudFog,
-  Droplet,
-  HeartPulse,
-  OctagonX,
-  TriangleAlert,
-  Wrench,
-} from 'lucide-react';
+import { Flame, CircleDot, CloudFog, Droplet, HeartPulse, OctagonX, TriangleAlert } from 'lucide-react';
 import { runningBatches } from '../batch/facts.js';
 import { PvcStop } from '../intake/pvc-stop.js';
-import { readKept, useKept, writeKept } from '../kept.js';
+import { readKept, writeKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, locale, name, t } from '../language/language.js';
 import { factsOf } from '../log/entries.js';
 import { phone, useLog } from '../log/use-log.js';
 import { named } from '../photos/photo.js';
 import { go } from '../route.js';
-import { EMPTY_DRAFT, FlowPage, photosIn, type Draft } from './flow-page.js';
+import { FlowPage, photosIn, useForm } from './flow-page.js';
 import { counterOf, TASK_NAMES, TASKS, type Task } from './upkeep.js';
 
 interface Asked {
@@ -41,7 +32,8 @@ const SEVERITIES = ['1', '2', '3', '4'] as const;
 
 /** What went wrong, and how badly. People come before the form, and it says so. */
 export function IncidentPage({ kitchenId, step }: Asked) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.incident`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'incident');
+  const { draft, setDraft } = form;
   const kind = KIND_NAMES.find((known) => known === draft['kind']);
   const severity = SEVERITIES.find((known) => known === draft['severity']);
   const note = (draft['note'] ?? '').trim();
@@ -57,10 +49,7 @@ export function IncidentPage({ kitchenId, step }: Asked) {
     );
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'incident',
         steps: [
@@ -118,7 +107,8 @@ export function MaintenancePage({
   recent,
 }: Asked & { kitchen: KitchenDetail | null; recent: readonly BatchSummary[] }) {
   const { entries } = useLog();
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.maintenance`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'maintenance');
+  const { draft } = form;
   const nowMs = phone.nowMs();
   const runs = recent.flatMap(({ startedAt, finishedAt }) =>
     startedAt === null
@@ -143,10 +133,7 @@ export function MaintenancePage({
   };
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'maintenance',
         steps: [
@@ -160,7 +147,6 @@ export function MaintenancePage({
               value,
               label: name('code', value),
               hint: used(value),
-              icon: <Wrench aria-hidden className="tile-icon" />,
             })),
           },
           {
@@ -198,7 +184,8 @@ export function MaintenancePage({
 
 /** A scale against a test weight, and what that means in plain words. */
 export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: KitchenDetail | null }) {
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.scale`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'scale');
+  const { draft, setDraft } = form;
   const reference = draft['reference'] ?? readKept<string>(`reference.${kitchenId}`) ?? '';
   const referenceGrams = parseKg(reference);
   const readGrams = parseKg(draft['read'] ?? '');
@@ -217,9 +204,7 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
   const fair = Math.abs(off) <= (uncertaintyGrams ?? 0);
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
+      {...form}
       setDraft={(next) => {
         if (next === null) writeKept(`reference.${kitchenId}`, reference);
         setDraft(next);
@@ -297,7 +282,8 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
 /** Who worked how long, and what the next shift must know. */
 export function HandoverPage({ kitchenId, step, recent }: Asked & { recent: readonly BatchSummary[] }) {
   const { entries, counts } = useLog();
-  const [draft, setDraft] = useKept<Draft>(`draft.${kitchenId}.handover`, EMPTY_DRAFT);
+  const form = useForm({ kitchenId, step }, 'handover');
+  const { draft } = form;
   const people = parseCount(draft['people'] ?? '');
   // The pad's tenths of an hour are six minutes, as its tenths of a kilogram are a hundred grams.
   const hours = parseKg(draft['hours'] ?? '');
@@ -314,10 +300,7 @@ export function HandoverPage({ kitchenId, step, recent }: Asked & { recent: read
         : null;
   return (
     <FlowPage
-      kitchenId={kitchenId}
-      step={step}
-      draft={draft}
-      setDraft={setDraft}
+      {...form}
       flow={{
         page: 'handover',
         steps: [

@@ -1,46 +1,63 @@
-import { Clock } from 'lucide-react';
+import { Clock, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { clock, locale, t } from '../language/language.js';
+import { clock, locale, t, zone } from '../language/language.js';
 import { phone } from '../log/use-log.js';
-import { localTime } from '../mint.js';
 import { Tap } from '../parts/tap.js';
+import { agoAt, lastTimeAt, pastTime, trueNowMs } from './times.js';
 
-const MINUTES_AGO = [10, 20, 30, 60, 120] as const;
+const MINUTES_AGO = [5, 10, 20, 30, 60] as const;
 
-/** RFC 3339 of some minutes ago, by the phone's clock. */
-function timeAgo(minutes: number): string {
-  const atMs = phone.nowMs() - minutes * 60_000;
-  return localTime(atMs, phone.offsetMinutes(atMs));
+/** What came before, as a person knows it. */
+export interface StepBefore {
+  /** RFC 3339. */
+  time: string;
+  what: string;
+}
+
+/** For `save`: the time that was chosen; nothing, and so now, where none was, or where it is still to come. */
+export function timed(time: string | null): { time?: string } {
+  const chosen = pastTime(time, trueNowMs(phone));
+  return chosen === null ? {} : { time: chosen };
 }
 
 /**
- * The newest moment that a clock on the phone showed `13:58`: today's, or yesterday's where that is still to come.
- * @returns RFC 3339; null when the text is no time
+ * When it happened: now unless somebody says otherwise, who often logs what was done a while ago. On the kitchen's clock,
+ * and never still to come.
  */
-export function lastTimeAt(hoursMinutes: string, nowMs: number): string | null {
-  const found = /^(\d{2}):(\d{2})$/.exec(hoursMinutes);
-  if (!found) return null;
-  const at = new Date(nowMs);
-  at.setHours(Number(found[1]), Number(found[2]), 0, 0);
-  if (at.getTime() > nowMs) at.setDate(at.getDate() - 1);
-  return localTime(at.getTime(), -at.getTimezoneOffset());
-}
-
-/** When it happened: now unless somebody says otherwise, who often logs what was done a while ago. */
-export function When({ time, onChoose }: { time: string | null; onChoose: (time: string | null) => void }) {
+export function When({
+  time,
+  before = null,
+  onChoose,
+}: {
+  time: string | null;
+  /** A time before it is doubted aloud; it is taken all the same, since the other one may be the wrong one. */
+  before?: StepBefore | null;
+  onChoose: (time: string | null) => void;
+}) {
   const [open, setOpen] = useState(false);
-  const choose = (chosen: string | null) => {
-    onChoose(chosen);
+  const nowMs = trueNowMs(phone);
+  const chosen = pastTime(time, nowMs);
+  const choose = (picked: string | null) => {
+    onChoose(picked);
     setOpen(false);
   };
+  const doubt = chosen !== null && before !== null && Date.parse(chosen) < Date.parse(before.time) && (
+    <p className="notice notice-check" role="alert">
+      <TriangleAlert aria-hidden />
+      <span>{t('when.before', { what: before.what, time: clock(before.time, nowMs) })}</span>
+    </p>
+  );
   if (!open) {
     return (
-      <Tap className="secondary wide row" onClick={() => setOpen(true)}>
-        <span className="when">
-          <Clock aria-hidden /> {t('entry.when')}
-        </span>
-        <strong>{time === null ? t('entry.justNow') : clock(time)}</strong>
-      </Tap>
+      <>
+        <Tap className="secondary wide row" onClick={() => setOpen(true)}>
+          <span className="when">
+            <Clock aria-hidden /> {t('entry.when')}
+          </span>
+          <strong>{chosen === null ? t('entry.justNow') : clock(chosen, nowMs)}</strong>
+        </Tap>
+        {doubt}
+      </>
     );
   }
   const ago = new Intl.RelativeTimeFormat(locale(), { numeric: 'always' });
@@ -48,11 +65,11 @@ export function When({ time, onChoose }: { time: string | null; onChoose: (time:
     <fieldset className="choice">
       <legend>{t('entry.when')}</legend>
       <div className="tiles columns-2">
-        <Tap className="tile" aria-pressed={time === null} onClick={() => choose(null)}>
+        <Tap className="tile" aria-pressed={chosen === null} onClick={() => choose(null)}>
           {t('entry.justNow')}
         </Tap>
         {MINUTES_AGO.map((minutes) => (
-          <Tap key={minutes} className="tile" onClick={() => choose(timeAgo(minutes))}>
+          <Tap key={minutes} className="tile" onClick={() => choose(agoAt(minutes, nowMs, zone()))}>
             {minutes < 60 ? ago.format(-minutes, 'minute') : ago.format(-minutes / 60, 'hour')}
           </Tap>
         ))}
@@ -62,11 +79,12 @@ export function When({ time, onChoose }: { time: string | null; onChoose: (time:
         <input
           type="time"
           onChange={(event) => {
-            const chosen = lastTimeAt(event.target.value, phone.nowMs());
-            if (chosen !== null) onChoose(chosen);
+            const at = lastTimeAt(event.target.value, nowMs, zone());
+            if (at !== null) onChoose(at);
           }}
         />
       </label>
+      {doubt}
     </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import '../language/later.js';
 import { doubtAbout, intakeEvent, moisturePermille, weightsOf } from './draft.js';
 
 describe('an intake before it is saved', () => {
@@ -23,6 +24,8 @@ describe('an intake before it is saved', () => {
     };
     expect(doubt('2450')).toMatch(/^2,450.0 kg/);
     expect(doubt('245')).toBeNull();
+    // A bag of 4 kg on a scale set to grams.
+    expect(doubt('4000')).toMatch(/^4,000.0 kg is a lot for one delivery/);
   });
 
   it('leaves a moisture that was not measured out: missing is not zero', () => {

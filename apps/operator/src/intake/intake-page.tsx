@@ -14,7 +14,7 @@ import {
   Store,
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { When } from '../flow/when.js';
+import { timed, When } from '../flow/when.js';
 import { readKept, useKept, writeKept } from '../kept.js';
 import { parseMoney, typedKg } from '../kg.js';
 import { kg, money, name, t } from '../language/language.js';
@@ -23,7 +23,6 @@ import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { NumberPad } from '../parts/number-pad.js';
-import { Pictogram } from '../parts/pictograms.js';
 import { Screen } from '../parts/screen.js';
 import { PhotoField } from '../photos/photo-field.js';
 import { back, go } from '../route.js';
@@ -38,7 +37,8 @@ import {
   type IntakeDraft,
 } from './draft.js';
 import { currencyOf, digitsOf } from './currency.js';
-import { POLYMERS, polymerName } from './polymers.js';
+import { PolymerChoice } from './polymer-choice.js';
+import { polymerName } from './polymers.js';
 import { PvcStop } from './pvc-stop.js';
 import { Tap } from '../parts/tap.js';
 
@@ -81,17 +81,10 @@ export function IntakePage({
   if (step === null || polymer === null) {
     return (
       <Screen title={t('intake.title')}>
-        <Choice
-          label={t('intake.polymer')}
+        <PolymerChoice
           chosen={polymer}
-          options={POLYMERS.map((tile) => ({
-            ...tile,
-            label: polymerName(tile.value),
-            hint: t(`polymer.${tile.value}`),
-            icon: <Pictogram of={tile.value} />,
-          }))}
+          onPvc={() => toStep('pvc')}
           onChoose={(value) => {
-            if (value === 'PVC') return toStep('pvc');
             setDraft({ ...draft, polymer: value });
             toStep('source');
           }}
@@ -320,8 +313,7 @@ function Review({
   const price = minor === null ? null : { minor, currency };
   const keep = () => {
     const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
-    const at = draft.time === null ? {} : { time: draft.time };
-    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, at)) return;
+    if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, timed(draft.time))) return;
     const container = containerOf(kitchenId, draft);
     writeKept(`container.${kitchenId}`, container);
     if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tare);

@@ -1,14 +1,12 @@
 import { Printer, Share2 } from 'lucide-react';
-import { encodeQR } from 'qr';
 import { useMemo } from 'react';
 import { useStock } from '../flow/lots.js';
 import { kg, name, t } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { labelText } from './label.js';
+import { labelModules } from './modules.js';
 
-/** Modules of white around a code, by its standard. */
-const QUIET = 4;
 /** A picture of a label that a small printer prints sharp, pixels. */
 const PICTURE_PIXELS = 600;
 
@@ -30,7 +28,7 @@ export function LabelPage({
       : name('product', stock.productCode)
     : '';
   const modules = useMemo(
-    () => encodeQR(labelText({ kitchen: kitchenId, lot, batch }, location.origin), 'raw', { border: 0 }),
+    () => labelModules(labelText({ kitchen: kitchenId, lot, batch }, location.origin)),
     [kitchenId, lot, batch],
   );
   return (
@@ -60,11 +58,9 @@ export function LabelPage({
 }
 
 function Code({ modules }: { modules: boolean[][] }) {
-  const size = modules.length + 2 * QUIET;
+  const size = modules.length;
   const path = modules
-    .flatMap((row, y) =>
-      row.map((dark, x) => (dark ? `M${String(x + QUIET)} ${String(y + QUIET)}h1v1h-1z` : '')),
-    )
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${String(x)} ${String(y)}h1v1h-1z` : '')))
     .join('');
   return (
     <svg viewBox={`0 0 ${String(size)} ${String(size)}`} role="img" aria-label={t('label.code')}>
@@ -77,7 +73,7 @@ function Code({ modules }: { modules: boolean[][] }) {
 /** A picture of the label for a printer's app or another phone; where nothing can be shared with, a file. */
 async function share(modules: boolean[][], id: string): Promise<void> {
   const canvas = document.createElement('canvas');
-  const side = modules.length + 2 * QUIET;
+  const side = modules.length;
   const scale = Math.floor(PICTURE_PIXELS / side);
   canvas.width = side * scale;
   canvas.height = side * scale + 48;
@@ -87,7 +83,7 @@ async function share(modules: boolean[][], id: string): Promise<void> {
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.fillStyle = '#000000';
   modules.forEach((row, y) =>
-    row.forEach((dark, x) => dark && pen.fillRect((x + QUIET) * scale, (y + QUIET) * scale, scale, scale)),
+    row.forEach((dark, x) => dark && pen.fillRect(x * scale, y * scale, scale, scale)),
   );
   pen.font = 'bold 28px monospace';
   pen.textAlign = 'center';

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { en } from './catalogs/en.js';
 import { closestLanguage, LANGUAGES, localeOf, type Language } from './languages.js';
-import { textAt, written, type Catalog, type Given, type Key } from './translate.js';
+import { textAt, written, type Catalog, type Given, type Key, type Text } from './translate.js';
 
 export type { Key };
 
@@ -31,6 +31,12 @@ const spokenAs = (language: Language, catalog: Catalog | null): Spoken => ({
 });
 
 let spoken = spokenAs('en', null);
+let later: object | null = null;
+/** English that came after the first screen. */
+export function addTexts(texts: object): void {
+  later = texts;
+}
+const english = (key: string): Text | undefined => textAt(en, key) ?? textAt(later, key);
 /** The kitchen's; the phone's own until it is known. */
 let timeZone: string | undefined;
 const listeners = new Set<() => void>();
@@ -48,12 +54,12 @@ export const locale = (): string => spoken.locale;
 export function t<K extends Key>(key: K, ...[values]: Given<K>): string {
   const text = textAt(spoken.catalog, key);
   if (text !== undefined) return written(text, values ?? {}, spoken.locale);
-  return written(textAt(en, key) ?? '', values ?? {}, localeOf('en', wanted()));
+  return written(english(key) ?? '', values ?? {}, localeOf('en', wanted()));
 }
 
 /** The name of a code of the contract, a product, a field: `own-scrap`. What no catalog names is made readable. */
 export function name(area: 'code' | 'product' | 'field', code: string): string {
-  const text = textAt(spoken.catalog, `${area}.${code}`) ?? textAt(en, `${area}.${code}`);
+  const text = textAt(spoken.catalog, `${area}.${code}`) ?? english(`${area}.${code}`);
   return typeof text === 'string' ? text : sentence(code.replaceAll(/[-_]/g, ' '));
 }
 
@@ -99,6 +105,8 @@ export async function chooseLanguage(language: Language, person: string | null):
 export function useTimesOf(zone: string | undefined): void {
   timeZone = zone;
 }
+/** IANA; undefined while the kitchen's is not known. */
+export const zone = (): string | undefined => timeZone;
 
 /** `13:58`, with the day when it was not today, on the clock of the kitchen. @param time RFC 3339 */
 export function clock(time: string, nowMs = Date.now()): string {

@@ -1,9 +1,10 @@
 import type { en } from './catalogs/en.js';
+import type { enLater } from './catalogs/en-later.js';
 
 /** A text, or one for each plural category (`Intl.PluralRules`) that the language has. `{name}` takes a value. */
 export type Text = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
 
-type English = typeof en;
+type English = typeof en & typeof enLater;
 /** All texts, by area. Another language has the same areas and keys, and plural categories of its own. */
 export type Catalog = {
   readonly [A in keyof English]: {

@@ -2,7 +2,7 @@ import type { KitchenEvent } from '@bakeloop/domain';
 import { useState } from 'react';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
-import { When } from '../flow/when.js';
+import { timed, When } from '../flow/when.js';
 import { POLYMERS, polymerName } from '../intake/polymers.js';
 import { useKept } from '../kept.js';
 import { name, t } from '../language/language.js';
@@ -56,7 +56,7 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
         : null;
   const keep = () => {
     if (!('event' in result)) return;
-    const more = { cancels: event, ...(time === null ? {} : { time }) };
+    const more = { cancels: event, ...timed(time) };
     if (!save(kitchenId, result.event, t('entry.corrected'), more)) return;
     setFields(null);
     go(event.batchId === undefined ? {} : { page: 'batch', batch: event.batchId }, 'replace');

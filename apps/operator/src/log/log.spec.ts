@@ -1,9 +1,11 @@
-import type { EventAnswer } from '@bakeloop/contracts';
+import type { EventAnswer, Receipt } from '@bakeloop/contracts';
 import { ApiProblem } from '@bakeloop/ui';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { count, due, factsOf, forgettable, takeBack, UNDO_MS, type Entry } from './entries.js';
+import '../language/later.js';
 import { Shelf, type Journal } from '../storage/shelf.js';
+import { journalOf, type TestJournal } from '../testing/journal.js';
 import { errorOfClock, offsetMs } from './clock.js';
 import { LOG_PREFIX, PhoneLog } from './phone-log.js';
 import { retryAfterMs, sendWaiting, type Wire } from './send.js';
@@ -16,22 +18,7 @@ const said = (status: number, title: string, type = '/problems/some', wait: numb
 const signedOut = said(401, 'Sign in first', '/problems/sign-in');
 
 /** A browser's localStorage with room for `room` entries. */
-function storageOf(room = Infinity): Journal & { texts: Map<string, string> } {
-  const texts = new Map<string, string>();
-  return {
-    texts,
-    get length() {
-      return texts.size;
-    },
-    key: (index) => [...texts.keys()][index] ?? null,
-    getItem: (key) => texts.get(key) ?? null,
-    removeItem: (key) => void texts.delete(key),
-    setItem: (key, text) => {
-      if (!texts.has(key) && texts.size >= room) throw new DOMException('full', 'QuotaExceededError');
-      texts.set(key, text);
-    },
-  };
-}
+const storageOf = (room = Infinity): TestJournal => journalOf(new Map(), ({ size }) => size >= room);
 
 function entryOf(
   state: Entry['state'] = { kind: 'waiting', tried: false },
@@ -236,6 +223,30 @@ describe('sending', () => {
     expect(outcome.kind).toBe(kind);
     expect(count(log.entries(), NOW).waiting).toBe(1);
   });
+});
+
+it('keeps a week of work of a phone whose sign-in ran out, and sends all of it once somebody has signed in', async () => {
+  const week = Array.from({ length: 84 }, (_, index) =>
+    entryOf(undefined, NOW - 7 * DAY + index * 7_200_000),
+  );
+  const log = await logOf(week);
+  log.forget(NOW);
+  expect(
+    await sendWaiting(
+      log,
+      wireOf(() => Promise.reject(signedOut)),
+    ),
+  ).toEqual({ kind: 'signed-out' });
+  const counts = count(log.entries(), NOW);
+  expect(counts).toEqual({ waiting: 84, refused: 0, stored: 0 });
+  expect(statusWords(counts, { kind: 'signed-out' }, null)).toMatch(/Sign in again.*safe on this phone/);
+  const receipt = {} as Receipt;
+  const post: Wire['post'] = (_, events) =>
+    Promise.resolve(events.map(({ id }) => ({ ...stored(id), receipt })));
+  expect(await sendWaiting(log, wireOf(post))).toEqual({ kind: 'sent' });
+  expect(log.entries().map(({ state }) => state)).toEqual(
+    week.map(() => ({ kind: 'stored', atMs: NOW, receipt })),
+  );
 });
 
 describe('taking back', () => {

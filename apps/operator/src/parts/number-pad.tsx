@@ -1,7 +1,9 @@
-import { Delete } from 'lucide-react';
-import { useId, useRef } from 'react';
-import { pressKey, typeText } from '../kg.js';
+import { Delete, Scale } from 'lucide-react';
+import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { pressKey, typedKg, typeText } from '../kg.js';
 import { t } from '../language/language.js';
+import { typedByScale, wedgeListener } from '../scale/weighing.js';
+import { shownWords } from '../scale/words.js';
 import { Tap } from './tap.js';
 
 export interface PadField<T extends string> {
@@ -14,6 +16,10 @@ export interface PadField<T extends string> {
   /** Before the point; enough for what a scale weighs where left out. */
   wholeDigits?: number;
 }
+
+/** Only where there is a scale: most kitchens read theirs and type. */
+const ScalePanel = lazy(async () => ({ default: (await import('../scale/scale-panel.js')).ScalePanel }));
+const canHaveScale = (): boolean => 'serial' in navigator || 'bluetooth' in navigator;
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
 
@@ -34,14 +40,38 @@ export function NumberPad<T extends string>({
 }) {
   const id = useId();
   const inputs = useRef(new Map<T, HTMLInputElement>());
+  const [isWeighing, setWeighing] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const wedge = useWedge();
   const field = fields.find(({ name }) => name === active) ?? fields[0];
   if (!field) return null;
+  const weighs = field.unit === 'kg';
+  const hear = (event: KeyboardEvent) => {
+    const line = weighs ? wedge(event, field.text) : null;
+    const shown = line === null ? null : typedByScale(line.said);
+    if (line === null || shown === null) return;
+    // The scale's own Enter is not the big button's.
+    event.preventDefault();
+    onType(field.name, shown.kind === 'stable' ? typedKg(shown.grams) : line.before);
+    setRefusal(shown.kind === 'stable' ? null : shownWords(shown));
+  };
   const press = (key: string) => {
+    setRefusal(null);
     onType(field.name, pressKey(field.text, key, field.decimals, field.wholeDigits));
     inputs.current.get(field.name)?.focus({ preventScroll: true });
   };
   return (
-    <div className="number-pad">
+    <div className="number-pad" onKeyDown={hear}>
+      {weighs && canHaveScale() && (
+        <Tap
+          className="scale-button"
+          aria-label={t('weigher.title')}
+          aria-pressed={isWeighing}
+          onClick={() => setWeighing(!isWeighing)}
+        >
+          <Scale aria-hidden />
+        </Tap>
+      )}
       <div className={`pad-fields fields-${String(fields.length)}`}>
         {fields.map(({ name, label, unit, text, decimals, wholeDigits }) => (
           <div
@@ -66,26 +96,59 @@ export function NumberPad<T extends string>({
                 onFocus={() => onActive?.(name)}
                 onChange={(event) => onType(name, typeText(event.target.value, decimals, wholeDigits))}
               />
-              <span id={`${id}-${name}-unit`} className="pad-unit">
+              <bdi id={`${id}-${name}-unit`} className="pad-unit">
                 {unit}
-              </span>
+              </bdi>
             </span>
           </div>
         ))}
       </div>
-      <div className="pad-keys" role="group" aria-label={t('pad.keys', { field: field.label })}>
-        {KEYS.map((key) => (
-          <Tap
-            key={key}
-            className="pad-key"
-            disabled={key === '.' && field.decimals === 0}
-            aria-label={key === 'back' ? t('pad.delete') : key === '.' ? t('pad.point') : key}
-            onClick={() => press(key)}
-          >
-            {key === 'back' ? <Delete aria-hidden /> : key}
-          </Tap>
-        ))}
-      </div>
+      {refusal !== null && (
+        <p className="notice notice-check" role="alert">
+          {refusal}
+        </p>
+      )}
+      {isWeighing && weighs ? (
+        <Suspense fallback={null}>
+          <ScalePanel
+            onTake={(text) => {
+              onType(field.name, text);
+              setWeighing(false);
+            }}
+            onClose={() => setWeighing(false)}
+          />
+        </Suspense>
+      ) : (
+        <Keys field={field} press={press} />
+      )}
     </div>
   );
+}
+
+function Keys<T extends string>({ field, press }: { field: PadField<T>; press: (key: string) => void }) {
+  return (
+    <div className="pad-keys" role="group" aria-label={t('pad.keys', { field: field.label })}>
+      {KEYS.map((key) => (
+        <Tap
+          key={key}
+          className="pad-key"
+          disabled={key === '.' && field.decimals === 0}
+          aria-label={key === 'back' ? t('pad.delete') : key === '.' ? t('pad.point') : key}
+          onClick={() => press(key)}
+        >
+          {key === 'back' ? <Delete aria-hidden /> : key}
+        </Tap>
+      ))}
+    </div>
+  );
+}
+
+/** @returns takes each key and what stood in the field; gives the line of a scale that types, and what stood there before it */
+function useWedge(): (event: KeyboardEvent, text: string) => { said: string; before: string } | null {
+  const [heard] = useState(() => ({ key: wedgeListener(), before: '' }));
+  return (event, text) => {
+    const key = heard.key(event.key, event.timeStamp);
+    if (key.kind === 'first') heard.before = text;
+    return key.kind === 'line' ? { said: key.line, before: heard.before } : null;
+  };
 }

@@ -49,7 +49,7 @@ export function PeoplePage({ session }: { session: SessionAnswer | null }) {
         ))}
       </ul>
       {isBySession && canSeal() && (
-        <section>
+        <section className="stack">
           <p>{t('phone.keepMeLead')}</p>
           <Tap className="secondary wide" onClick={() => setNew(true)}>
             {t('phone.keepMe')}

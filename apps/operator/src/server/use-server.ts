@@ -6,6 +6,8 @@ import { useLog } from '../log/use-log.js';
 import { call } from '../profiles/profiles.js';
 
 const REFRESH_MS = 30_000;
+/** What hardly ever changes is asked for again after this, ms. */
+const SELDOM_MS = 3_600_000;
 const TIMEOUT_MS = 20_000;
 
 export interface FromServer<T> {
@@ -20,11 +22,13 @@ export interface FromServer<T> {
  * What a route answers, remembered on the phone, and asked again when shown, when something was stored, when the
  * session turns out to have ended, and every half minute. An old answer is better than a blank page in a yard without signal.
  * @param keep name under which the answer is remembered; null asks nothing
+ * @param how `seldom`: once it is known, only when the app opens, and every hour
  */
 export function useServer<N extends PhoneRouteName>(
   keep: string | null,
   name: N,
   input: CallInput<N>,
+  how: 'live' | 'seldom' = 'live',
 ): FromServer<CallAnswer<N>> {
   const { storedCount, outcome } = useLog();
   const isOut = outcome?.kind === 'signed-out';
@@ -34,10 +38,13 @@ export function useServer<N extends PhoneRouteName>(
   const current = held.keep === keep ? held : remembered<CallAnswer<N>>(keep);
   if (current !== held) setHeld(current);
   const question = JSON.stringify(input);
+  const isSeldom = how === 'seldom';
+  const stored = isSeldom ? 0 : storedCount;
 
   useEffect(() => {
     if (keep === null) return;
     const leaving = new AbortController();
+    let answeredMs: number | null = null;
     const ask = async () => {
       const answer = new AbortController();
       const give = () => answer.abort();
@@ -47,6 +54,7 @@ export function useServer<N extends PhoneRouteName>(
         const data = await call(name, JSON.parse(question) as CallInput<N>, { signal: answer.signal });
         if (leaving.signal.aborted) return;
         writeKept(keep, data);
+        answeredMs = performance.now();
         setHeld({ keep, data, problem: null, loading: false });
       } catch (error) {
         if (leaving.signal.aborted) return;
@@ -61,12 +69,15 @@ export function useServer<N extends PhoneRouteName>(
       }
     };
     void ask();
-    const timer = setInterval(() => document.visibilityState === 'visible' && void ask(), REFRESH_MS);
+    const isDue = () =>
+      document.visibilityState === 'visible' &&
+      (!isSeldom || answeredMs === null || performance.now() - answeredMs > SELDOM_MS);
+    const timer = setInterval(() => isDue() && void ask(), REFRESH_MS);
     return () => {
       clearInterval(timer);
       leaving.abort();
     };
-  }, [keep, name, question, storedCount, isOut]);
+  }, [keep, name, question, stored, isOut, isSeldom]);
 
   return current;
 }

@@ -70,7 +70,7 @@ function Elsewhere() {
     setSaid(t('phone.taken', { count: take(found) }));
   };
   return (
-    <section>
+    <section className="stack">
       <h2>{t('phone.elsewhere')}</h2>
       <p>{t('phone.elsewhereLead')}</p>
       <label className="field">

@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
+import { parseEvent } from '@bakeloop/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import type { Entry } from '../log/entries.js';
 import { keptOr, openKept } from '../kept.js';
 import { LOG_PREFIX, PhoneLog } from '../log/phone-log.js';
+import { sendWaiting, type Wire } from '../log/send.js';
+import { journalOf } from '../testing/journal.js';
 import { lostCount, markUnsent } from './health.js';
 import { sealed, unsealed } from './parcel.js';
 import { Shelf, type Journal, type Neighbours } from './shelf.js';
@@ -11,24 +14,6 @@ import { Vault } from './vault.js';
 
 const NOW = Date.UTC(2026, 2, 2, 10);
 
-function journalOf(
-  texts = new Map<string, string>(),
-  isFull = () => false,
-): Journal & { texts: Map<string, string> } {
-  return {
-    texts,
-    get length() {
-      return texts.size;
-    },
-    key: (index) => [...texts.keys()][index] ?? null,
-    getItem: (key) => texts.get(key) ?? null,
-    removeItem: (key) => void texts.delete(key),
-    setItem: (key, text) => {
-      if (isFull()) throw new DOMException('full', 'QuotaExceededError');
-      texts.set(key, text);
-    },
-  };
-}
 const entry = (id = v7()): Entry => ({
   kitchenId: 'ke-nbo-01',
   savedAtMs: NOW,
@@ -84,9 +69,21 @@ describe('what the phone keeps', () => {
     await log.settled();
     expect([...journal.texts.keys()]).toEqual(['bakeloop.kept.kitchen']);
     expect(await vault.all('entry')).toHaveLength(2);
-    expect(await log.claim('0195566d-6c1a-7000-8000-000000000001')).toMatchObject({
-      event: { type: 'intake.recorded' },
-    });
+    // The contract of today still takes what was minted by it then, and the sender sends it.
+    for (const { event } of log.entries()) expect(parseEvent(event)).toEqual({ ok: true, event });
+    const wire: Wire = {
+      post: (_, events) =>
+        Promise.resolve(
+          events.map(({ id }) => ({ id, outcome: 'stored', reason: null, detail: null, receipt: null })),
+        ),
+      online: () => true,
+      nowMs: () => NOW,
+      who: () => null,
+      isProved: () => Promise.resolve(true),
+      whoAnswers: () => Promise.resolve('bakeloop'),
+    };
+    expect(await sendWaiting(log, wire)).toEqual({ kind: 'sent' });
+    expect(log.entries().map(({ state }) => state.kind)).toEqual(['stored', 'stored']);
   });
 
   it('is kept in the journal while the disk is full, and what is stored elsewhere makes room', async () => {

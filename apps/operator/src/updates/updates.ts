@@ -8,7 +8,7 @@ const IDLE_MS = 60_000;
 /** Held, shared, by every tab that is in a form; the update takes it alone. */
 const FORM_LOCK = 'bakeloop.form';
 /** Pages where nothing is being typed or weighed. */
-const QUIET: readonly Page[] = ['home', 'log', 'entry', 'batch', 'phone', 'receipts', 'settings'];
+const QUIET: readonly Page[] = ['home', 'log', 'entry', 'batch', 'recipe', 'phone', 'receipts', 'settings'];
 
 let waiting: ServiceWorker | null = null;
 let page: Page = 'home';
@@ -68,12 +68,15 @@ function updateWhenIdle(): void {
   setInterval(() => performance.now() - touchedAt > IDLE_MS && void update(), IDLE_MS / 4);
 }
 
+/** Where this tab is. */
+export function atPage(at: Page): void {
+  page = at;
+}
+
 /** Keeps the app as it is while this tab is in a form or a step of a batch. */
 export function useHoldStill(at: Page): void {
   const isForm = !QUIET.includes(at);
-  useEffect(() => {
-    page = at;
-  }, [at]);
+  useEffect(() => atPage(at), [at]);
   useEffect(() => {
     if (!isForm || !('locks' in navigator)) return;
     const leaving = new AbortController();

@@ -1,9 +1,9 @@
 import { convertUnit } from '@bakeloop/contracts';
+import { createLineCutter } from '@bakeloop/domain';
 import { SerialPort } from 'serialport';
 import type { ScaleConfig } from '../../config/driver-schemas.js';
 import { aborted } from '../aborted.js';
 import type { Driver, DriverContext } from '../driver.js';
-import { createLineCutter } from './lines.js';
 import { weightReader } from './weight-line.js';
 
 /** SICS "send the weight now, stable or not": "S" would wait for a stable one, for ever on a shaking table. */

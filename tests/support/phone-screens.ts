@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+
+/** Of the operator's phone: every screen that there is, by its address within a kitchen. */
+export function phoneScreens(batch: string): string[] {
+  const of = (page: string, ...steps: string[]) => [
+    `page=${page}`,
+    ...steps.map((step) => `page=${page}&step=${step}`),
+  ];
+  const ofBatch = (page: string, ...steps: string[]) =>
+    of(page, ...steps).map((screen) => `${screen}&batch=${batch}`);
+  return [
+    '',
+    ...of('intake', 'source', 'weight', 'moisture', 'price', 'review', 'pvc'),
+    ...of('start', 'card'),
+    ...ofBatch('batch'),
+    ...ofBatch('recipe'),
+    ...ofBatch('input', 'lot', 'weight'),
+    ...ofBatch('output', 'weight'),
+    ...ofBatch('qc', 'value', 'result', 'count'),
+    ...ofBatch('finish'),
+    ...of('sort', 'in', 'in-weight', 'out', 'loss', 'fate', 'water'),
+    ...of('dispatch', 'product', 'weight', 'review'),
+    ...of('return', 'condition'),
+    ...of('incident', 'severity', 'review'),
+    ...of('maintenance', 'machine'),
+    ...of('scale', 'weights', 'review'),
+    ...of('handover', 'hours', 'review'),
+    ...of('moved'),
+    ...of('log'),
+    ...of('receipts'),
+    ...of('phone'),
+    ...of('people'),
+    ...of('settings'),
+    ...of('scan'),
+    'page=label&lot=HDPE-260302-7K3QA',
+  ];
+}
+
+/** Each colour of the app is on one of these. */
+export const COLOURED_SCREENS =
+  /^$|^page=(intake|batch|qc|finish|log|settings)(&batch=[^&]*)?$|step=(pvc|value|result)/;
+
+/** What is typed in each form, as an earlier version of the app left it on the phone: so that every step can be shown. */
+export function phoneDrafts(kitchen: string, batch: string): Record<string, unknown> {
+  return {
+    [`draft.${kitchen}.intake`]: { polymer: 'HDPE', sourceType: 'household', gross: '24.5', tare: '0.5' },
+    [`draft.${kitchen}.start`]: { recipe: 'r-paver-50', machine: null },
+    [`draft.${kitchen}.${batch}.input`]: {
+      material: 'flake',
+      polymer: 'HDPE',
+      lotId: 'HDPE-1',
+      weight: '20',
+    },
+    [`draft.${kitchen}.${batch}.output`]: { kind: 'product', pieces: '4', weight: '19.6', tail: '7K3QA' },
+    [`draft.${kitchen}.${batch}.qc`]: { test: 'melt-temperature', value: '245', sample: '3' },
+    [`draft.${kitchen}.sort`]: {
+      inputs: [{ lotId: 'MIXED-260302-7K3QA', polymer: 'mixed', form: 'whole', weight: '33.3' }],
+      outputs: [{ polymer: 'HDPE', tail: '7K3QA', weight: '28' }],
+      losses: [{ reason: 'pvc', fate: 'stored', weight: '1.3' }],
+    },
+    [`draft.${kitchen}.sort.line`]: { lotId: 'MIXED-1', polymer: 'HDPE', reason: 'multilayer', weight: '3' },
+    [`draft.${kitchen}.dispatch`]: { lot: 'POST-1', product: 'post', pieces: '12', weight: '37.2' },
+    [`draft.${kitchen}.return`]: { product: 'post', condition: 'reuse', pieces: '1', weight: '3' },
+    [`draft.${kitchen}.incident`]: { kind: 'fume', severity: '2' },
+    [`draft.${kitchen}.maintenance`]: { task: 'blades' },
+    [`draft.${kitchen}.scale`]: { scale: 'scale-1', reference: '20', read: '20.3' },
+    [`draft.${kitchen}.handover`]: { kind: 'work', people: '4', hours: '8' },
+  };
+}
+
+/** Goes to a screen as a tap would, without loading the app anew. */
+export async function showScreen(page: Page, kitchen: string, screen: string): Promise<void> {
+  await page.evaluate(
+    async (search) => {
+      history.pushState({ depth: 1 }, '', search);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+      // Until the page is there, and not only its frame: then no other is, either.
+      const isThere = () =>
+        document.querySelectorAll('h1').length === 1 && document.querySelector('.screen-body')?.firstChild;
+      do await new Promise(requestAnimationFrame);
+      while (!isThere());
+    },
+    `?kitchen=${kitchen}${screen === '' ? '' : `&${screen}`}`,
+  );
+}
+
+/** Height of what a glove hits, CSS pixels. */
+const THUMB = 56;
+
+/**
+ * What of the screen shown is no good for a glove or in the sun: targets that are too small, weights of too little
+ * contrast, and what sticks out at the side.
+ */
+export function unfit(page: Page): Promise<string[]> {
+  return page.evaluate((thumb) => {
+    const found: string[] = [];
+    const told = (element: Element) =>
+      `${element.tagName} ${element.className} ${(element.textContent ?? '').slice(0, 30)}`;
+    const shown = (element: Element) => element.getBoundingClientRect().width > 0;
+    for (const element of document.querySelectorAll(
+      '.app button, .app a, .app select, .field input, textarea',
+    )) {
+      const { width, height } = element.getBoundingClientRect();
+      // Half a pixel is what rounding costs.
+      if (shown(element) && (height < thumb - 0.5 || width < thumb - 0.5))
+        found.push(`small: ${told(element)}`);
+    }
+    for (const element of document.querySelectorAll('.app *')) {
+      const { left, right } = element.getBoundingClientRect();
+      if (shown(element) && (left < -1 || right > innerWidth + 1)) found.push(`sticks out: ${told(element)}`);
+    }
+    const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (color: string) => {
+      const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
+        const share = channel / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const behind = (element: Element | null): string => {
+      for (let each = element; each; each = each.parentElement) {
+        const { backgroundColor } = getComputedStyle(each);
+        if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+      }
+      return 'rgb(255, 255, 255)';
+    };
+    const weights =
+      '.weight, .net strong, .masses strong, .facts dd, .pad-shown input, .limit, .verdict strong';
+    for (const element of document.querySelectorAll(weights)) {
+      const [one, other] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
+      const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+      if (contrast < 7) found.push(`contrast ${contrast.toFixed(1)}: ${told(element)}`);
+    }
+    return found;
+  }, THUMB);
+}
