@@ -8,7 +8,7 @@ export * from './command-views.js';
 export * from './commands.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
-export * from './device-routes.js';
+export * from './console-routes.js';
 export * from './devices.js';
 export * from './events.js';
 export * from './identity.js';

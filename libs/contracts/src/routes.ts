@@ -1,16 +1,7 @@
 import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
-import { channel, kitchenId, page, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
-import { commandRequest, commandView } from './command-views.js';
+import { channel, kitchenId, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
-import {
-  deadLetter,
-  deadLetterDetail,
-  deadLetterId,
-  deadLetterState,
-  decidedDeadLetters,
-  decideDeadLetters,
-} from './dead-letters.js';
 import {
   eventDetail,
   evidenceAnswer,
@@ -180,44 +171,6 @@ export const pageRoutes = {
     }),
     answer: totalsAnswer,
   },
-  deadLetters: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters',
-    summary: 'What was refused, with the reason, newest first',
-    query: z.object({
-      ...paging,
-      kitchenId: kitchenId.optional(),
-      reason: plainText(80).optional(),
-      state: deadLetterState.optional().describe('default: whatever became of them'),
-      text: plainText(200).optional().describe('found in what was wrong or in the topic'),
-    }),
-    answer: page(deadLetter),
-  },
-  deadLetterReasons: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters/reasons',
-    summary: 'How many open dead letters there are of each reason',
-    query: z.object({ kitchenId: kitchenId.optional() }),
-    answer: z.object({ items: z.array(z.object({ reason: z.string(), count: z.int() })) }),
-  },
-  deadLetterOne: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters/{letterId}',
-    summary: 'One dead letter with what was done with it',
-    params: z.object({ letterId: deadLetterId }),
-    answer: deadLetterDetail,
-  },
-  decideDeadLetters: {
-    permission: 'refused.review',
-    method: 'POST',
-    path: '/dead-letters/decide',
-    summary: 'Replay dead letters through the same checks, or dismiss them; at most 100 at a time',
-    body: decideDeadLetters,
-    answer: decidedDeadLetters,
-  },
   checkReceipt: {
     permission: 'public.see',
     method: 'POST',
@@ -225,32 +178,6 @@ export const pageRoutes = {
     summary: 'Whether a receipt is of this Bakeloop (E5) and, where the event is given too, of that event',
     body: checkReceipt,
     answer: checkedReceipt,
-  },
-  commands: {
-    permission: 'kitchen.watch',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/commands',
-    summary: 'Commands to a kitchen with what became of each, newest first',
-    params: kitchenParam,
-    query: z.object(paging),
-    answer: page(commandView),
-  },
-  command: {
-    permission: 'kitchen.watch',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/commands/{commandId}',
-    summary: 'One command with what became of it',
-    params: kitchenParam.extend({ commandId: z.uuid() }),
-    answer: commandView,
-  },
-  sendCommand: {
-    permission: 'kitchen.command',
-    method: 'POST',
-    path: '/kitchens/{kitchenId}/commands',
-    summary: 'Ask a kitchen for something (C1); the same id again is the same command',
-    params: kitchenParam,
-    body: commandRequest,
-    answer: commandView,
   },
   method: {
     permission: 'public.see',
