@@ -1,5 +1,4 @@
-import { alarmRoutes } from './alarm-routes.js';
-import { deviceRoutes } from './device-routes.js';
+import { consoleRoutes } from './console-routes.js';
 import type { Route } from './route.js';
 import { pageRoutes } from './routes.js';
 
@@ -7,8 +6,5 @@ import { pageRoutes } from './routes.js';
  * Every route of `/api/v1`, once: the controllers validate with it, the OpenAPI document is made from it, the web apps
  * call through its parts.
  */
-export const routes = { ...pageRoutes, ...alarmRoutes, ...deviceRoutes } as const satisfies Record<
-  string,
-  Route
->;
+export const routes = { ...pageRoutes, ...consoleRoutes } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;

@@ -10,7 +10,7 @@ export * from './console.js';
 export * from './csv.js';
 export * from './dead-letters.js';
 export * from './deflate.js';
-export * from './device-routes.js';
+export * from './console-routes.js';
 export * from './devices.js';
 export * from './events.js';
 export * from './identity.js';

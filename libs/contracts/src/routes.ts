@@ -1,16 +1,7 @@
 import { REFERENCE_KINDS } from '@bakeloop/domain';
 import { z } from 'zod';
-import { channel, kitchenId, page, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
-import { commandRequest, commandView } from './command-views.js';
+import { channel, kitchenId, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
-import {
-  deadLetter,
-  deadLetterDetail,
-  deadLetterId,
-  deadLetterState,
-  decidedDeadLetters,
-  decideDeadLetters,
-} from './dead-letters.js';
 import {
   eventDetail,
   evidenceAnswer,
@@ -57,16 +48,12 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
-import { consoleRoutes } from './console-routes.js';
 import { phoneRoutes } from './phone-routes.js';
-import { sponsorRoutes } from './sponsor-routes.js';
-import { photoRoutes } from './photo-routes.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 import { lineAnswer } from './line.js';
 import { channelName } from './presence.js';
 import { privacyAnswer, setPrivacy } from './privacy.js';
 import { checkedReceipt, checkReceipt } from './receipts.js';
-import { reportRoutes } from './report-routes.js';
 import { retentionAnswer, setRetention } from './retention.js';
 
 const metricParam = z.object({ metric: plainText(64) });
@@ -89,10 +76,6 @@ const personParam = z.object({ personId: z.uuid() });
 /** The routes that the pages call from their first screen on; what comes later with a page of its own is apart. */
 export const pageRoutes = {
   ...phoneRoutes,
-  ...sponsorRoutes,
-  ...reportRoutes,
-  ...photoRoutes,
-  ...consoleRoutes,
   status: {
     permission: 'public.see',
     method: 'GET',
@@ -188,44 +171,6 @@ export const pageRoutes = {
     }),
     answer: totalsAnswer,
   },
-  deadLetters: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters',
-    summary: 'What was refused, with the reason, newest first',
-    query: z.object({
-      ...paging,
-      kitchenId: kitchenId.optional(),
-      reason: plainText(80).optional(),
-      state: deadLetterState.optional().describe('default: whatever became of them'),
-      text: plainText(200).optional().describe('found in what was wrong or in the topic'),
-    }),
-    answer: page(deadLetter),
-  },
-  deadLetterReasons: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters/reasons',
-    summary: 'How many open dead letters there are of each reason',
-    query: z.object({ kitchenId: kitchenId.optional() }),
-    answer: z.object({ items: z.array(z.object({ reason: z.string(), count: z.int() })) }),
-  },
-  deadLetterOne: {
-    permission: 'refused.review',
-    method: 'GET',
-    path: '/dead-letters/{letterId}',
-    summary: 'One dead letter with what was done with it',
-    params: z.object({ letterId: deadLetterId }),
-    answer: deadLetterDetail,
-  },
-  decideDeadLetters: {
-    permission: 'refused.review',
-    method: 'POST',
-    path: '/dead-letters/decide',
-    summary: 'Replay dead letters through the same checks, or dismiss them; at most 100 at a time',
-    body: decideDeadLetters,
-    answer: decidedDeadLetters,
-  },
   checkReceipt: {
     permission: 'public.see',
     method: 'POST',
@@ -233,32 +178,6 @@ export const pageRoutes = {
     summary: 'Whether a receipt is of this Bakeloop (E5) and, where the event is given too, of that event',
     body: checkReceipt,
     answer: checkedReceipt,
-  },
-  commands: {
-    permission: 'kitchen.watch',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/commands',
-    summary: 'Commands to a kitchen with what became of each, newest first',
-    params: kitchenParam,
-    query: z.object(paging),
-    answer: page(commandView),
-  },
-  command: {
-    permission: 'kitchen.watch',
-    method: 'GET',
-    path: '/kitchens/{kitchenId}/commands/{commandId}',
-    summary: 'One command with what became of it',
-    params: kitchenParam.extend({ commandId: z.uuid() }),
-    answer: commandView,
-  },
-  sendCommand: {
-    permission: 'kitchen.command',
-    method: 'POST',
-    path: '/kitchens/{kitchenId}/commands',
-    summary: 'Ask a kitchen for something (C1); the same id again is the same command',
-    params: kitchenParam,
-    body: commandRequest,
-    answer: commandView,
   },
   method: {
     permission: 'public.see',

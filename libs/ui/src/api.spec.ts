@@ -22,8 +22,8 @@ describe('call', () => {
       asked = url instanceof Request ? url.url : url.toString();
       return Promise.resolve(new Response('{"items":[],"next":null}'));
     };
-    await call('deadLetters', { query: { kitchenId: 'ke-nbo-01', limit: 5, cursor: undefined } }, { fetch });
-    expect(asked).toBe('/api/v1/dead-letters?kitchenId=ke-nbo-01&limit=5');
+    await call('batches', { query: { kitchenId: 'ke-nbo-01', limit: 5, cursor: undefined } }, { fetch });
+    expect(asked).toBe('/api/v1/batches?kitchenId=ke-nbo-01&limit=5');
     await failure(call('batch', { params: { kitchenId: 'ke-nbo-01', batchId: 'A/B 1' } }, { fetch }));
     expect(asked).toBe('/api/v1/kitchens/ke-nbo-01/batches/A%2FB%201');
   });

@@ -1,6 +1,6 @@
+import { csvLine } from '@bakeloop/contracts';
 import type { FollowedBatch, MetricAnswer, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
-import { csvLine } from '../http/csv.js';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';

@@ -1,9 +1,9 @@
+import { csvLine } from '@bakeloop/contracts';
 import { QualityRepository, type QualityPosition, type QualityRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
-import { csvLine } from '../http/csv.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { sendFile } from '../http/send-file.js';

@@ -170,6 +170,7 @@ export function QcPage({
   }
   return (
     <CountStep
+      kitchenId={kitchenId}
       draft={draft}
       setDraft={setDraft}
       measured={value === null ? null : quantity(value, CHECKS[test]?.unit ?? '')}
@@ -258,12 +259,14 @@ function HeldAgainst({
 }
 
 function CountStep({
+  kitchenId,
   draft,
   setDraft,
   measured,
   pass,
   onDone,
 }: {
+  kitchenId: string;
   draft: QcDraft;
   setDraft: (draft: QcDraft) => void;
   /** With its unit; null where nothing was. */

@@ -10,9 +10,7 @@ export const trueNowMs = (phone: Pick<Phone, 'nowMs' | 'clockOffsetMs'>): number
 
 /** Minutes that a zone's clocks are ahead of UTC at an instant. @param zone IANA; undefined: the phone's own */
 export const offsetMinutesIn = (zone: string | undefined, atMs: number): number =>
-  zone === undefined
-    ? -new Date(atMs).getTimezoneOffset()
-    : Math.round(zoneOffset(atMs, zone) / MINUTE_MS);
+  zone === undefined ? -new Date(atMs).getTimezoneOffset() : Math.round(zoneOffset(atMs, zone) / MINUTE_MS);
 
 /** @returns RFC 3339 of some minutes ago, as the clocks of the zone show it */
 export function agoAt(minutes: number, nowMs: number, zone?: string): string {

@@ -22,6 +22,7 @@ const kitchen = (id: string, more: Partial<KitchenSummary> = {}): KitchenSummary
   clockSkewMs: null,
   queueAgeMs: null,
   deadLetters24h: 0,
+  openAlarms: { active: 0, unacknowledged: 0, worst: null },
   troubles: [],
   runningBatch: null,
   lastClosure: null,

@@ -3,6 +3,7 @@ import { call, type CallAnswer } from '@bakeloop/ui';
 import type { LimitBand } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { callConsole } from './call-console.js';
 
 const DAY_MS = 86_400_000;
 /** The server answers no longer time, and more bars than that nobody tells apart. */
@@ -19,7 +20,7 @@ export function useSchedule(
   const { data } = useQuery({
     queryKey: ['schedule', kitchenId, from, to],
     queryFn: ({ signal }) =>
-      call(
+      callConsole(
         'schedule',
         {
           params: { kitchenId },

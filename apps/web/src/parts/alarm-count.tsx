@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { callAlarms } from '../data/call-alarms.js';
+import { callConsole } from '../data/call-console.js';
 import './alarm-count.css';
 
 const READ_AGAIN_MS = 15_000;
@@ -8,7 +8,7 @@ const READ_AGAIN_MS = 15_000;
 export function AlarmCount() {
   const { data } = useQuery({
     queryKey: ['alarms', 'open'],
-    queryFn: ({ signal }) => callAlarms('openAlarms', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('openAlarms', {}, { signal }),
     refetchInterval: READ_AGAIN_MS,
   });
   if (!data || data.unacknowledged === 0) return null;

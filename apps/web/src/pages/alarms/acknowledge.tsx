@@ -1,7 +1,7 @@
 import type { AlarmView } from '@bakeloop/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
-import { callAlarms } from '../../data/call-alarms.js';
+import { callConsole } from '../../data/call-console.js';
 import { useMay } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 
@@ -10,7 +10,7 @@ export function Acknowledge({ alarm }: { alarm: AlarmView }) {
   const queries = useQueryClient();
   const may = useMay('alarm.act', alarm.kitchenId ?? undefined);
   const acknowledging = useMutation({
-    mutationFn: () => callAlarms('acknowledgeAlarm', { params: { alarmId: alarm.id }, body: {} }),
+    mutationFn: () => callConsole('acknowledgeAlarm', { params: { alarmId: alarm.id }, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
   });
   if (!may || alarm.acknowledgedAt !== null) return null;

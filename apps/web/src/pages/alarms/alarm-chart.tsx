@@ -1,9 +1,9 @@
 import type { AlarmDetail } from '@bakeloop/contracts';
 import { readableSeries } from '@bakeloop/ui';
 import { TimeChart } from '@bakeloop/ui/charts';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Answered } from '../../parts/answered.js';
-import { seriesQuery } from '../kitchen/series-query.js';
+import { seriesQuery } from '../../parts/charts/series-query.js';
 
 /** What is shown before an alarm came on and after it was over, ms. */
 const AROUND_MS = 30 * 60_000;
@@ -23,7 +23,10 @@ export function AlarmChart({
   const fromMs = Date.parse(alarm.since) - AROUND_MS;
   const overMs = alarm.clearedAt === null ? Date.now() : Date.parse(alarm.clearedAt) + AROUND_MS;
   const toMs = Math.max(fromMs + AROUND_MS, Math.ceil(Math.min(overMs, Date.now()) / MINUTE_MS) * MINUTE_MS);
-  const series = useQuery(seriesQuery(kitchenId, channel, { kind: 'fixed', fromMs, toMs }, WIDTH_PX));
+  const timeZone = alarm.timeZone ?? 'UTC';
+  const kitchen = { id: kitchenId, timeZone };
+  const range = { kind: 'fixed', fromMs, toMs } as const;
+  const series = useQuery(seriesQuery(useQueryClient(), kitchen, channel, range, WIDTH_PX));
   const limit = (name: string): number | null =>
     typeof alarm.data[name] === 'number' ? alarm.data[name] : null;
   return (
@@ -35,7 +38,7 @@ export function AlarmChart({
           unit={data.unit}
           fromMs={fromMs}
           toMs={toMs}
-          timeZone={alarm.timeZone ?? 'UTC'}
+          timeZone={timeZone}
           limits={{ min: limit('below'), max: limit('above') }}
         />
       )}

@@ -2,7 +2,7 @@ import type { AlarmDetail } from '@bakeloop/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { callAlarms } from '../../data/call-alarms.js';
+import { callConsole } from '../../data/call-console.js';
 import { batchPath, kitchenPath, lotPath } from '../../data/addresses.js';
 import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
@@ -25,7 +25,7 @@ export function AlarmPage() {
   const { alarmId = '' } = useParams();
   const alarm = useQuery({
     queryKey: ['alarms', 'one', alarmId],
-    queryFn: ({ signal }) => callAlarms('alarm', { params: { alarmId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('alarm', { params: { alarmId } }, { signal }),
     refetchInterval: READ_AGAIN_MS,
   });
   useTitle(alarm.data?.title ?? 'Alarm');
@@ -125,17 +125,17 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
   const [of, setOf] = useState<'subject' | 'kind'>('subject');
   const onSettled = () => queries.invalidateQueries({ queryKey: ['alarms'] });
   const commenting = useMutation({
-    mutationFn: () => callAlarms('commentAlarm', { params, body: { text } }),
+    mutationFn: () => callConsole('commentAlarm', { params, body: { text } }),
     onSuccess: () => setText(''),
     onSettled,
   });
   const assigning = useMutation({
-    mutationFn: (personId: string | null) => callAlarms('assignAlarm', { params, body: { personId } }),
+    mutationFn: (personId: string | null) => callConsole('assignAlarm', { params, body: { personId } }),
     onSettled,
   });
   const silencing = useMutation({
     mutationFn: () =>
-      callAlarms('silenceAlarm', {
+      callConsole('silenceAlarm', {
         params,
         body: { until: new Date(Date.now() + lengthMs).toISOString(), why, of },
       }),
@@ -144,7 +144,7 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
   });
   const people = useQuery({
     queryKey: ['alarm-people', alarm.id],
-    queryFn: ({ signal }) => callAlarms('alarmPeople', { params }, { signal }),
+    queryFn: ({ signal }) => callConsole('alarmPeople', { params }, { signal }),
   });
   return (
     <section className="panel alarm-acts" aria-label="What can be done">

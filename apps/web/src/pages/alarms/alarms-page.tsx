@@ -3,7 +3,7 @@ import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
 import { Ago } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { callAlarms } from '../../data/call-alarms.js';
+import { callConsole } from '../../data/call-console.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
@@ -54,7 +54,7 @@ export function AlarmsPage() {
   const alarms = useInfiniteQuery({
     queryKey: ['alarms', 'list', filter],
     queryFn: ({ signal, pageParam }) =>
-      callAlarms('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     refetchInterval: READ_AGAIN_MS,
   });
@@ -170,10 +170,10 @@ function Silences() {
   const mayAct = useMay('alarm.act');
   const silences = useQuery({
     queryKey: ['alarms', 'silences'],
-    queryFn: ({ signal }) => callAlarms('silences', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('silences', {}, { signal }),
   });
   const ending = useMutation({
-    mutationFn: (silenceId: string) => callAlarms('endSilence', { params: { silenceId }, body: {} }),
+    mutationFn: (silenceId: string) => callConsole('endSilence', { params: { silenceId }, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
   });
   const items = silences.data?.items ?? [];

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { callAlarms } from '../../data/call-alarms.js';
+import { callConsole } from '../../data/call-console.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { Answered } from '../../parts/answered.js';
@@ -38,7 +38,7 @@ export function ChannelsPage() {
   useTitle('How you are told');
   const channels = useQuery({
     queryKey: ['alarm-channels'],
-    queryFn: ({ signal }) => callAlarms('alarmChannels', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('alarmChannels', {}, { signal }),
   });
   const [secret, setSecret] = useState<string | null>(null);
   return (
@@ -83,11 +83,11 @@ function Row({ channel }: { channel: AlarmChannelView }) {
   const queries = useQueryClient();
   const params = { channelId: id };
   const testing = useMutation({
-    mutationFn: () => callAlarms('testAlarmChannel', { params, body: {} }),
+    mutationFn: () => callConsole('testAlarmChannel', { params, body: {} }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-deliveries'] }),
   });
   const removing = useMutation({
-    mutationFn: () => callAlarms('removeAlarmChannel', { params }),
+    mutationFn: () => callConsole('removeAlarmChannel', { params }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-channels'] }),
   });
   const [, least] = LEAST.find(([one]) => one === wish.least) ?? LEAST[2] ?? ['', ''];
@@ -147,7 +147,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
   const kitchens = useKitchenNames();
   const ways = useQuery({
     queryKey: ['alarm-ways'],
-    queryFn: ({ signal }) => callAlarms('alarmWays', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('alarmWays', {}, { signal }),
   });
   const [kind, setKind] = useState<Way>('webhook');
   const [name, setName] = useState('');
@@ -175,7 +175,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
           : kind === 'email'
             ? { ...common, kind, target: { address } }
             : { ...common, kind, target: { url: address } };
-      return callAlarms('makeAlarmChannel', { body });
+      return callConsole('makeAlarmChannel', { body });
     },
     onSuccess: ({ secret }) => {
       setName('');
@@ -280,7 +280,7 @@ function Log() {
   const log = useInfiniteQuery({
     queryKey: ['alarm-deliveries'],
     queryFn: ({ signal, pageParam }) =>
-      callAlarms('deliveries', { query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('deliveries', { query: { limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     // What is under way is watched.
     refetchInterval: ({ state }) =>

@@ -3,7 +3,7 @@ import { ALARM_SEVERITIES, type AlarmRule } from '@bakeloop/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { callAlarms } from '../../data/call-alarms.js';
+import { callConsole } from '../../data/call-console.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
@@ -22,7 +22,7 @@ export function RulesPage() {
   useTitle('Alarm rules');
   const rules = useQuery({
     queryKey: ['alarm-rules'],
-    queryFn: ({ signal }) => callAlarms('alarmRules', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('alarmRules', {}, { signal }),
   });
   return (
     <div className="page">
@@ -99,13 +99,13 @@ function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
     mutationFn: async (next: AlarmRule | null) => {
       const place = { kitchenId, machine: machine.trim() === '' ? null : machine.trim() };
       const params = { ruleKey: base.key };
-      const { items } = await callAlarms('alarmRuleVersions', {
+      const { items } = await callConsole('alarmRuleVersions', {
         params,
         query: { kitchenId: place.kitchenId ?? undefined, machine: place.machine ?? undefined },
       });
       // What is changed is what was looked at: another's change of meanwhile is not written over.
       const version = (asOwn ? (items[0]?.version ?? 0) : base.version) + 1;
-      return callAlarms('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
+      return callConsole('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
     },
     onSuccess: () => setNote(''),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-rules'] }),

@@ -1,5 +1,5 @@
 import type { ComparedSum } from '@bakeloop/contracts';
-import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
@@ -24,6 +24,7 @@ import { PeriodChoice } from '../../parts/period-choice.js';
 import { useTitle } from '../../parts/use-title.js';
 import { CompareChart } from './compare-chart.js';
 import './compare.css';
+import { callConsole } from '../../data/call-console.js';
 
 const BY_WORDS: Record<By, string> = { kitchen: 'Kitchens', recipe: 'Recipes', product: 'Products' };
 const AGAINST = [
@@ -140,7 +141,7 @@ function useSums({ by, kitchenId }: Compared, days: { from: string; to: string }
     queryKey: ['compare', by, kitchenId ?? '', days?.from, days?.to],
     queryFn: ({ signal }) => {
       const { from = '', to = '' } = days ?? {};
-      return call('compare', { query: { by, kitchenId, from, to } }, { signal });
+      return callConsole('compare', { query: { by, kitchenId, from, to } }, { signal });
     },
     enabled: days !== null,
     refetchInterval: 60_000,

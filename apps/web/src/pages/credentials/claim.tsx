@@ -2,7 +2,7 @@ import type { DeviceCredential } from '@bakeloop/contracts';
 import { useNow, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { callDevice } from '../../data/call-device.js';
+import { callConsole } from '../../data/call-console.js';
 import { FormProblem, SelectField } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { Qr } from '../../parts/qr.js';
@@ -19,7 +19,7 @@ export function Claim({ kitchenId, items }: { kitchenId: string; items: readonly
   const [lifeHours, setLifeHours] = useState<number>(24);
   const [overlapDays, setOverlapDays] = useState<OverlapDays>(7);
   const making = useMutation({
-    mutationFn: () => callDevice('makeClaim', { params: { kitchenId }, body: { lifeHours, overlapDays } }),
+    mutationFn: () => callConsole('makeClaim', { params: { kitchenId }, body: { lifeHours, overlapDays } }),
   });
   return (
     <section className="panel" aria-labelledby="claim-heading">

@@ -1,7 +1,7 @@
 import type { DeviceCredential } from '@bakeloop/contracts';
 import { Ago } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
-import { callDevice } from '../../data/call-device.js';
+import { callConsole } from '../../data/call-console.js';
 import { successors } from '../../data/credential-order.js';
 import { FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
@@ -19,7 +19,7 @@ export function CredentialList({
 }) {
   const revoking = useMutation({
     mutationFn: (credentialId: string) =>
-      callDevice('revokeCredential', { params: { kitchenId, credentialId } }),
+      callConsole('revokeCredential', { params: { kitchenId, credentialId } }),
     onSettled: changed,
   });
   const replacedBy = successors(items);

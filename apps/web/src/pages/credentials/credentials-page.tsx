@@ -1,7 +1,7 @@
 import { call } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { callDevice } from '../../data/call-device.js';
+import { callConsole } from '../../data/call-console.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { Answered } from '../../parts/answered.js';
 import { Needs } from '../../parts/gate.js';
@@ -31,7 +31,7 @@ function Credentials({ kitchenId }: { kitchenId: string }) {
   });
   const credentials = useQuery({
     queryKey: ['credentials', kitchenId],
-    queryFn: ({ signal }) => callDevice('credentials', { params: { kitchenId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('credentials', { params: { kitchenId } }, { signal }),
     // A code that was handed over is exchanged by the kitchen, and a connection opened, while somebody looks.
     refetchInterval: 5_000,
   });

@@ -1,7 +1,7 @@
 import type { DeviceCredential } from '@bakeloop/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { callDevice } from '../../data/call-device.js';
+import { callConsole } from '../../data/call-console.js';
 import { FormProblem, SelectField } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { When } from '../../parts/when.js';
@@ -27,7 +27,7 @@ export function Issue({
   const [overlapDays, setOverlapDays] = useState<OverlapDays>(7);
   const issuing = useMutation({
     mutationFn: () =>
-      callDevice('issueCredential', { params: { kitchenId }, body: { lifeDays, overlapDays } }),
+      callConsole('issueCredential', { params: { kitchenId }, body: { lifeDays, overlapDays } }),
     onSettled: changed,
   });
   const issued = issuing.data;

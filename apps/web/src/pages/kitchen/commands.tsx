@@ -1,5 +1,6 @@
+import { callConsole } from '../../data/call-console.js';
 import type { CommandKind, CommandRequest, CommandView, KitchenDetail } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerLines, commandWords, isCommandKind, KIND_WORDS, standing } from '../../data/command-words.js';
@@ -16,7 +17,8 @@ export function Commands({ kitchen }: { kitchen: KitchenDetail }) {
   const taken = (kitchen.birth?.commands ?? []).filter(isCommandKind);
   const commands = useQuery({
     queryKey: ['commands', kitchenId, commandsChangedAt],
-    queryFn: ({ signal }) => call('commands', { params: { kitchenId }, query: { limit: SHOWN } }, { signal }),
+    queryFn: ({ signal }) =>
+      callConsole('commands', { params: { kitchenId }, query: { limit: SHOWN } }, { signal }),
     enabled: commandsChangedAt !== null,
     placeholderData: (before) => before,
   });
@@ -42,7 +44,7 @@ function AskForm({ kitchenId, taken }: { kitchenId: string; taken: readonly Comm
   const [driver, setDriver] = useState('');
   const [note, setNote] = useState('');
   const asking = useMutation({
-    mutationFn: (body: Ask) => call('sendCommand', { params: { kitchenId }, body }),
+    mutationFn: (body: Ask) => callConsole('sendCommand', { params: { kitchenId }, body }),
   });
   const mayAsk =
     note.trim().length >= 3 && (kind !== 'restart-driver' || driver.trim() !== '') && !asking.isPending;

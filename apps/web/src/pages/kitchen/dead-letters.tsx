@@ -1,4 +1,5 @@
-import { call, useFormat } from '@bakeloop/ui';
+import { callConsole } from '../../data/call-console.js';
+import { useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { refusedPath } from '../../data/addresses.js';
@@ -18,7 +19,7 @@ export function DeadLetters({
   const letters = useQuery({
     queryKey: ['dead-letters', kitchenId, count24h],
     queryFn: ({ signal }) =>
-      call('deadLetters', { query: { kitchenId, state: 'open', limit: 5 } }, { signal }),
+      callConsole('deadLetters', { query: { kitchenId, state: 'open', limit: 5 } }, { signal }),
   });
   if (!letters.data || letters.data.items.length === 0) return null;
   return (

@@ -1,10 +1,11 @@
 import type { KitchenSummary } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../data/use-session.js';
 import { Field, faultOf, FormProblem } from '../../parts/form.js';
 import { PlanBar } from '../../parts/plan-bar.js';
+import { callConsole } from '../../data/call-console.js';
 
 const GRAMS_A_KG = 1_000;
 
@@ -63,7 +64,7 @@ function PlanForm({
   const [text, setText] = useState(planGrams === null ? '' : String(planGrams / GRAMS_A_KG));
   const saving = useMutation({
     mutationFn: () =>
-      call('setPlan', {
+      callConsole('setPlan', {
         params: { kitchenId: id },
         body: { goodGramsPerDay: text.trim() === '' ? null : Math.round(Number(text) * GRAMS_A_KG) },
       }),

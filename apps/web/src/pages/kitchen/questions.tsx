@@ -1,12 +1,12 @@
-import { call } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { CorrectionItem } from '../../parts/correction-item.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** What staff ask about corrections of this kitchen; shown only while something is asked. */
 export function Questions({ kitchenId }: { kitchenId: string }) {
   const questions = useQuery({
     queryKey: ['questions', kitchenId],
-    queryFn: ({ signal }) => call('kitchenQuestions', { params: { kitchenId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('kitchenQuestions', { params: { kitchenId } }, { signal }),
   });
   if (!questions.data || questions.data.items.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import type { MachineView } from '@bakeloop/contracts';
-import { Ago, call, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { Ago, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { eventPath, kitchenPath, metricPath } from '../../data/addresses.js';
@@ -14,6 +14,7 @@ import { LiveValues } from '../../parts/charts/live-values.js';
 import { useLiveSeries } from '../../parts/charts/series-query.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import './machine.css';
+import { callConsole } from '../../data/call-console.js';
 
 const READ_AGAIN_MS = 30_000;
 const HOUR_MS = 3_600_000;
@@ -25,7 +26,7 @@ export function MachinePage() {
   const { data, freshness, error, retry } = useKitchen(kitchenId, useLiveSeries(kitchenId));
   const machine = useQuery({
     queryKey: ['machine', kitchenId, machineId],
-    queryFn: ({ signal }) => call('machine', { params: { kitchenId, machineId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('machine', { params: { kitchenId, machineId } }, { signal }),
     refetchInterval: READ_AGAIN_MS,
   });
   if (isNotFound(machine.error)) return <NotFoundPage what="machine" />;

@@ -1,5 +1,5 @@
 import type { Photo, PhotoConsent } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -7,6 +7,7 @@ import { eventPath } from '../../data/addresses.js';
 import { eventTitle } from '../../data/event-words.js';
 import { useMay } from '../../data/use-session.js';
 import './photos.css';
+import { callConsole } from '../../data/call-console.js';
 
 const CONSENT_WORDS: Record<PhotoConsent, string> = {
   no: 'not public',
@@ -72,7 +73,7 @@ export function PhotosOf({
   const photos = useQuery({
     queryKey: ['photos', kitchenId, of],
     queryFn: ({ signal }) =>
-      call(
+      callConsole(
         'photosOfKitchen',
         { params: { kitchenId }, query: { ...of, limit: SHOWN, cursor: undefined } },
         { signal },

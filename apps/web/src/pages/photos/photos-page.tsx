@@ -1,5 +1,5 @@
 import type { Photo, PhotoDecision, PhotoQueue } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -12,6 +12,7 @@ import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import { PhotoFigure } from './photo-figures.js';
 import './photos.css';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 12;
 const QUEUES: readonly { queue: PhotoQueue; word: string }[] = [
@@ -36,7 +37,11 @@ export function PhotosPage() {
   const photos = useInfiniteQuery({
     queryKey: ['photo-queue', queue, kitchenId],
     queryFn: ({ signal, pageParam }) =>
-      call('photoQueue', { query: { queue, kitchenId, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole(
+        'photoQueue',
+        { query: { queue, kitchenId, limit: A_PAGE, cursor: pageParam } },
+        { signal },
+      ),
     ...PAGED,
   });
   const items = photos.data?.pages.flatMap((page) => page.items) ?? [];
@@ -98,7 +103,7 @@ function Review({ photo }: { photo: Photo }) {
   const queries = useQueryClient();
   const deciding = useMutation({
     mutationFn: (decision: PhotoDecision) =>
-      call('reviewPhoto', { params: { kitchenId, hash }, body: { decision, note } }),
+      callConsole('reviewPhoto', { params: { kitchenId, hash }, body: { decision, note } }),
     onSuccess: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['photo-queue'] }),

@@ -1,5 +1,5 @@
 import { CORRECTION_STATES, type CorrectionState } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -14,6 +14,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import '../../parts/rows.css';
 import './quality.css';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 20;
 const KEY = 'corrections';
@@ -39,7 +40,7 @@ function Corrections() {
   const list = useInfiniteQuery({
     queryKey: [KEY, state],
     queryFn: ({ signal, pageParam }) =>
-      call('corrections', { query: { state, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('corrections', { query: { state, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -106,7 +107,7 @@ function Verdict({ eventId, isAccepted }: { eventId: string; isAccepted: boolean
   const [note, setNote] = useState('');
   const say = useMutation({
     mutationFn: (verdict: 'accepted' | 'questioned') =>
-      call('reviewCorrection', { params: { eventId }, body: { verdict, note } }),
+      callConsole('reviewCorrection', { params: { eventId }, body: { verdict, note } }),
     onSuccess: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: [KEY] }),
@@ -150,7 +151,7 @@ function Rule({ rule }: { rule: { overGrams: number; at: string; note: string; b
   const [note, setNote] = useState('');
   const grams = Math.round(Number(kilograms) * 1_000);
   const set = useMutation({
-    mutationFn: () => call('setCorrectionRule', { body: { overGrams: grams, note } }),
+    mutationFn: () => callConsole('setCorrectionRule', { body: { overGrams: grams, note } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [KEY] }),
   });
   const submit = (event: FormEvent): void => {

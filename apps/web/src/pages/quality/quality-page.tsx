@@ -1,5 +1,5 @@
 import type { QualityAnswer } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
@@ -22,6 +22,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { PART_WORDS } from './part-words.js';
 import { Rows } from './rows.js';
 import './quality.css';
+import { callConsole } from '../../data/call-console.js';
 
 /** What is shown where the address names no days, as the server has it. */
 const USUAL = lastDays('Last 28 days', 28);
@@ -36,7 +37,7 @@ export function QualityPage() {
   const [openedMs] = useState(Date.now);
   const quality = useQuery({
     queryKey: ['quality', asked],
-    queryFn: ({ signal }) => call('quality', { query: asked }, { signal }),
+    queryFn: ({ signal }) => callConsole('quality', { query: asked }, { signal }),
     placeholderData: keepPreviousData,
   });
   const ask = (next: FigureQuery): void => {

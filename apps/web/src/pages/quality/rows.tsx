@@ -1,5 +1,5 @@
 import { routes, type QualityPart, type QualityRowView } from '@bakeloop/contracts';
-import { call, pathOf, useFormat } from '@bakeloop/ui';
+import { pathOf, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { FileDown } from 'lucide-react';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { PAGED } from '../../data/paged.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { PART_WORDS } from './part-words.js';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 25;
 const DAY_MS = 86_400_000;
@@ -52,7 +53,7 @@ function Table({ part, query }: { part: QualityPart; query: FigureQuery & { name
   const rows = useInfiniteQuery({
     queryKey: ['quality-rows', part, query],
     queryFn: ({ signal, pageParam }) =>
-      call(
+      callConsole(
         'qualityRows',
         { params: { part }, query: { ...query, limit: A_PAGE, cursor: pageParam } },
         { signal },

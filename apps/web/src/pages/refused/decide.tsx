@@ -1,5 +1,6 @@
+import { callConsole } from '../../data/call-console.js';
 import type { DeadLetter, DecidedDeadLetters } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ProblemPanel } from '../../parts/notices.js';
@@ -29,7 +30,7 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
       const items: DecidedDeadLetters['items'] = [];
       let next: string | null = null;
       do {
-        const answer: DecidedDeadLetters = await call('decideDeadLetters', {
+        const answer: DecidedDeadLetters = await callConsole('decideDeadLetters', {
           body: {
             action,
             note,
@@ -153,7 +154,7 @@ function Story({ letter: { id } }: { letter: DeadLetter }) {
   const [open, setOpen] = useState(false);
   const detail = useQuery({
     queryKey: ['refused', 'one', id],
-    queryFn: ({ signal }) => call('deadLetterOne', { params: { letterId: id } }, { signal }),
+    queryFn: ({ signal }) => callConsole('deadLetterOne', { params: { letterId: id } }, { signal }),
     enabled: open,
   });
   return (

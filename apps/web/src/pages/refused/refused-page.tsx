@@ -1,5 +1,6 @@
+import { callConsole } from '../../data/call-console.js';
 import type { DeadLetter } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
@@ -42,7 +43,7 @@ export function RefusedPage() {
   const letters = useInfiniteQuery({
     queryKey: ['refused', filter],
     queryFn: ({ signal, pageParam }) =>
-      call('deadLetters', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('deadLetters', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
   });
   const queries = useQueryClient();
@@ -133,7 +134,7 @@ function Reasons({
   const format = useFormat();
   const reasons = useQuery({
     queryKey: ['refused-reasons', kitchenId],
-    queryFn: ({ signal }) => call('deadLetterReasons', { query: { kitchenId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('deadLetterReasons', { query: { kitchenId } }, { signal }),
   });
   const items = reasons.data?.items ?? [];
   const shown = items.some(({ reason }) => reason === chosen) || chosen === undefined;

@@ -1,6 +1,6 @@
 import { REPORT_LANGUAGES } from '@bakeloop/domain';
 import { routes, type ReportAnswer } from '@bakeloop/contracts';
-import { ApiProblem, call, pathOf } from '@bakeloop/ui';
+import { ApiProblem, pathOf } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import '../../parts/rows.css';
 import './reports.css';
+import { callConsole } from '../../data/call-console.js';
 
 const LANGUAGE_NAMES = { en: 'English', nl: 'Nederlands' } as const;
 
@@ -20,7 +21,7 @@ export function ReportPage() {
   const language = REPORT_LANGUAGES.find((one) => one === search.get('language')) ?? 'en';
   const report = useQuery({
     queryKey: ['report', reportId, language],
-    queryFn: ({ signal }) => call('report', { params: { reportId }, query: { language } }, { signal }),
+    queryFn: ({ signal }) => callConsole('report', { params: { reportId }, query: { language } }, { signal }),
   });
   useTitle(report.data ? `${report.data.subject.name}, ${report.data.from}` : 'Report');
   const { error } = report;

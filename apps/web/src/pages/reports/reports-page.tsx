@@ -1,6 +1,6 @@
 import { REPORT_GRAINS, REPORT_LANGUAGES } from '@bakeloop/domain';
 import type { ReportSummary } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import '../../parts/rows.css';
 import './reports.css';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 30;
 const GRAINS = [
@@ -28,7 +29,7 @@ export function ReportsPage() {
   const list = useInfiniteQuery({
     queryKey: ['reports', grain],
     queryFn: ({ signal, pageParam }) =>
-      call('reports', { query: { grain, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('reports', { query: { grain, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];

@@ -1,9 +1,10 @@
-import { call, type CallAnswer } from '@bakeloop/ui';
+import { type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useSession } from '../../data/use-session.js';
 import { faultOf, Field, FormProblem, PasswordField, SelectField } from '../../parts/form.js';
+import { callConsole } from '../../data/call-console.js';
 
 type Made = CallAnswer<'makeSharedLink'>;
 type Sponsor = CallAnswer<'sponsors'>['items'][number];
@@ -39,7 +40,7 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
   const [mayDownload, setMayDownload] = useState(true);
   const making = useMutation({
     mutationFn: () =>
-      call('makeSharedLink', {
+      callConsole('makeSharedLink', {
         body: { organisationId, scope, title, days, mayDownload, ...(password === '' ? {} : { password }) },
       }),
     onSuccess: (link) => {

@@ -1,5 +1,5 @@
 import type { SharedLink } from '@bakeloop/contracts';
-import { call, useFormat, useNow } from '@bakeloop/ui';
+import { useFormat, useNow } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { MakeLink } from './make-link.js';
 import '../../parts/rows.css';
+import { callConsole } from '../../data/call-console.js';
 
 /** Links that show some figures to whoever holds one: made, counted, ended. */
 export function SharedLinksPage() {
@@ -21,11 +22,11 @@ export function SharedLinksPage() {
   const [made, setMade] = useState<{ secret: string; expiresAt: string } | null>(null);
   const links = useQuery({
     queryKey: ['shared-links'],
-    queryFn: ({ signal }) => call('sharedLinks', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('sharedLinks', {}, { signal }),
   });
   const sponsors = useQuery({
     queryKey: ['sponsors'],
-    queryFn: ({ signal }) => call('sponsors', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('sponsors', {}, { signal }),
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['shared-links'] });
   const error = links.error ?? sponsors.error;
@@ -116,7 +117,7 @@ function Row({
     revokedAt,
   } = link;
   const ending = useMutation({
-    mutationFn: () => call('revokeSharedLink', { params: { linkId: id } }),
+    mutationFn: () => callConsole('revokeSharedLink', { params: { linkId: id } }),
     onSettled: changed,
   });
   return (

@@ -1,8 +1,9 @@
-import { call, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { useFormat, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
 import { useProductNames } from '../../data/use-names.js';
+import { callConsole } from '../../data/call-console.js';
 
 type Sponsor = CallAnswer<'sponsors'>['items'][number];
 type Kitchen = CallAnswer<'sharedOutput'>['kitchens'][number];
@@ -28,13 +29,13 @@ export function Allocate({
   const [why, setWhy] = useState('');
   const preview = useMutation({
     mutationFn: () =>
-      call('previewShares', {
+      callConsole('previewShares', {
         body: { kitchenIds: [...chosen], grams: Math.round(Number(kilograms.replace(',', '.')) * 1_000) },
       }),
   });
   const issuing = useMutation({
     mutationFn: (shares: readonly Share[]) =>
-      call('issueShares', {
+      callConsole('issueShares', {
         params: { organisationId: sponsorId },
         body: { shares: shares.map(({ kitchenId, batchId, grams }) => ({ kitchenId, batchId, grams })), why },
       }),

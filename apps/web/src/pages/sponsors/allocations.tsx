@@ -1,10 +1,11 @@
 import type { Allocation } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field, FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
+import { callConsole } from '../../data/call-console.js';
 
 type To = 'reserved' | 'retired' | 'cancelled';
 const STATE_WORDS: Record<Allocation['state'], string> = {
@@ -88,7 +89,7 @@ function LeadOn({
   const [beneficiary, setBeneficiary] = useState('');
   const leading = useMutation({
     mutationFn: (to: To) =>
-      call('leadAllocation', {
+      callConsole('leadAllocation', {
         params: { serial },
         body: { to, why, ...(to === 'retired' ? { beneficiary } : {}) },
       }),

@@ -1,5 +1,5 @@
 import type { FollowedBatch, SponsorView } from '@bakeloop/contracts';
-import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { batchPath } from '../../data/addresses.js';
@@ -10,6 +10,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { Allocations } from './allocations.js';
 import '../../parts/rows.css';
 import './sponsors.css';
+import { callConsole } from '../../data/call-console.js';
 
 /** What is allocated to a sponsor: their kilograms, the batches, and where the products of these are. */
 export function SponsorPage() {
@@ -18,7 +19,7 @@ export function SponsorPage() {
   const mayAllocate = useMay('share.allocate');
   const { data, error, refetch } = useQuery({
     queryKey: ['sponsors', organisationId],
-    queryFn: ({ signal }) => call('sponsor', { params: { organisationId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('sponsor', { params: { organisationId } }, { signal }),
   });
   useTitle(data?.name ?? 'Sponsor');
   return (

@@ -1,4 +1,4 @@
-import { call, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { useFormat, type CallAnswer } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { Allocate } from './allocate.js';
 import '../../parts/rows.css';
 import './sponsors.css';
+import { callConsole } from '../../data/call-console.js';
 
 type Output = CallAnswer<'sharedOutput'>;
 
@@ -20,11 +21,11 @@ export function SponsorsPage() {
   const mayAllocate = useMay('share.allocate');
   const sponsors = useQuery({
     queryKey: ['sponsors'],
-    queryFn: ({ signal }) => call('sponsors', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('sponsors', {}, { signal }),
   });
   const output = useQuery({
     queryKey: ['sponsors', 'output'],
-    queryFn: ({ signal }) => call('sharedOutput', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('sharedOutput', {}, { signal }),
     enabled: mayAllocate,
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['sponsors'] });

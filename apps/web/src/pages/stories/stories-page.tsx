@@ -1,5 +1,5 @@
 import { STORY_LANGUAGES } from '@bakeloop/contracts';
-import { call, type CallAnswer } from '@bakeloop/ui';
+import { type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -12,6 +12,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import '../../parts/rows.css';
 import './stories.css';
+import { callConsole } from '../../data/call-console.js';
 
 type Story = CallAnswer<'stories'>['items'][number];
 
@@ -34,7 +35,7 @@ function Stories({ kitchenId }: { kitchenId: string }) {
   const mayReview = useMay('story.review');
   const { data, error, refetch } = useQuery({
     queryKey: ['stories', kitchenId],
-    queryFn: ({ signal }) => call('stories', { params: { kitchenId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('stories', { params: { kitchenId } }, { signal }),
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['stories', kitchenId] });
   return (
@@ -85,7 +86,7 @@ function Write({ kitchenId, changed }: { kitchenId: string; changed: () => Promi
   const [title, setTitle] = useState('');
   const [body, setBody] = useState('');
   const writing = useMutation({
-    mutationFn: () => call('writeStory', { params: { kitchenId }, body: { language, title, body } }),
+    mutationFn: () => callConsole('writeStory', { params: { kitchenId }, body: { language, title, body } }),
     onSuccess: () => {
       setTitle('');
       setBody('');
@@ -164,7 +165,7 @@ function Row({
   const [note, setNote] = useState('');
   const deciding = useMutation({
     mutationFn: (publish: boolean) =>
-      call('decideStory', {
+      callConsole('decideStory', {
         params: { kitchenId, storyId: id },
         body: { published: publish, ...(note.trim() === '' ? {} : { note }) },
       }),

@@ -1,5 +1,5 @@
 import type { Annotation, WriteAnnotation } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import type { ChartNote } from '@bakeloop/ui/charts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageSquarePlus, Pencil } from 'lucide-react';
@@ -11,6 +11,7 @@ import { atWall, wallInput } from '../../data/wall-time.js';
 import { Field, FormProblem } from '../form.js';
 import { TwoSteps } from '../two-steps.js';
 import './notes.css';
+import { callConsole } from '../../data/call-console.js';
 
 /** What notes are about: a kitchen, one of its machines, or one of its batches. */
 export interface Noted {
@@ -37,7 +38,7 @@ export function useNotes({ kitchenId, machine, batchId }: Noted, { fromMs, toMs 
     queryKey: ['annotations', kitchenId, machine ?? '', batchId ?? '', from, to],
     queryFn: ({ signal }) => {
       const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), machine, batchId };
-      return call('annotations', { params: { kitchenId }, query }, { signal });
+      return callConsole('annotations', { params: { kitchenId }, query }, { signal });
     },
     enabled: mayWatch,
     refetchInterval: READ_AGAIN_MS,
@@ -126,7 +127,10 @@ function Note({
   const forget = useForget(about.kitchenId);
   const [changing, setChanging] = useState(false);
   const params = { kitchenId: note.kitchenId, annotationId: note.id };
-  const removing = useMutation({ mutationFn: () => call('removeAnnotation', { params }), onSuccess: forget });
+  const removing = useMutation({
+    mutationFn: () => callConsole('removeAnnotation', { params }),
+    onSuccess: forget,
+  });
   const time = (iso: string) => format.instant(Date.parse(iso), about.timeZone, 'dateTime');
   if (changing)
     return (
@@ -226,8 +230,8 @@ function NoteForm({
         text: text.trim(),
       };
       return before
-        ? call('changeAnnotation', { params: { kitchenId, annotationId: before.id }, body })
-        : call('annotate', { params: { kitchenId }, body });
+        ? callConsole('changeAnnotation', { params: { kitchenId, annotationId: before.id }, body })
+        : callConsole('annotate', { params: { kitchenId }, body });
     },
     onSuccess: async () => {
       await forget();
