@@ -18,9 +18,12 @@ import {
 } from './dead-letters.js';
 import { commandRequest, commandView } from './command-views.js';
 import { kitchenId, page } from './api.js';
+import { lineAnswer } from './line.js';
+import { privacyAnswer, setPrivacy } from './privacy.js';
+import { retentionAnswer, setRetention } from './retention.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 
-/** Routes of the staff console alone: credentials, commands, and what was refused. */
+/** Routes of the staff console alone: credentials, commands, what was refused, the line, and how long what is kept. */
 export const deskRoutes = {
   credentials: {
     permission: 'device.manage',
@@ -127,5 +130,44 @@ export const deskRoutes = {
     params: kitchenParam,
     body: commandRequest,
     answer: commandView,
+  },
+  line: {
+    permission: 'line.see',
+    method: 'GET',
+    path: '/line',
+    summary: 'How the line from the kitchens to the database does: what came, and what became of it',
+    answer: lineAnswer,
+  },
+  retention: {
+    permission: 'line.see',
+    method: 'GET',
+    path: '/retention',
+    summary: 'How long readings are kept and in what grain, and from when on each grain is there',
+    answer: retentionAnswer,
+  },
+  setRetention: {
+    permission: 'retention.set',
+    method: 'POST',
+    path: '/retention',
+    summary:
+      'Keep readings for another time; what is older is dropped within the hour, and does not come back',
+    body: setRetention,
+    answer: retentionAnswer,
+  },
+  privacy: {
+    permission: 'audit.read',
+    method: 'GET',
+    path: '/privacy',
+    summary: 'How long what says something of people is kept',
+    answer: privacyAnswer,
+  },
+  setPrivacy: {
+    permission: 'retention.set',
+    method: 'POST',
+    path: '/privacy',
+    summary:
+      'Keep what says something of people for another time; what is older is forgotten within the hour',
+    body: setPrivacy,
+    answer: privacyAnswer,
   },
 } as const satisfies Record<string, Route>;

@@ -71,7 +71,7 @@ describe('call', () => {
     const saying = (type: string, headers: Record<string, string> = {}) =>
       failure(
         call(
-          'sessions',
+          'session',
           {},
           {
             fetch: () =>

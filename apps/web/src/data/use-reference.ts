@@ -2,6 +2,7 @@ import { call } from '@bakeloop/ui';
 import type { ReferenceKind } from '@bakeloop/domain';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { recordsFrom } from './reference-words.js';
+import { callConsole } from './call-console.js';
 
 /** The newest version of every record of a kind. */
 export function useReferences(kind: ReferenceKind) {
@@ -13,7 +14,7 @@ export function useVersions(kind: ReferenceKind, id: string) {
   return useQuery({
     queryKey: ['reference', kind, id],
     queryFn: async ({ signal }) =>
-      recordsFrom((await call('reference', { params: { kind, id } }, { signal })).items),
+      recordsFrom((await callConsole('reference', { params: { kind, id } }, { signal })).items),
   });
 }
 

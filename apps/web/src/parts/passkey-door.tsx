@@ -1,15 +1,18 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { call, SESSION_KEY } from '@bakeloop/ui';
+import { SESSION_KEY } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { hasPasskeys, signWithPasskey } from '../data/passkeys.js';
 import { FormProblem } from './form.js';
+import { callConsole } from '../data/call-console.js';
 
 /** Signs in with a key that this device holds. @param onEntered as whom */
 export function PasskeyDoor({ onEntered }: { onEntered: (session: SessionAnswer) => void }) {
   const queries = useQueryClient();
   const entering = useMutation({
     mutationFn: async () =>
-      call('passkeySignIn', { body: { response: await signWithPasskey(await call('askPasskey', {})) } }),
+      callConsole('passkeySignIn', {
+        body: { response: await signWithPasskey(await callConsole('askPasskey', {})) },
+      }),
     onSuccess: (session) => {
       queries.setQueryData(SESSION_KEY, session);
       onEntered(session);

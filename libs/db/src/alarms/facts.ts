@@ -186,7 +186,7 @@ export class AlarmFacts {
     return this.sql.query(
       `SELECT k AS "kitchenId", coalesce((
          SELECT sum(extract(epoch FROM b.finished_at - greatest(b.started_at, d.at))) / 3600 FROM batch b
-         WHERE b.kitchen_id = k AND b.finished_at > greatest(b.started_at, d.at)), 0)::float8 AS hours
+         WHERE b.kitchen_id = k AND b.started_at IS NOT NULL AND b.finished_at > greatest(b.started_at, d.at)), 0)::float8 AS hours
        FROM unnest($1::text[]) AS k CROSS JOIN LATERAL (
          SELECT coalesce(max(time), '-infinity') AS at FROM event e
          WHERE e.kitchen_id = k AND e.type = 'maintenance.recorded' AND e.body -> 'data' ->> 'task' LIKE $2

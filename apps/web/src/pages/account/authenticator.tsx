@@ -1,15 +1,16 @@
-import { call, SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
+import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
 import { Qr } from '../../parts/qr.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** A second proof at every sign-in: six digits that only one's own phone knows. @param isFirst there is none yet */
 export function Authenticator({ isFirst = false }: { isFirst?: boolean }) {
   const queries = useQueryClient();
   const [done, setDone] = useState('');
   const offering = useMutation({
-    mutationFn: () => call('offerTotp', {}),
+    mutationFn: () => callConsole('offerTotp', {}),
     onMutate: () => setDone(''),
   });
   const finish = (words: string) => {
@@ -66,7 +67,7 @@ function Confirm({
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
   const confirming = useMutation({
-    mutationFn: () => call('confirmTotp', { body: { secret, code, password } }),
+    mutationFn: () => callConsole('confirmTotp', { body: { secret, code, password } }),
     onSuccess: done,
   });
   return (
@@ -107,7 +108,7 @@ function Confirm({
 function Remove({ done }: { done: () => void }) {
   const [password, setPassword] = useState('');
   const removing = useMutation({
-    mutationFn: () => call('removeTotp', { body: { password } }),
+    mutationFn: () => callConsole('removeTotp', { body: { password } }),
     onSuccess: () => {
       setPassword('');
       done();

@@ -1,8 +1,9 @@
 import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
-import { ApiProblem, call } from '@bakeloop/ui';
+import { ApiProblem } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { faultOf, FormProblem, PasswordField } from '../../parts/form.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** Needs the present one; every other session ends. */
 export function ChangePassword() {
@@ -10,7 +11,7 @@ export function ChangePassword() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const changing = useMutation({
-    mutationFn: () => call('changePassword', { body: { current, next } }),
+    mutationFn: () => callConsole('changePassword', { body: { current, next } }),
     onSuccess: () => {
       setCurrent('');
       setNext('');

@@ -1,17 +1,18 @@
-import { call, SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
+import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPasskey, hasPasskeys } from '../../data/passkeys.js';
 import { Field, FormProblem, PasswordField } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. @param isFirst there is none yet */
 export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
   const queries = useQueryClient();
   const passkeys = useQuery({
     queryKey: ['own-passkeys'],
-    queryFn: ({ signal }) => call('passkeys', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('passkeys', {}, { signal }),
     enabled: !isFirst,
   });
   const changed = () =>
@@ -21,7 +22,7 @@ export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
       queries.invalidateQueries({ queryKey: SESSION_KEY }),
     ]);
   const removing = useMutation({
-    mutationFn: (passkeyId: string) => call('removePasskey', { params: { passkeyId } }),
+    mutationFn: (passkeyId: string) => callConsole('removePasskey', { params: { passkeyId } }),
     onSettled: changed,
   });
   const items = passkeys.data?.items ?? [];
@@ -95,8 +96,8 @@ function Add({ changed }: { changed: () => Promise<unknown> }) {
   const [password, setPassword] = useState('');
   const adding = useMutation({
     mutationFn: async () => {
-      const options = await call('offerPasskey', { body: password === '' ? {} : { password } });
-      return call('addPasskey', { body: { name, response: await createPasskey(options) } });
+      const options = await callConsole('offerPasskey', { body: password === '' ? {} : { password } });
+      return callConsole('addPasskey', { body: { name, response: await createPasskey(options) } });
     },
     onSuccess: async () => {
       setName('');

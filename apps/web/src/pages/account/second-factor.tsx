@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { call, SESSION_KEY } from '@bakeloop/ui';
+import { SESSION_KEY } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CodeField, FormProblem } from '../../parts/form.js';
@@ -9,6 +9,7 @@ import { Authenticator } from './authenticator.js';
 import { Passkeys } from './passkeys.js';
 import '../../parts/rows.css';
 import './account.css';
+import { callConsole } from '../../data/call-console.js';
 
 /**
  * Instead of any page, for staff and admins who signed in without a second factor: the one they have is asked for, or the
@@ -50,7 +51,7 @@ function Prove() {
   const queries = useQueryClient();
   const [code, setCode] = useState('');
   const proving = useMutation({
-    mutationFn: () => call('proveTotp', { body: { code } }),
+    mutationFn: () => callConsole('proveTotp', { body: { code } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: SESSION_KEY }),
   });
   return (

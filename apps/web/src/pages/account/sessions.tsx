@@ -1,9 +1,10 @@
-import { Ago, call, type CallAnswer } from '@bakeloop/ui';
+import { Ago, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { agentWords } from '../../data/agent-words.js';
 import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
 import { When } from '../../parts/when.js';
+import { callConsole } from '../../data/call-console.js';
 
 type Session = CallAnswer<'sessions'>['items'][number];
 
@@ -12,11 +13,13 @@ export function Sessions() {
   const queries = useQueryClient();
   const sessions = useQuery({
     queryKey: ['own-sessions'],
-    queryFn: ({ signal }) => call('sessions', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('sessions', {}, { signal }),
   });
   const ending = useMutation({
     mutationFn: (sessionId: string | null) =>
-      sessionId === null ? call('endOtherSessions', {}) : call('endSession', { params: { sessionId } }),
+      sessionId === null
+        ? callConsole('endOtherSessions', {})
+        : callConsole('endSession', { params: { sessionId } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['own-sessions'] }),
   });
   const items = [...(sessions.data?.items ?? [])].sort(

@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
-import { Ago, call, type CallAnswer } from '@bakeloop/ui';
+import { Ago, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES } from '../../data/role-words.js';
@@ -8,6 +8,7 @@ import { FormProblem } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { When } from '../../parts/when.js';
 import { MakeToken } from './make-token.js';
+import { callConsole } from '../../data/call-console.js';
 
 type Token = CallAnswer<'tokens'>['items'][number];
 
@@ -17,11 +18,11 @@ export function Tokens({ session }: { session: SessionAnswer }) {
   const [made, setMade] = useState<CallAnswer<'makeToken'> | null>(null);
   const tokens = useQuery({
     queryKey: ['own-tokens'],
-    queryFn: ({ signal }) => call('tokens', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('tokens', {}, { signal }),
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['own-tokens'] });
   const revoking = useMutation({
-    mutationFn: (tokenId: string) => call('revokeToken', { params: { tokenId } }),
+    mutationFn: (tokenId: string) => callConsole('revokeToken', { params: { tokenId } }),
     onSettled: changed,
   });
   return (

@@ -1,4 +1,3 @@
-import { call } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
@@ -12,6 +11,7 @@ import { useSubjectNames } from './subject-names.js';
 import { queryOf, readAsked, type Asked } from './asked.js';
 import '../../parts/rows.css';
 import './audit.css';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 50;
 
@@ -31,7 +31,7 @@ export function AuditPage() {
   const entries = useInfiniteQuery({
     queryKey: ['audit', query],
     queryFn: ({ signal, pageParam }) =>
-      call('audit', { query: { ...query, limit: A_PAGE, cursor: pageParam } }, { signal }),
+      callConsole('audit', { query: { ...query, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     placeholderData: (before) => before,
   });

@@ -1,11 +1,11 @@
 import { pathOf } from '@bakeloop/ui';
-import { pageRoutes } from '@bakeloop/contracts';
+import { consoleRoutes } from '@bakeloop/contracts';
 import { FileDown } from 'lucide-react';
 import { queryOf, type Asked } from './asked.js';
 
 const FILES = [
-  { route: pageRoutes.auditTable, name: 'Download CSV' },
-  { route: pageRoutes.auditLines, name: 'NDJSON' },
+  { route: consoleRoutes.auditTable, name: 'Download CSV' },
+  { route: consoleRoutes.auditLines, name: 'NDJSON' },
 ] as const;
 
 /** All that is found, not only what is shown, as the server reads it: however much it is, the page holds none of it. */

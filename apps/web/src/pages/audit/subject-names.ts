@@ -1,12 +1,12 @@
-import { call } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../data/use-session.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** The people one may see, for names and for the choice of one. */
 export function usePeople() {
   return useQuery({
     queryKey: ['people'],
-    queryFn: ({ signal }) => call('people', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('people', {}, { signal }),
     enabled: useMay('people.manage'),
   });
 }
@@ -16,7 +16,7 @@ export function useSubjectNames(): ReadonlyMap<string, string> {
   const people = usePeople();
   const organisations = useQuery({
     queryKey: ['organisations'],
-    queryFn: ({ signal }) => call('organisations', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('organisations', {}, { signal }),
     enabled: useMay('people.manage'),
   });
   return new Map([

@@ -19,6 +19,7 @@ import { PhotosOf } from '../photos/photo-figures.js';
 import { StageStrip } from './stage-strip.js';
 import { Timeline } from './timeline.js';
 import './batch.css';
+import { callConsole } from '../../data/call-console.js';
 
 const READ_AGAIN_MS = 5_000;
 const READ_FINISHED_AGAIN_MS = 60_000;
@@ -243,7 +244,7 @@ function Lineage({ batch }: { batch: BatchDetail }) {
   const { data } = useQuery({
     // Every event of the batch may change it.
     queryKey: ['batch-lineage', kitchenId, batchId, events.length],
-    queryFn: ({ signal }) => call('batchLineage', { params: { kitchenId, batchId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('batchLineage', { params: { kitchenId, batchId } }, { signal }),
     placeholderData: (before) => before,
   });
   if (!data || data.nodes.length === 0) return null;

@@ -10,13 +10,14 @@ import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { PhotosOf } from '../photos/photo-figures.js';
 import './event.css';
+import { callConsole } from '../../data/call-console.js';
 
 /** One event of a kitchen's log: what it says, how it came, what corrected it, and the message itself. */
 export function EventPage() {
   const { eventId = '' } = useParams();
   const event = useQuery({
     queryKey: ['event', eventId],
-    queryFn: ({ signal }) => call('event', { params: { eventId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('event', { params: { eventId } }, { signal }),
   });
   useTitle(event.data ? eventTitle(event.data.type) : 'Event');
   const { error } = event;

@@ -9,6 +9,7 @@ import { Flows } from '../../parts/flows.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { PeriodChoice, type DayPeriod } from '../../parts/period-choice.js';
 import { Balance } from './balance.js';
+import { callConsole } from '../../data/call-console.js';
 
 const AGAIN_MS = 60_000;
 
@@ -44,7 +45,7 @@ interface PanelProps {
 function BalancePanel({ kitchenId, period }: PanelProps) {
   const { data, error, refetch } = useQuery({
     queryKey: ['balance', kitchenId, period],
-    queryFn: ({ signal }) => call('balance', { params: { kitchenId }, query: period }, { signal }),
+    queryFn: ({ signal }) => callConsole('balance', { params: { kitchenId }, query: period }, { signal }),
     refetchInterval: AGAIN_MS,
   });
   return (

@@ -1,8 +1,9 @@
 import type { RetentionAnswer, RetentionPolicy } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ProblemPanel } from '../../parts/notices.js';
+import { callConsole } from '../../data/call-console.js';
 
 const GRAINS = [
   ['rawDays', 'raw', 'Readings as they came'],
@@ -17,7 +18,7 @@ export function Kept() {
   const [openedMs] = useState(Date.now);
   const retention = useQuery({
     queryKey: ['retention'],
-    queryFn: ({ signal }) => call('retention', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('retention', {}, { signal }),
   });
   const { data, error } = retention;
   return (

@@ -1,5 +1,5 @@
 import type { CanaryView, LineAnswer, Tally } from '@bakeloop/contracts';
-import { Ago, call, useFormat } from '@bakeloop/ui';
+import { Ago, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { kitchenPath, refusedPath } from '../../data/addresses.js';
@@ -7,6 +7,7 @@ import { ConditionShape } from '../../parts/condition.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Kept } from './kept.js';
+import { callConsole } from '../../data/call-console.js';
 
 const EVERY_MS = 10_000;
 
@@ -15,7 +16,7 @@ export function LinePage() {
   useTitle('The line');
   const line = useQuery({
     queryKey: ['line'],
-    queryFn: ({ signal }) => call('line', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('line', {}, { signal }),
     refetchInterval: EVERY_MS,
   });
   return (

@@ -1,10 +1,11 @@
 import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
-import { ApiProblem, call } from '@bakeloop/ui';
+import { ApiProblem } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { CodeField, faultOf, Field, FormProblem, PasswordField } from '../../parts/form.js';
 import type { WhatLink } from './link-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** What following a link takes: a name and an address where nobody is known yet, and a password. */
 export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
@@ -18,7 +19,7 @@ export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
   const proves = link.kind === 'invite' && link.known;
   const accepting = useMutation({
     mutationFn: () =>
-      call('acceptLink', {
+      callConsole('acceptLink', {
         body: {
           secret,
           password,

@@ -1,4 +1,4 @@
-import { ApiProblem, call, type CallAnswer } from '@bakeloop/ui';
+import { ApiProblem, type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router';
 import { ROLE_WORDS } from '../../data/role-words.js';
@@ -8,6 +8,7 @@ import { When } from '../../parts/when.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LinkForm } from './link-form.js';
 import '../sign-in/sign-in.css';
+import { callConsole } from '../../data/call-console.js';
 
 export type WhatLink = CallAnswer<'lookAtLink'>;
 
@@ -38,7 +39,7 @@ export function LinkPage() {
 function Looked({ secret }: { secret: string }) {
   const link = useQuery({
     queryKey: ['link', secret],
-    queryFn: ({ signal }) => call('lookAtLink', { body: { secret } }, { signal }),
+    queryFn: ({ signal }) => callConsole('lookAtLink', { body: { secret } }, { signal }),
     staleTime: Infinity,
     // What nobody looks at any more is not kept, not even in memory.
     gcTime: 0,

@@ -8,6 +8,7 @@ import { Flows } from '../../parts/flows.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** One lot: which deliveries it came from, and which batches, walls and bins it went into. */
 export function LotPage() {
@@ -15,7 +16,7 @@ export function LotPage() {
   useTitle(lotId);
   const lineage = useQuery({
     queryKey: ['lot-lineage', kitchenId, lotId],
-    queryFn: ({ signal }) => call('lotLineage', { params: { kitchenId, lotId } }, { signal }),
+    queryFn: ({ signal }) => callConsole('lotLineage', { params: { kitchenId, lotId } }, { signal }),
   });
   const kitchen = useQuery({
     queryKey: ['kitchen', kitchenId],

@@ -1,5 +1,5 @@
 import type { MetricAnswer, MetricChange, MetricDefinition } from '@bakeloop/contracts';
-import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
@@ -8,6 +8,7 @@ import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js'
 import { figureWriter } from '../../data/figure-words.js';
 import { inputKey, inputsFrom, inputText } from '../../data/ledger-inputs.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 20;
 const CAUSE_WORDS: Record<MetricChange['cause'], string> = {
@@ -35,7 +36,7 @@ export function Changes({
   const changes = useInfiniteQuery({
     queryKey: ['metric-changes', figure.metric, scope, from, to, since],
     queryFn: ({ signal, pageParam }) =>
-      call(
+      callConsole(
         'metricChanges',
         {
           params: { metric: figure.metric },

@@ -1,5 +1,5 @@
 import type { EvidenceAnswer, EvidenceLeaf, MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
-import { call, unitLabel, useFormat } from '@bakeloop/ui';
+import { unitLabel, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
@@ -10,6 +10,7 @@ import { eventTitle } from '../../data/event-words.js';
 import { inputKey, inputsFrom, inputsOfFigure, isSame, sumOf } from '../../data/ledger-inputs.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ScopeName } from './scope-name.js';
+import { callConsole } from '../../data/call-console.js';
 
 const A_PAGE = 25;
 
@@ -27,7 +28,7 @@ export function Evidence({
   const evidence = useInfiniteQuery({
     queryKey: ['evidence', figure.metric, scope, from, to, knownOn],
     queryFn: ({ signal, pageParam }) =>
-      call(
+      callConsole(
         'evidence',
         {
           params: { metric: figure.metric },

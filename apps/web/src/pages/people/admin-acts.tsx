@@ -1,9 +1,10 @@
-import { call, saveFile } from '@bakeloop/ui';
+import { saveFile } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field, FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import type { HandedLink, Person } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** What only an admin does with somebody: shut them out, hand out all that is kept about them, forget them. */
 export function AdminActs({
@@ -20,11 +21,11 @@ export function AdminActs({
   const params = { personId: person.id };
   const isOut = person.disabledAt !== null;
   const shutting = useMutation({
-    mutationFn: () => call('setDisabled', { params, body: { disabled: !isOut } }),
+    mutationFn: () => callConsole('setDisabled', { params, body: { disabled: !isOut } }),
     onSettled: changed,
   });
   const exporting = useMutation({
-    mutationFn: () => call('exportPerson', { params }),
+    mutationFn: () => callConsole('exportPerson', { params }),
     onSuccess: (all) =>
       saveFile(
         `bakeloop-person-${person.id}.json`,
@@ -32,7 +33,7 @@ export function AdminActs({
       ),
   });
   const losing = useMutation({
-    mutationFn: () => call('lostFactor', { params }),
+    mutationFn: () => callConsole('lostFactor', { params }),
     onSuccess: (link) =>
       handOver({ title: `The link for ${person.name}, who lost their second factor`, link }),
   });
@@ -78,7 +79,7 @@ export function AdminActs({
 function Erase({ person, changed }: { person: Person; changed: () => Promise<unknown> }) {
   const [typed, setTyped] = useState('');
   const erasing = useMutation({
-    mutationFn: () => call('erasePerson', { params: { personId: person.id } }),
+    mutationFn: () => callConsole('erasePerson', { params: { personId: person.id } }),
     onSettled: changed,
   });
   return (

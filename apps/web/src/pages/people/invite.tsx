@@ -1,10 +1,10 @@
 import type { Role } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES, ROLE_WORDS, rolesOf } from '../../data/role-words.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import type { HandedLink, Organisation } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** Makes a link with which one person joins one organisation in one role. */
 export function Invite({
@@ -21,7 +21,8 @@ export function Invite({
   const roles = organisation ? rolesOf(organisation.kind) : [];
   const role = roles.find((one) => one === wanted) ?? roles[0];
   const inviting = useMutation({
-    mutationFn: (body: { email: string; organisationId: string; role: Role }) => call('invite', { body }),
+    mutationFn: (body: { email: string; organisationId: string; role: Role }) =>
+      callConsole('invite', { body }),
     onSuccess: (link, body) => {
       handOver({ title: `The link for ${body.email}`, link });
       setEmail('');

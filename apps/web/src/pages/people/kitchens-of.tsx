@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { FormProblem } from '../../parts/form.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import type { Organisation } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** Every kitchen by name, page by page. */
 async function readKitchens(signal: AbortSignal): Promise<{ id: string; name: string }[]> {
@@ -48,7 +49,7 @@ function Choice({ organisation, changed }: { organisation: Organisation; changed
   });
   const saving = useMutation({
     mutationFn: () =>
-      call('assignKitchens', { params: { organisationId: id }, body: { kitchenIds: [...chosen] } }),
+      callConsole('assignKitchens', { params: { organisationId: id }, body: { kitchenIds: [...chosen] } }),
     onSuccess: changed,
   });
   if (all.error) return <ProblemPanel error={all.error} retry={() => void all.refetch()} />;

@@ -1,10 +1,11 @@
-import { call, type CallAnswer } from '@bakeloop/ui';
+import { type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { ROLE_NAMES } from '../../data/role-words.js';
 import { FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
 import type { HandedLink } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 type OpenLink = CallAnswer<'openLinks'>['items'][number];
 
@@ -45,7 +46,7 @@ function Row({
 }) {
   const whom = link.email ?? link.personName ?? 'the first admin';
   const ending = useMutation({
-    mutationFn: () => call('endLink', { params: { linkId: link.id } }),
+    mutationFn: () => callConsole('endLink', { params: { linkId: link.id } }),
     onSettled: changed,
   });
   const renew = renewalOf(link);
@@ -106,8 +107,9 @@ function renewalOf({
 }: OpenLink): (() => Promise<HandedLink['link']>) | null {
   if (personId !== null) {
     const params = { personId };
-    return () => (forgetsFactors ? call('lostFactor', { params }) : call('resetPassword', { params }));
+    return () =>
+      forgetsFactors ? callConsole('lostFactor', { params }) : callConsole('resetPassword', { params });
   }
   if (kind !== 'invite' || email === null || organisationId === null || role === null) return null;
-  return () => call('invite', { body: { email, organisationId, role } });
+  return () => callConsole('invite', { body: { email, organisationId, role } });
 }

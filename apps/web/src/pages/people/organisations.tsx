@@ -1,5 +1,5 @@
 import { ROLES_OF, type OrganisationKind } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { KIND_WORDS } from '../../data/role-words.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import { KitchensOf } from './kitchens-of.js';
 import type { Organisation } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 const KINDS = Object.keys(ROLES_OF) as OrganisationKind[];
 
@@ -49,7 +50,7 @@ function MakeOrganisation({ changed }: { changed: () => Promise<unknown> }) {
   const [name, setName] = useState('');
   const [kind, setKind] = useState<OrganisationKind>('kitchens');
   const making = useMutation({
-    mutationFn: () => call('makeOrganisation', { body: { name, kind } }),
+    mutationFn: () => callConsole('makeOrganisation', { body: { name, kind } }),
     onSuccess: () => {
       setName('');
       return changed();

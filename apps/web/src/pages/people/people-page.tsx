@@ -1,5 +1,5 @@
 import type { Role } from '@bakeloop/contracts';
-import { call, SESSION_KEY, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { SESSION_KEY, useFormat, type CallAnswer } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -16,6 +16,7 @@ import { PersonRow } from './person-row.js';
 import { SecondFactorRule } from './second-factor-rule.js';
 import '../../parts/rows.css';
 import './people.css';
+import { callConsole } from '../../data/call-console.js';
 
 export type Person = CallAnswer<'people'>['items'][number];
 export type Organisation = CallAnswer<'organisations'>['items'][number];
@@ -31,14 +32,17 @@ const SEARCH_FROM = 8;
 export function PeoplePage() {
   useTitle('People');
   const queries = useQueryClient();
-  const people = useQuery({ queryKey: ['people'], queryFn: ({ signal }) => call('people', {}, { signal }) });
+  const people = useQuery({
+    queryKey: ['people'],
+    queryFn: ({ signal }) => callConsole('people', {}, { signal }),
+  });
   const organisations = useQuery({
     queryKey: ['organisations'],
-    queryFn: ({ signal }) => call('organisations', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('organisations', {}, { signal }),
   });
   const links = useQuery({
     queryKey: ['open-links'],
-    queryFn: ({ signal }) => call('openLinks', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('openLinks', {}, { signal }),
   });
   const isAdmin = useMay('organisation.manage');
   const [handed, setHanded] = useState<HandedLink | null>(null);

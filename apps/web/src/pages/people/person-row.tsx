@@ -1,5 +1,5 @@
 import type { Role } from '@bakeloop/contracts';
-import { Ago, call } from '@bakeloop/ui';
+import { Ago } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES, rolesOf } from '../../data/role-words.js';
@@ -8,6 +8,7 @@ import { FormProblem, SelectField } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { AdminActs } from './admin-acts.js';
 import type { HandedLink, Organisation, Person } from './people-page.js';
+import { callConsole } from '../../data/call-console.js';
 
 interface PersonRowProps {
   person: Person;
@@ -22,15 +23,15 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
   const isOneself = useSession().data?.person?.id === person.id;
   const setting = useMutation({
     mutationFn: (body: { organisationId: string; role: Role | null }) =>
-      call('setMembership', { params: { personId: person.id }, body }),
+      callConsole('setMembership', { params: { personId: person.id }, body }),
     onSettled: changed,
   });
   const resetting = useMutation({
-    mutationFn: () => call('resetPassword', { params: { personId: person.id } }),
+    mutationFn: () => callConsole('resetPassword', { params: { personId: person.id } }),
     onSuccess: (link) => handOver({ title: `The link for ${person.name} to set a new password`, link }),
   });
   const leaving = useMutation({
-    mutationFn: () => call('signOutPerson', { params: { personId: person.id } }),
+    mutationFn: () => callConsole('signOutPerson', { params: { personId: person.id } }),
     onSettled: changed,
   });
   const elsewhere = organisations.filter(

@@ -1,9 +1,9 @@
-import { call } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** For admins: whether staff and admins sign in with a second factor. */
 export function SecondFactorRule() {
@@ -11,10 +11,10 @@ export function SecondFactorRule() {
   const isDemo = useSession().data?.demo ?? false;
   const rule = useQuery({
     queryKey: ['second-factor-rule'],
-    queryFn: ({ signal }) => call('secondFactorRule', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('secondFactorRule', {}, { signal }),
   });
   const setting = useMutation({
-    mutationFn: (required: boolean) => call('setSecondFactorRule', { body: { required } }),
+    mutationFn: (required: boolean) => callConsole('setSecondFactorRule', { body: { required } }),
     onSuccess: (set) => queries.setQueryData(['second-factor-rule'], set),
   });
   return (

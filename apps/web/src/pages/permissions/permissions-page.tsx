@@ -1,11 +1,12 @@
 import { ROLES, type Reach } from '@bakeloop/contracts';
-import { call, type CallAnswer } from '@bakeloop/ui';
+import { type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Minus } from 'lucide-react';
 import { REACH_WORDS, ROLE_NAMES, ROLE_WORDS } from '../../data/role-words.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import './permissions.css';
+import { callConsole } from '../../data/call-console.js';
 
 type Answer = CallAnswer<'permissions'>;
 const COLUMNS = ['public', ...ROLES] as const;
@@ -15,7 +16,7 @@ export function PermissionsPage() {
   useTitle('Who may do what');
   const table = useQuery({
     queryKey: ['permissions'],
-    queryFn: ({ signal }) => call('permissions', {}, { signal }),
+    queryFn: ({ signal }) => callConsole('permissions', {}, { signal }),
     staleTime: Infinity,
   });
   return (

@@ -1,6 +1,6 @@
 import { checkReference } from '@bakeloop/contracts';
 import type { ReferenceBodies, ReferenceKind, ReferenceRecord } from '@bakeloop/domain';
-import { ApiProblem, call, useFormat } from '@bakeloop/ui';
+import { ApiProblem, useFormat } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ComponentType } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -20,6 +20,7 @@ import {
 import { NEW_BODIES } from './new-bodies.js';
 import { Sentences, Unreadable } from './record-parts.js';
 import { TextField } from './fields.js';
+import { callConsole } from '../../data/call-console.js';
 
 const FIELDS: { [K in ReferenceKind]: ComponentType<KindFieldsProps<ReferenceBodies[K]>> } = {
   polymer: PolymerFields,
@@ -89,7 +90,7 @@ function PublishForm<K extends ReferenceKind>({
   const [basedOn, setBasedOn] = useState(newest?.version ?? 0);
   const publish = useMutation({
     mutationFn: () =>
-      call('publishReference', {
+      callConsole('publishReference', {
         params: { kind, id },
         body: { ...publication, basedOnVersion: basedOn, body: { ...body } },
       }),

@@ -1,16 +1,16 @@
 import { ROLES, type Role } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { ROLE_WORDS } from '../../data/role-words.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { FormProblem } from '../../parts/form.js';
+import { callConsole } from '../../data/call-console.js';
 
 /** In a demonstration anybody may be anybody: one door a role, each with what is behind it. */
 export function DemoDoors() {
   const goOn = useGoOnAs();
   const entering = useMutation({
-    mutationFn: (role: Role) => call('demoSignIn', { body: { role } }),
+    mutationFn: (role: Role) => callConsole('demoSignIn', { body: { role } }),
     onSuccess: (session) => goOn(session),
   });
   return (

@@ -1,8 +1,9 @@
-import { ApiProblem, call } from '@bakeloop/ui';
+import { ApiProblem } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { CodeField, Field, FormProblem, PasswordField, useHeldUp } from '../../parts/form.js';
+import { callConsole } from '../../data/call-console.js';
 
 const kindOf = (error: Error | null): string | undefined =>
   error instanceof ApiProblem ? error.problem?.type : undefined;
@@ -14,7 +15,8 @@ export function PasswordDoor() {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState<string | null>(null);
   const entering = useMutation({
-    mutationFn: () => call('signIn', { body: { email, password, ...(code === null ? {} : { code }) } }),
+    mutationFn: () =>
+      callConsole('signIn', { body: { email, password, ...(code === null ? {} : { code }) } }),
     onSuccess: (session) => goOn(session),
     onError: (error) => {
       const kind = kindOf(error);
