@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channel, kitchenId, platformStatus, publicKitchen, series, totalsAnswer } from './api.js';
 import { askedDay as day, askedInstant as instant } from './dates.js';
-import { flowsAnswer, metricAnswer, scope } from './ledger.js';
+import { flowsAnswer, methodAnswer, metricAnswer, scope } from './ledger.js';
 import { phoneRoutes } from './phone-routes.js';
 import { kitchenParam, plainText, type Route } from './route.js';
 import { channelName } from './presence.js';
