@@ -1,25 +1,25 @@
 import type { PublicSnapshot } from '@bakeloop/contracts';
 import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
-import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
+import { lazy } from 'react';
 import { Link } from 'react-router';
 import { metricPath } from '../../data/addresses.js';
-import { lastDays } from '../../data/days.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { useFigure } from '../../data/use-figures.js';
 import { usePublic } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
-import { Flows } from '../../parts/flows.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { NearScreen } from '../../parts/near-screen.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Meaning } from './meaning.js';
 import { TakeAlong } from './take-along.js';
 import { Where } from './where.js';
 
-const DAYS_SHOWN = 30;
+const Days = lazy(async () => ({ default: (await import('./charts.js')).Days }));
+const Way = lazy(async () => ({ default: (await import('./charts.js')).Way }));
 
 /** For sponsors and everybody: a few numbers that move, what they mean, and how far they can be believed. */
 export function HomePage() {
@@ -50,8 +50,12 @@ export function HomePage() {
             <LastHeard fleet={fleet} />
           </p>
           <HistoryProgress status={fleet.status} />
-          <Days fleet={fleet} />
-          <Way />
+          <NearScreen room={<div className="chart-room" />}>
+            <Days fleet={fleet} />
+          </NearScreen>
+          <NearScreen room={<div className="chart-room" />}>
+            <Way />
+          </NearScreen>
           <Where fleet={fleet} />
         </>
       ) : error ? (
@@ -182,62 +186,5 @@ function LastHeard({ fleet }: { fleet: PublicSnapshot }) {
     <span>
       last word from a kitchen <Ago atMs={Math.max(...heard)} />
     </span>
-  );
-}
-
-/** Up to the newest day of any kitchen: east of here it may be tomorrow already. Days still grow from the oldest on. */
-function Days({ fleet }: { fleet: PublicSnapshot }) {
-  const format = useFormat();
-  const todays = fleet.kitchens.map(({ today }) => today).sort();
-  const today = todays.at(-1);
-  const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
-  const [from] = days;
-  const totals = useQuery({
-    queryKey: ['totals', 'day', from],
-    queryFn: ({ signal }) => call('totals', { query: { by: 'day', from } }, { signal }),
-    enabled: from !== undefined,
-    refetchInterval: 60_000,
-  });
-  // Its place is kept, so that nothing below comes near the screen, and loads, before its time.
-  if (totals.isLoading) return <Loading label="Loading the days" blocks={[250]} />;
-  if (!totals.data || totals.data.rows.length === 0) return null;
-  const values = new Map(
-    totals.data.rows.flatMap(({ day, totals: { recycledGrams } }) =>
-      day ? [[day, recycledGrams] as const] : [],
-    ),
-  );
-  return (
-    <section className="panel">
-      <BarByDay
-        title={`Plastic diverted, last ${String(DAYS_SHOWN)} days`}
-        days={days}
-        values={values}
-        formatValue={format.mass}
-        openFrom={todays[0]}
-        note="each day by the kitchens' own calendar; hatched: still growing"
-        about={
-          <p>
-            New recycled plastic in products that passed quality control, by the day on which their batch was
-            finished. <Link to="/method#diverted">The method</Link>
-          </p>
-        }
-      />
-    </section>
-  );
-}
-
-/** From the gate to the wall, over everything so far. */
-function Way() {
-  const { data } = useQuery({
-    queryKey: ['flows', 'portfolio'],
-    queryFn: ({ signal }) => call('flows', { query: PORTFOLIO }, { signal }),
-    refetchInterval: 60_000,
-  });
-  if (!data || data.links.length === 0) return null;
-  return (
-    <section className="panel" aria-labelledby="way-heading">
-      <h2 id="way-heading">From delivery to wall</h2>
-      <Flows flows={data} label="Flows of mass over all kitchens" />
-    </section>
   );
 }
