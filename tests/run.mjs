@@ -46,7 +46,7 @@ const tool = (args) => async () => {
 };
 
 const jest =
-  (project, extra = [], { minutes = 12, settings = {} } = {}) =>
+  (project, extra = [], { minutes = 16, settings = {} } = {}) =>
   async (given) => {
     const report = join(reports, `${project}.json`);
     const how = ['--json', `--outputFile=${report}`, ...extra, ...given, '--selectProjects', project];
@@ -106,7 +106,7 @@ const steps = {
   unit: jest('unit', ['--maxWorkers=2']),
   // More at once than cores: they wait for clocks as much as they compute, and the gate has twenty minutes.
   integration: jest('integration', ['--maxWorkers=3']),
-  faults: jest('faults', ['--maxWorkers=2']),
+  faults: jest('faults', ['--maxWorkers=3']),
   e2e: jest('e2e', alone),
   bench,
   proof,

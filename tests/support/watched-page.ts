@@ -18,7 +18,13 @@ export async function openWatched(
   origin: string,
   { role = 'admin', ...options }: BrowserContextOptions & { role?: Role | 'public' } = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    // Without a graphics card what moves all the time takes the time of what is tested.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   if (role !== 'public') {
     const [name = '', value = ''] = (await sessionCookie(origin, role)).split('=');
     await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }]);
