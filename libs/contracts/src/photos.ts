@@ -51,7 +51,7 @@ export const publicPhoto = photo
   .extend({
     kitchenName: z.string(),
     product: z.string().nullable().describe('its name; its code where it has none; null: of no product'),
-    day: z.string().describe("when what it shows happened, of the kitchen's own calendar"),
+    day: z.string().describe('when what it shows happened, of the kitchen’s own calendar'),
   });
 export type PublicPhoto = z.infer<typeof publicPhoto>;
 
