@@ -14,8 +14,8 @@ export function photoRow(
     const { kitchenName, product, day, width, height } = photo;
     const path = publicPhotoPath(photo);
     const what = [product, kitchenName, day].filter((part) => part !== null).join(', ');
-    const caption = [product, day].filter((part) => part !== null).join(' · ');
-    return `<li><a href="${path}"><img src="${path}/small" width="${width}" height="${height}" loading="lazy" decoding="async" alt="${escaped(words.photo(what))}"></a>${isCaptioned ? `<small aria-hidden="true">${escaped(caption)}</small>` : ''}</li>`;
+    const caption = `${product === null ? '' : `${escaped(product)} · `}<time>${day}</time>`;
+    return `<li><a href="${path}"><img src="${path}/small" width="${width}" height="${height}" loading="lazy" decoding="async" alt="${escaped(words.photo(what))}"></a>${isCaptioned ? `<small aria-hidden="true">${caption}</small>` : ''}</li>`;
   });
   return items.length === 0
     ? ''
