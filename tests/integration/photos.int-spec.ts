@@ -3,11 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { MAX_PHOTO_BYTES } from '@bakeloop/contracts';
-import { createDataSource, detectEngine, publicPhotosOfBatches } from '@bakeloop/db';
+import { createDataSource, detectEngine, PhotoRepository } from '@bakeloop/db';
 import { backup, exportOrganisation, importOrganisation, restore } from '@bakeloop/ops';
 import { startApi } from '@bakeloop/api';
+import { Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
@@ -37,6 +39,7 @@ describeWith(['postgres'], 'photos', () => {
   let staff: Visitor;
   let neighbour: Visitor;
   let sponsor: Visitor;
+  let sponsorId: string;
 
   beforeAll(async () => {
     directory = join(await tempDir(), 'photos');
@@ -44,27 +47,27 @@ describeWith(['postgres'], 'photos', () => {
     const kitchens = await stack.organisation('Kitchens of Nairobi', 'kitchens', [OWN]);
     const others = await stack.organisation('Kitchens of Zwolle', 'kitchens', [OTHER]);
     const platform = await stack.organisation('The platform', 'platform');
-    const sponsors = await stack.organisation('A sponsor', 'sponsor', [OWN]);
+    sponsorId = await stack.organisation('A sponsor', 'sponsor', [OWN]);
     [operator, lead, staff, neighbour, sponsor] = await Promise.all([
       stack.person('operator', kitchens),
       stack.person('lead', kitchens),
       stack.person('staff', platform),
       stack.person('operator', others),
-      stack.person('sponsor', sponsors),
+      stack.person('sponsor', sponsorId),
     ]);
   });
 
   /** Logs an event that names photos. @returns its id */
-  const log = async (hashes: readonly string[], who = operator, kitchenId = OWN): Promise<string> => {
+  const log = async (hashes: readonly string[], batchId = 'B-1'): Promise<string> => {
     const id = randomUUID();
     const event = {
       id,
       type: 'batch.output',
       time: new Date().toISOString(),
-      batchId: 'B-1',
+      batchId,
       data: { kind: 'product', productCode: 'beam-2m', pieces: 1, grams: 5_000, photos: hashes },
     };
-    const { body } = await who.ask('POST', `/api/v1/kitchens/${kitchenId}/events`, { events: [event] });
+    const { body } = await operator.ask('POST', `/api/v1/kitchens/${OWN}/events`, { events: [event] });
     expect(body).toMatchObject({ results: [{ id, outcome: 'stored' }] });
     return id;
   };
@@ -110,9 +113,12 @@ describeWith(['postgres'], 'photos', () => {
       bytes,
     );
   /** Names a photo in an event and sends it. */
-  const send = async (bytes: Buffer): Promise<{ answer: Response; hash: string; eventId: string }> => {
+  const send = async (
+    bytes: Buffer,
+    batchId?: string,
+  ): Promise<{ answer: Response; hash: string; eventId: string }> => {
     const hash = sha256(bytes);
-    const eventId = await log([hash]);
+    const eventId = await log([hash], batchId);
     const begun = await begin({ hash, eventId, bytes: bytes.length });
     expect(begun.status).toBe(201);
     return { answer: await patch(begun.headers.get('location') ?? '', 0, bytes), hash, eventId };
@@ -280,13 +286,14 @@ describeWith(['postgres'], 'photos', () => {
       who.ask('POST', `/api/v1/kitchens/${OWN}/photos/${hash}/review`, body);
     const status = async (path: string) => (await see(stack.visitor(), path)).answer.status;
     const batch = [{ kitchenId: OWN, batchId: 'B-1' }];
+    const photos = new PhotoRepository(stack.database);
     const queued = async (queue: string) => {
       const { body } = await lead.ask('GET', `/api/v1/photos?queue=${queue}&limit=200`);
       return (body as { items: { hash: string }[] }).items.some((one) => one.hash === hash);
     };
     expect(await queued('new')).toBe(true);
     expect(await status(`/public/photos/${hash}`)).toBe(404);
-    expect(await publicPhotosOfBatches(stack.database, batch)).toEqual([]);
+    expect(await photos.publicOfBatches(batch)).toEqual([]);
     expect((await review(operator, { decision: 'yes', note: 'they said yes' })).status).toBe(403);
     expect((await review(neighbour, { decision: 'yes', note: 'they said yes' })).status).toBe(403);
     expect((await review(staff, { decision: 'yes', note: '' })).status).toBe(422);
@@ -297,9 +304,7 @@ describeWith(['postgres'], 'photos', () => {
     expect([await status(`/public/photos/${hash}`), await status(`/public/photos/${hash}/small`)]).toEqual([
       200, 200,
     ]);
-    expect(await publicPhotosOfBatches(stack.database, batch)).toMatchObject([
-      { ...batch[0], hash, width: 320 },
-    ]);
+    expect(await photos.publicOfBatches(batch)).toMatchObject([{ ...batch[0], hash, width: 320 }]);
     await review(staff, { decision: 'no', note: 'one of them changed their mind' });
     expect(await status(`/public/photos/${hash}`)).toBe(404);
     const audited = await stack.database.query<{ after: object }[]>(
@@ -376,7 +381,77 @@ describeWith(['postgres'], 'photos', () => {
     );
     await expect(readFile(named(photosDir, `${removed}.jpg`))).rejects.toThrow('ENOENT');
     expect(
-      (await publicPhotosOfBatches(there, [{ kitchenId: OWN, batchId: 'B-1' }])).map((one) => one.hash),
+      (await new PhotoRepository(there).publicOfBatches([{ kitchenId: OWN, batchId: 'B-1' }])).map(
+        (one) => one.hash,
+      ),
     ).toEqual([hash]);
+  });
+
+  it('of a sponsor’s batch are on their page, behind their links and with the story of the kitchen, while consent stands', async () => {
+    const startMs = Date.now() - 86_400_000;
+    const made = mb1Events({ batchId: 'B-shared', startMs });
+    await new Recorder(stack.database).settleEvents(OWN, made, { receivedAt: new Date() });
+    const [{ hash }, { hash: other }] = [
+      await send(await jpeg(), 'B-shared'),
+      await send(await jpeg(), 'B-shared'),
+    ];
+    const asked = async (who: Visitor, method: string, path: string, body?: object) => {
+      const answer = await who.ask(method, `/api/v1${path}`, body);
+      expect([path, answer.status]).toEqual([path, 200]);
+      return answer.body;
+    };
+    const decide = (of: string, decision: string) =>
+      asked(staff, 'POST', `/kitchens/${OWN}/photos/${of}/review`, { decision, note: 'signed form 17' });
+    await asked(staff, 'POST', `/sponsors/${sponsorId}/allocations`, {
+      shares: [{ kitchenId: OWN, batchId: 'B-shared', grams: 1_000 }],
+      why: 'their gift of 2026',
+    });
+    const share = async (scope: string) =>
+      (await asked(sponsor, 'POST', '/shared-links', {
+        organisationId: sponsorId,
+        scope,
+        title: 'Our beams',
+        days: 1,
+      })) as { id: string; secret: string };
+    const links = [
+      await share(`sponsor:${sponsorId}`),
+      await share(`batch:${OWN}/B-shared`),
+      await share(`kitchen:${OWN}`),
+    ];
+    const open = (path: string) => stack.visitor().ask('GET', path, undefined, { 'accept-language': 'nl' });
+    const shown = async () => {
+      const pages = [
+        JSON.stringify(await asked(sponsor, 'GET', `/sponsors/${sponsorId}`)),
+        ...(await Promise.all(
+          [`/stories/${OWN}`, ...links.map(({ secret }) => `/s/${secret}`)].map(
+            async (path) => (await open(path)).body as string,
+          ),
+        )),
+      ];
+      return { pages, of: (one: string) => pages.map((page) => page.includes(one)) };
+    };
+    const [none, all] = [Array<boolean>(5).fill(false), Array<boolean>(5).fill(true)];
+    expect((await shown()).of(hash)).toEqual(none);
+    await decide(hash, 'yes');
+    await decide(other, 'asked');
+    const now = await shown();
+    expect([now.of(hash), now.of(other)]).toEqual([all, none]);
+    const day = new Date().toISOString().slice(0, 10);
+    for (const html of now.pages.slice(1)) {
+      const [, src = '', rest = ''] = /<img src="([^"]*)"([^>]*)>/.exec(html) ?? [];
+      expect(rest).toMatch(
+        new RegExp(` width="320" height="240" loading="lazy" .* alt="Foto: .+, one, ${day}"$`),
+      );
+      expect((await fetch(new URL(src, stack.api.url))).headers.get('content-type')).toBe('image/jpeg');
+    }
+    await decide(hash, 'no');
+    expect((await shown()).of(hash)).toEqual(none);
+
+    await decide(hash, 'yes');
+    for (const { id, secret } of links) {
+      await asked(sponsor, 'DELETE', `/shared-links/${id}`);
+      const over = await open(`/s/${secret}`);
+      expect([over.status, String(over.body).includes(hash)]).toEqual([410, false]);
+    }
   });
 });

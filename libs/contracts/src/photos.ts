@@ -45,6 +45,20 @@ export const photo = z.object({
 });
 export type Photo = z.infer<typeof photo>;
 
+/** What everybody may know of a photo that everybody may see. */
+export const publicPhoto = photo
+  .pick({ kitchenId: true, batchId: true, hash: true, width: true, height: true })
+  .extend({
+    kitchenName: z.string(),
+    product: z.string().nullable().describe('its name; its code where it has none; null: of no product'),
+    day: z.string().describe('when what it shows happened, of the kitchen’s own calendar'),
+  });
+export type PublicPhoto = z.infer<typeof publicPhoto>;
+
+/** Where everybody may see it; small at `…/small`. */
+export const publicPhotoPath = ({ hash }: Pick<PublicPhoto, 'hash'>): string =>
+  `/api/v1/public/photos/${hash}`;
+
 /** What a review makes of a photo. `remove` takes the file away for good; that it was there stays. */
 export const PHOTO_DECISIONS = ['no', 'asked', 'yes', 'remove'] as const;
 export type PhotoDecision = (typeof PHOTO_DECISIONS)[number];

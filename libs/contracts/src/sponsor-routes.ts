@@ -2,6 +2,7 @@ import { SHARE_STATES } from '@bakeloop/domain';
 import { z } from 'zod';
 import { instant, kitchenId } from './api.js';
 import { done } from './identity.js';
+import { publicPhoto } from './photos.js';
 import { kitchenParam, plainText, type Route } from './route.js';
 
 /** Shares of what batches made, links that show some figures, and what kitchens tell of themselves. */
@@ -64,6 +65,7 @@ export const followedBatch = sharedBatch.extend({
   grams: grams.describe('the part that is this sponsor’s'),
   standingGrams: grams,
   places: z.array(place).nullable().describe('null: it hangs together with too much to be followed here'),
+  photos: z.array(publicPhoto).describe('those that everybody may see: a dozen of all batches at most'),
 });
 export type FollowedBatch = z.infer<typeof followedBatch>;
 

@@ -13,6 +13,8 @@ import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../htt
 import { idsWithin, Permits } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { PublicFigures } from '../public/public-figures.js';
+import { SharedViews } from '../public/shared-views.js';
 import { PhotoRoom } from './photo-room.js';
 
 /** Time, kitchen and hash of the last photo of a page. */
@@ -29,6 +31,8 @@ export class PhotosController {
     private readonly photos: PhotoRepository,
     private readonly room: PhotoRoom,
     private readonly limits: RateLimits,
+    private readonly publicFigures: PublicFigures,
+    private readonly sharedViews: SharedViews,
   ) {}
 
   @Post(UPLOADS)
@@ -97,6 +101,9 @@ export class PhotosController {
     const personId = principal.person?.id ?? null;
     const decided = await decidePhoto(this.room.database, params, { ...body, personId }, actor);
     if (decided === false) throw noSuchPhoto();
+    // Whoever takes back what they agreed to is not shown for a minute more.
+    this.publicFigures.changed();
+    this.sharedViews.changed();
     // Noted first: a file too many harms less than a photo that is said to be there and is not.
     if (decided.isLast) await this.room.folder()?.remove(params.hash);
     return { done: true };

@@ -19,6 +19,8 @@ interface PageWords {
   day: string;
   mass: string;
   where: string;
+  photos: string;
+  photo: (what: string) => string;
   missing: string;
 
   hero: { title: string; lead: string };
@@ -123,6 +125,8 @@ const en: PageWords = {
   day: 'Day',
   mass: 'Mass',
   where: 'Where it is',
+  photos: 'Photos',
+  photo: (what) => `Photo: ${what}`,
   missing: 'There is no such kitchen',
   hero: {
     title: 'Plastic waste, baked into walls.',
@@ -256,6 +260,8 @@ const nl: PageWords = {
   day: 'Dag',
   mass: 'Massa',
   where: 'Waar het is',
+  photos: "Foto's",
+  photo: (what) => `Foto: ${what}`,
   missing: 'Zo een keuken is er niet',
   hero: {
     title: 'Plastic afval, gebakken tot muren.',

@@ -4,7 +4,8 @@ import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { changeOf, kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
-import type { PublicMoment } from './public-figures.js';
+import { photoSection } from './photo-row.js';
+import type { OfKitchen, PublicMoment } from './public-figures.js';
 import type { ShareCard } from './share-card.js';
 import {
   minuteOf,
@@ -106,13 +107,12 @@ export function storiesPage(moment: PublicMoment, { language, origin }: Made): s
 
 /**
  * A kitchen's own page: its story where there is one, its number, and whether it is heard from.
- * @param figures of the kitchen
  * @param wanted language of the story; where it is not told in that, the page's, English, or any
  */
 export function storyPage(
   moment: PublicMoment,
   kitchen: PublicKitchen,
-  figures: ReadonlyMap<string, MetricAnswer>,
+  { figures, photos }: OfKitchen,
   { language, origin, wanted }: Made & { wanted: string | null },
 ): string {
   const words = PAGE_WORDS[language];
@@ -146,7 +146,7 @@ ${
   story === undefined
     ? `<p>${escaped(words.story.none)}</p>`
     : `<article lang="${escaped(story.language)}" dir="auto"><h2>${escaped(story.title)}</h2>${paragraphs}</article><p class="quiet">${escaped(words.story.wrote(story.writtenAt.toISOString().slice(0, 10)))}</p>`
-}${otherLinks.length === 0 ? '' : `<p>${escaped(words.story.inLanguage)} ${otherLinks.join(', ')}</p>`}`,
+}${otherLinks.length === 0 ? '' : `<p>${escaped(words.story.inLanguage)} ${otherLinks.join(', ')}</p>`}${photoSection(photos, language)}`,
   });
 }
 

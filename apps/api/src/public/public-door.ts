@@ -88,7 +88,9 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
       return card((of) => drawn.draw(cardOf(of, of.figures, { ...made, of: null })));
     if (!kitchen) return null;
     if (isCard !== undefined)
-      return card(async (of) => drawn.draw(cardOf(of, await read(), { ...made, of: kitchen.name })));
+      return card(async (of) =>
+        drawn.draw(cardOf(of, (await read()).figures, { ...made, of: kitchen.name })),
+      );
     const wanted =
       moment.stories.find(({ language: one }) => one === request.query['story'])?.language ?? null;
     return {

@@ -1,6 +1,7 @@
-import type { MetricAnswer, PublicSnapshot } from '@bakeloop/contracts';
+import type { MetricAnswer, PublicPhoto, PublicSnapshot } from '@bakeloop/contracts';
 import {
   LedgerRepository,
+  PhotoRepository,
   StoryRepository,
   TotalsRepository,
   type RestatedRow,
@@ -25,11 +26,16 @@ export interface PublicMoment extends Pick<PublicSnapshot, 'kitchens' | 'allTime
   changes: RestatedRow[];
 }
 
+/** What the pages of one kitchen show beside its moment. */
+export interface OfKitchen extends Pick<PublicMoment, 'figures'> {
+  photos: readonly PublicPhoto[];
+}
+
 /** As often as this is worth a look at the database, ms: a crowd sees numbers at most so old, and costs no more than one. */
 const FRESH_MS = 5_000;
 /** Older than this, whoever asks first waits for new ones: nobody has asked in between, ms. */
 const STALE_MS = 60_000;
-/** What seldom changes, or takes the database longer: stories, figures of one kitchen, what was restated, ms. */
+/** What seldom changes, or takes the database longer: stories, figures and photos of one kitchen, what was restated, ms. */
 const SELDOM_MS = 60_000;
 /** How far back what was restated is told of, ms. */
 const CHANGES_MS = 90 * 86_400_000;
@@ -46,7 +52,7 @@ export class PublicFigures {
   private newest: PublicMoment | null = null;
   private reading: Promise<PublicMoment> | null = null;
   private seldom: { at: number; read: Promise<Seldom> } | null = null;
-  private readonly kitchens = new Map<string, { at: number; read: Promise<PublicMoment['figures']> }>();
+  private readonly kitchens = new Map<string, { at: number; read: Promise<OfKitchen> }>();
 
   constructor(
     private readonly figures: Figures,
@@ -54,15 +60,20 @@ export class PublicFigures {
     private readonly totals: TotalsRepository,
     private readonly stories: StoryRepository,
     private readonly ledger: LedgerRepository,
+    private readonly photos: PhotoRepository,
   ) {}
 
-  /** The figures of one of the kitchens of a moment that stand alone on pages: read once in a minute at most. */
-  kitchen({ at }: PublicMoment, kitchenId: string): Promise<PublicMoment['figures']> {
+  /** Of one of the kitchens of a moment the photos, and the figures that stand alone on pages: read once in a minute at most. */
+  kitchen({ at }: PublicMoment, kitchenId: string): Promise<OfKitchen> {
     const known = this.kitchens.get(kitchenId);
     if (known && at.getTime() - known.at < SELDOM_MS) return known.read;
-    const read = this.figures
-      .of(shown, { scope: `kitchen:${kitchenId}` }, at)
-      .then((figures) => new Map(figures.map((figure) => [figure.metric, figure])));
+    const read = Promise.all([
+      this.figures.of(shown, { scope: `kitchen:${kitchenId}` }, at),
+      this.photos.publicOfKitchen(kitchenId),
+    ]).then(([figures, photos]) => ({
+      figures: new Map(figures.map((figure) => [figure.metric, figure])),
+      photos,
+    }));
     this.kitchens.set(kitchenId, { at: at.getTime(), read });
     read.catch(() => this.kitchens.delete(kitchenId));
     return read;
@@ -71,6 +82,7 @@ export class PublicFigures {
   /** What is seldom read has changed by somebody's hand: whoever asks next is shown it; other processes within a minute. */
   changed(): void {
     [this.seldom, this.newest] = [null, null];
+    this.kitchens.clear();
   }
 
   private readSeldom(at: Date): Promise<Seldom> {

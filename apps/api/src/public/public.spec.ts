@@ -1,4 +1,4 @@
-import type { MetricAnswer } from '@bakeloop/contracts';
+import type { MetricAnswer, PublicPhoto } from '@bakeloop/contracts';
 import { METRICS, totalsOf } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { metricAnswerOf } from '../metrics/metric-view.js';
@@ -16,6 +16,17 @@ const ORIGIN = 'https://bakeloop.example';
 const AT = new Date('2026-03-01T12:04:30Z');
 const HOSTILE = '</script><script>alert("1")</script>';
 const AMOUNTS = { recycledMg: 340_400_000, goodGrams: 395_000, intakeNetGrams: 480_000 };
+
+const PHOTO: PublicPhoto = {
+  kitchenId: 'ke-nbo-01',
+  kitchenName: HOSTILE,
+  batchId: 'B-1',
+  product: `"${HOSTILE}`,
+  day: '2026-02-28',
+  hash: 'a'.repeat(64),
+  width: 1_200,
+  height: 1_600,
+};
 
 const share = { received: 0, expected: 0 };
 const COVERAGE: MetricAnswer['coverage'] = {
@@ -175,7 +186,7 @@ describe('the pages that the server makes whole', () => {
 
   it('run nothing of what kitchens and people call themselves and tell', () => {
     const at = moment();
-    const view = { at: AT, demo: false, figures, sponsor: null, places: [] };
+    const view = { at: AT, demo: false, figures, sponsor: null, places: [], photos: [PHOTO] };
     const link = {
       id: 'x',
       organisationId: 'x',
@@ -189,7 +200,7 @@ describe('the pages that the server makes whole', () => {
     for (const html of [
       homePage(at, made),
       storiesPage(at, made),
-      storyPage(at, kitchen, figures, { ...made, wanted: 'sw' }),
+      storyPage(at, kitchen, { figures, photos: [PHOTO] }, { ...made, wanted: 'sw' }),
       changesPage(at, made),
       sharePage(at, made),
       checkPage(made, { isFound: false, given: HOSTILE }),
@@ -213,10 +224,24 @@ describe('the pages that the server makes whole', () => {
 
   it('tell a story in the language asked for, else in what there is', () => {
     for (const wanted of ['sw', null])
-      expect(storyPage(moment(), kitchen, figures, { ...made, wanted })).toContain('<article lang="sw"');
-    expect(storyPage({ ...moment(), stories: [] }, kitchen, figures, { ...made, wanted: null })).toContain(
-      'haar verhaal nog niet verteld',
+      expect(storyPage(moment(), kitchen, { figures, photos: [] }, { ...made, wanted })).toContain(
+        '<article lang="sw"',
+      );
+    expect(
+      storyPage({ ...moment(), stories: [] }, kitchen, { figures, photos: [] }, { ...made, wanted: null }),
+    ).toContain('haar verhaal nog niet verteld');
+  });
+
+  it('show a photo with what it is of, in its measures, and nothing where there is none', () => {
+    const page = (photos: PublicPhoto[]) =>
+      storyPage(moment(), kitchen, { figures, photos }, { ...made, wanted: null });
+    const beam = { ...PHOTO, kitchenName: 'Kibera', product: 'Beam 2 m' };
+    const path = `/api/v1/public/photos/${PHOTO.hash}`;
+    expect(page([beam])).toContain(
+      `<a href="${path}"><img src="${path}/small" width="1200" height="1600" loading="lazy" decoding="async" alt="Foto: Beam 2 m, Kibera, 2026-02-28"></a>`,
     );
+    expect(page([{ ...beam, product: null }])).toContain('alt="Foto: Kibera, 2026-02-28"');
+    expect(page([])).not.toMatch(/<img|Foto/);
   });
 
   it('say since when a kitchen has not been heard from, and that few kitchens are a pilot', () => {

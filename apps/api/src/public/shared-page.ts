@@ -1,10 +1,11 @@
 import { csvLine } from '@bakeloop/contracts';
-import type { FollowedBatch, MetricAnswer, SponsorView } from '@bakeloop/contracts';
+import type { FollowedBatch, MetricAnswer, PublicPhoto, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
+import { photoRow, photoSection } from './photo-row.js';
 import { minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
 
 /** What a link shows, at one moment. */
@@ -17,6 +18,8 @@ export interface SharedView {
   sponsor: SponsorView | null;
   /** Of one batch: where its products are. */
   places: FollowedBatch['places'] | undefined;
+  /** Of one batch or one kitchen; those of a sponsor are with their batches. */
+  photos: readonly PublicPhoto[];
 }
 
 interface Shown {
@@ -38,6 +41,7 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
     `<p class="quiet"><time datetime="${view.at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(view.at)))}</time></p>`,
     view.sponsor ? sponsorBatches(view.sponsor, language) : '',
     view.places === undefined ? '' : `<h2>${escaped(words.where)}</h2>${placeList(view.places, language)}`,
+    photoSection(view.photos, language),
     view.sponsor ? allocations(view.sponsor, language) : '',
     `<h2>${escaped(words.link.how)}</h2><p>${escaped(view.sponsor ? `${words.link.howText} ${words.link.howShares}` : words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
     mayDownload
@@ -59,7 +63,7 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
 
 /** The one number of a link, for cards and in words. */
 export function headline(
-  { figures, sponsor }: SharedView,
+  { figures, sponsor }: Pick<SharedView, 'figures' | 'sponsor'>,
   language: PublicLanguage,
 ): { value: string; unit: string; means: string; bound: string | null; text: string } {
   const words = PAGE_WORDS[language];
@@ -96,10 +100,7 @@ function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
   const { link } = PAGE_WORDS[language];
   const { allocatedGrams, standingGrams } = sponsor.figure;
   if (sponsor.batches.length === 0) return `<p>${escaped(link.none)}</p>`;
-  const number = headline(
-    { sponsor, figures: new Map(), at: new Date(), demo: false, places: undefined },
-    language,
-  );
+  const number = headline({ sponsor, figures: new Map() }, language);
   const short =
     standingGrams < allocatedGrams
       ? `<p class="warn">${escaped(link.short(kilogramsOf(allocatedGrams, language), kilogramsOf(standingGrams, language)))}</p>`
@@ -110,10 +111,10 @@ function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
 function sponsorBatches({ batches }: SponsorView, language: PublicLanguage): string {
   if (batches.length === 0) return '';
   const words = PAGE_WORDS[language];
-  const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places }) => [
+  const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places, photos }) => [
     escaped(day ?? '–'),
     escaped(kitchenName),
-    escaped(batchId),
+    escaped(batchId) + photoRow(photos, language, { isCaptioned: false }),
     escaped(productCode ?? '–'),
     kilogramsOf(standingGrams, language),
     placeList(places, language),

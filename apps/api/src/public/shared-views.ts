@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { OpenSharedLink } from '@bakeloop/db';
+import type { PublicPhoto } from '@bakeloop/contracts';
+import { PhotoRepository, type OpenSharedLink } from '@bakeloop/db';
 import { metricOf, type Metric } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Figures } from '../metrics/figures.js';
@@ -25,6 +26,7 @@ export class SharedViews {
   constructor(
     private readonly figures: Figures,
     private readonly sponsors: SponsorViews,
+    private readonly photos: PhotoRepository,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -38,10 +40,15 @@ export class SharedViews {
     return view;
   }
 
+  /** What is shown has changed by somebody's hand: whoever asks next is shown it; other processes within five seconds. */
+  changed(): void {
+    this.kept = new Map();
+  }
+
   /** Another where something else is shown. */
   async signOf(link: Pick<OpenSharedLink, 'scope'>): Promise<string> {
-    const { figures, sponsor, places } = await this.of(link);
-    const shown = JSON.stringify([[...figures.values()], sponsor, places]);
+    const { figures, sponsor, places, photos } = await this.of(link);
+    const shown = JSON.stringify([[...figures.values()], sponsor, places, photos]);
     return createHash('sha256').update(shown).digest('base64url');
   }
 
@@ -50,12 +57,13 @@ export class SharedViews {
     const [, sponsorId] = /^sponsor:(.+)$/.exec(scope) ?? [];
     if (sponsorId !== undefined) {
       const sponsor = await this.sponsors.sponsor(sponsorId);
-      return { at, demo, figures: new Map(), sponsor, places: undefined };
+      return { at, demo, figures: new Map(), sponsor, places: undefined, photos: [] };
     }
-    const [, kitchenId, batchId] = /^batch:([^/]+)\/([^]+)$/.exec(scope) ?? [];
-    const [figures, places] = await Promise.all([
+    const [, kitchenId, batchId] = /^(?:kitchen|batch):([^/]+)(?:\/([^]+))?$/.exec(scope) ?? [];
+    const [figures, places, photos] = await Promise.all([
       this.figures.of(metrics, { scope }, at),
       kitchenId === undefined || batchId === undefined ? undefined : this.sponsors.places(kitchenId, batchId),
+      this.photosOf(kitchenId, batchId),
     ]);
     return {
       at,
@@ -63,6 +71,14 @@ export class SharedViews {
       figures: new Map(figures.map((figure) => [figure.metric, figure])),
       sponsor: null,
       places,
+      photos,
     };
+  }
+
+  private async photosOf(kitchenId: string | undefined, batchId: string | undefined): Promise<PublicPhoto[]> {
+    if (kitchenId === undefined) return [];
+    return batchId === undefined
+      ? this.photos.publicOfKitchen(kitchenId)
+      : this.photos.publicOfBatches([{ kitchenId, batchId }]);
   }
 }

@@ -9,6 +9,7 @@ import {
   KitchenRepository,
   LineageRepository,
   PeopleRepository,
+  PhotoRepository,
   ShareRepository,
   type AllocationRow,
   type SharedBatchRow,
@@ -38,6 +39,7 @@ export class SponsorViews {
     private readonly lineage: LineageRepository,
     private readonly kitchens: KitchenRepository,
     private readonly people: PeopleRepository,
+    private readonly photos: PhotoRepository,
   ) {}
 
   /** @param ids null: all sponsors */
@@ -102,6 +104,7 @@ export class SponsorViews {
     const wanted = [...batches.values()].sort((left, right) =>
       (left.day ?? '').localeCompare(right.day ?? ''),
     );
+    const photos = await this.photos.publicOfBatches(wanted);
     const found: FollowedBatch[] = [];
     for (let from = 0; from < wanted.length; from += AT_ONCE)
       found.push(
@@ -109,6 +112,9 @@ export class SponsorViews {
           wanted.slice(from, from + AT_ONCE).map(async (row) => ({
             ...partOf(row, names),
             places: await this.places(row.kitchenId, row.batchId),
+            photos: photos.filter(
+              ({ kitchenId, batchId }) => kitchenId === row.kitchenId && batchId === row.batchId,
+            ),
           })),
         )),
       );

@@ -1,4 +1,4 @@
-import type { Photo, PhotoQueue } from '@bakeloop/contracts';
+import type { Photo, PhotoQueue, PublicPhoto } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import { exactTime } from './batches.js';
 
@@ -93,7 +93,23 @@ export class PhotoRepository {
       [o.queue, o.kitchenIds, ...positionOf(o.after), o.limit],
     );
   }
+
+  /** A dozen at most that everybody may see: those of one batch in the order of what they show, and of each batch some. */
+  publicOfBatches(batches: readonly { kitchenId: string; batchId: string }[]): Promise<PublicPhoto[]> {
+    return this.sql.query(
+      publicPhotos(`(p.kitchen_id, e.batch_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`),
+      [batches.map(({ kitchenId }) => kitchenId), batches.map(({ batchId }) => batchId)],
+    );
+  }
+
+  /** The same of all that a kitchen logged. */
+  publicOfKitchen(kitchenId: string): Promise<PublicPhoto[]> {
+    return this.sql.query(publicPhotos('p.kitchen_id = $1'), [kitchenId]);
+  }
 }
+
+/** Shown at once at most: a row of them, not an album. */
+const MOST_PUBLIC = 12;
 
 const positionOf = (after: PhotoPosition | undefined): (string | null)[] => [
   after?.at ?? null,
@@ -105,27 +121,15 @@ const positionOf = (after: PhotoPosition | undefined): (string | null)[] => [
 const EVERYBODYS = `p.public = 'yes' AND p.removed_at IS NULL
   AND NOT EXISTS (SELECT FROM event v WHERE v.supersedes = e.id AND v.type = 'event.voided')`;
 
-/** What everybody may know of a photo. It is at `/api/v1/public/photos/{hash}`, small at `…/small`. */
-export interface PublicPhoto {
-  kitchenId: string;
-  batchId: string;
-  hash: string;
-  width: number;
-  height: number;
-  /** When what it shows happened. */
-  at: Date;
-}
-
-/** The photos of batches that everybody may see, by batch, in the order of what they show. */
-export function publicPhotosOfBatches(
-  sql: Sql,
-  batches: readonly { kitchenId: string; batchId: string }[],
-): Promise<PublicPhoto[]> {
-  return sql.query(
-    `SELECT p.kitchen_id AS "kitchenId", e.batch_id AS "batchId", encode(p.hash, 'hex') AS hash, p.width, p.height, e.time AS at
-     FROM unnest($1::text[], $2::text[]) AS b(kitchen_id, batch_id)
-     JOIN event e ON e.kitchen_id = b.kitchen_id AND e.batch_id = b.batch_id JOIN photo p ON p.event_id = e.id
-     WHERE ${EVERYBODYS} ORDER BY 1, 2, e.time, p.hash`,
-    [batches.map(({ kitchenId }) => kitchenId), batches.map(({ batchId }) => batchId)],
-  );
-}
+/** The photos that everybody may see, the first of each batch before the second of any, the newest of these first. */
+const publicPhotos = (which: string): string => `
+  SELECT p.kitchen_id AS "kitchenId", k.name AS "kitchenName", e.batch_id AS "batchId", encode(p.hash, 'hex') AS hash,
+    p.width, p.height, to_char(e.time AT TIME ZONE k.time_zone, 'YYYY-MM-DD') AS day,
+    coalesce((SELECT r.body ->> 'name' FROM reference r WHERE r.kind = 'product' AND r.id = m.code ORDER BY r.version DESC LIMIT 1),
+      m.code) AS product
+  FROM photo p JOIN event e ON e.id = p.event_id JOIN kitchen k ON k.id = p.kitchen_id
+  LEFT JOIN contribution c ON c.kitchen_id = e.kitchen_id AND c.subject = 'batch:' || e.batch_id
+  CROSS JOIN LATERAL (SELECT coalesce(e.body -> 'data' ->> 'productCode', c.product_code) AS code) m
+  WHERE ${EVERYBODYS} AND ${which}
+  ORDER BY row_number() OVER (PARTITION BY p.kitchen_id, e.batch_id ORDER BY e.time, p.hash), e.time DESC, p.hash
+  LIMIT ${MOST_PUBLIC}`;

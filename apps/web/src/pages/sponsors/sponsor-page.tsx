@@ -7,6 +7,7 @@ import { useProductNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
+import { PublicPhotos } from '../photos/public-photos.js';
 import { Allocations } from './allocations.js';
 import '../../parts/rows.css';
 import './sponsors.css';
@@ -111,7 +112,7 @@ function Batches({ batches }: { batches: readonly FollowedBatch[] }) {
       <h2 id="batches-heading">From these batches</h2>
       <ul className="rows share-batches">
         {batches.map(
-          ({ kitchenId, kitchenName, batchId, day, productCode, grams, standingGrams, places }) => (
+          ({ kitchenId, kitchenName, batchId, day, productCode, grams, standingGrams, places, photos }) => (
             <li key={`${kitchenId}/${batchId}`}>
               <div>
                 <strong>
@@ -129,6 +130,7 @@ function Batches({ batches }: { batches: readonly FollowedBatch[] }) {
                 ) : null}
               </div>
               <Places places={places} />
+              <PublicPhotos photos={photos} />
             </li>
           ),
         )}
