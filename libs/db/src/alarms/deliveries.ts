@@ -215,7 +215,7 @@ export class DeliveryRepository {
   async forget(olderThanDays: number): Promise<void> {
     await this.sql.query(
       `DELETE FROM alarm_delivery WHERE id IN (
-         SELECT id FROM alarm_delivery WHERE created_at < now() - make_interval(days => $1) AND state <> 'waiting' LIMIT 1000)`,
+         SELECT id FROM alarm_delivery WHERE created_at < now() - make_interval(days => $1) LIMIT 1000)`,
       [olderThanDays],
     );
   }
