@@ -35,7 +35,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
   device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
-  correction_rule, report, alarm_channel, alarm_delivery, push_key FROM bakeloop_ingest;
+  correction_rule, report, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence, alarm_channel, alarm_delivery,
+  push_key FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -73,7 +74,10 @@ GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 GRANT INSERT ON allocation, share, allocation_step TO bakeloop_api;
 GRANT UPDATE (state) ON allocation TO bakeloop_api;
 GRANT USAGE ON SEQUENCE allocation_number TO bakeloop_api;
-GRANT INSERT, UPDATE ON shared_link, story TO bakeloop_api;
+-- A link stays as it was made, but for its end and who looked; a story as it was told, but for what was decided of it.
+GRANT INSERT ON shared_link, story TO bakeloop_api;
+GRANT UPDATE (revoked_at, views, viewed_at) ON shared_link TO bakeloop_api;
+GRANT UPDATE (published, note, decided_by, decided_at) ON story TO bakeloop_api;
 
 -- The ingest alone: upkeep. Readings go when they are old enough, and what says something of people does.
 GRANT DELETE ON reading_raw TO bakeloop_ingest;

@@ -8,9 +8,10 @@ import {
   verify,
   createPublicKey,
 } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { routes, topics, type AlarmView, type RouteName } from '@bakeloop/contracts';
+import { DeliveryRepository } from '@bakeloop/db';
 import { DEFAULT_RULES } from '@bakeloop/domain';
 import { evaluateAlarms, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -33,6 +34,8 @@ describeWith(['postgres'], 'alarms', () => {
   const posts: { url: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
   const mails: string[] = [];
   let answerWith: number[] = [];
+  /** Whoever is asked there never answers. */
+  const unanswered: ServerResponse[] = [];
   let hooks: string;
 
   beforeAll(async () => {
@@ -41,7 +44,8 @@ describeWith(['postgres'], 'alarms', () => {
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
         posts.push({ url: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-        response.writeHead(answerWith.shift() ?? 201).end('said');
+        if (request.url === '/never') unanswered.push(response);
+        else response.writeHead(answerWith.shift() ?? 201).end('said');
       });
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -363,7 +367,14 @@ describeWith(['postgres'], 'alarms', () => {
     const wish = {
       kinds: ['threshold'],
       least: 'notice',
-      kitchenIds: ['told-kitchen', 'late-kitchen', 'moved-kitchen', 'silenced-kitchen'],
+      kitchenIds: [
+        'told-kitchen',
+        'late-kitchen',
+        'moved-kitchen',
+        'silenced-kitchen',
+        'prompt-kitchen',
+        'lost-kitchen',
+      ],
       quiet: null,
     };
     const toldOf = (id: string): unknown[] =>
@@ -478,21 +489,90 @@ describeWith(['postgres'], 'alarms', () => {
       await eventually(() => expect(toldOf(id)).toHaveLength(1), { withinMs: 15_000 });
     });
 
-    it('by e-mail, as a test says', async () => {
-      const { id } = await post('makeAlarmChannel', '/account/alarm-channels', {
-        kind: 'email',
-        name: 'Mail',
-        language: 'en',
-        wish: { ...wish, kitchenIds: null },
-        target: { address: 'staff@psp.example' },
-      });
+    it('while somebody has tests sent to where nobody answers: one at a time, and so many', async () => {
+      const { id } = await post(
+        'makeAlarmChannel',
+        '/account/alarm-channels',
+        {
+          kind: 'webhook',
+          name: 'Nobody there',
+          language: 'en',
+          wish: { ...wish, kitchenIds: null, kinds: ['canary'] },
+          target: { url: `${hooks}/never` },
+        },
+        operator,
+      );
+      const test = () => operator.ask('POST', `/api/v1/account/alarm-channels/${id}/test`, {});
+      expect((await test()).status).toBe(200);
+      await eventually(() => expect(unanswered).toHaveLength(1));
+      await overheat('prompt-kitchen');
+      await eventually(() => expect(toldOf('prompt-kitchen')).toHaveLength(1));
+      for (let asked = 1; asked < 10; asked++) expect((await test()).status).toBe(200);
+      expect((await test()).status).toBe(429);
+      expect((await get('deliveries', '/account/alarm-deliveries', operator)).items).toMatchObject([
+        { state: 'waiting', tries: 1, say: 'test' },
+      ]);
+      for (const response of unanswered) response.destroy();
+    });
+
+    it('no more to whoever lost the kitchen or was shut out, not even that it is over', async () => {
+      const owners = await stack.organisation('Other kitchens', 'kitchens', ['lost-kitchen']);
+      const owner = await stack.person('lead', owners);
+      const target = { url: `${hooks}/lost` };
+      const made = { kind: 'webhook', name: 'Ours', language: 'en', wish, target };
+      const { id } = await post('makeAlarmChannel', '/account/alarm-channels', made, owner);
+      const changed = await post(
+        'changeAlarmChannel',
+        `/account/alarm-channels/${id}`,
+        { name: 'Ours too', language: 'nl', wish },
+        owner,
+      );
+      expect(changed).toEqual({ done: true });
+      expect(
+        await stack.database.query(
+          `SELECT after -> 'language' AS language FROM audit_entry WHERE action = 'alarm-channel.changed' AND subject = $1`,
+          [`alarm-channel:${id}`],
+        ),
+      ).toEqual([{ language: 'nl' }]);
+      await overheat('lost-kitchen');
+      const lost = () => posts.filter(({ url }) => url === '/lost');
+      await eventually(() => expect(lost()).toHaveLength(1));
+      await stack.database.query(`DELETE FROM kitchen_owner WHERE kitchen_id = 'lost-kitchen'`);
+      await send('lost-kitchen', [[0, BARREL, 200]]);
+      await eventually(() => expect(toldOf('lost-kitchen').at(-1)).toMatchObject({ type: 'alarm.cleared' }));
+      await stack.database.query(`UPDATE person SET disabled_at = now() WHERE id = $1`, [owner.id]);
+      await new DeliveryRepository(stack.database).queueTest(id);
+      const before = posts.length;
+      await post('testAlarmChannel', `/account/alarm-channels/${hook.id}/test`, {});
+      await eventually(() => expect(posts.length).toBeGreaterThan(before));
+      expect(
+        await stack.database.query(
+          `SELECT message ->> 'say' AS say, state FROM alarm_delivery WHERE channel_id = $1 ORDER BY created_at`,
+          [id],
+        ),
+      ).toEqual([
+        { say: 'raised', state: 'sent' },
+        { say: 'test', state: 'waiting' },
+      ]);
+    });
+
+    it('by e-mail to the address of the account and no other, as a test says', async () => {
+      const body = { kind: 'email', name: 'Mail', language: 'en', wish: { ...wish, kitchenIds: null } };
+      const elsewhere = { ...body, target: { address: 'somebody@else.example' } };
+      expect((await staff.ask('POST', '/api/v1/account/alarm-channels', elsewhere)).status).toBe(422);
+      const { id, leadsTo } = await post('makeAlarmChannel', '/account/alarm-channels', body);
+      const [account] = await stack.database.query<{ email: string }[]>(
+        `SELECT email FROM person WHERE id = $1`,
+        [staff.id],
+      );
+      expect(leadsTo).toBe(account?.email);
       await post('testAlarmChannel', `/account/alarm-channels/${id}/test`, {});
       const mail = await eventually(() => {
         const found = mails.find((text) => text.includes('Alarms of Bakeloop reach you here.'));
         expect(found).toBeDefined();
         return found ?? '';
       });
-      expect(mail).toMatch(/^To: staff@psp\.example\r?$/m);
+      expect(mail.split(/\r?\n/)).toContain(`To: ${account?.email}`);
       expect(mail).toMatch(/^From: Bakeloop <alarms@bakeloop\.example>\r?$/m);
       const removed = await staff.ask('DELETE', `/api/v1/account/alarm-channels/${id}`);
       expect(removed.status).toBe(200);

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startApi } from '@bakeloop/api';
 import { topics } from '@bakeloop/contracts';
-import { applyPrivacy, applyRetention, createDataSource, detectEngine, PeopleRepository } from '@bakeloop/db';
+import {
+  applyPrivacy,
+  applyRetention,
+  createDataSource,
+  detectEngine,
+  PeopleRepository,
+  SharedLinkRepository,
+  StoryRepository,
+} from '@bakeloop/db';
 import { startDatabase } from '@bakeloop/embedded';
 import { Sessions } from '@bakeloop/identity';
 import { startIngest } from '@bakeloop/ingest';
@@ -194,6 +202,14 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ];
     for (const [method, path, body] of asked)
       expect({ path, status: (await ask(method, path, body)).status }).toEqual({ path, status: 200 });
+    const [link] = await owner.query<{ id: string }[]>(`SELECT id FROM shared_link`);
+    expect((await ask('DELETE', `/shared-links/${link?.id ?? ''}`)).status).toBe(200);
+    const asApi = await connectedAs('bakeloop_api');
+    await new SharedLinkRepository(asApi).viewed(link?.id ?? '', 1);
+    const stories = new StoryRepository(asApi);
+    const told = { kitchenId: 'nl-zwo-01', language: 'nl', title: 'x', body: 'x', writtenBy: null };
+    const decided = { published: true, note: null, by: adminId };
+    expect(await stories.decide('nl-zwo-01', await stories.write(told), decided)).toBe(true);
     const [allocation] = await owner.query<{ serial: string }[]>(`SELECT serial FROM allocation`);
     const cancel = { to: 'cancelled', why: 'as a test' };
     expect((await ask('POST', `/allocations/${allocation?.serial ?? ''}`, cancel)).status).toBe(200);
@@ -230,7 +246,15 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     ['bakeloop_api', 'attributed', 'INSERT, UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_api', 'share', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_api', 'allocation_step', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_api', 'shared_link', 'UPDATE, DELETE, TRUNCATE'],
+    ['bakeloop_api', 'story', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'shared_link', 'SELECT, INSERT, UPDATE'],
+    ['bakeloop_ingest', 'photo', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['bakeloop_ingest', 'annotation', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['bakeloop_ingest', 'kitchen_plan', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['bakeloop_ingest', 'alarm', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['bakeloop_ingest', 'alarm_entry', 'SELECT, INSERT, UPDATE, DELETE'],
+    ['bakeloop_ingest', 'alarm_silence', 'SELECT, INSERT, UPDATE, DELETE'],
     ['bakeloop_ingest', 'posting', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'event', 'UPDATE, DELETE, TRUNCATE'],
     ['bakeloop_ingest', 'audit_entry', 'SELECT, UPDATE, DELETE, TRUNCATE'],

@@ -229,11 +229,8 @@ export const makeAlarmChannel = z.discriminatedUnion('kind', [
       }),
     }),
   }),
-  z.strictObject({
-    ...channelCommon,
-    kind: z.literal('email'),
-    target: z.strictObject({ address: z.email('an e-mail address, please').max(200) }),
-  }),
+  // To the address of the account: of no other is it known that its owner wants any.
+  z.strictObject({ ...channelCommon, kind: z.literal('email') }),
   z.strictObject({ ...channelCommon, kind: z.literal('webhook'), target: z.strictObject({ url: address }) }),
 ]);
 export type MakeAlarmChannel = z.infer<typeof makeAlarmChannel>;

@@ -4,7 +4,7 @@ import {
   AuditRepository,
   DeliveryRepository,
   type AlarmChannelRow,
-  type AnyTarget,
+  type NewTarget,
 } from '@bakeloop/db';
 import type { Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
@@ -14,6 +14,7 @@ import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { forbidden } from '../http/permission.js';
 import { invalid, notFound, ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../http/rate-limits.js';
 import { AlarmSettings } from './alarm-settings.js';
 import { AlarmWatch } from './alarm-watch.js';
 import { checkAddress, RefusedAddress } from './ways/outgoing.js';
@@ -33,6 +34,7 @@ export class AlarmChannelsController {
     private readonly alarms: AlarmSettings,
     private readonly watch: AlarmWatch,
     private readonly audit: AuditRepository,
+    private readonly limits: RateLimits,
   ) {}
 
   @Endpoint('alarmWays')
@@ -74,10 +76,15 @@ export class AlarmChannelsController {
   @Endpoint('changeAlarmChannel')
   async change(
     @Input('changeAlarmChannel') { params, body }: RequestOf<'changeAlarmChannel'>,
-    @Asks() { principal }: Asking,
+    @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'changeAlarmChannel'>> {
-    if (!(await this.channels.change(params.channelId, personOf(principal), body)))
-      throw noSuchChannel(params.channelId);
+    const { channelId } = params;
+    if (!(await this.channels.change(channelId, personOf(principal), body))) throw noSuchChannel(channelId);
+    await this.audit.note(actor, {
+      action: 'alarm-channel.changed',
+      subject: `alarm-channel:${channelId}`,
+      after: { language: body.language, wish: body.wish },
+    });
     return { done: true };
   }
 
@@ -98,11 +105,13 @@ export class AlarmChannelsController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'testAlarmChannel'>> {
     const { channelId } = params;
-    const own = await this.channels.of(personOf(principal));
+    const personId = personOf(principal);
+    const own = await this.channels.of(personId);
     if (!own.some(({ id }) => id === channelId)) throw noSuchChannel(channelId);
-    await this.sent.queue([{ channelId, alarmId: null, message: { say: 'test', alarm: null } }]);
+    await this.limits.alarmTest(personId);
+    await this.sent.queueTest(channelId);
     // What becomes of it stands in the log; who waits for it should not wait for the next look.
-    void this.watch.look();
+    void this.watch.send();
     return { done: true };
   }
 
@@ -131,11 +140,11 @@ export class AlarmChannelsController {
     );
   }
 
-  private targetOf(body: MakeAlarmChannel): AnyTarget {
+  private targetOf(body: MakeAlarmChannel): NewTarget {
     if (body.kind === 'email') {
       if (this.alarms.mail === null)
         throw invalid([{ path: 'body.kind', message: 'no mail server is set here (SMTP_URL)' }], 422);
-      return { kind: body.kind, target: body.target };
+      return { kind: body.kind, target: null };
     }
     const address = body.kind === 'push' ? body.target.endpoint : body.target.url;
     try {

@@ -4,6 +4,7 @@ import {
   DeliveryRepository,
   isDatabaseAway,
   type Database,
+  type DueDelivery,
 } from '@bakeloop/db';
 import { retryAfterMs } from '@bakeloop/domain';
 import { evaluateAlarms } from '@bakeloop/record';
@@ -14,8 +15,8 @@ import { ApiSettings } from '../settings.js';
 import { AlarmSettings } from './alarm-settings.js';
 import { Senders } from './ways/senders.js';
 
-/** Messages that are sent at a time. */
-const AT_A_TIME = 8;
+/** Messages that are sent at a time: more than one person has channels, so that nobody whose channels hang holds up all. */
+const AT_A_TIME = 32;
 /** Looks that follow each other without a pause at most: what is left waits, so that a backlog holds up nobody. */
 const LOOKS_ON_END = 8;
 
@@ -24,12 +25,18 @@ export class AlarmDatabase {
   constructor(readonly database: Database) {}
 }
 
-/** Evaluates alarms and sends what is to be told, as long as the API runs. Of several APIs one looks at a time. */
+/**
+ * Evaluates alarms and sends what is to be told, as long as the API runs. Of several APIs one looks at a time. No look waits
+ * for what is sent: whoever is told answers when they like.
+ */
 @Injectable()
 export class AlarmWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly startedMs = Date.now();
   private timer: NodeJS.Timeout | undefined;
   private underWay: Promise<void> | null = null;
+  private taking: Promise<void> | null = null;
+  /** What is being sent, by channel: to one channel goes one at a time. */
+  private readonly sending = new Map<string, Promise<void>>();
   private isEnding = false;
 
   constructor(
@@ -44,37 +51,55 @@ export class AlarmWatch implements OnApplicationBootstrap, OnApplicationShutdown
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), this.alarms.everySeconds * 1_000);
+    this.timer = setInterval(() => {
+      void this.look();
+      void this.send();
+    }, this.alarms.everySeconds * 1_000);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.isEnding = true;
     clearInterval(this.timer);
     await this.underWay;
+    await this.taking;
+    await Promise.all(this.sending.values());
     this.senders.close();
   }
 
-  /** Looks and sends, unless that is under way. */
-  async look(): Promise<void> {
-    this.underWay ??= this.lookAndSend().finally(() => (this.underWay = null));
+  /** Looks, unless that is under way. */
+  private async look(): Promise<void> {
+    this.underWay ??= this.orSay('alarms not evaluated', () => this.evaluate()).finally(
+      () => (this.underWay = null),
+    );
     return this.underWay;
   }
 
-  private async lookAndSend(): Promise<void> {
+  /** Begins to send what is due, as far as there is room; the rest follows as there is. */
+  async send(): Promise<void> {
+    if (this.isEnding) return;
+    this.taking ??= this.orSay('no messages taken', () => this.take()).finally(() => (this.taking = null));
+    return this.taking;
+  }
+
+  private async evaluate(): Promise<void> {
+    for (let looks = 0; looks < LOOKS_ON_END && !this.isEnding; looks++) {
+      const { changed, more, queued } = await evaluateAlarms(this.of.database, {
+        now: new Date(),
+        startedMs: this.startedMs,
+        driftOf: (kitchenId, sql) => this.drift.of(kitchenId, new ContributionRepository(sql)),
+      });
+      for (const kitchenId of new Set(changed)) if (kitchenId !== null) this.tellPages(kitchenId);
+      if (queued) void this.send();
+      if (!more) break;
+    }
+  }
+
+  private async orSay(what: string, run: () => Promise<void>): Promise<void> {
     try {
-      for (let looks = 0; looks < LOOKS_ON_END && !this.isEnding; looks++) {
-        const { changed, more } = await evaluateAlarms(this.of.database, {
-          now: new Date(),
-          startedMs: this.startedMs,
-          driftOf: (kitchenId, sql) => this.drift.of(kitchenId, new ContributionRepository(sql)),
-        });
-        for (const kitchenId of new Set(changed)) if (kitchenId !== null) this.tellPages(kitchenId);
-        if (!more) break;
-      }
-      await this.sendWaiting();
+      await run();
     } catch (error) {
-      if (!isDatabaseAway(error)) this.settings.logger.error({ err: error }, 'alarms not evaluated');
-      else this.settings.logger.debug({ err: error }, 'alarms not evaluated: the database is away');
+      if (!isDatabaseAway(error)) this.settings.logger.error({ err: error }, what);
+      else this.settings.logger.debug({ err: error }, `${what}: the database is away`);
     }
   }
 
@@ -83,24 +108,30 @@ export class AlarmWatch implements OnApplicationBootstrap, OnApplicationShutdown
     this.announcements.announce({ kitchenId, readings: [], batchIds: [], kitchen: true, channels: false });
   }
 
-  private async sendWaiting(): Promise<void> {
-    for (let due = await this.deliveries.take(AT_A_TIME); due.length > 0 && !this.isEnding;) {
-      await Promise.all(
-        due.map(async (delivery) => {
-          const { sent, answer, final, gone } = await this.senders.send(delivery);
-          if (gone) await this.channels.gone(delivery.channelId);
-          // A test is watched by who asked for it: they see the answer and try again themselves.
-          const isOnce = final || delivery.message.say === 'test';
-          const againInMs = sent || isOnce ? null : retryAfterMs(delivery.tries, Math.random());
-          await this.deliveries.settle(delivery.id, { sent, answer, againInMs });
-          if (!sent)
-            this.settings.logger.warn(
-              { delivery: delivery.id, way: delivery.kind, tries: delivery.tries, againInMs },
-              'alarm not delivered',
-            );
-        }),
-      );
-      due = due.length < AT_A_TIME ? [] : await this.deliveries.take(AT_A_TIME);
+  private async take(): Promise<void> {
+    const room = AT_A_TIME - this.sending.size;
+    if (room === 0) return;
+    for (const delivery of await this.deliveries.take(room, [...this.sending.keys()])) {
+      const { channelId } = delivery;
+      const done = this.orSay('message not settled', () => this.sendOne(delivery)).finally(() => {
+        this.sending.delete(channelId);
+        void this.send();
+      });
+      this.sending.set(channelId, done);
     }
+  }
+
+  private async sendOne(delivery: DueDelivery): Promise<void> {
+    const { sent, answer, final, gone } = await this.senders.send(delivery);
+    if (gone) await this.channels.gone(delivery.channelId);
+    // A test is watched by who asked for it: they see the answer and try again themselves.
+    const isOnce = final || delivery.message.say === 'test';
+    const againInMs = sent || isOnce ? null : retryAfterMs(delivery.tries, Math.random());
+    await this.deliveries.settle(delivery.id, { sent, answer, againInMs });
+    if (!sent)
+      this.settings.logger.warn(
+        { delivery: delivery.id, way: delivery.kind, tries: delivery.tries, againInMs },
+        'alarm not delivered',
+      );
   }
 }

@@ -24,6 +24,8 @@ export class RateLimits {
   private readonly linkPasswords = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   /** A phone that finds a network after a week has a hundred or two to send. */
   private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
+  /** Of the messages that somebody has sent to themselves: enough to set up every way, too few to bother anybody with. */
+  private readonly alarmTests = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -72,6 +74,11 @@ export class RateLimits {
   /** A photo that somebody begins to send. @throws ProblemError 429 */
   async photo({ person, tokenId }: Principal): Promise<void> {
     await spend(this.photos, person?.id ?? tokenId ?? '');
+  }
+
+  /** A test of a way to be told of alarms. @throws ProblemError 429 */
+  async alarmTest(personId: string): Promise<void> {
+    await spend(this.alarmTests, personId);
   }
 
   /** @throws ProblemError 429 */

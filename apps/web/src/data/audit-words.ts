@@ -1,5 +1,6 @@
 /** What was done, in words; the name of an action we know no words for stays as it is. */
 const ACTION_WORDS: Readonly<Record<string, string>> = {
+  'alarm-channel.changed': 'changed what they want to be told of alarms there',
   'alarm-channel.made': 'wants to be told of alarms there, too',
   'alarm-channel.removed': 'wants to be told of alarms there no more',
   'alarm-rule.set': 'set a rule for alarms',

@@ -12,6 +12,9 @@ export interface ChannelTarget {
 }
 export type AnyTarget = { [K in ChannelKind]: { kind: K; target: ChannelTarget[K] } }[ChannelKind];
 
+/** A channel as it is made: what leads to the address of the account names none. */
+export type NewTarget = Exclude<AnyTarget, { kind: 'email' }> | { kind: 'email'; target: null };
+
 export type AlarmChannelRow = AnyTarget & {
   id: string;
   personId: string;
@@ -52,7 +55,10 @@ export interface DeliveryRow {
 export type DueDelivery = Pick<DeliveryRow, 'id' | 'alarmId' | 'message' | 'tries'> &
   AnyTarget & { language: string; channelId: string };
 
-const CHANNEL = `c.id, c.person_id AS "personId", c.kind, c.name, c.target, c.language, c.wish, c.created_at AS "createdAt", c.gone_at AS "goneAt"`;
+/** E-mail goes to the address of the account and nowhere else: of no other is it known that its owner wants any. */
+const TARGET = `CASE c.kind WHEN 'email'
+  THEN (SELECT jsonb_build_object('address', email) FROM person WHERE id = c.person_id) ELSE c.target END AS target`;
+const CHANNEL = `c.id, c.person_id AS "personId", c.kind, c.name, ${TARGET}, c.language, c.wish, c.created_at AS "createdAt", c.gone_at AS "goneAt"`;
 /** A sender that dies is taken over from after so long, s: far longer than a try may take. */
 const SENDS_FOR_S = 60;
 
@@ -77,7 +83,7 @@ export class AlarmChannelRepository {
   }
 
   async add(
-    channel: Pick<AlarmChannelRow, 'personId' | 'name' | 'language' | 'wish'> & AnyTarget,
+    channel: Pick<AlarmChannelRow, 'personId' | 'name' | 'language' | 'wish'> & NewTarget,
   ): Promise<string> {
     const [row] = await this.sql.query<{ id: string }[]>(
       `INSERT INTO alarm_channel (person_id, kind, name, target, language, wish) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
@@ -85,7 +91,7 @@ export class AlarmChannelRepository {
         channel.personId,
         channel.kind,
         channel.name,
-        JSON.stringify(channel.target),
+        JSON.stringify(channel.target ?? {}),
         channel.language,
         JSON.stringify(channel.wish),
       ],
@@ -134,17 +140,37 @@ export class DeliveryRepository {
     );
   }
 
-  /** Takes what is to be sent now; nobody else gets it until it is settled, or its sender is taken for dead. */
-  take(most: number): Promise<DueDelivery[]> {
+  /** Queues a test, unless one waits there. */
+  async queueTest(channelId: string): Promise<void> {
+    const message: DeliveryMessage = { say: 'test', alarm: null };
+    await this.sql.query(
+      `INSERT INTO alarm_delivery (channel_id, message) SELECT $1, $2 WHERE NOT EXISTS (
+         SELECT FROM alarm_delivery WHERE channel_id = $1 AND state = 'waiting' AND message ->> 'say' = 'test')`,
+      [channelId, JSON.stringify(message)],
+    );
+  }
+
+  /**
+   * Takes what is to be sent now, one of each channel, tests last; nobody else gets it until it is settled, or its sender is
+   * taken for dead. Whoever was shut out since gets nothing.
+   * @param except channels that something is being sent to
+   */
+  take(most: number, except: readonly string[] = []): Promise<DueDelivery[]> {
     return this.sql
       .query<[DueDelivery[], number]>(
         `UPDATE alarm_delivery d SET tries = d.tries + 1, next_at = now() + make_interval(secs => ${SENDS_FOR_S})
        FROM alarm_channel c, (
-         SELECT id FROM alarm_delivery WHERE state = 'waiting' AND next_at <= now()
-         ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED) due
+         SELECT id FROM alarm_delivery WHERE state = 'waiting' AND next_at <= now() AND id IN (
+           SELECT id FROM (
+             SELECT DISTINCT ON (w.channel_id) w.id, w.message ->> 'say' = 'test' AS "isTest", w.next_at FROM alarm_delivery w
+             JOIN alarm_channel o ON o.id = w.channel_id JOIN person p ON p.id = o.person_id AND p.disabled_at IS NULL
+             WHERE w.state = 'waiting' AND w.next_at <= now() AND w.channel_id <> ALL($2::uuid[])
+             ORDER BY w.channel_id, 2, w.next_at) first
+           ORDER BY "isTest", next_at LIMIT $1)
+         FOR UPDATE SKIP LOCKED) due
        WHERE d.id = due.id AND c.id = d.channel_id
-       RETURNING d.id, d.alarm_id AS "alarmId", d.message, d.tries, d.channel_id AS "channelId", c.kind, c.target, c.language`,
-        [most],
+       RETURNING d.id, d.alarm_id AS "alarmId", d.message, d.tries, d.channel_id AS "channelId", c.kind, ${TARGET}, c.language`,
+        [most, except],
       )
       .then(([rows]) => rows);
   }
@@ -189,7 +215,7 @@ export class DeliveryRepository {
   async forget(olderThanDays: number): Promise<void> {
     await this.sql.query(
       `DELETE FROM alarm_delivery WHERE id IN (
-         SELECT id FROM alarm_delivery WHERE created_at < now() - make_interval(days => $1) AND state <> 'waiting' LIMIT 1000)`,
+         SELECT id FROM alarm_delivery WHERE created_at < now() - make_interval(days => $1) LIMIT 1000)`,
       [olderThanDays],
     );
   }

@@ -1,4 +1,4 @@
-import { kitchensWithin } from '@bakeloop/contracts';
+import { kitchensWithin, type Standing } from '@bakeloop/contracts';
 import {
   AlarmChannelRepository,
   AlarmFacts,
@@ -150,18 +150,14 @@ async function tell(sql: Sql, over: readonly AlarmRow[], now: Date): Promise<boo
   const told = untold.filter((alarm) => mutedBy(alarm, silences, doings, now.getTime()) === null);
   const messages = told.flatMap((alarm) =>
     channels
-      .filter(({ wish, standings }) => {
-        const kitchens = kitchensWithin(standings, 'alarm.see');
-        const may =
-          kitchens === 'all' || (alarm.kitchenId !== null && (kitchens?.has(alarm.kitchenId) ?? false));
-        return may && wants(wish, alarm, now.getTime());
-      })
+      .filter(({ wish, standings }) => maySee(standings, alarm) && wants(wish, alarm, now.getTime()))
       .map(({ id }) => ({ channelId: id, alarmId: alarm.id, message: messageOf('raised', alarm) })),
   );
-  const standing = new Set(channels.map(({ id }) => id));
+  const standingsOf = new Map(channels.map(({ id, standings }) => [id, standings]));
   for (const alarm of ended)
     for (const { alarmId, channelId } of toldOn)
-      if (alarmId === alarm.id && standing.has(channelId))
+      // Whoever lost the kitchen since is told no more of it.
+      if (alarmId === alarm.id && maySee(standingsOf.get(channelId) ?? [], alarm))
         messages.push({ channelId, alarmId, message: messageOf('cleared', { ...alarm, kitchenName: null }) });
   await deliveries.queue(messages);
   await writer.told(
@@ -169,6 +165,11 @@ async function tell(sql: Sql, over: readonly AlarmRow[], now: Date): Promise<boo
     now,
   );
   return messages.length > 0;
+}
+
+function maySee(standings: readonly Standing[], { kitchenId }: AlarmRow): boolean {
+  const kitchens = kitchensWithin(standings, 'alarm.see');
+  return kitchens === 'all' || (kitchenId !== null && (kitchens?.has(kitchenId) ?? false));
 }
 
 function messageOf(

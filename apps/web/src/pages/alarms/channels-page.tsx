@@ -173,7 +173,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
         kind === 'push'
           ? { ...common, kind, target: await subscribe(ways.data?.pushKey ?? '') }
           : kind === 'email'
-            ? { ...common, kind, target: { address } }
+            ? { ...common, kind }
             : { ...common, kind, target: { url: address } };
       return callConsole('makeAlarmChannel', { body });
     },
@@ -208,7 +208,9 @@ function Add({ made }: { made: (secret: string | null) => void }) {
           change={setKind}
           {...(ways.data?.email === false
             ? { hint: 'No mail server is set here, so there is no e-mail.' }
-            : {})}
+            : kind === 'email'
+              ? { hint: 'It goes to the address of your account.' }
+              : {})}
         />
         <Field
           label="What you call it"
@@ -218,16 +220,16 @@ function Add({ made }: { made: (secret: string | null) => void }) {
           value={name}
           onChange={({ target }) => setName(target.value)}
         />
-        {kind === 'push' ? null : (
+        {kind === 'webhook' ? (
           <Field
-            label={kind === 'email' ? 'E-mail address' : 'Address (https)'}
+            label="Address (https)"
             required
-            type={kind === 'email' ? 'email' : 'url'}
-            fault={faultOf(making.error, kind === 'email' ? 'target.address' : 'target.url')}
+            type="url"
+            fault={faultOf(making.error, 'target.url')}
             value={address}
             onChange={({ target }) => setAddress(target.value)}
           />
-        )}
+        ) : null}
         <SelectField label="Language" value={language} choices={LANGUAGES} change={setLanguage} />
         <SelectField label="Of what" value={least} choices={LEAST} change={setLeast} />
         <SelectField
@@ -259,7 +261,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
           ))}
         </fieldset>
         <div className="wide">
-          <FormProblem error={making.error} fields={['target.address', 'target.url']} />
+          <FormProblem error={making.error} fields={['target.url']} />
           <p className="links">
             <button type="submit" className="button" disabled={making.isPending || ways.data === undefined}>
               Tell me there
