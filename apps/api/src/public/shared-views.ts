@@ -19,7 +19,8 @@ const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Met
 /** What links show, read once for all who look. */
 @Injectable()
 export class SharedViews {
-  private kept = new Map<string, { at: number; view: Promise<SharedView> }>();
+  private readonly kept = new Map<string, { at: number; isRead: boolean; view: Promise<SharedView> }>();
+  private readonly signs = new WeakMap<SharedView, string>();
   readonly cards = new DrawnCards();
 
   constructor(
@@ -30,19 +31,29 @@ export class SharedViews {
 
   of({ scope }: Pick<OpenSharedLink, 'scope'>, now = new Date()): Promise<SharedView> {
     const known = this.kept.get(scope);
-    if (known && now.getTime() - known.at < FRESH_MS) return known.view;
-    const view = this.read(scope, now);
-    if (this.kept.size >= MOST) this.kept = new Map();
-    this.kept.set(scope, { at: now.getTime(), view });
-    view.catch(() => this.kept.delete(scope));
-    return view;
+    // While it is being read nobody begins once more.
+    if (known && (!known.isRead || now.getTime() - known.at < FRESH_MS)) return known.view;
+    const kept = { at: now.getTime(), isRead: false, view: this.read(scope, now) };
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MOST && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(scope, kept);
+    kept.view.then(
+      () => (kept.isRead = true),
+      () => this.kept.get(scope) === kept && this.kept.delete(scope),
+    );
+    return kept.view;
   }
 
-  /** Another where something else is shown. */
+  /** Another where something else is shown; worked out once for all who look. */
   async signOf(link: Pick<OpenSharedLink, 'scope'>): Promise<string> {
-    const { figures, sponsor, places } = await this.of(link);
+    const view = await this.of(link);
+    const known = this.signs.get(view);
+    if (known !== undefined) return known;
+    const { figures, sponsor, places } = view;
     const shown = JSON.stringify([[...figures.values()], sponsor, places]);
-    return createHash('sha256').update(shown).digest('base64url');
+    const sign = createHash('sha256').update(shown).digest('base64url');
+    this.signs.set(view, sign);
+    return sign;
   }
 
   private async read(scope: string, at: Date): Promise<SharedView> {
