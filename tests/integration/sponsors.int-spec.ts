@@ -373,7 +373,8 @@ describeWith(['postgres'], 'sponsors', () => {
     expect((await stack.visitor().ask('GET', `/stories/${KITCHEN}`)).body).toContain('Jikoni');
     // However much is written after it, it is listed and can be taken back.
     await stack.database.query(
-      `INSERT INTO story (kitchen_id, language, title, body, published) SELECT $1, 'sw', 'x', 'x', CASE WHEN n > 20 THEN false END
+      `INSERT INTO story (kitchen_id, language, title, body, published, decided_at)
+       SELECT $1, 'sw', 'x', 'x', CASE WHEN n > 20 THEN false END, CASE WHEN n > 20 THEN now() END
        FROM generate_series(1, 120) n`,
       [KITCHEN],
     );

@@ -24,6 +24,8 @@ export class RateLimits {
   private readonly linkPasswords = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   /** A phone that finds a network after a week has a hundred or two to send. */
   private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
+  /** Every week of a year with room to read. */
+  private readonly documents = new RateLimiterMemory({ points: 60, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -75,6 +77,11 @@ export class RateLimits {
   /** A photo that somebody begins to send. @throws ProblemError 429 */
   async photo({ person, tokenId }: Principal): Promise<void> {
     await spend(this.photos, person?.id ?? tokenId ?? '');
+  }
+
+  /** A report that somebody asks for as a document: drawing one takes the thread that answers everybody. @throws ProblemError 429 */
+  async document({ person, tokenId }: Principal): Promise<void> {
+    await spend(this.documents, person?.id ?? tokenId ?? '');
   }
 
   /** @throws ProblemError 429 */

@@ -4,6 +4,7 @@ import { metricOf, type Metric } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Figures } from '../metrics/figures.js';
 import { ApiSettings } from '../settings.js';
+import { publicPlaces } from '../sponsors/places.js';
 import { SponsorViews } from '../sponsors/sponsor-views.js';
 import { DrawnCards } from './share-card.js';
 import type { SharedView } from './shared-page.js';
@@ -13,6 +14,8 @@ import { SHOWN_METRICS } from './words.js';
 const FRESH_MS = 5_000;
 /** Scopes that are remembered at most. */
 const MOST = 200;
+/** Some hundreds of cards. */
+const MOST_CARD_BYTES = 32 * 1024 * 1024;
 
 const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Metric => one !== undefined);
 
@@ -21,7 +24,7 @@ const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Met
 export class SharedViews {
   private readonly kept = new Map<string, { at: number; isRead: boolean; view: Promise<SharedView> }>();
   private readonly signs = new WeakMap<SharedView, string>();
-  readonly cards = new DrawnCards();
+  readonly cards = new DrawnCards(MOST_CARD_BYTES);
 
   constructor(
     private readonly figures: Figures,
@@ -60,13 +63,19 @@ export class SharedViews {
     const { demo } = this.settings;
     const [, sponsorId] = /^sponsor:(.+)$/.exec(scope) ?? [];
     if (sponsorId !== undefined) {
-      const sponsor = await this.sponsors.sponsor(sponsorId);
+      const found = await this.sponsors.sponsor(sponsorId);
+      const sponsor = found && {
+        ...found,
+        batches: found.batches.map((batch) => ({ ...batch, places: publicPlaces(batch.places) })),
+      };
       return { at, demo, figures: new Map(), sponsor, places: undefined };
     }
     const [, kitchenId, batchId] = /^batch:([^/]+)\/([^]+)$/.exec(scope) ?? [];
     const [figures, places] = await Promise.all([
       this.figures.of(metrics, { scope }, at),
-      kitchenId === undefined || batchId === undefined ? undefined : this.sponsors.places(kitchenId, batchId),
+      kitchenId === undefined || batchId === undefined
+        ? undefined
+        : this.sponsors.places(kitchenId, batchId).then(publicPlaces),
     ]);
     return {
       at,
