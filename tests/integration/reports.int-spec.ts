@@ -6,6 +6,7 @@ import { periodAt, periodBefore, type KitchenEvent } from '@bakeloop/domain';
 import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
 import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
@@ -220,6 +221,23 @@ describeWith(['postgres'], 'data quality and reports', () => {
     expect(await kinds(lead)).toEqual(['kitchen', 'organisation']);
     expect(await kinds(staff)).toEqual(['kitchen', 'organisation', 'portfolio', 'sponsor']);
     expect((await weekOf(sponsor, 'sponsor')).sections.map(({ key }) => key)).not.toContain('trouble');
+  });
+
+  it('whose kitchen is no longer its sponsor’s stays as it was written, and tells nothing of what is so now', async () => {
+    const before = await weekOf(sponsor, 'sponsor');
+    expect(before.restated.items.length).toBeGreaterThan(0);
+    await stack.database.query(
+      `UPDATE attribution SET kitchen_id = $2 WHERE kitchen_id = $1 AND organisation_id = $3`,
+      [OWN, OTHER, before.subject.id],
+    );
+    await eventually(async () => {
+      const after = await read(sponsor, before.id);
+      expect([after.sections, after.restated.items]).toEqual([before.sections, []]);
+    });
+    await stack.database.query(
+      `UPDATE attribution SET kitchen_id = $1 WHERE kitchen_id = $2 AND organisation_id = $3`,
+      [OWN, OTHER, before.subject.id],
+    );
   });
 
   it('every number of the quality page is the count and the sum of its rows, as a page and as a file', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { routes, type RouteName } from '@bakeloop/contracts';
 import { LedgerRepository, ShareRepository } from '@bakeloop/db';
 import { Recorder } from '@bakeloop/record';
@@ -290,6 +291,41 @@ describeWith(['postgres'], 'sponsors', () => {
       expect((await tell('oven stone river')).status).toBe(429);
     });
 
+    it('ended while it waits behind another on one connection takes nobody else along', async () => {
+      const [first, second] = await Promise.all([share(), share()]);
+      const { hostname, port } = new URL(stack.api.url);
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      let heard = '';
+      socket.on('data', (data) => (heard += data.toString()));
+      for (const { secret } of [first, second])
+        socket.write(`GET /s/${secret}/live HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
+      await eventually(() => {
+        expect(heard).toContain('text/event-stream');
+      });
+      expect((await sponsor.ask('DELETE', `/api/v1/shared-links/${second.id}`)).status).toBe(200);
+      const before = heard.length;
+      await eventually(() => {
+        expect(heard.length).toBeGreaterThan(before);
+      });
+      expect((await at(first.secret)).status).toBe(200);
+      socket.destroy();
+    });
+
+    it('is listened to by so many of one network at most, and who leaves makes room', async () => {
+      const { secret } = await share();
+      const leaving = new AbortController();
+      const listen = () => fetch(`${stack.api.url}/s/${secret}/live`, { signal: leaving.signal });
+      const answers = await Promise.all(Array.from({ length: 25 }, listen));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+      leaving.abort();
+      await eventually(async () => {
+        const again = await at(secret, '/live');
+        await again.body?.cancel();
+        expect(again.status).toBe(200);
+      });
+    });
+
     it('reaches no further than who makes it', async () => {
       const make = (who: Visitor, body: object) =>
         who.ask('POST', '/api/v1/shared-links', {
@@ -335,5 +371,18 @@ describeWith(['postgres'], 'sponsors', () => {
     expect((await reader.ask('POST', `${path}/${id}`, { published: true })).status).toBe(200);
     expect(read('stories', await staff.ask('GET', path)).items).toMatchObject([{ published: true }]);
     expect((await stack.visitor().ask('GET', `/stories/${KITCHEN}`)).body).toContain('Jikoni');
+    // However much is written after it, it is listed and can be taken back.
+    await stack.database.query(
+      `INSERT INTO story (kitchen_id, language, title, body, published, decided_at)
+       SELECT $1, 'sw', 'x', 'x', CASE WHEN n > 20 THEN false END, CASE WHEN n > 20 THEN now() END
+       FROM generate_series(1, 120) n`,
+      [KITCHEN],
+    );
+    const listed = read('stories', await staff.ask('GET', path)).items;
+    expect([listed.length, listed.some((one) => one.id === id)]).toEqual([100, true]);
+    expect((await staff.ask('POST', path, story)).status).toBe(409);
+    const back = { published: false, note: 'too soon' };
+    expect((await reader.ask('POST', `${path}/${id}`, back)).status).toBe(200);
+    expect((await stack.visitor().ask('GET', `/stories/${KITCHEN}`)).body).not.toContain('Jikoni');
   });
 });

@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
-import { createLogger } from './logger.js';
+import { createLogger, toldPath } from './logger.js';
+
+it('tells the path of a shared link without what opens it', () => {
+  expect(['/s/secret', '/S/secret/live', '//s//secret', '/s', '/stories/s/x'].map(toldPath)).toEqual([
+    '/s/…',
+    '/s/…/live',
+    '/s/…',
+    '/s',
+    '/stories/s/x',
+  ]);
+});
 
 it('logs of a failed statement what it was and why it failed, never the data it was given', () => {
   const lines: string[] = [];

@@ -20,6 +20,9 @@ function loggedError(error: Error): object {
   );
 }
 
+/** The path of an address as it is told: of a shared link without its secret, which opens it to whoever reads it here. */
+export const toldPath = (path: string): string => path.replace(/^\/+s\/+[^/]+/i, '/s/…');
+
 const NOTHING = {};
 let ofNow: () => object = () => NOTHING;
 

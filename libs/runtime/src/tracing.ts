@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as Api from '@opentelemetry/api';
 import { z } from 'zod';
-import { tellInEveryLine } from './logger.js';
+import { tellInEveryLine, toldPath } from './logger.js';
 
 /**
  * Traces for OpenTelemetry, where somebody asks for them. Its packages are loaded then and not before: without an endpoint
@@ -182,7 +182,7 @@ export function tracedRequests(isBelieved: (address: string) => boolean) {
       : api.ROOT_CONTEXT;
     const method = request.method ?? '';
     // Never with what is asked for: a query may hold somebody's words.
-    const path = (request.url ?? '').split('?')[0] ?? '';
+    const path = toldPath((request.url ?? '').split('?')[0] ?? '');
     const span = tracer.startSpan(
       method,
       { kind: api.SpanKind.SERVER, attributes: { 'http.request.method': method, 'url.path': path } },

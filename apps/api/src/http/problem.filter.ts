@@ -4,7 +4,7 @@ import { MAX_PAYLOAD_BYTES, type Problem } from '@bakeloop/contracts';
 import { isDatabaseAway, ShareError } from '@bakeloop/db';
 import { IdentityError, type IdentityFault } from '@bakeloop/identity';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Logger } from '@bakeloop/runtime';
+import { toldPath, type Logger } from '@bakeloop/runtime';
 import type { Request, Response } from 'express';
 import { ProblemError } from './problem-error.js';
 
@@ -47,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (isUnusableValue(error)) {
       this.logger.warn(
-        { reason: (error as Error).message, path: request.path },
+        { reason: (error as Error).message, path: toldPath(request.path) },
         'value not taken by database',
       );
       return new ProblemError({
@@ -61,7 +61,10 @@ export class ProblemFilter implements ExceptionFilter {
     const status = clientErrorStatus(error);
     if (status !== null) return new ProblemError(clientProblem(status, error, request));
     const instance = `urn:uuid:${randomUUID()}`;
-    this.logger.error({ err: error, instance, method: request.method, path: request.path }, 'request failed');
+    this.logger.error(
+      { err: error, instance, method: request.method, path: toldPath(request.path) },
+      'request failed',
+    );
     return new ProblemError({
       type: '/problems/internal',
       title: 'Something failed in Bakeloop',

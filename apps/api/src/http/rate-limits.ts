@@ -26,6 +26,8 @@ export class RateLimits {
   private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
   /** Of the messages that somebody has sent to themselves: enough to set up every way, too few to bother anybody with. */
   private readonly alarmTests = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
+  /** Every week of a year with room to read. */
+  private readonly documents = new RateLimiterMemory({ points: 60, duration: QUARTER_S });
   private readonly links = new RateLimiterMemory({ points: 30, duration: QUARTER_S });
 
   constructor(settings: ApiSettings) {
@@ -47,12 +49,13 @@ export class RateLimits {
 
   /** Does what takes the password and the code of an account, and counts wrong codes. @throws ProblemError 429 */
   async countingCodes<T>(account: string, open: () => Promise<T>): Promise<T> {
-    const wrong = await this.codes.get(account);
-    if (wrong && wrong.consumedPoints >= WRONG_CODES) throw tooOften(wrong);
+    const giveBack = await take(this.codes, account);
     try {
-      return await open();
+      const opened = await open();
+      await giveBack();
+      return opened;
     } catch (error) {
-      if (error instanceof IdentityError && error.fault === 'wrong-code') await this.codes.penalty(account);
+      if (!(error instanceof IdentityError && error.fault === 'wrong-code')) await giveBack();
       throw error;
     }
   }
@@ -64,10 +67,12 @@ export class RateLimits {
 
   /** Does what takes the password of a shared link, and counts wrong ones by link, wherever they come from. @throws ProblemError 429 */
   async countingLinkPasswords(linkId: string, open: () => Promise<boolean>): Promise<boolean> {
-    const wrong = await this.linkPasswords.get(linkId);
-    if (wrong && wrong.consumedPoints >= WRONG_CODES) throw tooOften(wrong);
-    const isRight = await open();
-    if (!isRight) await this.linkPasswords.penalty(linkId);
+    const giveBack = await take(this.linkPasswords, linkId);
+    const isRight = await open().catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
+    if (isRight) await giveBack();
     return isRight;
   }
 
@@ -81,10 +86,27 @@ export class RateLimits {
     await spend(this.alarmTests, personId);
   }
 
+  /** A report that somebody asks for as a document: drawing one takes the thread that answers everybody. @throws ProblemError 429 */
+  async document({ person, tokenId }: Principal): Promise<void> {
+    await spend(this.documents, person?.id ?? tokenId ?? '');
+  }
+
   /** @throws ProblemError 429 */
   async link(address: string): Promise<void> {
     await spend(this.links, networkOf(address));
   }
+}
+
+/**
+ * Counts a guess before it is looked at: else as many as come at once would all pass.
+ * @returns gives it back, where it was none @throws ProblemError 429
+ */
+async function take(limiter: RateLimiterMemory, key: string): Promise<() => Promise<void>> {
+  const giveBack = async (): Promise<void> => void (await limiter.reward(key));
+  const taken = await limiter.penalty(key);
+  if (taken.consumedPoints <= limiter.points) return giveBack;
+  await giveBack();
+  throw tooOften(taken);
 }
 
 async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {

@@ -162,7 +162,7 @@ const en: PageWords = {
     claims: 'Serials',
     states: { issued: 'issued', reserved: 'reserved', retired: 'retired' },
     claimedFor: (name) => `claimed for ${name}`,
-    place: { dispatch: '', stock: 'In stock', return: '', product: 'Made, not sent anywhere yet' },
+    place: { dispatch: 'Dispatched', stock: 'In stock', return: '', product: 'Made, not sent anywhere yet' },
     unfollowed: 'hangs together with too much to be followed here',
     how: 'How this is computed',
     howText:
@@ -297,7 +297,12 @@ const nl: PageWords = {
     claims: 'Serienummers',
     states: { issued: 'uitgegeven', reserved: 'gereserveerd', retired: 'definitief gemaakt' },
     claimedFor: (name) => `geclaimd voor ${name}`,
-    place: { dispatch: '', stock: 'Op voorraad', return: '', product: 'Gemaakt, nog nergens heen gestuurd' },
+    place: {
+      dispatch: 'Verzonden',
+      stock: 'Op voorraad',
+      return: '',
+      product: 'Gemaakt, nog nergens heen gestuurd',
+    },
     unfollowed: 'hangt met te veel samen om hier te volgen',
     how: 'Hoe dit is berekend',
     howText:

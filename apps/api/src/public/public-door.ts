@@ -27,6 +27,8 @@ import { PUBLIC_LANGUAGES, SHOWN_METRICS, type PublicLanguage } from './words.js
 
 /** How long a browser or a cache in between may keep an answer, s; then it may show that one while it asks anew. */
 const CACHE = 'public, max-age=5, stale-while-revalidate=60';
+/** The cards of a thousand kitchens in two languages, of some 50 kB each. */
+const MOST_CARD_BYTES = 96 * 1024 * 1024;
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -59,7 +61,7 @@ const json = (make: (moment: PublicMoment) => object, type = JSON_TYPE): Page =>
 export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: string }): RequestHandler {
   const home = async (of: PublicMoment): Promise<string> =>
     homeWith(await readFile(join(o.webDir, 'index.html'), 'utf8'), of, o.origin);
-  const drawn = new DrawnCards();
+  const drawn = new DrawnCards(MOST_CARD_BYTES);
   /** What there is in each language, by its path; null: no such page, or one that is not public. */
   const spoken = (request: Request, language: PublicLanguage): Page | null => {
     const { path, query } = request;
@@ -186,7 +188,9 @@ const hasSession = ({ headers }: Request): boolean =>
   /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');
 
 /** In which language a story is asked for, as far as that can be one: nobody fills our memory with what is none. */
-function storyOf({ query }: Request): string {
+function storyOf({ path, query }: Request): string {
+  // Nothing else than the page of stories is another for it.
+  if (!path.startsWith('/stories/')) return '';
   return STORY_LANGUAGES.find((language) => language === query['story']) ?? '';
 }
 

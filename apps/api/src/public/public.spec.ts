@@ -2,6 +2,7 @@ import type { MetricAnswer, PublicPhoto } from '@bakeloop/contracts';
 import { METRICS, totalsOf } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { metricAnswerOf } from '../metrics/metric-view.js';
+import { publicPlaces } from '../sponsors/places.js';
 import { embedPage } from './embed.js';
 import { homeWith } from './home-fragment.js';
 import { mapSvg } from './map.js';
@@ -285,4 +286,17 @@ describe('the pages that the server makes whole', () => {
       expect(Math.max(...heights)).toBeLessThan(630);
     },
   );
+});
+
+it('to whom products were sent is not for everybody: they were sent, so many in all', () => {
+  expect(
+    publicPlaces([
+      { kind: 'dispatch', label: 'Dispatched to Amina Odhiambo', grams: 30 },
+      { kind: 'stock', label: 'In stock', grams: 40 },
+      { kind: 'dispatch', label: 'Dispatched to school', grams: 20 },
+    ]),
+  ).toEqual([
+    { kind: 'dispatch', label: 'Dispatched', grams: 50 },
+    { kind: 'stock', label: 'In stock', grams: 40 },
+  ]);
 });

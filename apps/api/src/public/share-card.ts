@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 import { encode } from 'uqr';
+import { KeptBuffers } from '../http/kept-buffers.js';
 import { escaped } from './html.js';
 
 /** What others show with a link, in pixels: the size that they all take. */
@@ -106,19 +107,15 @@ function wrapped(text: string, size: number, width: number, most: number): strin
   return lines.slice(0, most).map((line) => fitted(line, size, width));
 }
 
-/** Cards that are remembered at most, by what they say. */
-const MOST_CARDS = 200;
-
 /** Draws a card once for what it says, whoever asks and however often. */
 export class DrawnCards {
-  private drawn = new Map<string, Promise<Buffer>>();
+  private readonly drawn: KeptBuffers;
+
+  constructor(mostBytes: number) {
+    this.drawn = new KeptBuffers(mostBytes);
+  }
 
   draw(card: ShareCard): Promise<Buffer> {
-    const key = JSON.stringify(card);
-    const png = this.drawn.get(key) ?? drawCard(card);
-    if (this.drawn.size >= MOST_CARDS) this.drawn = new Map();
-    this.drawn.set(key, png);
-    png.catch(() => this.drawn.delete(key));
-    return png;
+    return this.drawn.of(JSON.stringify(card), () => drawCard(card));
   }
 }

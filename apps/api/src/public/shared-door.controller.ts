@@ -3,6 +3,7 @@ import { isPassword } from '@bakeloop/identity';
 import { Body, Controller, Get, Param, Post, Req, Res, type OnApplicationShutdown } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
+import { networkOf } from '../http/network.js';
 import { Permits } from '../http/permission.js';
 import { ProblemError } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
@@ -18,6 +19,10 @@ import { minuteOf, WORDS } from './words.js';
 const LOOK_MS = 2_000;
 /** Pages that listen at a time at most, in each process: each is a connection. */
 const MOST_LISTENERS = 2_000;
+/** Of those from one network: a class behind one address has room, and nobody takes what is there for all. */
+const MOST_OF_A_NETWORK = 20;
+/** And of one link: whoever gave it to a crowd leaves the others room. */
+const MOST_OF_A_LINK = 500;
 /** What the page says when it reads itself anew: nobody looks once more. */
 const REFRESH = 'x-bakeloop-refresh';
 
@@ -29,7 +34,7 @@ type Opened = { link: OpenSharedLink; token: string };
  */
 @Controller('s/:token')
 export class SharedDoorController implements OnApplicationShutdown {
-  private readonly listeners = new Set<Response>();
+  private readonly listeners = new Map<Response, { network: string; linkId: string }>();
 
   constructor(
     private readonly links: SharedLinks,
@@ -177,43 +182,74 @@ export class SharedDoorController implements OnApplicationShutdown {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const opened = await this.mustOpen(request, response, token);
-    if (this.listeners.size >= MOST_LISTENERS)
-      throw new ProblemError({ type: '/problems/too-often', title: 'Too many look at once', status: 503 });
+    // A line that breaks while something is said is no more than one that is gone.
+    response.on('error', () => undefined);
+    const { link: opened } = await this.mustOpen(request, response, token);
+    if (response.destroyed) return;
+    this.takePlace(request, response, opened);
+    let looking: NodeJS.Timeout | undefined;
+    let silence = (): void => undefined;
+    const leave = (): void => {
+      clearInterval(looking);
+      silence();
+      this.listeners.delete(response);
+    };
+    response.once('close', leave);
+    let shown: string;
+    try {
+      shown = await this.views.signOf(opened);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    if (response.destroyed || response.writableEnded) return leave();
     // Compressed, it would wait for more to be said.
     response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform' });
     response.flushHeaders();
-    this.listeners.add(response);
-    let shown = await this.views.signOf(opened.link);
-    const over = (): void => void response.end('event: over\ndata:\n\n');
-    const looking = setInterval(() => {
-      const look = async (): Promise<void> => {
-        const link = await this.links.open(token);
-        if (!link || !this.isProven(request, link, token)) return over();
-        const sign = await this.views.signOf(link);
-        // Something is said each time: so a connection that is gone is noticed.
-        response.write(sign === shown ? ':\n\n' : 'event: changed\ndata:\n\n');
-        shown = sign;
-      };
+    const over = (): void => {
+      leave();
+      if (!response.writableEnded) response.end('event: over\ndata:\n\n');
+    };
+    const look = async (): Promise<void> => {
+      const link = await this.links.open(token);
+      if (!link || !this.isProven(request, link, token)) return over();
+      const sign = await this.views.signOf(link);
+      if (response.writableEnded || response.destroyed) return;
+      // Something is said each time: so a connection that is gone is noticed.
+      response.write(sign === shown ? ':\n\n' : 'event: changed\ndata:\n\n');
+      shown = sign;
+    };
+    looking = setInterval(() => {
       look().catch((error: unknown) => {
         this.settings.logger.warn({ err: error }, 'a shared page was not looked after');
       });
     }, LOOK_MS);
-    const silence = this.links.onEnd(token, over);
-    response.once('close', () => {
-      clearInterval(looking);
-      silence();
-      this.listeners.delete(response);
-    });
+    silence = this.links.onEnd(token, over);
   }
 
   /** Whoever listens comes again by themselves; nobody is waited for. */
   endAll(): void {
-    for (const response of this.listeners) response.end();
+    for (const response of this.listeners.keys()) if (!response.writableEnded) response.end();
   }
 
   onApplicationShutdown(): void {
     this.endAll();
+  }
+
+  /** @throws ProblemError 503, 429, or 400 for one that waits behind another answer on its connection: nobody would hear it */
+  private takePlace(request: Request, response: Response, { id: linkId }: OpenSharedLink): void {
+    const network = networkOf(request.ip ?? '');
+    const others = [...this.listeners.values()];
+    const refuse = (status: number, title: string): never => {
+      throw new ProblemError({ type: '/problems/too-often', title, status });
+    };
+    if (response.socket === null) refuse(400, 'One at a time on a connection');
+    if (others.length >= MOST_LISTENERS) refuse(503, 'Too many look at once');
+    if (others.filter((other) => other.network === network).length >= MOST_OF_A_NETWORK)
+      refuse(429, 'Too many look at once from where you are');
+    if (others.filter((other) => other.linkId === linkId).length >= MOST_OF_A_LINK)
+      refuse(429, 'Too many look at this link at once');
+    this.listeners.set(response, { network, linkId });
   }
 
   private shown(request: Request, token: string) {

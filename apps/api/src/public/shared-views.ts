@@ -5,6 +5,7 @@ import { metricOf, type Metric } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Figures } from '../metrics/figures.js';
 import { ApiSettings } from '../settings.js';
+import { publicPlaces } from '../sponsors/places.js';
 import { SponsorViews } from '../sponsors/sponsor-views.js';
 import { DrawnCards } from './share-card.js';
 import type { SharedView } from './shared-page.js';
@@ -14,14 +15,17 @@ import { SHOWN_METRICS } from './words.js';
 const FRESH_MS = 5_000;
 /** Scopes that are remembered at most. */
 const MOST = 200;
+/** Some hundreds of cards. */
+const MOST_CARD_BYTES = 32 * 1024 * 1024;
 
 const metrics = SHOWN_METRICS.map((id) => metricOf(id)).filter((one): one is Metric => one !== undefined);
 
 /** What links show, read once for all who look. */
 @Injectable()
 export class SharedViews {
-  private kept = new Map<string, { at: number; view: Promise<SharedView> }>();
-  readonly cards = new DrawnCards();
+  private readonly kept = new Map<string, { at: number; isRead: boolean; view: Promise<SharedView> }>();
+  private readonly signs = new WeakMap<SharedView, string>();
+  readonly cards = new DrawnCards(MOST_CARD_BYTES);
 
   constructor(
     private readonly figures: Figures,
@@ -32,37 +36,53 @@ export class SharedViews {
 
   of({ scope }: Pick<OpenSharedLink, 'scope'>, now = new Date()): Promise<SharedView> {
     const known = this.kept.get(scope);
-    if (known && now.getTime() - known.at < FRESH_MS) return known.view;
-    const view = this.read(scope, now);
-    if (this.kept.size >= MOST) this.kept = new Map();
-    this.kept.set(scope, { at: now.getTime(), view });
-    view.catch(() => this.kept.delete(scope));
-    return view;
+    // While it is being read nobody begins once more.
+    if (known && (!known.isRead || now.getTime() - known.at < FRESH_MS)) return known.view;
+    const kept = { at: now.getTime(), isRead: false, view: this.read(scope, now) };
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MOST && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(scope, kept);
+    kept.view.then(
+      () => (kept.isRead = true),
+      () => this.kept.get(scope) === kept && this.kept.delete(scope),
+    );
+    return kept.view;
   }
 
   /** What is shown has changed by somebody's hand: whoever asks next is shown it; other processes within five seconds. */
   changed(): void {
-    this.kept = new Map();
+    this.kept.clear();
   }
 
-  /** Another where something else is shown. */
+  /** Another where something else is shown; worked out once for all who look. */
   async signOf(link: Pick<OpenSharedLink, 'scope'>): Promise<string> {
-    const { figures, sponsor, places, photos } = await this.of(link);
+    const view = await this.of(link);
+    const known = this.signs.get(view);
+    if (known !== undefined) return known;
+    const { figures, sponsor, places, photos } = view;
     const shown = JSON.stringify([[...figures.values()], sponsor, places, photos]);
-    return createHash('sha256').update(shown).digest('base64url');
+    const sign = createHash('sha256').update(shown).digest('base64url');
+    this.signs.set(view, sign);
+    return sign;
   }
 
   private async read(scope: string, at: Date): Promise<SharedView> {
     const { demo } = this.settings;
     const [, sponsorId] = /^sponsor:(.+)$/.exec(scope) ?? [];
     if (sponsorId !== undefined) {
-      const sponsor = await this.sponsors.sponsor(sponsorId);
+      const found = await this.sponsors.sponsor(sponsorId);
+      const sponsor = found && {
+        ...found,
+        batches: found.batches.map((batch) => ({ ...batch, places: publicPlaces(batch.places) })),
+      };
       return { at, demo, figures: new Map(), sponsor, places: undefined, photos: [] };
     }
     const [, kitchenId, batchId] = /^(?:kitchen|batch):([^/]+)(?:\/([^]+))?$/.exec(scope) ?? [];
     const [figures, places, photos] = await Promise.all([
       this.figures.of(metrics, { scope }, at),
-      kitchenId === undefined || batchId === undefined ? undefined : this.sponsors.places(kitchenId, batchId),
+      kitchenId === undefined || batchId === undefined
+        ? undefined
+        : this.sponsors.places(kitchenId, batchId).then(publicPlaces),
       this.photosOf(kitchenId, batchId),
     ]);
     return {

@@ -48,31 +48,31 @@ export function summaryOf(
 
 /**
  * A report in words, and which of its figures are not now what they were.
- * @param now the same figures as they are known now
+ * @param now the same figures as they are known now; null: they are not for whoever asks
  */
 export function reportView(
   row: WholeReportRow,
-  now: Record<ReportMetric, ReportFigure>,
+  now: Record<ReportMetric, ReportFigure> | null,
   language: ReportLanguage,
 ): ReportAnswer {
   const { facts, methodVersion, factorSets } = row;
   const words = REPORT_WORDS[language];
   const { scope, period, knownOn } = facts;
-  const restated = REPORT_METRICS.filter((metric) => isOther(facts.figures[metric], now[metric])).map(
-    (metric) => {
-      const [before, after] = [facts.figures[metric], now[metric]];
-      const written = ({ value, unit }: ReportFigure): string =>
-        value === null ? words.unknown : writeFigure(value, unit, 'plain', language);
-      return {
-        name: words.metrics[metric],
-        text: words.change.replace('{before}', written(before)).replace('{after}', written(after)),
-        before: before.value,
-        after: after.value,
-        // What moved it since is on the page of the figure as it was known.
-        href: pageOfLink({ kind: 'metric', metric, scope, ...period, knownOn }),
-      };
-    },
-  );
+  const restated = REPORT_METRICS.flatMap((metric) => {
+    const before = facts.figures[metric];
+    const after = now?.[metric];
+    if (after === undefined || !isOther(before, after)) return [];
+    const written = ({ value, unit }: ReportFigure): string =>
+      value === null ? words.unknown : writeFigure(value, unit, 'plain', language);
+    return {
+      name: words.metrics[metric],
+      text: words.change.replace('{before}', written(before)).replace('{after}', written(after)),
+      before: before.value,
+      after: after.value,
+      // What moved it since is on the page of the figure as it was known.
+      href: pageOfLink({ kind: 'metric', metric, scope, ...period, knownOn }),
+    };
+  });
   const day = (iso: string): string => dayFormat(language).format(Date.parse(iso));
   return {
     ...summaryOf(row, language),
@@ -93,7 +93,10 @@ export function reportView(
         })),
       })),
     })),
-    restated: { words: restated.length === 0 ? words.restatedNone : words.restated, items: restated },
+    restated: {
+      words: words[now === null ? 'restatedAway' : restated.length === 0 ? 'restatedNone' : 'restated'],
+      items: restated,
+    },
   };
 }
 

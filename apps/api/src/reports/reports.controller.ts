@@ -8,7 +8,9 @@ import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { KeptBuffers } from '../http/kept-buffers.js';
 import { notFound } from '../http/problem-error.js';
+import { RateLimits } from '../http/rate-limits.js';
 import { ApiSettings } from '../settings.js';
 import { ReportDesk } from './report-desk.js';
 import { reportDocument } from './report-document.js';
@@ -17,13 +19,19 @@ import { reportView, summaryOf } from './report-view.js';
 /** Last day and id of the last report of a page. */
 const position = z.tuple([z.iso.date(), z.uuid()]);
 
+/** Drawn reports that are kept, of some 40 kB each. */
+const MOST_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
 /** Reports in words, as they were written. */
 @Controller()
 export class ReportsController {
+  private readonly drawn = new KeptBuffers(MOST_DOCUMENT_BYTES);
+
   constructor(
     private readonly reports: ReportRepository,
     private readonly desk: ReportDesk,
     private readonly settings: ApiSettings,
+    private readonly limits: RateLimits,
   ) {}
 
   @Endpoint('reports')
@@ -62,8 +70,10 @@ export class ReportsController {
     @Asks() { principal }: Asking,
     @Res() response: Response,
   ): Promise<void> {
+    await this.limits.document(principal);
     const report = await this.view(principal, params.reportId, query.language);
-    const bytes = await reportDocument(report, this.settings);
+    // All that is drawn is the key: what was restated since makes another.
+    const bytes = await this.drawn.of(JSON.stringify(report), () => reportDocument(report, this.settings));
     const name = `bakeloop-${report.grain}-${report.from}-${report.id.slice(0, 8)}.pdf`;
     response.setHeader('content-disposition', `inline; filename="${name}"`);
     response.send(bytes);
@@ -74,10 +84,21 @@ export class ReportsController {
     const row: WholeReportRow | null = await this.reports.one(reachOf(principal), id);
     if (row === null)
       throw notFound(`There is no report ${id} for you. GET /api/v1/reports lists those there are.`);
+    const { scope, period } = row.facts;
+    // What it said it still says to whoever it was written for; what is so now is of those who may see it now.
+    if (!isWithin(principal, scope)) return reportView(row, null, language);
     const now = new Date();
-    const { figures } = await this.desk.figuresOf(row.facts.scope, row.facts.period, now, now);
+    const { figures } = await this.desk.figuresOf(scope, period, now, now);
     return reportView(row, figures, language);
   }
+}
+
+/** Whether every kitchen of a scope is within reach now. */
+function isWithin({ standings }: Principal, scope: string): boolean {
+  const reach = kitchensWithin(standings, 'report.see');
+  if (reach === 'all') return true;
+  const [, ids] = /^kitchens?:(.+)$/.exec(scope) ?? [];
+  return ids !== undefined && ids.split(',').every((id) => reach?.has(id) === true);
 }
 
 /** Of a sponsor its own reports; of the others those of kitchens that are theirs, and of nothing but these. */

@@ -30,3 +30,14 @@ export function placesOf({ nodes, links }: FlowsAnswer, batchId: string): Places
   }
   return [...sums.values()].filter(({ grams }) => grams > 0).sort((left, right) => right.grams - left.grams);
 }
+
+/** The same for everybody: without to whom it was sent, which is what somebody wrote and may be the name of a person. */
+export function publicPlaces(places: FollowedBatch['places']): FollowedBatch['places'] {
+  if (places === null) return null;
+  const sent = places.filter(({ kind }) => kind === 'dispatch');
+  const grams = sent.reduce((sum, place) => sum + place.grams, 0);
+  const others = places.filter(({ kind }) => kind !== 'dispatch');
+  const told: Places =
+    sent.length === 0 ? others : [{ kind: 'dispatch', label: 'Dispatched', grams }, ...others];
+  return told.sort((left, right) => right.grams - left.grams);
+}

@@ -6,6 +6,9 @@ import { notFound, ProblemError } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { PublicFigures } from '../public/public-figures.js';
 
+/** Stories of a kitchen that wait to be read at most: one a day since three weeks, with nobody who reads them. */
+const MOST_UNDECIDED = 20;
+
 /** What kitchens tell of themselves: written by their own people, published by somebody else. */
 @Controller()
 export class StoriesController {
@@ -35,7 +38,15 @@ export class StoriesController {
     @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'writeStory'>> {
     await this.mustExist(kitchenId);
-    const id = await this.stories.write({ kitchenId, ...body, writtenBy: principal.person?.id ?? null });
+    const writtenBy = principal.person?.id ?? null;
+    const id = await this.stories.write({ kitchenId, ...body, writtenBy }, MOST_UNDECIDED);
+    if (id === null)
+      throw new ProblemError({
+        type: '/problems/stories-wait',
+        title: 'Too many stories wait to be read',
+        status: 409,
+        detail: `${MOST_UNDECIDED} stories of this kitchen wait to be read: let somebody publish or decline one of them first.`,
+      });
     await this.audit.note(actor, {
       action: 'story.written',
       subject: `kitchen:${kitchenId}`,
@@ -50,7 +61,7 @@ export class StoriesController {
     @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'decideStory'>> {
     const by = principal.person?.id ?? null;
-    const story = (await this.stories.ofKitchen(kitchenId)).find(({ id }) => id === storyId);
+    const story = await this.stories.one(kitchenId, storyId);
     if (!story) throw notFound(`Kitchen "${kitchenId}" has no such story.`);
     if (body.published && by !== null && by === story.writtenById)
       throw new ProblemError({

@@ -26,12 +26,22 @@ const FROM = `FROM story s LEFT JOIN person w ON w.id = s.written_by LEFT JOIN p
 export class StoryRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** All that was written of a kitchen, newest first. */
+  /** What was written of a kitchen, newest first: of more than 100, those that are public or wait before the declined. */
   ofKitchen(kitchenId: string): Promise<StoryRow[]> {
     return this.sql.query(
-      `SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1 ORDER BY s.written_at DESC LIMIT 100`,
+      `SELECT * FROM (SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1
+         ORDER BY s.published IS FALSE, s.published IS NULL, s.written_at DESC LIMIT 100) one ORDER BY "writtenAt" DESC`,
       [kitchenId],
     );
+  }
+
+  /** Null: there is none such of that kitchen. */
+  async one(kitchenId: string, id: string): Promise<StoryRow | null> {
+    const [row] = await this.sql.query<StoryRow[]>(
+      `SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1 AND s.id = $2`,
+      [kitchenId, id],
+    );
+    return row ?? null;
   }
 
   /** Of every kitchen and language the newest that was published. */
@@ -42,19 +52,17 @@ export class StoryRepository {
     );
   }
 
-  async write(story: {
-    kitchenId: string;
-    language: string;
-    title: string;
-    body: string;
-    writtenBy: string | null;
-  }): Promise<string> {
+  /** @returns its id; null where so many of the kitchen wait to be read that none is taken */
+  async write(
+    story: { kitchenId: string; language: string; title: string; body: string; writtenBy: string | null },
+    mostUndecided: number,
+  ): Promise<string | null> {
     const [row] = await this.sql.query<{ id: string }[]>(
-      `INSERT INTO story (kitchen_id, language, title, body, written_by) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-      [story.kitchenId, story.language, story.title, story.body, story.writtenBy],
+      `INSERT INTO story (kitchen_id, language, title, body, written_by) SELECT $1, $2, $3, $4, $5::uuid
+       WHERE (SELECT count(*) FROM story WHERE kitchen_id = $1 AND published IS NULL) < $6 RETURNING id`,
+      [story.kitchenId, story.language, story.title, story.body, story.writtenBy, mostUndecided],
     );
-    if (!row) throw new Error('the story was not stored');
-    return row.id;
+    return row?.id ?? null;
   }
 
   /** Says whether a story is published: of one that was, also that it is no longer. @returns whether there is one */

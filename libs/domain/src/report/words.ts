@@ -28,6 +28,7 @@ export interface ReportWords {
   days: string;
   restated: string;
   restatedNone: string;
+  restatedAway: string;
   change: string;
   demo: string;
   page: string;
@@ -153,6 +154,8 @@ const en: ReportWords = {
   restated:
     'Restated since: what came or was corrected later moved these numbers. The sentences above stay as they were.',
   restatedNone: 'Nothing that was learned since moved a number of this report.',
+  restatedAway:
+    'Whether these numbers moved since is not told here: not every kitchen of this report is within your reach any more.',
   change: 'was {before}, is {after}',
   demo: 'Demonstration: these kitchens are simulated, and nothing here is a claim.',
   page: 'page {page} of {pages}',
@@ -280,6 +283,8 @@ const nl: ReportWords = {
   restated:
     'Sindsdien herzien: wat later kwam of werd verbeterd heeft deze getallen verschoven. De zinnen hierboven blijven zoals ze waren.',
   restatedNone: 'Niets wat sindsdien bekend werd heeft een getal van dit rapport verschoven.',
+  restatedAway:
+    'Of deze getallen sindsdien zijn verschoven staat hier niet: niet elke keuken van dit rapport is nog voor u te zien.',
   change: 'was {before}, is nu {after}',
   demo: 'Demonstratie: deze keukens zijn gesimuleerd, en niets hiervan is een bewering.',
   page: 'pagina {page} van {pages}',
