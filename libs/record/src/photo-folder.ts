@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export const PHOTO_SIZES = ['full', 'small'] as const;
@@ -43,6 +43,18 @@ export class PhotoFolder {
         await rm(partial, { force: true });
       }
     }
+  }
+
+  /** Whether both are there. */
+  async has(hash: string): Promise<boolean> {
+    for (const size of PHOTO_SIZES) {
+      const isThere = await access(this.path(hash, size)).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) return false;
+    }
+    return true;
   }
 
   async remove(hash: string): Promise<void> {
