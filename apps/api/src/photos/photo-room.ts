@@ -1,4 +1,4 @@
-import { isKeptAnywhere, withPhotoLock, type Database } from '@bakeloop/db';
+import { fileOfPhoto, withPhotoLock, type Database } from '@bakeloop/db';
 import { PhotoFolder } from '@bakeloop/record';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@bakeloop/runtime';
@@ -58,7 +58,7 @@ export class PhotoRoom implements OnApplicationShutdown {
     const folder = this.folder();
     if (folder === null) return;
     await withPhotoLock(this.database, hash, async (sql) => {
-      if (!(await isKeptAnywhere(sql, hash))) await folder.remove(hash);
+      if ((await fileOfPhoto(sql, hash)) === null) await folder.remove(hash);
     });
   }
 

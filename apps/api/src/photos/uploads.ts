@@ -286,22 +286,13 @@ export class PhotoUploads {
           'What arrived is no picture that can be read: a JPEG, PNG, WebP or HEIC of at most 64 megapixels is.',
         );
       const { keptHash, width, height } = made;
-      const at = takenAt === undefined ? null : new Date(takenAt);
-      const kept = {
-        kitchenId,
-        hash,
-        eventId,
-        keptHash,
-        bytes: made.full.length,
-        width,
-        height,
-        takenAt: at,
-      };
+      const own = { keptHash, bytes: made.full.length, width, height };
       await withPhotoLock(this.database, hash, async (sql) => {
         // While it came and was developed somebody may have taken it away.
         if ((await new PhotoRepository(sql).state(kitchenId, hash)) === 'removed') throw known('removed');
-        await this.folder.keep(hash, made);
-        await insertPhoto(sql, kept);
+        const file = await this.folder.keepOnce(sql, hash, made, own);
+        const at = takenAt === undefined ? null : new Date(takenAt);
+        await insertPhoto(sql, { ...file, kitchenId, hash, eventId, takenAt: at });
       });
     } finally {
       // Done, or of no use: whoever still has it begins anew.

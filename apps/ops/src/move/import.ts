@@ -7,7 +7,7 @@ import {
   bringAuthors,
   bringDeadLetters,
   bringMeters,
-  bringPhotos,
+  bringPhoto,
   countReadings,
   eventsInTheWay,
   foundKitchen,
@@ -446,14 +446,17 @@ async function bringPhotosOf(
         );
       // What was taken away here stays away, and what is here already is not written over.
       if ((await photos.state(kitchenId, hash)) === 'removed') return;
-      if (!(await kept.has(hash))) await kept.keep(hash, pictures);
-      await bringPhotos(sql, kitchenId, [
-        {
-          ...photo,
-          takenAt: takenAt === null ? null : new Date(takenAt),
-          reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
-        },
-      ]);
+      const { keptHash, bytes, width, height } = await kept.keepOnce(sql, hash, pictures, photo);
+      await bringPhoto(sql, {
+        ...photo,
+        keptHash,
+        bytes,
+        width,
+        height,
+        kitchenId,
+        takenAt: takenAt === null ? null : new Date(takenAt),
+        reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
+      });
     });
   }
 }

@@ -2,18 +2,21 @@ import type { PhotoDecision } from '@bakeloop/contracts';
 import type { Database, Sql } from '../engine.js';
 import { writeAudit, type Actor } from '../identity/audit.js';
 
+/** Of the file of a photo, one for all kitchens. */
+export interface PhotoFile {
+  /** SHA-256, hex. */
+  keptHash: string;
+  bytes: number;
+  width: number;
+  height: number;
+}
+
 /** A photo that is kept. Hashes are hex. */
-export interface KeptPhoto {
+export interface KeptPhoto extends PhotoFile {
   kitchenId: string;
   /** Of what was sent. */
   hash: string;
   eventId: string;
-  /** Of the file. */
-  keptHash: string;
-  /** Of the file. */
-  bytes: number;
-  width: number;
-  height: number;
   takenAt: Date | null;
 }
 
@@ -32,13 +35,14 @@ export async function withPhotoLock<T>(
   });
 }
 
-/** Whether any kitchen keeps this photo, so that its file is needed. */
-export async function isKeptAnywhere(sql: Sql, hash: string): Promise<boolean> {
-  const left = await sql.query<unknown[]>(
-    `SELECT 1 FROM photo WHERE hash = decode($1, 'hex') AND removed_at IS NULL LIMIT 1`,
+/** What is noted of the file of a photo; null: no kitchen keeps it, so that nobody needs the file. */
+export async function fileOfPhoto(sql: Sql, hash: string): Promise<PhotoFile | null> {
+  const [kept] = await sql.query<PhotoFile[]>(
+    `SELECT encode(kept_hash, 'hex') AS "keptHash", bytes, width, height FROM photo
+     WHERE hash = decode($1, 'hex') AND removed_at IS NULL ORDER BY stored_at LIMIT 1`,
     [hash],
   );
-  return left.length > 0;
+  return kept ?? null;
 }
 
 /** Notes a photo whose file is on the disk; the same once more changes nothing. */
