@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { MAX_PHOTO_BYTES } from '@bakeloop/contracts';
@@ -163,10 +163,19 @@ describeWith(['postgres'], 'photos', () => {
     expect(sha256(kept)).toBe(hash);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/jpeg',
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'private, no-cache',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
     });
+    // It is asked for each time, since it may be taken away; it is sent once.
+    const asked = await fetch(`${stack.api.url}/api/v1/kitchens/${OWN}/photos/${hash}`, {
+      headers: {
+        ...operator.headers,
+        'cache-control': 'max-age=0',
+        'if-none-match': answer.headers.get('etag') ?? '',
+      },
+    });
+    expect(asked.status).toBe(304);
     const small = await see(staff, `/kitchens/${OWN}/photos/${hash}/small`);
     expect(await sharp(small.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 320 });
     const { body } = await staff.ask('GET', `/api/v1/kitchens/${OWN}/photos?eventId=${eventId}`);
@@ -197,14 +206,57 @@ describeWith(['postgres'], 'photos', () => {
       (await tus(neighbour, 'HEAD', url.replace(`kitchens/${OWN}`, `kitchens/${OTHER}`), {})).status,
     ).toBe(404);
     expect((await tus(operator, 'HEAD', url.replace(/[^/]+$/, '..%2f..%2fdata'), {})).status).toBe(404);
-    // Sent by two phones at once it is stored once; after that there is nothing more to send.
-    const twin = (await begin(of)).headers.get('location') ?? '';
-    const both = await Promise.all([url, twin].map((one) => patch(one, 0, bytes)));
-    expect(both.map(({ status }) => status)).toEqual([204, 204]);
+    // Begun again it is the same upload; sent by two phones at once it is stored once; after that there is nothing more to send.
+    const again = await begin(of);
+    expect([again.status, again.headers.get('location')]).toEqual([201, url]);
+    const twins = await Promise.all([begin(of), begin(of)]);
+    expect(twins.map(({ headers }) => headers.get('location'))).toEqual([url, url]);
+    const both = await Promise.all([url, url].map((one) => patch(one, 0, bytes)));
+    expect(both.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1);
     expect((await begin(of)).status).toBe(409);
     const rows = await stack.database.query(`SELECT 1 FROM photo WHERE hash = decode($1, 'hex')`, [hash]);
     expect(rows).toHaveLength(1);
     expect(await uploads()).toEqual([]);
+  });
+
+  it('are begun for the kitchen that the address names, whatever else stands in it, and only so many at a time', async () => {
+    const hash = sha256(await jpeg());
+    const eventId = await log([hash]);
+    const to = (path: string, hashTo = hash, eventTo = eventId) =>
+      tus(operator, 'POST', `/api/v1/kitchens/${path}`, {
+        'upload-length': '1000',
+        'upload-metadata': Object.entries({ hash: hashTo, eventId: eventTo })
+          .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+          .join(','),
+      });
+    const query = await to(`%6be-nbo-01/photos/uploads?x=/kitchens/${OTHER}/photos/uploads`);
+    expect([query.status, await query.json()]).toEqual([
+      400,
+      expect.objectContaining({ type: '/problems/photo-query' }),
+    ]);
+    const encoded = await to(`%6be-nbo-01/photos/uploads`);
+    const url = encoded.headers.get('location') ?? '';
+    expect(url).toContain(`/kitchens/${OWN}/photos/uploads/${OWN}~`);
+    expect((await tus(operator, 'HEAD', `${url}?x=/${url}`, {})).status).toBe(400);
+    // Of another length it was begun wrongly: what was begun first goes.
+    const longer = (await begin({ hash, eventId, bytes: 2_000 })).headers.get('location') ?? '';
+    expect((await tus(operator, 'HEAD', url, {})).status).toBe(404);
+    expect((await uploads()).filter((name) => name.includes(hash) && !name.endsWith('.json'))).toHaveLength(
+      1,
+    );
+
+    const many = Array.from({ length: 199 }, (_, nth) =>
+      join(directory, 'uploads', `${OWN}~1000~${sha256(Buffer.from(`unfinished ${nth}`))}~${'0'.repeat(32)}`),
+    );
+    await Promise.all(many.map((file) => writeFile(file, '')));
+    const next = sha256(await jpeg());
+    const more = await begin({ hash: next, eventId: await log([next]), bytes: 1_000 });
+    expect([more.status, await more.json()]).toEqual([
+      429,
+      expect.objectContaining({ type: '/problems/photos-unfinished' }),
+    ]);
+    await Promise.all(many.map((file) => rm(file)));
+    expect((await tus(operator, 'DELETE', longer, {})).status).toBe(204);
   });
 
   it('are refused when they are not what was named, no picture, or too large; then nothing of them stays', async () => {
@@ -273,15 +325,25 @@ describeWith(['postgres'], 'photos', () => {
       mqttUrl: 'mqtt://127.0.0.1:1',
       port: 0,
       logLevel: 'silent',
-      photos: { directory, unfinishedKeptMs: 1 },
+      photos: { directory, unfinishedKeptMs: 1, leftOnDiskBytes: Number.MAX_SAFE_INTEGER },
     });
     atEnd(() => next.stop());
     await eventually(async () => expect(await uploads()).toEqual([]));
     expect((await tus(operator, 'HEAD', url, {})).status).toBe(404);
+    // It also leaves more free than its disk has: of one that was begun before, nothing more is taken either.
+    const path = (await begin({ hash, eventId, bytes: bytes.length })).headers.get('location') ?? '';
+    const full = await patch(new URL(path, next.url).href, 0, bytes);
+    expect([full.status, await full.json()]).toEqual([
+      507,
+      expect.objectContaining({ type: '/problems/disk-full' }),
+    ]);
+    expect((await tus(operator, 'HEAD', path, {})).headers.get('upload-offset')).toBe('0');
+    expect((await tus(operator, 'DELETE', path, {})).status).toBe(204);
   });
 
   it('are everybody’s once who is in them agreed, for as long as that stands, and can be taken away for good', async () => {
-    const { hash, eventId } = await send(await jpeg());
+    const bytes = await jpeg();
+    const { hash, eventId } = await send(bytes);
     const review = (who: Visitor, body: object) =>
       who.ask('POST', `/api/v1/kitchens/${OWN}/photos/${hash}/review`, body);
     const status = async (path: string) => (await see(stack.visitor(), path)).answer.status;
@@ -327,6 +389,18 @@ describeWith(['postgres'], 'photos', () => {
       409,
       expect.objectContaining({ type: '/problems/photo-known' }),
     ]);
+
+    // Also while it is on its way: what was taken away meanwhile does not come back, not even on the disk.
+    const late = await jpeg();
+    const of = { hash: sha256(late), eventId: await log([sha256(late)]), bytes: late.length };
+    const url = (await begin(of)).headers.get('location') ?? '';
+    await stack.database.query(
+      `INSERT INTO photo (kitchen_id, hash, event_id, kept_hash, bytes, width, height, removed_at)
+       VALUES ($1, decode($2, 'hex'), $3, decode($2, 'hex'), 1, 1, 1, now())`,
+      [OWN, of.hash, of.eventId],
+    );
+    expect((await patch(url, 0, late)).status).toBe(409);
+    await expect(readFile(join(directory, of.hash.slice(0, 2), `${of.hash}.jpg`))).rejects.toThrow('ENOENT');
   });
 
   it('come back with a backup, and go with their organisation, with what was decided on them', async () => {
@@ -355,27 +429,40 @@ describeWith(['postgres'], 'photos', () => {
       expect(await readFile(named(back, file))).toEqual(await readFile(named(directory, file)));
     expect(await readdir(back)).not.toContain('uploads');
 
-    await exportOrganisation(
-      stack.database,
-      'Kitchens of Nairobi',
-      join(folder, 'export'),
-      () => undefined,
-      directory,
-    );
+    const exported = (place: string) =>
+      exportOrganisation(
+        stack.database,
+        'Kitchens of Nairobi',
+        join(folder, place),
+        () => undefined,
+        directory,
+      );
+    await exported('export');
+    const original = await readFile(named(directory, `${hash}.jpg`));
+    await writeFile(named(directory, `${hash}.jpg`), await jpeg());
+    await exported('forged');
+    await writeFile(named(directory, `${hash}.jpg`), original);
     const there = createDataSource(await freshDatabase());
     await there.initialize();
     atEnd(() => there.destroy());
     const photosDir = join(folder, 'photos-there');
-    const bring = async (place: string | null) =>
+    const bring = async (place: string | null, from = 'export') =>
       importOrganisation(
         there,
         await detectEngine(there),
-        join(folder, 'export'),
+        join(folder, from),
         { publish: false, photosDir: place },
         () => undefined,
       );
     await expect(bring(null)).rejects.toThrow('Set PHOTOS_DIR');
-    for (const _ of ['once', 'twice']) await bring(photosDir);
+    await expect(bring(photosDir, 'forged')).rejects.toThrow(`Photo ${hash} of ${OWN} is not the file`);
+    await bring(photosDir);
+    // What is here already stays as it is.
+    const small = named(photosDir, `${hash}.small.jpg`);
+    const own = await jpeg();
+    await writeFile(small, own);
+    await bring(photosDir);
+    expect(await readFile(small)).toEqual(own);
     expect(await readFile(named(photosDir, `${hash}.jpg`))).toEqual(
       await readFile(named(directory, `${hash}.jpg`)),
     );

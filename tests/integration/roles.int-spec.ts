@@ -209,7 +209,7 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
     const stories = new StoryRepository(asApi);
     const told = { kitchenId: 'nl-zwo-01', language: 'nl', title: 'x', body: 'x', writtenBy: null };
     const decided = { published: true, note: null, by: adminId };
-    expect(await stories.decide('nl-zwo-01', await stories.write(told), decided)).toBe(true);
+    expect(await stories.decide('nl-zwo-01', (await stories.write(told, 1)) ?? '', decided)).toBe(true);
     const [allocation] = await owner.query<{ serial: string }[]>(`SELECT serial FROM allocation`);
     const cancel = { to: 'cancelled', why: 'as a test' };
     expect((await ask('POST', `/allocations/${allocation?.serial ?? ''}`, cancel)).status).toBe(200);

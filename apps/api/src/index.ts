@@ -27,6 +27,7 @@ import { EXPOSITION_TYPE } from './line/prometheus.js';
 import { StatusController } from './status/status.controller.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { PhotoRoom } from './photos/photo-room.js';
+import type { PhotoLimits } from './photos/uploads.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
@@ -86,8 +87,8 @@ export interface ApiOptions {
   tracing?: TraceTarget | undefined;
   /** Private key that signs receipts (Ed25519, PKCS #8 PEM). Default: one of the database's own. */
   receiptKey?: string | undefined;
-  /** Where photos are kept, and for how long one whose upload was not finished, ms. Default: nowhere, so none is taken. */
-  photos?: { directory: string; unfinishedKeptMs?: number } | undefined;
+  /** Where photos are kept, and within which limits. Default: nowhere, so none is taken. */
+  photos?: ({ directory: string } & PhotoLimits) | undefined;
   /** How often alarms are evaluated, s. Default: every five seconds. */
   alarmSeconds?: number | undefined;
   /** The mail server for alarms, `smtps://user:password@host`, and from whom they come. Default: no e-mail. */
@@ -201,12 +202,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         queryTimes,
         devices,
         receipts,
-        new PhotoRoom(
-          dataSource,
-          options.photos?.directory ?? null,
-          logger,
-          options.photos?.unfinishedKeptMs,
-        ),
+        new PhotoRoom(dataSource, options.photos?.directory ?? null, logger, options.photos),
         alarms,
       ),
       {

@@ -1,4 +1,5 @@
 export { evaluateAlarms, type Looked } from './alarms/evaluate.js';
+export { isBareJpeg } from './bare-jpeg.js';
 export { fleetEnv } from './bounds.js';
 export { CommandDesk, type Issued } from './commands.js';
 export * from './content-hash.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileOfPhoto, type PhotoFile, type Sql } from '@bakeloop/db';
 
 export const PHOTO_SIZES = ['full', 'small'] as const;
 export type PhotoSize = (typeof PHOTO_SIZES)[number];
@@ -27,7 +28,7 @@ export class PhotoFolder {
   }
 
   /** When it returns, both are on the disk, whole. */
-  async keep(hash: string, pictures: Readonly<Record<PhotoSize, Uint8Array>>): Promise<void> {
+  private async keep(hash: string, pictures: Readonly<Record<PhotoSize, Uint8Array>>): Promise<void> {
     for (const size of PHOTO_SIZES) {
       const place = this.path(hash, size);
       await mkdir(dirname(place), { recursive: true, mode: 0o700 });
@@ -43,6 +44,34 @@ export class PhotoFolder {
         await rm(partial, { force: true });
       }
     }
+  }
+
+  /**
+   * Keeps a photo, unless a kitchen keeps it already: its file is not written over. To be called under the lock of the photo.
+   * @param made what `pictures.full` is @returns what the file is
+   */
+  async keepOnce(
+    sql: Sql,
+    hash: string,
+    pictures: Readonly<Record<PhotoSize, Uint8Array>>,
+    made: PhotoFile,
+  ): Promise<PhotoFile> {
+    const kept = await fileOfPhoto(sql, hash);
+    if (kept !== null && (await this.has(hash))) return kept;
+    await this.keep(hash, pictures);
+    return made;
+  }
+
+  /** Whether both are there. */
+  private async has(hash: string): Promise<boolean> {
+    for (const size of PHOTO_SIZES) {
+      const isThere = await access(this.path(hash, size)).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) return false;
+    }
+    return true;
   }
 
   async remove(hash: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { isBareJpeg } from '@bakeloop/record';
 import { fileTypeFromBuffer } from 'file-type';
 import sharp, { type Sharp } from 'sharp';
-import { isBareJpeg } from './bare-jpeg.js';
 
 /** Longest side of what is kept, pixels: a face or a crack is seen, and it still loads on a phone. */
 const MOST_SIDE = 2_400;

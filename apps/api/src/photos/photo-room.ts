@@ -1,9 +1,9 @@
-import type { Database } from '@bakeloop/db';
+import { fileOfPhoto, withPhotoLock, type Database } from '@bakeloop/db';
 import { PhotoFolder } from '@bakeloop/record';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@bakeloop/runtime';
 import { ProblemError } from '../http/problem-error.js';
-import { PhotoUploads } from './uploads.js';
+import { PhotoUploads, type PhotoLimits } from './uploads.js';
 
 /** How often it is looked for uploads that were not finished, ms. */
 const EXPIRE_EVERY_MS = 3_600_000;
@@ -13,15 +13,15 @@ export class PhotoRoom implements OnApplicationShutdown {
   private readonly taking: PhotoUploads | null;
   private readonly timer: NodeJS.Timeout | undefined;
 
-  /** @param directory null: nowhere, so none is taken @param keptMs how long an upload that is not finished is kept */
+  /** @param directory null: nowhere, so none is taken */
   constructor(
     readonly database: Database,
     directory: string | null,
     private readonly logger: Logger,
-    keptMs?: number,
+    limits?: PhotoLimits,
   ) {
     this.taking =
-      directory === null ? null : new PhotoUploads(database, new PhotoFolder(directory), logger, keptMs);
+      directory === null ? null : new PhotoUploads(database, new PhotoFolder(directory), logger, limits);
     if (this.taking === null) return;
     void this.expire();
     this.timer = setInterval(() => void this.expire(), EXPIRE_EVERY_MS);
@@ -51,6 +51,15 @@ export class PhotoRoom implements OnApplicationShutdown {
     } catch (error) {
       this.logger.error({ err: error }, 'uploads of photos could not be looked through');
     }
+  }
+
+  /** Takes the file of a photo away, unless a kitchen keeps it. */
+  async forget(hash: string): Promise<void> {
+    const folder = this.folder();
+    if (folder === null) return;
+    await withPhotoLock(this.database, hash, async (sql) => {
+      if ((await fileOfPhoto(sql, hash)) === null) await folder.remove(hash);
+    });
   }
 
   /** The database says that there is a file, and there is none. */

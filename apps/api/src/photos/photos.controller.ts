@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Photo } from '@bakeloop/contracts';
 import { decidePhoto, PhotoRepository, type PhotoRow } from '@bakeloop/db';
 import type { PhotoSize } from '@bakeloop/record';
+import type { Principal } from '@bakeloop/identity';
 import { Controller, Delete, Head, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -11,18 +12,19 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { idsWithin, Permits } from '../http/permission.js';
-import { notFound } from '../http/problem-error.js';
+import { notFound, ProblemError } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { PublicFigures } from '../public/public-figures.js';
 import { SharedViews } from '../public/shared-views.js';
 import { PhotoRoom } from './photo-room.js';
+import type { Asked } from './uploads.js';
 
 /** Time, kitchen and hash of the last photo of a page. */
 const position = z.tuple([z.iso.datetime(), z.string(), z.string().regex(/^[0-9a-f]{64}$/)]);
 const UPLOADS = `${API_ROOT}/kitchens/:kitchenId/photos/uploads`;
 
-/** By its hash it never changes; but what somebody agreed to they may take back. */
-const KEPT_A_YEAR = 'private, max-age=31536000, immutable';
+/** By its hash it never changes, but it may be taken away, and who may see it may change: each time it is asked for. */
+const ASKED_EACH_TIME = 'private, no-cache';
 const KEPT_AN_HOUR = 'public, max-age=3600';
 
 @Controller()
@@ -42,34 +44,37 @@ export class PhotosController {
     @Res() response: Response,
     @Asks() { principal }: Asking,
   ): Promise<void> {
+    requireNoQuery(request);
     await this.limits.photo(principal);
-    await this.room.uploads().handle(request, response);
+    await this.room.uploads().begin(askedBy(request, principal), request, response);
   }
 
   @Head(`${UPLOADS}/:uploadId`)
   @Permits('log.write')
-  where(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.go(request, response);
+  where(@Req() request: Request, @Res() response: Response, @Asks() { principal }: Asking): Promise<void> {
+    return this.go(request, response, principal);
   }
 
   @Patch(`${UPLOADS}/:uploadId`)
   @Permits('log.write')
-  more(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.go(request, response);
+  more(@Req() request: Request, @Res() response: Response, @Asks() { principal }: Asking): Promise<void> {
+    return this.go(request, response, principal);
   }
 
   @Delete(`${UPLOADS}/:uploadId`)
   @Permits('log.write')
-  drop(@Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.go(request, response);
+  drop(@Req() request: Request, @Res() response: Response, @Asks() { principal }: Asking): Promise<void> {
+    return this.go(request, response, principal);
   }
 
   /** Of an upload that was begun, for this kitchen: another's is not there. */
-  private async go(request: Request, response: Response): Promise<void> {
-    const { kitchenId = '', uploadId = '' } = request.params as Record<string, string>;
+  private async go(request: Request, response: Response, principal: Principal): Promise<void> {
+    requireNoQuery(request);
+    const asked = askedBy(request, principal);
+    const { uploadId = '' } = request.params as Record<string, string>;
     const uploads = this.room.uploads();
-    if (!uploads.isOf(kitchenId, uploadId)) throw notFound('There is no such upload: begin it anew.');
-    await uploads.handle(request, response);
+    if (!uploads.isOf(asked.kitchenId, uploadId)) throw notFound('There is no such upload: begin it anew.');
+    await uploads.handle({ ...asked, uploadId }, request, response);
   }
 
   @Endpoint('photosOfKitchen')
@@ -100,12 +105,12 @@ export class PhotosController {
   ): Promise<AnswerOf<'reviewPhoto'>> {
     const personId = principal.person?.id ?? null;
     const decided = await decidePhoto(this.room.database, params, { ...body, personId }, actor);
-    if (decided === false) throw noSuchPhoto();
+    if (!decided) throw noSuchPhoto();
     // Whoever takes back what they agreed to is not shown for a minute more.
     this.publicFigures.changed();
     this.sharedViews.changed();
     // Noted first: a file too many harms less than a photo that is said to be there and is not.
-    if (decided.isLast) await this.room.folder()?.remove(params.hash);
+    if (body.decision === 'remove') await this.room.forget(params.hash);
     return { done: true };
   }
 
@@ -141,7 +146,7 @@ export class PhotosController {
     response: Response,
   ): Promise<void> {
     if ((await this.photos.state(kitchenId, hash)) !== 'kept') throw noSuchPhoto();
-    await this.send(hash, size, KEPT_A_YEAR, response);
+    await this.send(hash, size, ASKED_EACH_TIME, response);
   }
 
   private async everybodys(hash: string, size: PhotoSize, response: Response): Promise<void> {
@@ -163,6 +168,11 @@ export class PhotosController {
       throw noSuchPhoto();
     }
     response.setHeader('cache-control', kept);
+    response.setHeader('etag', `"${hash}-${size}"`);
+    if (response.req.fresh) {
+      response.status(304).end();
+      return;
+    }
     response.setHeader('content-length', length);
     // Whatever a file turned out to be, nothing in it runs.
     response.setHeader('content-security-policy', "default-src 'none'; sandbox");
@@ -171,6 +181,22 @@ export class PhotosController {
       if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     });
   }
+}
+
+const askedBy = ({ params }: Request, { person, tokenId }: Principal): Asked => ({
+  kitchenId: (params as Record<string, string>)['kitchenId'] ?? '',
+  whose: person?.id ?? tokenId ?? '',
+});
+
+/** @throws ProblemError 400: nothing is said by a query here, and what is said twice is read in two ways */
+function requireNoQuery({ originalUrl }: Request): void {
+  if (originalUrl.includes('?'))
+    throw new ProblemError({
+      type: '/problems/photo-query',
+      title: 'No query',
+      status: 400,
+      detail: 'The address of an upload has no query: leave out the "?" and what follows it.',
+    });
 }
 
 /** The same for one that never came, that was taken away, and that is not to be seen. */

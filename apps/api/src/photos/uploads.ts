@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile, statfs } from 'node:fs/promises';
+import { readdir, readFile, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   MAX_PHOTO_BYTES,
@@ -10,17 +11,38 @@ import {
   type PhotoMetadata,
   type Problem,
 } from '@bakeloop/contracts';
-import { insertPhoto, PhotoRepository, type Sql } from '@bakeloop/db';
+import { insertPhoto, PhotoRepository, withPhotoLock, type Database } from '@bakeloop/db';
 import { PhotoFolder } from '@bakeloop/record';
 import type { Logger } from '@bakeloop/runtime';
 import { FileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
+import { Metadata, Server } from '@tus/server';
 import { API_ROOT } from '../http/endpoint.js';
+import { ProblemError } from '../http/problem-error.js';
 import { develop } from './develop.js';
+import { FairLane } from './fair-lane.js';
 
 /** The database may lie on the same disk: it is not to fill it up, bytes (1 GiB). */
 const LEFT_ON_DISK_BYTES = 1024 ** 3;
-const ID = /\/kitchens\/([a-z0-9-]{3,32})\/photos\/uploads/;
+/** What a phone brings after a week without a line, and more; each is up to 12 MiB that nobody else may have. */
+const UNFINISHED_A_KITCHEN = 200;
+const NAME = /^([a-z0-9-]+)~(\d{1,9})~([0-9a-f]{64})~[0-9a-f]{32}$/;
+
+/** Said by the name of an upload, so that a look into the folder tells what is still to come. */
+interface Begun {
+  id: string;
+  kitchenId: string;
+  /** As declared, bytes. */
+  size: number;
+  hash: string;
+}
+/** What is asked, as the router read it and the permission was given: tus reads nothing of its own from the address. */
+export interface Asked {
+  kitchenId: string;
+  /** Not where one is begun. */
+  uploadId?: string;
+  /** Who asks: each has a turn. */
+  whose: string;
+}
 
 /** Answered as problem details; tus wants them thrown. */
 class Refusal extends Error {
@@ -35,6 +57,21 @@ class Refusal extends Error {
 const refusal = (type: string, status: number, title: string, detail: string): Refusal =>
   new Refusal({ type: `/problems/${type}`, title, status, detail });
 
+const NO_ROOM: Problem = {
+  type: '/problems/disk-full',
+  title: 'No room',
+  status: 507,
+  detail:
+    'The server has no room for photos just now. Keep it; the record is safe. Somebody has to give the server room.',
+};
+
+export interface PhotoLimits {
+  /** How long an upload that is not finished is kept, ms. */
+  unfinishedKeptMs?: number;
+  /** What photos leave free on their disk, bytes. */
+  leftOnDiskBytes?: number;
+}
+
 /**
  * Takes photos in by the tus protocol: an upload goes on at the byte where it stopped, and becomes a photo when the last
  * one has come and all of it is what its event named.
@@ -43,33 +80,50 @@ export class PhotoUploads {
   private readonly tus: Server;
   private readonly photos: PhotoRepository;
   /** One picture is developed at a time: decoded it takes many times what it takes on the disk. */
-  private developing: Promise<unknown> = Promise.resolve();
+  private readonly developing = new FairLane();
+  /** One is begun at a time, so that what is counted still holds when it is there. */
+  private readonly beginning = new FairLane();
+  private readonly asked = new AsyncLocalStorage<Asked>();
+  /** Those that bytes come for just now. */
+  private readonly coming = new Set<Begun>();
+  private readonly keptMs: number;
+  private readonly leftBytes: number;
 
   constructor(
-    private readonly sql: Sql,
+    private readonly database: Database,
     readonly folder: PhotoFolder,
     private readonly logger: Logger,
-    keptMs = UPLOAD_KEPT_MS,
+    { unfinishedKeptMs = UPLOAD_KEPT_MS, leftOnDiskBytes = LEFT_ON_DISK_BYTES }: PhotoLimits = {},
   ) {
-    this.photos = new PhotoRepository(sql);
+    this.keptMs = unfinishedKeptMs;
+    this.leftBytes = leftOnDiskBytes;
+    this.photos = new PhotoRepository(database);
     makeFolder(folder);
     this.tus = new Server({
       path: `${API_ROOT}/kitchens`,
-      datastore: new FileStore({ directory: folder.uploads, expirationPeriodInMilliseconds: keptMs }),
+      datastore: new FileStore({
+        directory: folder.uploads,
+        expirationPeriodInMilliseconds: unfinishedKeptMs,
+      }),
       maxSize: MAX_PHOTO_BYTES,
       allowedOrigins: () => false,
-      generateUrl: (_request, { id }) => `${API_ROOT}/kitchens/${kitchenOf(id)}/photos/uploads/${id}`,
-      getFileIdFromRequest: (_request, last) => last,
+      generateUrl: (_request, { id }) => `${API_ROOT}/kitchens/${this.ask().kitchenId}/photos/uploads/${id}`,
+      getFileIdFromRequest: () => this.ask().uploadId,
       // Unguessable, and bound to the kitchen that it was begun for.
-      namingFunction: ({ url }) => `${ID.exec(url)?.[1] ?? ''}~${randomBytes(16).toString('hex')}`,
-      onUploadCreate: async (_request, { id, size, metadata }) => {
-        await this.mayBegin(kitchenOf(id), size, metadata);
+      namingFunction: ({ headers }, metadata) =>
+        [
+          this.ask().kitchenId,
+          Number(headers.get('upload-length') ?? 0),
+          metadataOf(metadata).hash,
+          randomBytes(16).toString('hex'),
+        ].join('~'),
+      onUploadCreate: async (_request, { size, metadata }) => {
+        await this.mayBegin(this.ask().kitchenId, size, metadata);
         return {};
       },
       onUploadFinish: async (_request, { id, metadata }) => {
-        const work = this.developing.then(() => this.finish(id, metadata));
-        this.developing = work.catch(() => undefined);
-        await work;
+        const { kitchenId, whose } = this.ask();
+        await this.developing.run(whose, () => this.finish(kitchenId, id, metadata));
         return { headers: { [PHOTO_HEADER]: 'stored' } };
       },
       onResponseError: (_request, error) => {
@@ -83,11 +137,51 @@ export class PhotoUploads {
 
   /** @returns whether this upload is of this kitchen */
   isOf(kitchenId: string, uploadId: string): boolean {
-    return kitchenOf(uploadId) === kitchenId && /^[a-z0-9-]+~[0-9a-f]{32}$/.test(uploadId);
+    return begunOf(uploadId)?.kitchenId === kitchenId;
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await this.tus.handle(request, response);
+  /**
+   * Begins an upload. Of a photo there is one at a time in a kitchen: who begins it again gets the same, to go on with.
+   * @throws ProblemError 400, 429
+   */
+  async begin(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.headers['content-type'] === 'application/offset+octet-stream')
+      throw new ProblemError({
+        type: '/problems/photo-begin',
+        title: 'Begin first',
+        status: 400,
+        detail: 'Begin the upload without bytes, then send them to the address that is answered.',
+      });
+    await this.beginning.run(asked.whose, async () => {
+      const same = await this.sameOf(asked.kitchenId, request);
+      if (same === null) return this.asked.run(asked, () => this.tus.handle(request, response));
+      response.writeHead(201, {
+        'tus-resumable': '1.0.0',
+        location: `${API_ROOT}/kitchens/${asked.kitchenId}/photos/uploads/${same.id}`,
+        'content-length': 0,
+      });
+      response.end();
+    });
+  }
+
+  /** Of an upload that was begun: where it stands, more of it, or none of it. @throws ProblemError 507 */
+  async handle(
+    asked: Asked & { uploadId: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { uploadId } = asked;
+    const handled = () => this.asked.run(asked, () => this.tus.handle(request, response));
+    const own = begunOf(uploadId);
+    if (request.method !== 'PATCH' || own === undefined) return handled();
+    this.coming.add(own);
+    try {
+      // The disk may have filled up since it was begun.
+      if (!(await this.hasRoom(this.coming, 0))) throw new ProblemError(NO_ROOM);
+      await handled();
+    } finally {
+      this.coming.delete(own);
+    }
   }
 
   /** Forgets what was begun too long ago and not finished. @returns how many */
@@ -106,15 +200,7 @@ export class PhotoUploads {
         'Say in Upload-Length how many bytes the photo has.',
       );
     const state = await this.photos.state(kitchenId, hash);
-    if (state !== null)
-      throw refusal(
-        'photo-known',
-        409,
-        'Known already',
-        state === 'kept'
-          ? 'This photo is stored; there is nothing more to send.'
-          : 'This photo was taken away by who reviews photos, and is not taken again.',
-      );
+    if (state !== null) throw known(state);
     if (!(await this.photos.isNamed(kitchenId, eventId, hash)))
       throw refusal(
         'photo-unnamed',
@@ -122,19 +208,65 @@ export class PhotoUploads {
         'No event names it',
         `The event ${eventId} of ${kitchenId} is not here, or does not name this photo. The event goes first: send it, then the photo.`,
       );
-    const { bavail, bsize } = await statfs(this.folder.uploads);
-    if (bavail * bsize < LEFT_ON_DISK_BYTES + size)
-      throw refusal(
-        'disk-full',
-        507,
-        'No room',
-        'The server has no room for photos just now. Keep it; the record is safe. Somebody has to give the server room.',
+    if (!(await this.hasRoom(await this.unfinished(), size))) throw new Refusal(NO_ROOM);
+  }
+
+  private ask(): Asked {
+    const asked = this.asked.getStore();
+    if (asked === undefined) throw new Error('tus was asked past the door');
+    return asked;
+  }
+
+  /** What was begun and is no photo yet. */
+  private async unfinished(): Promise<Begun[]> {
+    return (await readdir(this.folder.uploads)).flatMap((name) => begunOf(name) ?? []);
+  }
+
+  /**
+   * The upload of the same photo that this kitchen has begun, if it can go on: else it goes.
+   * @throws ProblemError 429 where the kitchen has begun too many
+   */
+  private async sameOf(kitchenId: string, request: IncomingMessage): Promise<Begun | null> {
+    const own = (await this.unfinished()).filter((one) => one.kitchenId === kitchenId);
+    const hash = hashIn(request.headers['upload-metadata']);
+    const same = own.find((one) => one.hash === hash);
+    if (same?.size === Number(request.headers['upload-length']) && (await this.canGoOn(same))) return same;
+    if (same) await this.tus.datastore.remove(same.id).catch(() => undefined);
+    else if (own.length >= UNFINISHED_A_KITCHEN)
+      throw new ProblemError(
+        {
+          type: '/problems/photos-unfinished',
+          title: 'Too many begun',
+          status: 429,
+          detail: `This kitchen has begun ${own.length} photos that are not sent to the end. Send those first; they are forgotten after a week. Keep this one.`,
+        },
+        { 'retry-after': '900' },
       );
+    return null;
+  }
+
+  /** Not so where its time is over, or where all of it came and Bakeloop stopped before it was a photo. */
+  private async canGoOn({ id }: Begun): Promise<boolean> {
+    if ([...this.coming].some((one) => one.id === id)) return true;
+    const upload = await this.tus.datastore.getUpload(id).catch(() => null);
+    if (upload === null || upload.offset === upload.size) return false;
+    return Date.now() < Date.parse(upload.creation_date ?? '') + this.keptMs;
+  }
+
+  /** Whether the disk takes what is still to come of these, and so many bytes more. */
+  private async hasRoom(begun: Iterable<Begun>, moreBytes: number): Promise<boolean> {
+    let bytes = moreBytes;
+    for (const { id, size } of begun) {
+      // Gone meanwhile: nothing of it is to come.
+      const here = await stat(`${this.folder.uploads}/${id}`).catch(() => null);
+      bytes += here === null ? 0 : Math.max(0, size - here.size);
+    }
+    const { bavail, bsize } = await statfs(this.folder.uploads);
+    return bavail * bsize >= this.leftBytes + bytes;
   }
 
   /** @throws Refusal; the upload is gone then, and may be begun anew */
-  private async finish(uploadId: string, given: unknown): Promise<void> {
-    const kitchenId = kitchenOf(uploadId);
+  private async finish(kitchenId: string, uploadId: string, given: unknown): Promise<void> {
     const { hash, eventId, takenAt } = metadataOf(given);
     try {
       const sent = await readFile(`${this.folder.uploads}/${uploadId}`);
@@ -153,20 +285,15 @@ export class PhotoUploads {
           'No photo',
           'What arrived is no picture that can be read: a JPEG, PNG, WebP or HEIC of at most 64 megapixels is.',
         );
-      await this.folder.keep(hash, made);
       const { keptHash, width, height } = made;
-      const at = takenAt === undefined ? null : new Date(takenAt);
-      const kept = {
-        kitchenId,
-        hash,
-        eventId,
-        keptHash,
-        bytes: made.full.length,
-        width,
-        height,
-        takenAt: at,
-      };
-      await insertPhoto(this.sql, kept);
+      const own = { keptHash, bytes: made.full.length, width, height };
+      await withPhotoLock(this.database, hash, async (sql) => {
+        // While it came and was developed somebody may have taken it away.
+        if ((await new PhotoRepository(sql).state(kitchenId, hash)) === 'removed') throw known('removed');
+        const file = await this.folder.keepOnce(sql, hash, made, own);
+        const at = takenAt === undefined ? null : new Date(takenAt);
+        await insertPhoto(sql, { ...file, kitchenId, hash, eventId, takenAt: at });
+      });
     } finally {
       // Done, or of no use: whoever still has it begins anew.
       await this.tus.datastore.remove(uploadId).catch(() => undefined);
@@ -186,7 +313,31 @@ function makeFolder({ directory, uploads }: PhotoFolder): void {
   }
 }
 
-const kitchenOf = (uploadId: string): string => uploadId.slice(0, Math.max(0, uploadId.indexOf('~')));
+const known = (state: 'kept' | 'removed'): Refusal =>
+  refusal(
+    'photo-known',
+    409,
+    'Known already',
+    state === 'kept'
+      ? 'This photo is stored; there is nothing more to send.'
+      : 'This photo was taken away by who reviews photos, and is not taken again.',
+  );
+
+function begunOf(id: string): Begun | undefined {
+  const [, kitchenId, size, hash] = NAME.exec(id) ?? [];
+  return kitchenId === undefined || size === undefined || hash === undefined
+    ? undefined
+    : { id, kitchenId, size: Number(size), hash };
+}
+
+/** @returns undefined where the header says none: tus and `metadataOf` say what is wrong with it */
+function hashIn(header: string | string[] | undefined): string | undefined {
+  try {
+    return photoMetadata.safeParse(Metadata.parse(String(header ?? ''))).data?.hash;
+  } catch {
+    return undefined;
+  }
+}
 
 /** @throws Refusal */
 function metadataOf(given: unknown): PhotoMetadata {

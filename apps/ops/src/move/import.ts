@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkReference, ROLES_OF, topics } from '@bakeloop/contracts';
@@ -6,7 +7,7 @@ import {
   bringAuthors,
   bringDeadLetters,
   bringMeters,
-  bringPhotos,
+  bringPhoto,
   countReadings,
   eventsInTheWay,
   foundKitchen,
@@ -17,18 +18,21 @@ import {
   lockKitchens,
   ownersOfKitchens,
   PeopleRepository,
+  PhotoRepository,
   readReference,
   ReferenceRepository,
   settleDeployment,
   settlePackRuns,
   unknownMigrations,
   whatIsBroughtTo,
+  withPhotoLock,
   writeAudit,
   type Engine,
 } from '@bakeloop/db';
 import { canonicalJson, METHOD_VERSION, type ReferenceRecord } from '@bakeloop/domain';
 import {
   contentHash,
+  isBareJpeg,
   maintain,
   PhotoFolder,
   Recorder,
@@ -221,7 +225,8 @@ const saysOf = ({ validFrom, body }: { validFrom: string | null; body: unknown }
   canonicalJson({ validFrom, body });
 
 /** Reads every line of a kitchen once. @throws UserError for one that does not fit to its schema or to what is here */
-async function requireFit(database: DataSource, { folder }: Source, kitchenId: string): Promise<void> {
+async function requireFit(database: DataSource, source: Source, kitchenId: string): Promise<void> {
+  const { folder } = source;
   const files = FILES.of(kitchenId);
   const each = async <T>(name: keyof typeof files, schema: z.ZodType<T>): Promise<void> => {
     for await (const _ of readLines(join(folder, files[name]), schema));
@@ -234,6 +239,7 @@ async function requireFit(database: DataSource, { folder }: Source, kitchenId: s
   await each('meters', metersLine);
   await each('deadLetters', deadLetterLine);
   for await (const _ of readCsv(join(folder, files.readings), READINGS_HEADER, readingFields));
+  for await (const line of photosIn(source, kitchenId)) await picturesOf(source, kitchenId, line);
   for await (const group of inGroups(readLines(join(folder, files.events), eventLine), ROWS_A_COMMIT)) {
     const events = group.map(({ event }) => ({ id: event.id, contentHash: contentHash(event) }));
     const inTheWay = await eventsInTheWay(database, kitchenId, events);
@@ -399,30 +405,59 @@ async function bringKitchen(
     });
 }
 
+type PhotoLine = z.infer<typeof photoLine>;
+
+async function* photosIn({ folder, manifest }: Source, kitchenId: string): AsyncGenerator<PhotoLine> {
+  if ((manifest.kitchens[kitchenId]?.photos ?? 0) > 0)
+    yield* readLines(join(folder, FILES.photosOf(kitchenId).lines), photoLine);
+}
+
+/** @throws UserError where the file is not what its line says, or holds more than a picture */
+async function picturesOf({ folder }: Source, kitchenId: string, { hash, keptHash }: PhotoLine) {
+  const read = (size: PhotoSize) =>
+    readFile(join(folder, FILES.photosOf(kitchenId).folder, PhotoFolder.nameOf(hash, size)));
+  const pictures = { full: await read('full'), small: await read('small') };
+  if (createHash('sha256').update(pictures.full).digest('hex') !== keptHash)
+    throw new UserError(
+      `Photo ${hash} of ${kitchenId} is not the file that the export says it is: it was changed after it was kept. Export again from where the photo is whole.`,
+    );
+  if (!isBareJpeg(pictures.full) || !isBareJpeg(pictures.small))
+    throw new UserError(
+      `Photo ${hash} of ${kitchenId} is no JPEG, or says more than its picture (where it was taken, for example): Bakeloop keeps none of that kind.`,
+    );
+  return pictures;
+}
+
 async function bringPhotosOf(
   database: DataSource,
-  { folder, manifest }: Source,
+  source: Source,
   kitchenId: string,
   kept: PhotoFolder,
 ): Promise<void> {
-  if ((manifest.kitchens[kitchenId]?.photos ?? 0) === 0) return;
-  const { lines, folder: inner } = FILES.photosOf(kitchenId);
-  for await (const rows of inGroups(readLines(join(folder, lines), photoLine), ROWS_A_COMMIT)) {
-    for (const { hash } of rows) {
-      const read = (size: PhotoSize) => readFile(join(folder, inner, PhotoFolder.nameOf(hash, size)));
-      await kept.keep(hash, { full: await read('full'), small: await read('small') });
-    }
-    await database.transaction((sql) =>
-      bringPhotos(
-        sql,
+  for await (const line of photosIn(source, kitchenId)) {
+    const { takenAt, reviewedAt, ...photo } = line;
+    const { hash, eventId } = photo;
+    const pictures = await picturesOf(source, kitchenId, line);
+    await withPhotoLock(database, hash, async (sql) => {
+      const photos = new PhotoRepository(sql);
+      if (!(await photos.isNamed(kitchenId, eventId, hash)))
+        throw new UserError(
+          `Photo ${hash} of ${kitchenId}: the event ${eventId} is not of this kitchen, or does not name it.`,
+        );
+      // What was taken away here stays away, and what is here already is not written over.
+      if ((await photos.state(kitchenId, hash)) === 'removed') return;
+      const { keptHash, bytes, width, height } = await kept.keepOnce(sql, hash, pictures, photo);
+      await bringPhoto(sql, {
+        ...photo,
+        keptHash,
+        bytes,
+        width,
+        height,
         kitchenId,
-        rows.map(({ takenAt, reviewedAt, ...row }) => ({
-          ...row,
-          takenAt: takenAt === null ? null : new Date(takenAt),
-          reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
-        })),
-      ),
-    );
+        takenAt: takenAt === null ? null : new Date(takenAt),
+        reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
+      });
+    });
   }
 }
 

@@ -143,20 +143,14 @@ export async function bringDeadLetters(
   );
 }
 
-/** Notes photos whose files are here, with what was decided on them where nobody here has decided anything. */
-export async function bringPhotos(
-  sql: Sql,
-  kitchenId: string,
-  photos: readonly LeavingPhoto[],
-): Promise<void> {
-  for (const photo of photos) {
-    await insertPhoto(sql, { ...photo, kitchenId });
-    await sql.query(
-      `UPDATE photo SET public = $3, note = $4, reviewed_at = $5
-       WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND reviewed_at IS NULL AND removed_at IS NULL`,
-      [kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt],
-    );
-  }
+/** Notes a photo whose file is here, with what was decided on it where nobody here has decided anything. */
+export async function bringPhoto(sql: Sql, photo: LeavingPhoto & { kitchenId: string }): Promise<void> {
+  await insertPhoto(sql, photo);
+  await sql.query(
+    `UPDATE photo SET public = $3, note = $4, reviewed_at = $5
+     WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND reviewed_at IS NULL AND removed_at IS NULL`,
+    [photo.kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt],
+  );
 }
 
 /** Readings of a kitchen that are here. */

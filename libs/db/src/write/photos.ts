@@ -2,19 +2,47 @@ import type { PhotoDecision } from '@bakeloop/contracts';
 import type { Database, Sql } from '../engine.js';
 import { writeAudit, type Actor } from '../identity/audit.js';
 
+/** Of the file of a photo, one for all kitchens. */
+export interface PhotoFile {
+  /** SHA-256, hex. */
+  keptHash: string;
+  bytes: number;
+  width: number;
+  height: number;
+}
+
 /** A photo that is kept. Hashes are hex. */
-export interface KeptPhoto {
+export interface KeptPhoto extends PhotoFile {
   kitchenId: string;
   /** Of what was sent. */
   hash: string;
   eventId: string;
-  /** Of the file. */
-  keptHash: string;
-  /** Of the file. */
-  bytes: number;
-  width: number;
-  height: number;
   takenAt: Date | null;
+}
+
+/**
+ * Does what reads the rows of a photo and touches its file, one at a time for all kitchens that have the photo: so no file
+ * comes after the photo was taken away, and none goes while another kitchen notes it.
+ */
+export async function withPhotoLock<T>(
+  database: Database,
+  hash: string,
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (sql) => {
+    await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`bakeloop photo ${hash}`]);
+    return work(sql);
+  });
+}
+
+/** What is noted of the file of a photo; null: no kitchen keeps it, so that nobody needs the file. */
+export async function fileOfPhoto(sql: Sql, hash: string): Promise<PhotoFile | null> {
+  const [kept] = await sql.query<PhotoFile[]>(
+    `SELECT encode(kept_hash, 'hex') AS "keptHash", bytes, width, height FROM photo
+     WHERE hash = decode($1, 'hex') AND removed_at IS NULL ORDER BY stored_at LIMIT 1`,
+    [hash],
+  );
+  return kept ?? null;
 }
 
 /** Notes a photo whose file is on the disk; the same once more changes nothing. */
@@ -37,14 +65,14 @@ export async function insertPhoto(sql: Sql, photo: KeptPhoto): Promise<void> {
 
 /**
  * Writes down what somebody decided on a photo, and that they did.
- * @returns false where there is no such photo, or no longer; `isLast`: of a photo that was taken away no kitchen keeps the file
+ * @returns false where there is no such photo, or no longer
  */
 export async function decidePhoto(
   database: Database,
   { kitchenId, hash }: { kitchenId: string; hash: string },
   { decision, note, personId }: { decision: PhotoDecision; note: string; personId: string | null },
   actor: Actor,
-): Promise<false | { isLast: boolean }> {
+): Promise<boolean> {
   return database.transaction(async (sql) => {
     const [was] = await sql.query<{ public: string; note: string | null }[]>(
       `SELECT public, note FROM photo WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND removed_at IS NULL FOR UPDATE`,
@@ -63,10 +91,6 @@ export async function decidePhoto(
       before: was,
       after: { decision, note },
     });
-    const left = await sql.query<unknown[]>(
-      `SELECT 1 FROM photo WHERE hash = decode($1, 'hex') AND removed_at IS NULL LIMIT 1`,
-      [hash],
-    );
-    return { isLast: left.length === 0 };
+    return true;
   });
 }
