@@ -23,6 +23,8 @@ import { FairLane } from './fair-lane.js';
 
 /** The database may lie on the same disk: it is not to fill it up, bytes (1 GiB). */
 const LEFT_ON_DISK_BYTES = 1024 ** 3;
+/** Two questions to the database and an empty file, ms: more than that is waited for by nobody else. */
+const BEGUN_WITHIN_MS = 10_000;
 /** What a phone brings after a week without a line, and more; each is up to 12 MiB that nobody else may have. */
 const UNFINISHED_A_KITCHEN = 200;
 const NAME = /^([a-z0-9-]+)~(\d{1,9})~([0-9a-f]{64})~[0-9a-f]{32}$/;
@@ -42,6 +44,8 @@ export interface Asked {
   uploadId?: string;
   /** Who asks: each has a turn. */
   whose: string;
+  /** To be called when what was begun is on the disk. */
+  begun?: () => void;
 }
 
 /** Answered as problem details; tus wants them thrown. */
@@ -107,7 +111,11 @@ export class PhotoUploads {
       }),
       maxSize: MAX_PHOTO_BYTES,
       allowedOrigins: () => false,
-      generateUrl: (_request, { id }) => `${API_ROOT}/kitchens/${this.ask().kitchenId}/photos/uploads/${id}`,
+      generateUrl: (_request, { id }) => {
+        const { kitchenId, begun } = this.ask();
+        begun?.();
+        return `${API_ROOT}/kitchens/${kitchenId}/photos/uploads/${id}`;
+      },
       getFileIdFromRequest: () => this.ask().uploadId,
       // Unguessable, and bound to the kitchen that it was begun for.
       namingFunction: ({ headers }, metadata) =>
@@ -127,6 +135,7 @@ export class PhotoUploads {
         return { headers: { [PHOTO_HEADER]: 'stored' } };
       },
       onResponseError: (_request, error) => {
+        this.ask().begun?.();
         if ('status_code' in error) return undefined;
         // What a person may do about it is nothing; where it lies is nobody's business.
         this.logger.error({ err: error }, 'upload of a photo failed');
@@ -152,16 +161,27 @@ export class PhotoUploads {
         status: 400,
         detail: 'Begin the upload without bytes, then send them to the address that is answered.',
       });
-    await this.beginning.run(asked.whose, async () => {
+    const { answered } = await this.beginning.run(asked.whose, async () => {
       const same = await this.sameOf(asked.kitchenId, request);
-      if (same === null) return this.asked.run(asked, () => this.tus.handle(request, response));
+      if (same === null) {
+        let begun: () => void = () => undefined;
+        const isThere = new Promise<void>((resolve) => (begun = resolve));
+        const handled = this.asked.run({ ...asked, begun }, () => this.tus.handle(request, response));
+        handled.then(begun, begun);
+        // Who does not read the answer, or is gone, holds up nobody.
+        const late = setTimeout(begun, BEGUN_WITHIN_MS);
+        await isThere.finally(() => clearTimeout(late));
+        return { answered: handled };
+      }
       response.writeHead(201, {
         'tus-resumable': '1.0.0',
         location: `${API_ROOT}/kitchens/${asked.kitchenId}/photos/uploads/${same.id}`,
         'content-length': 0,
       });
       response.end();
+      return { answered: Promise.resolve() };
     });
+    await answered;
   }
 
   /** Of an upload that was begun: where it stands, more of it, or none of it. @throws ProblemError 507 */
