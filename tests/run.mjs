@@ -46,7 +46,7 @@ const tool = (args) => async () => {
 };
 
 const jest =
-  (project, extra = [], { minutes = 16, settings = {} } = {}) =>
+  (project, extra = [], { minutes = 25, settings = {} } = {}) =>
   async (given) => {
     const report = join(reports, `${project}.json`);
     const how = ['--json', `--outputFile=${report}`, ...extra, ...given, '--selectProjects', project];
