@@ -93,6 +93,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public' });
     for (const as of ROLES) {
       await page.goto(`${stack.api.url}/sign-in?next=/account`);
+      // What the page asks as the one before is answered as the one before.
+      await page.waitForLoadState('networkidle');
       await page.getByRole('button', { name: `Look around as ${as}` }).click();
       await page.getByRole('heading', { name: 'Your account' }).waitFor();
       await page.getByRole('main').getByText(`${as}@demo.invalid`).waitFor();

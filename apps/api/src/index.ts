@@ -16,6 +16,7 @@ import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import { authenticate } from './http/authentication.js';
+import { endsWithin } from './ends-within.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
 import { mustDeclarePermissions } from './http/permission.js';
@@ -266,8 +267,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
         // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.
-        if (answered) await dataSource.destroy();
-        else logger.warn('stopped with requests under way');
+        if (!answered || !(await endsWithin(dataSource.destroy())))
+          logger.warn('stopped with work under way');
         await stopTracing?.();
       },
     };

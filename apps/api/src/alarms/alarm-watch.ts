@@ -11,6 +11,7 @@ import { evaluateAlarms } from '@bakeloop/record';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ScaleDrift } from '../lineage/scale-drift.js';
 import { Announcements } from '../live/announcements.js';
+import { endsWithin } from '../ends-within.js';
 import { ApiSettings } from '../settings.js';
 import { AlarmSettings } from './alarm-settings.js';
 import { Senders } from './ways/senders.js';
@@ -60,9 +61,7 @@ export class AlarmWatch implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationShutdown(): Promise<void> {
     this.isEnding = true;
     clearInterval(this.timer);
-    await this.underWay;
-    await this.taking;
-    await Promise.all(this.sending.values());
+    await endsWithin(Promise.all([this.underWay, this.taking, ...this.sending.values()]));
     this.senders.close();
   }
 

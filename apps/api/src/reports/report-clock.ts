@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { endsWithin } from '../ends-within.js';
 import { ApiSettings } from '../settings.js';
 import { ReportDesk } from './report-desk.js';
 
@@ -25,7 +26,7 @@ export class ReportClock implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.round;
+    await endsWithin(this.round);
   }
 
   private async look(): Promise<void> {
