@@ -106,21 +106,18 @@ const steps = {
   unit: jest('unit', ['--maxWorkers=2']),
   // More at once than cores: they wait for clocks as much as they compute, and the gate has twenty minutes.
   integration: jest('integration', ['--maxWorkers=3']),
-  faults: jest('faults', ['--maxWorkers=3']),
+  faults: jest('faults', ['--maxWorkers=2']),
   e2e: jest('e2e', alone),
   bench,
   proof,
 };
 /**
  * The steps behind each word; suites that start built programs build them first. A list of lists is lanes side by side: the
- * linter is one thread, and as long as what goes beside it; one browser is not enough for two cores. The faults come last,
- * so that they have most of the machine for themselves.
+ * linter is one thread, and as long as what goes beside it; the faults wait most of the time, and one browser is not enough
+ * for two cores.
  */
 const runs = {
-  all: [
-    [['types', 'format', 'build', 'unit'], ['lint']],
-    [['integration', 'faults'], ['e2e']],
-  ],
+  all: [[['types', 'format', 'build', 'unit'], ['lint']], 'integration', [['faults'], ['e2e']]],
   lint: [[['format'], ['lint']]],
   unit: ['unit'],
   integration: ['build', 'integration'],
