@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { kitchenPath } from '../data/addresses.js';
-import './queue-parts.css';
+import './rows.css';
 
 /** One of a few, as buttons in a row. @param choices each with what its button says */
 export function ChoiceRow<T>({
@@ -16,7 +16,7 @@ export function ChoiceRow<T>({
   choose: (value: T) => void;
 }) {
   return (
-    <div role="group" aria-label={label} className="choice-row">
+    <div role="group" aria-label={label} className="pills">
       {choices.map(({ value, words }) => (
         <button
           key={String(value)}

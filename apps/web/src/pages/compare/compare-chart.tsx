@@ -21,18 +21,16 @@ const ROW_PX = 40;
 const CHARACTER_PX = 7.8;
 const PAIR_PX = 54;
 
-/** Bars that lie, so that names of any length stand beside them; nought is where it is, also with values below it. */
-export function CompareChart({
-  asked,
-  sums,
-  before,
-  name,
-}: {
+/** What was compared, with the sums of the time before where they were asked for. */
+export interface ComparedProps {
   asked: Compared;
   sums: readonly ComparedSum[];
   before: readonly ComparedSum[] | null;
   name: (key: string | null) => string;
-}) {
+}
+
+/** Bars that lie, so that names of any length stand beside them; nought is where it is, also with values below it. */
+export function CompareChart({ asked, sums, before, name }: ComparedProps) {
   const format = useFormat();
   const { quantity, basis, from, to } = asked;
   const unit = unitOf(quantity, basis);

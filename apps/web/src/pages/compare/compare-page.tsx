@@ -22,7 +22,7 @@ import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { PeriodChoice } from '../../parts/period-choice.js';
 import { useTitle } from '../../parts/use-title.js';
-import { CompareChart } from './compare-chart.js';
+import { CompareChart, type ComparedProps } from './compare-chart.js';
 import './compare.css';
 import { callConsole } from '../../data/call-console.js';
 
@@ -161,17 +161,7 @@ function useNames(by: By): (key: string | null) => string {
 }
 
 /** Every quantity on the chosen basis, so that what is odd in one is seen in the others. */
-function All({
-  asked,
-  sums,
-  before,
-  name,
-}: {
-  asked: Compared;
-  sums: readonly ComparedSum[];
-  before: readonly ComparedSum[] | null;
-  name: (key: string | null) => string;
-}) {
+function All({ asked, sums, before, name }: ComparedProps) {
   const format = useFormat();
   const { basis, by } = asked;
   const earlier = new Map(before?.map((sum) => [sum.key, sum]));
