@@ -1,4 +1,3 @@
-import type { ComparedSum } from '@bakeloop/contracts';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
