@@ -38,7 +38,17 @@ const P95_MS = 100;
 const SAMPLES = 20;
 const HISTORY_DAYS = sized(7);
 const HOUR_MS = 3_600_000;
+/** Kitchens with a history. */
+const SIMULATED = 2;
 
+interface Asked {
+  name: string;
+  /** Of all that is asked. */
+  share: number;
+  /** @param asked how often it was asked before */
+  path: (asked: number) => string;
+  cookie: string | null;
+}
 interface Crowd {
   messages: number;
   bytes: number;
@@ -54,7 +64,7 @@ describeWith(['postgres', 'mosquitto'], 'a day when everybody looks', () => {
     const database = createDataSource(url, 4);
     await database.initialize();
     atEnd(() => database.destroy());
-    const simulated = KITCHENS.slice(0, 2);
+    const simulated = KITCHENS.slice(0, SIMULATED);
     await loadHistory(database, { kitchens: simulated, seed: 1, days: HISTORY_DAYS, toMs: Date.now() });
     for (let more = true; more;) ({ more } = await maintain(database, engine, Date.now()));
 
@@ -169,36 +179,42 @@ describeWith(['postgres', 'mosquitto'], 'a day when everybody looks', () => {
   });
 });
 
-/** What people's pages ask, as often as they do. */
-async function requestsOf(
-  url: string,
-  cookie: string,
-): Promise<{ name: string; share: number; path: string; cookie: string | null }[]> {
+/** What people's pages ask, as often as they do: of many kitchens and batches, and of ranges that end when they look. */
+async function requestsOf(url: string, cookie: string): Promise<Asked[]> {
   const read = async (path: string): Promise<{ items: Record<string, string>[] }> =>
     (await (await fetch(`${url}/api/v1${path}`, { headers: { cookie } })).json()) as never;
-  const [batch] = (await read('/batches')).items;
-  const { kitchenId = '', batchId = '' } = batch ?? {};
-  const now = Date.now();
-  const series = (channel: string, hours: number): string =>
-    `/kitchens/${kitchenId}/series?channel=${encodeURIComponent(channel)}&from=${new Date(now - hours * HOUR_MS).toISOString()}&to=${new Date(now).toISOString()}`;
-  const [channel] = (await read(`/kitchens/${kitchenId}/channels`)).items;
-  const name = channel?.['channel'] ?? '';
+  const kitchens = (await read('/kitchens')).items.map(({ id = '' }) => id);
+  const batches = (await read('/batches')).items.map(
+    ({ kitchenId, batchId }) => `/kitchens/${kitchenId}/batches/${batchId}`,
+  );
+  const charts: string[] = [];
+  for (const { id } of KITCHENS.slice(0, SIMULATED))
+    for (const { channel = '' } of (await read(`/kitchens/${id}/channels`)).items)
+      charts.push(`/kitchens/${id}/series?channel=${encodeURIComponent(channel)}`);
+  const inTurn =
+    (paths: readonly string[]) =>
+    (asked: number): string =>
+      paths[asked % paths.length] ?? '';
+  const chartOf = (hours: number) => (asked: number) => {
+    const now = Date.now();
+    return `${inTurn(charts)(asked)}&from=${new Date(now - hours * HOUR_MS).toISOString()}&to=${new Date(now).toISOString()}`;
+  };
   const asked = [
-    { name: 'public figures', share: 0.3, path: '/public/kitchens', cookie: null },
-    { name: 'fleet', share: 0.15, path: '/kitchens', cookie },
-    { name: 'a kitchen', share: 0.15, path: `/kitchens/${kitchenId}`, cookie },
-    { name: 'totals', share: 0.1, path: '/totals', cookie },
-    { name: 'batches', share: 0.1, path: '/batches', cookie },
-    { name: 'a batch', share: 0.05, path: `/kitchens/${kitchenId}/batches/${batchId}`, cookie },
-    { name: 'a chart of a day', share: 0.1, path: series(name, 24), cookie },
-    { name: 'a chart of a week', share: 0.05, path: series(name, 7 * 24), cookie },
+    { name: 'public figures', share: 0.3, path: inTurn(['/public/kitchens']), cookie: null },
+    { name: 'fleet', share: 0.15, path: inTurn(['/kitchens']), cookie },
+    { name: 'a kitchen', share: 0.15, path: inTurn(kitchens.map((id) => `/kitchens/${id}`)), cookie },
+    { name: 'totals', share: 0.1, path: inTurn(['/totals']), cookie },
+    { name: 'batches', share: 0.1, path: inTurn(['/batches']), cookie },
+    { name: 'a batch', share: 0.05, path: inTurn(batches), cookie },
+    { name: 'a chart of a day', share: 0.1, path: chartOf(24), cookie },
+    { name: 'a chart of a week', share: 0.05, path: chartOf(7 * 24), cookie },
   ];
-  return asked.map((one) => ({ ...one, path: `${url}/api/v1${one.path}` }));
+  return asked.map((one) => ({ ...one, path: (count) => `${url}/api/v1${one.path(count)}` }));
 }
 
 /** Asks in turn by their shares, each when it is due, whoever waits still. @returns ms by name; NaN: no good answer */
 async function ask(
-  requests: Awaited<ReturnType<typeof requestsOf>>,
+  requests: readonly Asked[],
   aSecond: number,
   seconds: number,
 ): Promise<Map<string, number[]>> {
@@ -206,6 +222,7 @@ async function ask(
   const answers = new Map(requests.map(({ name }) => [name, [] as number[]]));
   // Each comes as often as its share says, spread evenly.
   const owed = requests.map(() => 0);
+  const counts = new Map<Asked, number>();
   const begin = performance.now();
   const open: Promise<void>[] = [];
   for (let index = 0; index < aSecond * seconds; index++) {
@@ -217,8 +234,10 @@ async function ask(
     owed[at] = (owed[at] ?? 0) - 1;
     const request = requests[at];
     if (request === undefined) continue;
+    const before = counts.get(request) ?? 0;
+    counts.set(request, before + 1);
     open.push(
-      answered(request, agent).then(
+      answered(request.path(before), request.cookie, agent).then(
         (isGood) => void answers.get(request.name)?.push(isGood ? performance.now() - dueMs : NaN),
       ),
     );
@@ -228,7 +247,7 @@ async function ask(
   return answers;
 }
 
-function answered({ path, cookie }: { path: string; cookie: string | null }, agent: Agent): Promise<boolean> {
+function answered(path: string, cookie: string | null, agent: Agent): Promise<boolean> {
   return new Promise((done) => {
     const request = get(
       path,

@@ -21,19 +21,20 @@ export interface Peer {
   start(databaseUrl: string, mqttUrl: string, answers: () => Promise<void>): Promise<ServerProcess>;
 }
 
-const nodeRed = (flows: string): string[] => [
-  ...['node_modules/node-red/red.js', '--userDir', '.', '--settings', 'settings.cjs'],
-  flows,
-];
+const nodeRed = (flows: string): { folder: string; args: string[] } => ({
+  folder: 'node-red',
+  args: ['node_modules/node-red/red.js', '--userDir', '.', '--settings', 'settings.cjs', flows],
+});
+const nest = (save: 'each' | 'together'): { folder: string; args: string[] } => ({
+  folder: 'nest',
+  args: ['dist/main.js', save],
+});
 const PEERS = [
-  {
-    name: 'Node-RED, readings joined',
-    packsAKitchen: 300,
-    folder: 'node-red',
-    args: nodeRed('flows.json'),
-  },
-  { name: 'Node-RED, tuned', packsAKitchen: 300, folder: 'node-red', args: nodeRed('flows-tuned.json') },
-  { name: 'NestJS, repository.save', packsAKitchen: 60, folder: 'nest', args: ['dist/main.js'] },
+  { name: 'Node-RED, nodes of its palette', packsAKitchen: 100, ...nodeRed('flows-palette.json') },
+  { name: 'Node-RED, functions of our own', packsAKitchen: 300, ...nodeRed('flows.json') },
+  { name: 'Node-RED, tuned', packsAKitchen: 300, ...nodeRed('flows-tuned.json') },
+  { name: 'NestJS, each reading saved', packsAKitchen: 12, ...nest('each') },
+  { name: 'NestJS, readings of a pack saved', packsAKitchen: 60, ...nest('together') },
 ];
 
 /**
@@ -67,10 +68,16 @@ export async function installPeers(): Promise<Peer[] | string> {
     packsAKitchen,
     start(databaseUrl, mqttUrl, answers) {
       const { hostname, port } = new URL(mqttUrl);
+      const database = new URL(databaseUrl);
       const env = {
         ...process.env,
         NODE_ENV: 'production',
         DATABASE_URL: databaseUrl,
+        PGHOST: database.hostname,
+        PGPORT: database.port,
+        PGDATABASE: database.pathname.slice(1),
+        PGUSER: database.username,
+        PGPASSWORD: database.password,
         MQTT_URL: mqttUrl,
         MQTT_HOST: hostname,
         MQTT_PORT: port,

@@ -51,10 +51,17 @@ function cacheHeaders(response: Response, path: string): void {
 const keptAnHour = (response: Response): void =>
   void response.setHeader('cache-control', 'public, max-age=3600');
 
+/** What is answered by the program: no look at the disk for it. */
+const ANSWERED = /^\/(api|health|live)(\/|\?|$)/;
+
 /** A single-page app below `mount`: its files, and its index for every address that is none of them. @returns whether it is built */
 function servePage(app: NestExpressApplication, mount: string, directory: string, others: RegExp): boolean {
   const index = join(directory, 'index.html');
-  app.use(mount, express.static(directory, { setHeaders: cacheHeaders, redirect: false }));
+  const files = express.static(directory, { setHeaders: cacheHeaders, redirect: false });
+  app.use(mount, (request: Request, response: Response, next: () => void) => {
+    if (ANSWERED.test(request.originalUrl)) return next();
+    files(request, response, next);
+  });
   app.use(mount, (request: Request, response: Response, next: () => void) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || others.test(request.originalUrl) || request.path.startsWith('/assets/')) return next();

@@ -11,6 +11,7 @@ import { kitchenDay, zeroTotals, TOTAL_FIELDS, type Totals } from '@bakeloop/dom
 import { Injectable } from '@nestjs/common';
 import { summaryOf } from '../batches/batch-view.js';
 import { ScaleDrift } from '../lineage/scale-drift.js';
+import { ReadTogether } from '../read-together.js';
 import { presenceOf, troublesOf, troubleScore } from './trouble.js';
 
 const NO_ALARMS = { active: 0, unacknowledged: 0, worst: null };
@@ -20,6 +21,8 @@ const NO_QUEUE_MS = 120_000;
 /** Kitchens as the contract shows them, for the HTTP routes and for the live rooms. */
 @Injectable()
 export class KitchenViews {
+  private readonly together = new ReadTogether();
+
   constructor(
     private readonly kitchens: KitchenRepository,
     private readonly batches: BatchRepository,
@@ -30,15 +33,21 @@ export class KitchenViews {
   ) {}
 
   /** Most troubled first, then by id. @param ids null for all */
-  async summaries(ids: readonly string[] | null, now: Date): Promise<KitchenSummary[]> {
-    const read = await this.read(ids, now, []);
-    return read.map(({ summary }) => summary).sort(mostTroubledFirst);
+  summaries(ids: readonly string[] | null): Promise<KitchenSummary[]> {
+    return this.together.of(`summaries ${JSON.stringify(ids)}`, async () => {
+      const read = await this.read(ids, new Date(), []);
+      return read.map(({ summary }) => summary).sort(mostTroubledFirst);
+    });
   }
 
   /** Details of those of the kitchens that exist. */
-  async details(ids: readonly string[], now: Date): Promise<KitchenDetail[]> {
+  details(ids: readonly string[]): Promise<KitchenDetail[]> {
+    return this.together.of(`details ${JSON.stringify(ids)}`, () => this.readDetails(ids));
+  }
+
+  private async readDetails(ids: readonly string[]): Promise<KitchenDetail[]> {
     const [read, births, commandsChangedAt] = await Promise.all([
-      this.read(ids, now, ids),
+      this.read(ids, new Date(), ids),
       this.kitchens.births(ids),
       this.commands.changedAt(ids),
     ]);

@@ -27,7 +27,7 @@ export class KitchensController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'kitchens'>> {
     const after = decodeCursor(position, query.cursor);
-    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'), new Date());
+    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'));
     // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
     const rest = after
       ? all.filter((kitchen) => {
@@ -45,7 +45,7 @@ export class KitchensController {
 
   @Endpoint('kitchen')
   async one(@Input('kitchen') { params }: RequestOf<'kitchen'>): Promise<AnswerOf<'kitchen'>> {
-    const [kitchen] = await this.views.details([params.kitchenId], new Date());
+    const [kitchen] = await this.views.details([params.kitchenId]);
     if (!kitchen) throw noSuchKitchen(params.kitchenId);
     return kitchen;
   }

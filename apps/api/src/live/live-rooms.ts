@@ -148,13 +148,12 @@ export class LiveRooms implements OnApplicationShutdown {
   }
 
   private async sendRows(changes: RowChanges): Promise<void> {
-    const now = new Date();
     const whole = this.isWholeWatched();
     const watched = [...changes.keys()].filter((kitchenId) => this.isWatched(roomOf(kitchenId)));
     const [summaries, allTime, details] = await Promise.all([
-      whole ? this.kitchens.summaries([...changes.keys()], now) : [],
+      whole ? this.kitchens.summaries([...changes.keys()]) : [],
       whole ? this.totals.sum() : undefined,
-      watched.length > 0 ? this.kitchens.details(watched, now) : [],
+      watched.length > 0 ? this.kitchens.details(watched) : [],
     ]);
     if (allTime) this.sendWhole({ kitchens: summaries, allTime });
     for (const kitchen of details) {
@@ -193,7 +192,7 @@ export class LiveRooms implements OnApplicationShutdown {
 
   private async lookAtKitchens(rooms: readonly LiveRoom[]): Promise<void> {
     const ids = this.isWholeWatched() ? null : rooms.map((room) => room.slice('kitchen:'.length));
-    for (const kitchen of await this.kitchens.summaries(ids, new Date())) {
+    for (const kitchen of await this.kitchens.summaries(ids)) {
       const look = lookOf(kitchen);
       if (this.looks.get(kitchen.id) === look) continue;
       this.looks.set(kitchen.id, look);

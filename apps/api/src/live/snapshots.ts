@@ -39,7 +39,7 @@ export class Snapshots {
 
   private async fleet(): Promise<Unplaced<FleetSnapshot>> {
     const [kitchens, allTime, status] = await Promise.all([
-      this.kitchens.summaries(null, new Date()),
+      this.kitchens.summaries(null),
       this.totals.sum(),
       this.status.read(),
     ]);
@@ -48,7 +48,7 @@ export class Snapshots {
 
   private async kitchen(kitchenId: string): Promise<Unplaced<KitchenSnapshot> | null> {
     const [[kitchen], channels, batches] = await Promise.all([
-      this.kitchens.details([kitchenId], new Date()),
+      this.kitchens.details([kitchenId]),
       this.channels.ofKitchen(kitchenId),
       this.batches.page({ kitchenIds: [kitchenId], limit: SHOWN_BATCHES }),
     ]);

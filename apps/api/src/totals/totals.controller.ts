@@ -7,9 +7,12 @@ import { forbidden } from '../http/permission.js';
 import { invalid } from '../http/problem-error.js';
 import { onlyTotals } from '../kitchens/kitchen-views.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
+import { ReadTogether } from '../read-together.js';
 
 @Controller()
 export class TotalsController {
+  private readonly together = new ReadTogether();
+
   constructor(
     private readonly totals: TotalsRepository,
     private readonly kitchens: KitchenRepository,
@@ -29,11 +32,9 @@ export class TotalsController {
     // Of a kitchen that nobody knows, nothing is not zero.
     if (scope.kitchenId !== undefined && !(await this.kitchens.exists(scope.kitchenId)))
       throw noSuchKitchen(scope.kitchenId);
-    const [rows, sum, coverage] = await Promise.all([
-      this.totals.rows(scope, by),
-      this.totals.sum(scope),
-      this.totals.coverage(scope),
-    ]);
+    const [rows, sum, coverage] = await this.together.of(JSON.stringify(query), () =>
+      Promise.all([this.totals.rows(scope, by), this.totals.sum(scope), this.totals.coverage(scope)]),
+    );
     return {
       from: scope.from ?? null,
       to: scope.to ?? null,

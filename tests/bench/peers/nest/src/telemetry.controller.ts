@@ -27,6 +27,7 @@ export class TelemetryController {
         value: record.v,
       });
     });
-    await this.readings.save(readings);
+    if (process.argv[2] === 'each') for (const reading of readings) await this.readings.save(reading);
+    else await this.readings.save(readings);
   }
 }
