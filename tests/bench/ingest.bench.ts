@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
+import type pg from 'pg';
 import { startBenchDatabase, upkeepDone } from '../support/bench-database.js';
 import { sized, startReport } from '../support/bench-report.js';
+import { eventually } from '../support/eventually.js';
 import { startIngestProcess } from '../support/ingest-process.js';
 import { READINGS_A_PACK, startLoad } from '../support/load.js';
 import { startShippedMosquitto } from '../support/mosquitto.js';
@@ -16,10 +18,20 @@ const CONNECTIONS = 8;
 /** Five to ten seconds a round, so that the upkeep of the rollups, which comes every ten, is in one of two at least. */
 const PACKS_A_ROUND = sized(38_400);
 const ROUNDS = 3;
-const STEADY_PACKS_A_SECOND = 1_000;
-const STEADY_SECONDS = sized(30);
+/** What is promised: 24,000 readings a second, and 1,111 messages a second for a minute. */
+const STEADY = [
+  { packsASecond: 1_000, seconds: sized(30) },
+  { packsASecond: 1_111, seconds: sized(60) },
+];
+const WITHIN_MS = 100;
+const MOST_MIB = 300;
+/** What waits in the broker while no ingest runs. */
+const BACKLOG_PACKS = sized(50_000);
 
 const report = await startReport('ingest');
+
+const readingsIn = async (reader: pg.Client): Promise<number> =>
+  Number((await reader.query<{ n: string }>('SELECT count(*) AS n FROM reading')).rows[0]?.n);
 
 describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
   it('commits and acknowledges packs at a measured share of the speed of raw COPY', async () => {
@@ -70,9 +82,8 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
     };
     const fleets: Awaited<ReturnType<typeof measure>>[] = [];
     for (const kitchens of FLEETS) fleets.push(await measure(kitchens));
-    const stored = await reader.query<{ n: string }>('SELECT count(*) AS n FROM reading');
     // A probe reading or two of the start come on top.
-    expect(Number(stored.rows[0]?.n)).toBeGreaterThanOrEqual(FLEETS.length * (ROUNDS + 1) * readings * 2);
+    expect(await readingsIn(reader)).toBeGreaterThanOrEqual(FLEETS.length * (ROUNDS + 1) * readings * 2);
 
     report.table(
       `${readings} readings a round in packs of ${READINGS_A_PACK}, acknowledged by the ingest after the commit, against as many rows by raw text COPY into the same table; processor time by part, us a pack`,
@@ -81,7 +92,7 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
           'kitchens',
           'acknowledged/s',
           'raw COPY/s',
-          'ratio',
+          'ratio (goal: 0.8)',
           'ingest MiB',
           ...Object.keys(parts).map((part) => `${part} us`),
         ],
@@ -91,18 +102,51 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
 
     const [{ load } = { load: null }] = fleets;
     if (!load) throw new Error('no fleet was measured');
-    const packs = load.prepare(
-      Math.ceil((STEADY_PACKS_A_SECOND * STEADY_SECONDS) / (FLEETS[0] ?? 1)),
-      startS,
-    );
-    const waits = await load.steady(packs, STEADY_PACKS_A_SECOND);
-    const { now, most } = await memoryMiB(ingest.pid());
+    const steady: (string | number)[][] = [];
+    for (const { packsASecond, seconds } of STEADY) {
+      const packs = load.prepare(Math.ceil((packsASecond * seconds) / (FLEETS[0] ?? 1)), startS);
+      const waits = await load.steady(packs, packsASecond);
+      const { now, most } = await memoryMiB(ingest.pid());
+      steady.push([
+        packsASecond * READINGS_A_PACK,
+        seconds,
+        ...[0.5, 0.95, 0.99, 1].map((share) => percentile(waits, share).toFixed(1)),
+        now,
+        most,
+      ]);
+      expect(most).toBeLessThan(MOST_MIB);
+    }
     report.table(
-      `Publish to application acknowledgement at ${STEADY_PACKS_A_SECOND * READINGS_A_PACK} readings/s for ${STEADY_SECONDS} s, ms; memory after it, and the most since the ingest began`,
+      'Publish to application acknowledgement at a steady pace, ms; memory after it, and the most since the ingest began',
       [
-        ['p50', 'p95', 'p99', 'worst', 'ingest MiB', 'most MiB'],
-        [...[0.5, 0.95, 0.99, 1].map((share) => percentile(waits, share).toFixed(1)), now, most],
+        [
+          ...['readings/s', 'seconds', 'p50', 'p95', `p99 (goal: ${WITHIN_MS})`, 'worst', 'ingest MiB'],
+          `most MiB (goal: ${MOST_MIB})`,
+        ],
+        ...steady,
       ],
     );
+
+    const before = await readingsIn(reader);
+    const backlog = load.prepare(Math.ceil(BACKLOG_PACKS / (FLEETS[0] ?? 1)), startS);
+    const waiting = backlog.reduce((sum, { packs }) => sum + packs.length, 0) * READINGS_A_PACK;
+    await ingest.stop();
+    await load.pour(backlog);
+    const beganMs = Date.now();
+    await ingest.restart();
+    await eventually(async () => expect(await readingsIn(reader)).toBeGreaterThanOrEqual(before + waiting), {
+      withinMs: 120_000,
+      everyMs: 250,
+    });
+    const drainedS = (Date.now() - beganMs) / 1_000;
+    report.table(`What waited in the broker, from the start of an ingest to the commit of the last`, [
+      ['packs', 'readings', 'seconds', 'packs/s'],
+      [
+        waiting / READINGS_A_PACK,
+        waiting,
+        drainedS.toFixed(1),
+        Math.round(waiting / READINGS_A_PACK / drainedS),
+      ],
+    ]);
   }, 900_000);
 });

@@ -25,7 +25,7 @@ const CONNECTIONS = 8;
 /** About ten seconds, so that the upkeep of the rollups, which comes every ten, counts too. */
 const OUR_PACKS_A_KITCHEN = sized(600);
 const ROUNDS = 3;
-const WITHIN_MS = 20 * 60_000;
+const WITHIN_MS = 25 * 60_000;
 
 const report = await startReport('peers');
 const peers = await installPeers();
