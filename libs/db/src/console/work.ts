@@ -4,8 +4,10 @@ import type { Sql } from '../engine.js';
 /** A batch never runs longer than that: one that nobody ended would take its machine for ever. Also what energy is bound to. */
 const LONGEST_BATCH = `interval '2 days'`;
 
-/** Running time of a finished batch from `b`, ms. */
-const RUN_MS = `(extract(epoch FROM least(greatest(b.finished_at - b.started_at, interval '0'), ${LONGEST_BATCH})) * 1000)`;
+/** Running time of finished batches from `b`, ms: added up as intervals, since to make a number of each takes longer. @param filter of an aggregate */
+const runMs = (filter = ''): string =>
+  `(extract(epoch FROM coalesce(
+     sum(least(greatest(b.finished_at - b.started_at, interval '0'), ${LONGEST_BATCH})) ${filter}, interval '0')) * 1000)::int8`;
 
 export interface ScheduledRow {
   batchId: string;
@@ -66,7 +68,7 @@ export class WorkRepository {
   /** How many finished batches a machine had, and for how long they ran on it. */
   async running(kitchenId: string, machine: string): Promise<{ batchCount: number; runMs: number }> {
     const [row] = await this.sql.query<{ batchCount: number; runMs: number }[]>(
-      `SELECT count(*)::int AS "batchCount", coalesce(sum(${RUN_MS}), 0)::int8 AS "runMs"
+      `SELECT count(*)::int AS "batchCount", ${runMs()} AS "runMs"
        FROM batch b WHERE b.kitchen_id = $1 AND b.machines @> ARRAY[$2::text] AND b.status = 'finished'`,
       [kitchenId, machine],
     );
@@ -76,7 +78,7 @@ export class WorkRepository {
   /** Each task of upkeep that was logged of a machine and neither corrected nor voided, and the running time since. */
   upkeep(kitchenId: string, machine: string): Promise<UpkeepRow[]> {
     return this.sql.query(
-      `SELECT t.*, (SELECT coalesce(sum(${RUN_MS}), 0)::int8 FROM batch b
+      `SELECT t.*, (SELECT ${runMs()} FROM batch b
          WHERE b.kitchen_id = $1 AND b.machines @> ARRAY[$2::text] AND b.status = 'finished'
            AND b.finished_at > t."lastAt") AS "runMsSince"
        FROM (SELECT e.body #>> '{data,task}' AS task, count(*)::int AS count, max(e.time) AS "lastAt"
@@ -121,11 +123,11 @@ export class WorkRepository {
     const withEnergy = 'FILTER (WHERE b.energy_wh IS NOT NULL)';
     return this.sql.query(
       `SELECT ${COMPARED[by]} AS key, count(*)::int AS "batchCount",
-         (count(*) FILTER (WHERE b.flagged))::int AS "flaggedCount", coalesce(sum(${RUN_MS}), 0)::int8 AS "runMs",
+         (count(*) FILTER (WHERE b.flagged))::int AS "flaggedCount", ${runMs()} AS "runMs",
          coalesce(sum(b.feed_grams), 0)::int8 AS "feedGrams", coalesce(sum(b.good_grams), 0)::int8 AS "goodGrams",
          coalesce(sum(b.unaccounted_grams), 0)::int8 AS "unaccountedGrams", sum(b.energy_wh)::int8 AS "energyWh",
          coalesce(sum(b.good_grams) ${withEnergy}, 0)::int8 AS "goodGramsWithEnergy",
-         coalesce(sum(${RUN_MS}) ${withEnergy}, 0)::int8 AS "runMsWithEnergy"
+         ${runMs(withEnergy)} AS "runMsWithEnergy"
        FROM kitchen k JOIN batch b ON b.kitchen_id = k.id AND b.status = 'finished'
          AND b.finished_at >= $2::date::timestamp AT TIME ZONE k.time_zone
          AND b.finished_at < ($3::date + 1)::timestamp AT TIME ZONE k.time_zone
