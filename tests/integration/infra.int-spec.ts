@@ -428,7 +428,12 @@ interface Manifest {
     ingress?: unknown[];
     egress?: unknown[];
     template: {
-      spec: { securityContext: Named; automountServiceAccountToken: boolean; containers: Container[] };
+      spec: {
+        securityContext: Named;
+        automountServiceAccountToken: boolean;
+        containers: Container[];
+        volumes?: { secret?: { items: { key: string }[] } }[];
+      };
     };
   };
 }
@@ -480,6 +485,18 @@ describe('infra/kubernetes', () => {
         limits: { memory: expect.any(String) },
       });
     }
+  });
+
+  it('hands each program no secret but its own', () => {
+    const handed = workloads.map(({ spec }) => [
+      appOf(spec.template.spec.containers[0]?.args),
+      spec.template.spec.volumes?.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []),
+    ]);
+    expect(Object.fromEntries(handed)).toEqual({
+      ops: ['database-url'],
+      ingest: ['database-url-ingest', 'mqtt-password'],
+      api: ['database-url-api', 'mqtt-password'],
+    });
   });
 
   it('asks each program that serves whether it lives and can serve, and keeps one when a machine is emptied', () => {
@@ -601,6 +618,13 @@ describe('the proxy', () => {
       );
   });
 
+  it('tells browsers for a year never to come without TLS, nor to any name below its own', () => {
+    // Set at the end, in place of what the API says of its own host.
+    expect(textOf('proxy/Caddyfile')).toMatch(
+      /^\t\t>Strict-Transport-Security "max-age=31536000; includeSubDomains"$/m,
+    );
+  });
+
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
     const folder = await tempDir();
     for (const upstream of [
@@ -645,6 +669,20 @@ describe('the scripts', () => {
     expect(new Set(Object.values(random)).size).toBe(Object.keys(random).length);
     expect((await run('sh', [join(infra, 'make-secrets.sh'), secrets])).code).toBe(0);
     expect(await read()).toEqual(first);
+
+    // Anew, and with it the address that holds it, and nothing else.
+    const renew = (name: string) => run('sh', [join(infra, 'make-secrets.sh'), secrets, 'renew', name]);
+    const changed = async (): Promise<string[]> => {
+      const now = await read();
+      return Object.keys(first).filter((name) => now[name] !== first[name]);
+    };
+    expect((await renew('mqtt-password')).code).toBe(0);
+    expect(await changed()).toEqual(['mqtt-password']);
+    expect((await renew('database-password-api')).code).toBe(0);
+    expect(await changed()).toEqual(['database-password-api', 'database-url-api', 'mqtt-password']);
+    expect((await read())['database-url-api']).toContain(`:${(await read())['database-password-api']}@`);
+    expect(await renew('database-url-api')).toMatchObject({ code: 64, said: expect.stringContaining('renew') });
+    expect(await renew('nothing')).toMatchObject({ code: 66 });
   });
 });
 
