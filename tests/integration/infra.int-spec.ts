@@ -209,6 +209,7 @@ function readBy(app: string): Set<string> {
   for (const [shared, home] of [
     ['...fleetEnv', 'libs/record/src/bounds.ts'],
     ['...healthEnv', 'libs/runtime/src/health-door.ts'],
+    ['...linesEnv', 'libs/runtime/src/plain-lines.ts'],
     ['...tracingEnv', 'libs/runtime/src/tracing.ts'],
   ] as const)
     if (sources.some((source) => source.includes(shared)))
@@ -349,6 +350,27 @@ describe('infra/scale/compose.yaml', () => {
     expect(services['emqx-1']?.environment?.['EMQX_CLUSTER__STATIC__SEEDS']).toContain(
       services['emqx-2']?.environment?.['EMQX_NODE__NAME'],
     );
+  });
+
+  it('has brokers that ask the API who may come in and what they may do, and refuse where it does not answer', () => {
+    const { services } = composeIn('scale/compose.yaml');
+    const conf = textOf('emqx/credentials.conf');
+    for (const door of ['auth', 'acl'])
+      expect(conf).toMatch(new RegExp(`method = post\\s+url = "http://bakeloop-api:4900/broker/emqx/${door}"`));
+    expect(conf).toMatch(/no_match = deny[^]*deny_action = disconnect[^]*ttl = "5s"/);
+    expect(conf).toContain('zones.kitchens.mqtt.use_username_as_clientid = true');
+    expect(services['api']).toMatchObject({
+      networks: { inner: { aliases: ['bakeloop-api'] } },
+      environment: { PORT: '4900', BROKER_HOOK_SECRET_FILE: '/run/secrets/broker-hook-secret' },
+    });
+    for (const name of ['emqx-1', 'emqx-2']) {
+      const { command, environment, volumes } = services[name] ?? {};
+      expect(volumes).toContain('../emqx/credentials.conf:/etc/bakeloop/credentials.conf:ro');
+      expect(environment).toMatchObject({ EMQX_LISTENERS__WS__DEFAULT__ZONE: 'kitchens' });
+      // The secret is put in where it stands, in both places.
+      const [, place = ''] = /sed "s\/([^/]+)\//.exec([command].flat().join(' ')) ?? [];
+      expect(conf.split(place)).toHaveLength(3);
+    }
   });
 });
 

@@ -51,6 +51,12 @@ export const exportManifest = sealed.extend({
 });
 export type ExportManifest = z.infer<typeof exportManifest>;
 
+/** An export that is read: where it is, and what its manifest says. */
+export interface Source {
+  folder: string;
+  manifest: ExportManifest;
+}
+
 export const personLine = z.object({
   email: z.email().max(200),
   name: z.string().max(200),
