@@ -33,8 +33,10 @@ const ENCRYPTED = ['mqtts:', 'wss:', 'https:'];
  * none. Of PostgreSQL only `sslmode=verify-full` counts: what the others mean differs between its clients.
  */
 export function plainHost(address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const { protocol, hostname, searchParams } = new URL(address);
+  // As the client of PostgreSQL reads one without a host.
+  const whole = URL.canParse(address) ? address : address.replace('@/', '@localhost/');
+  if (!URL.canParse(whole)) return null;
+  const { protocol, hostname, searchParams } = new URL(whole);
   const said = Object.fromEntries(searchParams);
   const isPostgres = /^postgres(ql)?:$/.test(protocol);
   const named = decodeURIComponent((isPostgres ? said['host'] : undefined) ?? hostname);

@@ -71,6 +71,11 @@ export async function bringAllocations(
   const shares = allocations.flatMap((one) => one.shares);
   await lockKitchens(sql, [...new Set(shares.map(({ kitchenId }) => kitchenId))], new Date());
   await sql.query(`ALTER TABLE share DISABLE TRIGGER share_within_output`);
+  // No serial that is issued here from now on, also within this, may be one of those that come.
+  await sql.query(
+    `SELECT setval('allocation_number', $1::bigint) WHERE $1::bigint >= (SELECT last_value FROM allocation_number)`,
+    [Math.max(...allocations.map(({ serial }) => numberOf(serial)))],
+  );
   const renamed: { serial: string; now: string }[] = [];
   for (const one of allocations) {
     const { serial, state } = (await knownAs(sql, one)) ?? (await insertAllocation(sql, one));
@@ -114,11 +119,6 @@ async function insertAllocation(
   sql: Sql,
   { serial: named, sponsor, state, issuedAt, steps }: BroughtAllocation,
 ): Promise<{ serial: string; state: ShareState }> {
-  // No serial that is issued here later may be one of those that came.
-  await sql.query(
-    `SELECT setval('allocation_number', $1) WHERE $1 >= (SELECT last_value FROM allocation_number)`,
-    [numberOf(named)],
-  );
   const [taken] = await sql.query<unknown[]>(`SELECT FROM allocation WHERE serial = $1`, [named]);
   let serial = named;
   if (taken !== undefined) {
