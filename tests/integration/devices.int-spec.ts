@@ -307,7 +307,7 @@ describeWith(['postgres'], 'the door for EMQX, asked as its documentation says',
     });
     emqx.listen(0, '127.0.0.1');
     await once(emqx, 'listening');
-    atEnd(() => void emqx.close());
+    atEnd(() => new Promise<void>((closed) => emqx.close(() => closed())));
     const { port } = emqx.address() as AddressInfo;
     const { answer } = await open({
       brokerHookSecret: HOOK_SECRET,

@@ -27,6 +27,11 @@ describe('a password', () => {
     },
   );
 
+  it('may hold a name, which counts for nothing', () => {
+    expect(weakness('likoni tractor ledger violin', about)).toBeNull();
+    expect(weakness('likoni tractor', about)).toMatch(/names that belong to you/);
+  });
+
   it.each(['tractor ledger violin', 'Xk29-mwq8-Ztr1', 'mvua inanyesha mlimani leo'])(
     'that nobody guesses is taken, by no rule of digits and signs: %s',
     (password) => {

@@ -29,22 +29,36 @@ export async function isPassword(stored: string | null, given: string): Promise<
   return matches && stored !== null;
 }
 
+const NAMES_AROUND = 'made of names that belong to you, your organisation or its kitchens';
+const LEAKED = 'among those that leaked elsewhere, or much like one of them';
+
 /**
  * Why a password would be guessed; null where it would not. Length and common words decide, no rule of digits and signs. The
  * library brings the 49,000 that came most often among ten million leaked ones; with changed letters or signs each counts, too.
  * @param about what an attacker tries first: the name and address of its owner, and what their organisation and kitchens are called
  */
 export function weakness(password: string, about: readonly string[]): string | null {
+  const names = ['bakeloop', ...about.flatMap(wordsOf)];
   const judged = password.slice(0, JUDGED);
-  const { score, sequence } = strength.check(judged, ['bakeloop', ...about.flatMap(wordsOf)]);
-  if (score >= LEAST_SCORE) return null;
-  const found = new Set(sequence.map((match) => ('dictionaryName' in match ? match.dictionaryName : '')));
-  const why = found.has('userInputs-userInputs') || found.has('userInputs')
-    ? ', since it is made of names that belong to you, your organisation or its kitchens'
-    : [...found].some((name) => name.startsWith('passwords'))
-      ? ', since it is among those that leaked elsewhere, or much like one of them'
-      : '';
-  return `too easy to guess${why}: three or four words that do not belong together make a good one`;
+  const { score, sequence } = strength.check(judged, names);
+  const from = sequence.map((match) => ('dictionaryName' in match ? String(match.dictionaryName) : ''));
+  if (score < LEAST_SCORE)
+    return tooEasy(
+      from.includes('userInputs')
+        ? NAMES_AROUND
+        : from.some((name) => name.startsWith('passwords'))
+          ? LEAKED
+          : null,
+    );
+  const rest = without(judged, names);
+  const isStrongWithout =
+    rest.length === judged.length || strength.check(rest, names).score >= LEAST_SCORE;
+  return isStrongWithout ? null : tooEasy(NAMES_AROUND);
+}
+
+function tooEasy(why: string | null): string {
+  const since = why === null ? '' : `, since it is ${why}`;
+  return `too easy to guess${since}: three or four words that do not belong together make a good one`;
 }
 
 /** A name whole, and each of its words that is long enough to be one. */
@@ -52,3 +66,10 @@ const wordsOf = (name: string): string[] => [
   name,
   ...name.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3),
 ];
+
+/** What is left of a password when these are taken out of it, the longest first. */
+function without(password: string, names: readonly string[]): string {
+  return names
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((rest, name) => rest.replaceAll(name.toLowerCase(), ''), password.toLowerCase());
+}

@@ -45,7 +45,7 @@ export function loadEnv<T extends z.ZodObject>(
   if (faults.length > 0) throw lookAt(faults);
   const parsed = schema.safeParse(set);
   if (parsed.success) {
-    const plain = plainLineFaults(parsed.data, source);
+    const plain = 'PLAIN_LINES' in schema.shape ? plainLineFaults(parsed.data, source) : [];
     if (plain.length > 0) throw lookAt(plain);
     return Object.freeze(parsed.data);
   }

@@ -5,13 +5,7 @@ import { z } from 'zod';
 export const linesEnv = {
   PLAIN_LINES: z
     .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-    )
+    .optional()
     .describe(
       'hosts that are spoken to without TLS, or without looking at their certificate, since nobody else is on the network between; joined by commas',
     ),
@@ -62,13 +56,13 @@ function isThisMachine(host: string): boolean {
   );
 }
 
-/** What is wrong with settings whose schema has `PLAIN_LINES`, one line each. */
+/** What is wrong with the lines of a program that has `linesEnv` among its settings, one line each. */
 export function plainLineFaults(
   settings: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
-  const trusted = settings['PLAIN_LINES'];
-  if (!Array.isArray(trusted)) return [];
+  const said = settings['PLAIN_LINES'];
+  const trusted = (typeof said === 'string' ? said : '').split(',').map((host) => host.trim().toLowerCase());
   const faults = Object.entries(ADDRESSES).flatMap(([name, instead]) => {
     const address = settings[name];
     const host = typeof address === 'string' ? plainHost(address) : null;
