@@ -99,12 +99,10 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
 
   it('lets in nobody by a token that says something else than was signed', async () => {
     door.next = { id: 'u-8', email: 'mallory@psp.example', verified: true };
-    for (const forged of [{ sub: 'u-1' }, { email: 'ada@psp.example' }]) {
-      door.forged = forged;
-      const browsing = new Browsing();
-      expect((await enter(browsing)).url).toBe(`${stack.api.url}/sign-in?failed=wrong-credentials`);
-      expect(await personOf(browsing)).toBeNull();
-    }
+    door.forged = { sub: 'u-1', email: 'ada@psp.example' };
+    const browsing = new Browsing();
+    expect((await enter(browsing)).url).toBe(`${stack.api.url}/sign-in?failed=wrong-credentials`);
+    expect(await personOf(browsing)).toBeNull();
     delete door.forged;
   });
 

@@ -356,7 +356,9 @@ describe('infra/scale/compose.yaml', () => {
     const { services } = composeIn('scale/compose.yaml');
     const conf = textOf('emqx/credentials.conf');
     for (const door of ['auth', 'acl'])
-      expect(conf).toMatch(new RegExp(`method = post\\s+url = "http://bakeloop-api:4900/broker/emqx/${door}"`));
+      expect(conf).toMatch(
+        new RegExp(`method = post\\s+url = "http://bakeloop-api:4900/broker/emqx/${door}"`),
+      );
     expect(conf).toMatch(/no_match = deny[^]*deny_action = disconnect[^]*ttl = "5s"/);
     expect(conf).toContain('zones.kitchens.mqtt.use_username_as_clientid = true');
     expect(services['api']).toMatchObject({
@@ -703,7 +705,10 @@ describe('the scripts', () => {
     expect((await renew('database-password-api')).code).toBe(0);
     expect(await changed()).toEqual(['database-password-api', 'database-url-api', 'mqtt-password']);
     expect((await read())['database-url-api']).toContain(`:${(await read())['database-password-api']}@`);
-    expect(await renew('database-url-api')).toMatchObject({ code: 64, said: expect.stringContaining('renew') });
+    expect(await renew('database-url-api')).toMatchObject({
+      code: 64,
+      said: expect.stringContaining('renew'),
+    });
     expect(await renew('nothing')).toMatchObject({ code: 66 });
   });
 });

@@ -20,7 +20,11 @@ const make = fileURLToPath(new URL('../../infra/certificates/make.mjs', import.m
 /** An authority, and its certificate for a server of this name; none: for this machine. */
 async function certificates(host?: string): Promise<string> {
   const folder = await tempDir();
-  await promisify(execFile)(process.execPath, [make, folder, ...(host === undefined ? [] : ['--host', host])]);
+  await promisify(execFile)(process.execPath, [
+    make,
+    folder,
+    ...(host === undefined ? [] : ['--host', host]),
+  ]);
   return folder;
 }
 

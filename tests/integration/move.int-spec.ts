@@ -320,7 +320,9 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       expect(await everythingOf(target, kitchenId)).toEqual(before);
       expect(await belongings(target)).toEqual(had);
       expect(await new SharedLinkRepository(source).open(shared.secret)).not.toBeNull();
-      expect(await new SharedLinkRepository(target).list(null)).toMatchObject([{ revokedAt: expect.any(Date) }]);
+      expect(await new SharedLinkRepository(target).list(null)).toMatchObject([
+        { revokedAt: expect.any(Date) },
+      ]);
       const days = `SELECT day, duplicate_to - duplicate_from AS n, max(duplicate_to) OVER ()::int AS last FROM kitchen_day ORDER BY day`;
       expect(await target.query(days)).toMatchObject([
         { n: 5, last: 0 },
@@ -331,10 +333,15 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
         `SELECT id FROM organisation WHERE kind = 'sponsor'`,
       );
       const issue = (grams: number) =>
-        new ShareRepository(target).issue(sponsor?.id ?? '', [{ kitchenId, batchId: 'MB-1', grams }], 'more', {
-          personId: null,
-          actor: { kind: 'platform', id: null, address: null, requestId: null },
-        });
+        new ShareRepository(target).issue(
+          sponsor?.id ?? '',
+          [{ kitchenId, batchId: 'MB-1', grams }],
+          'more',
+          {
+            personId: null,
+            actor: { kind: 'platform', id: null, address: null, requestId: null },
+          },
+        );
       await expect(issue(1)).rejects.toThrow('would be allocated');
       expect(await target.query(postings)).toEqual(posted);
       expect(await target.query(`SELECT state, count(*)::int AS n FROM kitchen GROUP BY 1`)).toEqual([
@@ -429,7 +436,9 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     expect(theirs).toBe(shared.serial);
     const file = 'allocations.ndjson';
     const more = await altered(file, (text) => text.replace('"grams":100000', '"grams":100001'));
-    await expect(bring(target, more, true)).rejects.toThrow(/made \d+ g as it is known here, and \d+ g would/);
+    await expect(bring(target, more, true)).rejects.toThrow(
+      /made \d+ g as it is known here, and \d+ g would/,
+    );
     const allocated = `SELECT kitchen_id, grams::int FROM attributed ORDER BY 1`;
     expect(await target.query(allocated)).toEqual([{ kitchen_id: 'ug-kla-01', grams: 1_000 }]);
     for (let times = 1; times <= 2; times++) {

@@ -21,7 +21,14 @@ const BY = { kind: 'platform', id: null, address: null, requestId: null } as con
 /** Gives a kitchen and its organisation one of all that they may have beside facts, by the code that gives it to them. */
 export async function giveBelongings(
   database: Database,
-  of: { kitchenId: string; organisationId: string; leadId: string; staffId: string; eventId: string; at: Date },
+  of: {
+    kitchenId: string;
+    organisationId: string;
+    leadId: string;
+    staffId: string;
+    eventId: string;
+    at: Date;
+  },
 ): Promise<{ serial: string; secret: Buffer }> {
   const { kitchenId, leadId, at } = of;
   const stories = new StoryRepository(database);
@@ -45,7 +52,13 @@ export async function giveBelongings(
   const seen = { ruleKey: rule.key, since: at, data: { value: 281.5 }, kitchenId };
   await alarms.raise(
     [
-      { ...seen, kind: 'threshold', subject: 'channel:extruder-1/t', severity: 'warning', detectedLate: false },
+      {
+        ...seen,
+        kind: 'threshold',
+        subject: 'channel:extruder-1/t',
+        severity: 'warning',
+        detectedLate: false,
+      },
       { ...seen, kind: 'silence', subject: 'kitchen', severity: 'notice', detectedLate: true },
     ],
     at,
@@ -152,7 +165,17 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 };
 /** Held to each other in another way: their rows have numbers, or readings, of their own deployment. */
 export const COMPARED_OTHERWISE = [
-  ...['kitchen', 'birth', 'channel', 'reading_raw', 'pack', 'batch', 'command', 'command_step', 'dead_letter'],
+  ...[
+    'kitchen',
+    'birth',
+    'channel',
+    'reading_raw',
+    'pack',
+    'batch',
+    'command',
+    'command_step',
+    'dead_letter',
+  ],
   ...['dead_payload', 'dead_letter_action', 'reference', 'organisation', 'person', 'membership'],
 ];
 

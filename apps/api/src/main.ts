@@ -95,7 +95,7 @@ const environment = z.object({
     .describe(
       'REST API of the EMQX, for example https://emqx.example:18084, so that a revoked credential ends its connections at once',
     ),
-  EMQX_API_KEY: z.string().optional().describe('a key of that API'),
+  EMQX_API_USERNAME: z.string().optional().describe('an API key of that EMQX; its secret is EMQX_API_SECRET'),
   EMQX_API_SECRET: z.string().optional(),
   CONNECTIONS_OF_ADDRESS: z.coerce
     .number()
@@ -205,7 +205,7 @@ try {
     emqx:
       env.EMQX_API_URL === undefined
         ? undefined
-        : { url: env.EMQX_API_URL, key: env.EMQX_API_KEY ?? '', secret: env.EMQX_API_SECRET ?? '' },
+        : { url: env.EMQX_API_URL, key: env.EMQX_API_USERNAME ?? '', secret: env.EMQX_API_SECRET ?? '' },
     connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
     securityContact: env.SECURITY_CONTACT,
     tracing: tracingOf(env),

@@ -51,8 +51,7 @@ export function weakness(password: string, about: readonly string[]): string | n
           : null,
     );
   const rest = without(judged, names);
-  const isStrongWithout =
-    rest.length === judged.length || strength.check(rest, names).score >= LEAST_SCORE;
+  const isStrongWithout = rest.length === judged.length || strength.check(rest, names).score >= LEAST_SCORE;
   return isStrongWithout ? null : tooEasy(NAMES_AROUND);
 }
 

@@ -22,12 +22,14 @@ describe('a line that others may listen on', () => {
     expect(plainHost(address)).toBe('db.example');
   });
 
-  it.each(['mqtt://10.0.0.5', 'mqtt://127.0.0.1.example', 'mqtt://[fd00::1]:1883', 'mqtt://localhost.example'])(
-    'goes beyond this machine: %s',
-    (address) => {
-      expect(plainHost(address)).not.toBeNull();
-    },
-  );
+  it.each([
+    'mqtt://10.0.0.5',
+    'mqtt://127.0.0.1.example',
+    'mqtt://[fd00::1]:1883',
+    'mqtt://localhost.example',
+  ])('goes beyond this machine: %s', (address) => {
+    expect(plainHost(address)).not.toBeNull();
+  });
 
   it.each([
     'postgres://db.example/bakeloop?sslmode=verify-full&sslrootcert=/ca.crt',

@@ -244,7 +244,9 @@ drivers:
     expect(() => readConfigFile(fileWith(MINIMAL), { MQTT_URL: 'ws://broker.example' })).toThrow(
       /is not encrypted.*in MQTT_URL/,
     );
-    expect(readConfigFile(plain, { MQTT_URL: 'wss://broker.example' }).broker.url).toBe('wss://broker.example');
+    expect(readConfigFile(plain, { MQTT_URL: 'wss://broker.example' }).broker.url).toBe(
+      'wss://broker.example',
+    );
     expect(readConfigFile(at('{ url: mqtt://broker.lan, plain: true }'), {}).broker).toEqual({
       url: 'mqtt://broker.lan',
       deflate: true,

@@ -22,7 +22,10 @@ const report = z.object({
   knownOn: time,
   methodVersion: text,
   factorSets: z.array(z.string()),
-  facts: json.refine(({ subject }) => typeof subject === 'object' && subject !== null, 'says not whose it is'),
+  facts: json.refine(
+    ({ subject }) => typeof subject === 'object' && subject !== null,
+    'says not whose it is',
+  ),
   writtenAt: time,
   toldAt: time.nullable(),
 });

@@ -21,8 +21,9 @@ type OfWhom = { kitchenId: string | null; organisationId: string };
 export function* belongingsIn({ folder, manifest }: Source, kitchenId: string | null) {
   const listed = new Set(manifest.files.map(({ path }) => path));
   const tables = kitchenId === null ? OF_AN_ORGANISATION : OF_A_KITCHEN;
-  const schemas: Record<string, z.ZodType<Record<string, unknown>>> =
-    kitchenId === null ? ORGANISATION_LINES : KITCHEN_LINES;
+  const schemas: Record<string, z.ZodType<Record<string, unknown>>> = kitchenId === null
+    ? ORGANISATION_LINES
+    : KITCHEN_LINES;
   for (const [name, belonging] of Object.entries(tables)) {
     const path = FILES.belonging(name, kitchenId);
     const schema = schemas[name];
@@ -123,7 +124,9 @@ export async function bringShared(
         ]
       : []),
     ...(sponsors.length > 0
-      ? [`Sponsors came without their people: invite them on /people (${sponsors.map(({ name }) => `"${name}"`).join(', ')}).`]
+      ? [
+          `Sponsors came without their people: invite them on /people (${sponsors.map(({ name }) => `"${name}"`).join(', ')}).`,
+        ]
       : []),
   ];
 }

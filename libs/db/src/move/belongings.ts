@@ -32,7 +32,17 @@ const OR_OVER = `CASE WHEN EXISTS (SELECT FROM alarm o WHERE (o.kitchen_id, o.ki
 const REPORT = {
   table: 'report',
   columns: [
-    ...['id', 'grain', 'firstDay', 'lastDay', 'kitchenIds', 'knownOn', 'methodVersion', 'factorSets', 'facts'],
+    ...[
+      'id',
+      'grain',
+      'firstDay',
+      'lastDay',
+      'kitchenIds',
+      'knownOn',
+      'methodVersion',
+      'factorSets',
+      'facts',
+    ],
     ...['writtenAt', 'toldAt'],
   ],
 } as const;
@@ -70,7 +80,18 @@ export const OF_A_KITCHEN = {
   alarms: {
     table: 'alarm',
     columns: [
-      ...['id', 'kind', 'subject', 'severity', 'ruleKey', 'data', 'since', 'raisedAt', 'clearedAt', 'occurrences'],
+      ...[
+        'id',
+        'kind',
+        'subject',
+        'severity',
+        'ruleKey',
+        'data',
+        'since',
+        'raisedAt',
+        'clearedAt',
+        'occurrences',
+      ],
       ...['detectedLate', 'ackedAt', 'toldAt', 'changedAt'],
     ],
     people: { ackedBy: 'acked_by', assignee: 'assignee' },
@@ -117,7 +138,17 @@ export const OF_A_KITCHEN = {
   photosRemoved: {
     table: 'photo',
     where: `t.kitchen_id = asked.kitchen_id AND t.removed_at IS NOT NULL`,
-    columns: ['eventId', 'bytes', 'width', 'height', 'takenAt', 'storedAt', 'note', 'reviewedAt', 'removedAt'],
+    columns: [
+      'eventId',
+      'bytes',
+      'width',
+      'height',
+      'takenAt',
+      'storedAt',
+      'note',
+      'reviewedAt',
+      'removedAt',
+    ],
     says: { hash: `encode(t.hash, 'hex')`, keptHash: `encode(t.kept_hash, 'hex')` },
     people: { reviewedBy: 'reviewed_by' },
     instead: {
