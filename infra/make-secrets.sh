@@ -1,12 +1,26 @@
 #!/bin/sh
 # Makes the secrets of a machine, a site or a cluster, each with 256 random bits, in a folder that only you can enter:
 #   infra/make-secrets.sh infra/site/secrets
+#   infra/make-secrets.sh infra/site/secrets renew mqtt-password       one of them anew: infra/keys.md says what follows then
 # What is there already stays, so it can be run again. Docker hands each file to the containers that are to have it, which
 # run as other users: so the files are readable, and the folder is not.
 set -eu
 folder=${1:?name the folder, for example infra/site/secrets}
 umask 077
 mkdir -p "$folder"
+
+if [ "${2:-}" = renew ]; then
+  name=${3:?name the secret that is to be made anew, for example mqtt-password}
+  case $name in
+  *-url*) echo "$name holds database-password${name#database-url}: renew that" >&2 && exit 64 ;;
+  esac
+  [ -f "$folder/$name" ] || { echo "there is no $folder/$name" >&2 && exit 66; }
+  rm -f "$folder/$name"
+  # An address holds the password in it.
+  case $name in
+  database-password*) rm -f "$folder/database-url${name#database-password}" ;;
+  esac
+fi
 
 random() { head -c 32 /dev/urandom | od -An -vtx1 | tr -d ' \n'; }
 keep() {
@@ -28,4 +42,6 @@ keep mqtt-password "$(random)"
 keep dynsec-password "$(random)"
 keep emqx-cookie "$(random)"
 keep emqx-password "$(random)"
+keep emqx-api-secret "$(random)"
+keep broker-hook-secret "$(random)"
 keep grafana-password "$(random)"

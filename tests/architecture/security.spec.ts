@@ -58,7 +58,7 @@ describe('infra/security.md', () => {
     );
   });
 
-  it.each(['infra/security.md', 'infra/privacy.md'])(
+  it.each(['infra/security.md', 'infra/privacy.md', 'infra/keys.md'])(
     'names only files and tests that there are: %s',
     (file) => {
       const document = read(file);

@@ -360,6 +360,19 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect(key?.privateKey).toMatch(/PRIVATE KEY/);
   });
 
+  it('signs receipts with a new key after 400 days: what the one before signed stays true, and it signs no more', async () => {
+    const given = { id: randomUUID(), contentHash: '0'.repeat(64), storedAt: '2026-01-01T00:00:00.000Z' };
+    const before = await Receipts.open(stack.database);
+    await stack.database.query(`UPDATE receipt_key SET made_at = made_at - INTERVAL '401 days'`);
+    const after = await Receipts.open(stack.database);
+    expect(after.give(given).keyId).not.toBe(before.give(given).keyId);
+    expect(await after.isGenuine(before.give(given))).toBe(true);
+    const keys = await new ReceiptKeyRepository(stack.database).all();
+    expect(keys.filter(({ privateKey }) => privateKey !== null).map(({ id }) => id)).toEqual([
+      after.give(given).keyId,
+    ]);
+  });
+
   it('answers what it refuses with problem details that say what to mend', async () => {
     const limit = await refusal('/api/v1/kitchens?limit=0');
     expect(limit).toMatchObject({

@@ -1,5 +1,8 @@
-import { request as httpRequest } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { routes, type Role, type Route } from '@bakeloop/contracts';
 import { beforeAll, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
@@ -735,6 +738,44 @@ describeWith(['postgres'], 'attacks on the wire', () => {
       expect(headers.get('server')).toBeNull();
     },
   );
+
+  it('each kind of file and answer says what it is, and text that it is UTF-8', async () => {
+    const kinds: Readonly<Record<string, string>> = {
+      '.css': 'text/css; charset=utf-8',
+      '.html': 'text/html; charset=utf-8',
+      '.js': 'text/javascript; charset=utf-8',
+      '.json': 'application/json; charset=utf-8',
+      '.png': 'image/png',
+      '.svg': 'image/svg+xml',
+      '.webmanifest': 'application/manifest+json; charset=utf-8',
+    };
+    const one = new Map<string, string>();
+    for (const [mount, app] of [
+      ['/', 'web'],
+      ['/operator/', 'operator'],
+    ] as const) {
+      const folder = fileURLToPath(new URL(`../../apps/${app}/dist`, import.meta.url));
+      for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }))
+        // What the compiler leaves beside them is no page.
+        if (file.isFile() && !/\.(ts|tsbuildinfo)$/.test(file.name))
+          one.set(
+            extname(file.name),
+            `${mount}${file.parentPath.slice(folder.length + 1)}/${file.name}`.replace('//', '/'),
+          );
+    }
+    expect([...one.keys()].sort()).toEqual(Object.keys(kinds));
+    for (const [path, kind] of [
+      ...[...one].map(([ending, path]) => [path, kinds[ending]]),
+      ['/', 'text/html; charset=utf-8'],
+      ['/api/v1/session', 'application/json; charset=utf-8'],
+      ['/api/v1/never-was', 'application/problem+json; charset=utf-8'],
+      ['/api/v1/audit', 'application/problem+json; charset=utf-8'],
+      ['/open/', 'application/json; charset=utf-8'],
+    ]) {
+      const { headers } = await stack.visitor().ask('GET', path ?? '');
+      expect([path, headers.get('content-type')]).toEqual([path, kind]);
+    }
+  });
 
   it('security.txt says whom to tell of a hole, where whoever runs this has said it', async () => {
     const { status, body, headers } = await stack.visitor().ask('GET', '/.well-known/security.txt');

@@ -5,6 +5,7 @@ import { expect, it } from '@jest/globals';
 import { startApi } from '@bakeloop/api';
 import { routes, type ClaimedCredential, type IssuedCredential } from '@bakeloop/contracts';
 import { createDataSource, DeviceRepository } from '@bakeloop/db';
+import { connectMqtt, createLogger } from '@bakeloop/runtime';
 import type { IClientOptions } from 'mqtt';
 import { ATTACKS, ended, logIn, type Connection, type Login, type Stage } from '../support/attacks.js';
 import { AGENT, agentEnvironment, writeAgentConfig } from '../support/agent-config.js';
@@ -255,6 +256,21 @@ describeWith(
         stopSignal: 'SIGTERM',
         answers: () => eventually(() => expect(listener.messages).not.toEqual([])),
       });
+    });
+
+    it('is spoken to by no program that does not know its authority', async () => {
+      const { mosquitto } = await set();
+      const reasons: string[] = [];
+      const logger = createLogger('line', { level: 'silent' });
+      logger.warn = ((line: { reason?: string }) => void reasons.push(line.reason ?? '')) as never;
+      const login = { url: mosquitto.url, ...(await issue('line-kitchen')), clientId: 'line', logger };
+      const blind = connectMqtt(login);
+      atEnd(() => blind.close());
+      await eventually(() => expect(reasons.join()).toMatch(/self.signed|unable to verify/));
+      expect(blind.connected).toBe(false);
+      const knowing = connectMqtt({ ...login, tls: { ca: await mosquitto.certificate('ca.crt') } });
+      atEnd(() => knowing.close());
+      await knowing.ready();
     });
 
     it('speaks no TLS 1.1', async () => {

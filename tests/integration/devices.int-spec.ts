@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, it } from '@jest/globals';
 import { startApi, type ApiOptions } from '@bakeloop/api';
 import { CLAIM_CODE, problem, routes, type RouteName } from '@bakeloop/contracts';
@@ -5,6 +9,7 @@ import { createDataSource } from '@bakeloop/db';
 import { startBroker } from '@bakeloop/embedded';
 import type { z } from 'zod';
 import { atEnd, tempDir } from '../support/cleanup.js';
+import { eventually } from '../support/eventually.js';
 import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
@@ -265,6 +270,57 @@ describeWith(['postgres'], 'the door for EMQX, asked as its documentation says',
     expect(await ask(door, 'acl', publish)).toEqual(deny);
     const { items } = await answer('credentials', '/kitchens/emqx-a/credentials');
     expect(items).toMatchObject([{ usedAt: expect.any(String) as unknown }]);
+  });
+
+  it('says when a credential ends, so that the broker ends the connection, and nothing that outlives a revocation', async () => {
+    const door = await open({ brokerHookSecret: HOOK_SECRET });
+    const { password, credential } = await door.answer('issueCredential', '/kitchens/emqx-ends/credentials', {
+      lifeDays: 1,
+    });
+    const response = await door.post(
+      '/broker/emqx/auth',
+      { username: 'emqx-ends', password, clientid: 'emqx-ends' },
+      withProof,
+    );
+    // Of anything else, or with another type, EMQX takes nothing.
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^application\/json/),
+    ]);
+    const ends = Math.ceil(Date.parse(credential.expiresAt ?? '') / 1_000);
+    expect(await response.json()).toEqual({ result: 'allow', expire_at: ends });
+  });
+
+  it('ends the open connections of what is revoked by the API of EMQX, also where that answers only later', async () => {
+    const asked: { line: string; authorization: string; body: unknown }[] = [];
+    const answers = [503, 204];
+    const emqx = createServer((request, response) => {
+      void text(request).then((body) => {
+        const { method = '', url = '', headers } = request;
+        asked.push({
+          line: `${method} ${url} ${headers['content-type'] ?? ''}`,
+          authorization: headers.authorization ?? '',
+          body: JSON.parse(body),
+        });
+        response.writeHead(answers.shift() ?? 204).end();
+      });
+    });
+    emqx.listen(0, '127.0.0.1');
+    await once(emqx, 'listening');
+    atEnd(() => new Promise<void>((closed) => emqx.close(() => closed())));
+    const { port } = emqx.address() as AddressInfo;
+    const { answer } = await open({
+      brokerHookSecret: HOOK_SECRET,
+      emqx: { url: `http://127.0.0.1:${port}`, key: 'bakeloop', secret: 's:e' },
+    });
+    const { credential } = await answer('issueCredential', '/kitchens/emqx-kick/credentials', {});
+    await answer('revokeCredential', `/kitchens/emqx-kick/credentials/${credential.id}/revoke`, {});
+    const kick = {
+      line: 'POST /api/v5/clients/kickout/bulk application/json',
+      authorization: `Basic ${Buffer.from('bakeloop:s:e').toString('base64')}`,
+      body: ['emqx-kick'],
+    };
+    await eventually(() => expect(asked).toEqual([kick, kick]));
   });
 
   it('lets a kitchen publish and subscribe below its own id and nowhere else (T1)', async () => {

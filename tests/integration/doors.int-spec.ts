@@ -97,6 +97,15 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
     }
   });
 
+  it('lets in nobody by a token that says something else than was signed', async () => {
+    door.next = { id: 'u-8', email: 'mallory@psp.example', verified: true };
+    door.forged = { sub: 'u-1', email: 'ada@psp.example' };
+    const browsing = new Browsing();
+    expect((await enter(browsing)).url).toBe(`${stack.api.url}/sign-in?failed=wrong-credentials`);
+    expect(await personOf(browsing)).toBeNull();
+    delete door.forged;
+  });
+
   it('lets in nobody who was shut out here, however often they sign in there', async () => {
     door.next = { id: 'u-5', email: 'leaver@psp.example', verified: true };
     await enter(new Browsing());

@@ -209,6 +209,7 @@ function readBy(app: string): Set<string> {
   for (const [shared, home] of [
     ['...fleetEnv', 'libs/record/src/bounds.ts'],
     ['...healthEnv', 'libs/runtime/src/health-door.ts'],
+    ['...linesEnv', 'libs/runtime/src/plain-lines.ts'],
     ['...tracingEnv', 'libs/runtime/src/tracing.ts'],
   ] as const)
     if (sources.some((source) => source.includes(shared)))
@@ -350,6 +351,29 @@ describe('infra/scale/compose.yaml', () => {
       services['emqx-2']?.environment?.['EMQX_NODE__NAME'],
     );
   });
+
+  it('has brokers that ask the API who may come in and what they may do, and refuse where it does not answer', () => {
+    const { services } = composeIn('scale/compose.yaml');
+    const conf = textOf('emqx/credentials.conf');
+    for (const door of ['auth', 'acl'])
+      expect(conf).toMatch(
+        new RegExp(`method = post\\s+url = "http://bakeloop-api:4900/broker/emqx/${door}"`),
+      );
+    expect(conf).toMatch(/no_match = deny[^]*deny_action = disconnect[^]*ttl = "5s"/);
+    expect(conf).toContain('zones.kitchens.mqtt.use_username_as_clientid = true');
+    expect(services['api']).toMatchObject({
+      networks: { inner: { aliases: ['bakeloop-api'] } },
+      environment: { PORT: '4900', BROKER_HOOK_SECRET_FILE: '/run/secrets/broker-hook-secret' },
+    });
+    for (const name of ['emqx-1', 'emqx-2']) {
+      const { command, environment, volumes } = services[name] ?? {};
+      expect(volumes).toContain('../emqx/credentials.conf:/etc/bakeloop/credentials.conf:ro');
+      expect(environment).toMatchObject({ EMQX_LISTENERS__WS__DEFAULT__ZONE: 'kitchens' });
+      // The secret is put in where it stands, in both places.
+      const [, place = ''] = /sed "s\/([^/]+)\//.exec([command].flat().join(' ')) ?? [];
+      expect(conf.split(place)).toHaveLength(3);
+    }
+  });
 });
 
 describe('infra/site/compose.yaml', () => {
@@ -428,7 +452,12 @@ interface Manifest {
     ingress?: unknown[];
     egress?: unknown[];
     template: {
-      spec: { securityContext: Named; automountServiceAccountToken: boolean; containers: Container[] };
+      spec: {
+        securityContext: Named;
+        automountServiceAccountToken: boolean;
+        containers: Container[];
+        volumes?: { secret?: { items: { key: string }[] } }[];
+      };
     };
   };
 }
@@ -480,6 +509,18 @@ describe('infra/kubernetes', () => {
         limits: { memory: expect.any(String) },
       });
     }
+  });
+
+  it('hands each program no secret but its own', () => {
+    const handed = workloads.map(({ spec }) => [
+      appOf(spec.template.spec.containers[0]?.args),
+      spec.template.spec.volumes?.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []),
+    ]);
+    expect(Object.fromEntries(handed)).toEqual({
+      ops: ['database-url'],
+      ingest: ['database-url-ingest', 'mqtt-password'],
+      api: ['database-url-api', 'mqtt-password'],
+    });
   });
 
   it('asks each program that serves whether it lives and can serve, and keeps one when a machine is emptied', () => {
@@ -601,6 +642,13 @@ describe('the proxy', () => {
       );
   });
 
+  it('tells browsers for a year never to come without TLS, nor to any name below its own', () => {
+    // Set at the end, in place of what the API says of its own host.
+    expect(textOf('proxy/Caddyfile')).toMatch(
+      /^\t\t>Strict-Transport-Security "max-age=31536000; includeSubDomains"$/m,
+    );
+  });
+
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
     const folder = await tempDir();
     for (const upstream of [
@@ -645,6 +693,23 @@ describe('the scripts', () => {
     expect(new Set(Object.values(random)).size).toBe(Object.keys(random).length);
     expect((await run('sh', [join(infra, 'make-secrets.sh'), secrets])).code).toBe(0);
     expect(await read()).toEqual(first);
+
+    // Anew, and with it the address that holds it, and nothing else.
+    const renew = (name: string) => run('sh', [join(infra, 'make-secrets.sh'), secrets, 'renew', name]);
+    const changed = async (): Promise<string[]> => {
+      const now = await read();
+      return Object.keys(first).filter((name) => now[name] !== first[name]);
+    };
+    expect((await renew('mqtt-password')).code).toBe(0);
+    expect(await changed()).toEqual(['mqtt-password']);
+    expect((await renew('database-password-api')).code).toBe(0);
+    expect(await changed()).toEqual(['database-password-api', 'database-url-api', 'mqtt-password']);
+    expect((await read())['database-url-api']).toContain(`:${(await read())['database-password-api']}@`);
+    expect(await renew('database-url-api')).toMatchObject({
+      code: 64,
+      said: expect.stringContaining('renew'),
+    });
+    expect(await renew('nothing')).toMatchObject({ code: 66 });
   });
 });
 

@@ -395,9 +395,11 @@ describeWith(['mosquitto', 'socat'], 'the drivers of a kitchen', () => {
     let body = '{"sensors":[{"t":"61.5"},{"t":null}],"on":true}';
     let status = 200;
     let silent = false;
-    const url = await httpServer((_request, response) => {
+    const asked = new Set<string>();
+    const url = await httpServer((request, response) => {
+      asked.add(request.url ?? '');
       if (silent) return;
-      response.writeHead(status);
+      response.writeHead(status, { location: '/elsewhere' });
       response.end(body);
     });
     const { shows, driver } = await kitchenWith(`
@@ -422,6 +424,10 @@ describeWith(['mosquitto', 'socat'], 'the drivers of a kitchen', () => {
       );
     status = 503;
     await fails(/answered 503/);
+    // Where it points to is not followed.
+    status = 302;
+    await fails(/answered 302/);
+    expect([...asked]).toEqual(['/status.json']);
     status = 200;
     body = '<html>';
     await fails(/answered no JSON/);

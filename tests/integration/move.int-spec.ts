@@ -12,14 +12,17 @@ import {
   PeopleRepository,
   ReferenceRepository,
   settleDeployment,
+  ShareRepository,
+  SharedLinkRepository,
   type Engine,
 } from '@bakeloop/db';
 import { startDatabase } from '@bakeloop/embedded';
-import { exportOrganisation, importOrganisation } from '@bakeloop/ops';
+import { exportOrganisation, FATE_OF_TABLES, importOrganisation } from '@bakeloop/ops';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
+import { COMPARED_OTHERWISE, giveBelongings, movingRows } from '../support/belongings.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { expectLedgerAddsUp } from '../support/ledger.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
@@ -103,6 +106,8 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   const kitchenId = 'ke-nbo-01';
   const session = randomUUID();
   const metered = randomUUID();
+  const belongings = (database: Database) => movingRows(database, { kitchenId, organisation: NAME });
+  let shared: { serial: string; secret: Buffer };
 
   const told = (stream: 'birth' | 'status' | 'telemetry', body: object, minute: number) => ({
     topic: topics.of(kitchenId, stream),
@@ -185,7 +190,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await people.join(lead, id, 'lead');
     await people.setPassword(lead, '$argon2id$not-to-leave');
     await people.setTotp(lead, 'NOTTOLEAVEEITHER');
-    await people.authored(lead, [logged[0]?.id ?? '']);
+    await people.authored(lead, [logged[0]?.id ?? ''], lead);
     const gone = await people.findOrMake('gone@example.org', 'Gone');
     await people.join(gone, id, 'operator');
     await people.setDisabled(gone, true);
@@ -223,6 +228,17 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
         null,
       );
     await upkeep(source);
+    const platform = (await people.makeOrganisation('PSP', 'platform')) ?? '';
+    const staff = await people.findOrMake('staff@example.org', 'Staff');
+    await people.join(staff, platform, 'staff');
+    shared = await giveBelongings(source, {
+      kitchenId,
+      organisationId: id,
+      leadId: lead,
+      staffId: staff,
+      eventId: logged[0]?.id ?? '',
+      at,
+    });
     folder = join(await tempDir(), 'export');
     const { code, said } = await runBakeloop(['export', folder, '--organisation', NAME], {
       DATABASE_URL: sourceUrl,
@@ -245,6 +261,8 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       'NOTTOLEAVE',
       'gone@example.org',
       'theirs@example.org',
+      'staff@example.org',
+      shared.secret.toString('hex'),
       'THEIRS',
       'nl-zwo-01',
     ])
@@ -253,6 +271,22 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     expect(await source.query(`SELECT action FROM audit_entry WHERE action LIKE 'organisation.%'`)).toEqual([
       { action: 'organisation.exported' },
     ]);
+  });
+
+  it('leaves no table out without a reason', async () => {
+    const tables = await source.query<{ name: string }[]>(
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`,
+    );
+    expect(Object.keys(FATE_OF_TABLES).sort()).toEqual(tables.map(({ name }) => name));
+    // What moves is held to what arrives, below: so there has to be something of each.
+    const rows = await belongings(source);
+    expect(Object.keys(rows).filter((table) => rows[table]?.length === 0)).toEqual([]);
+    expect(COMPARED_OTHERWISE.filter((table) => !('moves' in (FATE_OF_TABLES[table] ?? {})))).toEqual([]);
+    const { leftOut } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
+      leftOut: Record<string, string>;
+    };
+    expect(leftOut).toMatchObject({ session: 'it lets somebody in' });
   });
 
   const arrives = (
@@ -265,6 +299,9 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       expect((await detectEngine(target)).kind).toBe(kind);
       const { notices } = await bring(target, folder);
       expect(notices.join(' ')).toMatch(/without passwords.*new one before it reports/);
+      expect(notices.join(' ')).toMatch(/over here.*"For the bank".*invite them.*"Sponsor of beams"/);
+      const had = await belongings(source);
+      expect(await belongings(target)).toEqual(had);
       const before = await everythingOf(source, kitchenId);
       const after = await everythingOf(target, kitchenId);
       expect(after).toEqual(before);
@@ -281,6 +318,31 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       const posted = await target.query(postings);
       expect((await bring(target, folder)).notices.join(' ')).not.toContain('not compared');
       expect(await everythingOf(target, kitchenId)).toEqual(before);
+      expect(await belongings(target)).toEqual(had);
+      expect(await new SharedLinkRepository(source).open(shared.secret)).not.toBeNull();
+      expect(await new SharedLinkRepository(target).list(null)).toMatchObject([
+        { revokedAt: expect.any(Date) },
+      ]);
+      const days = `SELECT day, duplicate_to - duplicate_from AS n, max(duplicate_to) OVER ()::int AS last FROM kitchen_day ORDER BY day`;
+      expect(await target.query(days)).toMatchObject([
+        { n: 5, last: 0 },
+        { n: 2, last: 0 },
+      ]);
+      // What guards shares stands: of a batch that is allocated whole nothing is free, and serials go on.
+      const [sponsor] = await target.query<{ id: string }[]>(
+        `SELECT id FROM organisation WHERE kind = 'sponsor'`,
+      );
+      const issue = (grams: number) =>
+        new ShareRepository(target).issue(
+          sponsor?.id ?? '',
+          [{ kitchenId, batchId: 'MB-1', grams }],
+          'more',
+          {
+            personId: null,
+            actor: { kind: 'platform', id: null, address: null, requestId: null },
+          },
+        );
+      await expect(issue(1)).rejects.toThrow('would be allocated');
       expect(await target.query(postings)).toEqual(posted);
       expect(await target.query(`SELECT state, count(*)::int AS n FROM kitchen GROUP BY 1`)).toEqual([
         { state: 'offline', n: 1 },
@@ -342,9 +404,70 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     );
     expect(half?.readings).toBe(360);
     await target.query(`DROP TRIGGER gives_up ON event`);
+    // And once more, when what is allocated comes.
+    await target.query(`
+      CREATE OR REPLACE FUNCTION gives_up() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+      CREATE TRIGGER gives_up AFTER INSERT ON attributed FOR EACH ROW EXECUTE FUNCTION gives_up()`);
+    await expect(bring(target, folder)).rejects.toThrow();
+    expect(await target.query(`SELECT count(*)::int AS n FROM allocation`)).toEqual([{ n: 0 }]);
+    await target.query(`DROP TRIGGER gives_up ON attributed`);
     const { code, said } = await runBakeloop(['import', folder], { DATABASE_URL: url });
     expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining(`"${NAME}" is here`) });
     expect(await everythingOf(target, kitchenId)).toEqual(await everythingOf(source, kitchenId));
+    expect(await belongings(target)).toEqual(await belongings(source));
+  }, 120_000);
+
+  it('keeps what was allocated under another serial where its own is taken, once, and never more than a batch made', async () => {
+    const target = await opened(await postgres.migratedDatabase());
+    await new Recorder(target).settleEvents('ug-kla-01', mb1Events({ startMs: START_MS }), {
+      receivedAt: new Date(START_MS + DAY_MS),
+    });
+    await upkeep(target);
+    const people = new PeopleRepository(target);
+    const sponsorId = (await people.makeOrganisation('Another sponsor', 'sponsor')) ?? '';
+    const shares = new ShareRepository(target);
+    const issue = (kitchen: string, grams: number): Promise<string> =>
+      shares.issue(sponsorId, [{ kitchenId: kitchen, batchId: 'MB-1', grams }], 'ours', {
+        personId: null,
+        actor: { kind: 'platform', id: null, address: null, requestId: null },
+      });
+    const theirs = await issue('ug-kla-01', 1_000);
+    expect(theirs).toBe(shared.serial);
+    const file = 'allocations.ndjson';
+    const more = await altered(file, (text) => text.replace('"grams":100000', '"grams":100001'));
+    await expect(bring(target, more, true)).rejects.toThrow(
+      /made \d+ g as it is known here, and \d+ g would/,
+    );
+    const allocated = `SELECT kitchen_id, grams::int FROM attributed ORDER BY 1`;
+    expect(await target.query(allocated)).toEqual([{ kitchen_id: 'ug-kla-01', grams: 1_000 }]);
+    for (let times = 1; times <= 2; times++) {
+      const { notices } = await bring(target, folder, true);
+      expect(notices.join(' ')).toContain(`${shared.serial} is called BL-`);
+      const [here] = (await shares.allocations(null)).filter(({ shares: of }) =>
+        of.some(({ grams }) => grams === 100_000),
+      );
+      expect(here?.steps[0]?.why).toBe(`for the bridge (as ${shared.serial} where it was issued)`);
+      expect(here?.steps.at(-1)).toMatchObject({ state: 'retired', beneficiary: 'The Bridge' });
+      expect(await shares.allocations(null)).toHaveLength(4);
+    }
+    const [{ grams } = { grams: 0 }] = await source.query<{ grams: number }[]>(
+      `SELECT grams::int FROM attributed`,
+    );
+    expect(await target.query(allocated)).toEqual([
+      { kitchen_id: 'ke-nbo-01', grams },
+      { kitchen_id: 'ug-kla-01', grams: 1_000 },
+    ]);
+    await expect(issue('ug-kla-01', 1_000)).resolves.toMatch(/^BL-/);
+    // A correction had overtaken it where it comes from: it comes all the same, as it stands there.
+    const overtaken = await altered(file, (text) =>
+      text
+        .replace('"grams":100000', '"grams":100001')
+        .replaceAll('"beyondOutput":false', '"beyondOutput":true'),
+    );
+    const fresh = await opened(await postgres.migratedDatabase());
+    await bring(fresh, overtaken);
+    expect(await new ShareRepository(fresh).beyondOutput()).toMatchObject([{ batchId: 'MB-1' }]);
   }, 120_000);
 
   it('is refused when a file is damaged, when it does not fit to its schema, and when it is of a newer Bakeloop', async () => {

@@ -7,6 +7,8 @@ export interface OidcDoor {
   issuer: string;
   /** Who signs in next, and what the door says of them. */
   next: { id: string; email: string; verified: boolean; name?: string };
+  /** What somebody in between puts into the token, under the signature of what the door said. */
+  forged?: Readonly<Record<string, unknown>>;
 }
 
 /** An OpenID provider of this test file alone, which lets whoever is `next` in without a question. */
@@ -45,6 +47,15 @@ export async function startOidcDoor(client: {
       await grant.save();
       return grant;
     },
+  });
+  provider.use(async (context, next) => {
+    await next();
+    const { id_token: token } = (context.body ?? {}) as { id_token?: string };
+    if (door.forged === undefined || token === undefined) return;
+    const [head, claims = '', signature] = token.split('.');
+    const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as object;
+    const other = Buffer.from(JSON.stringify({ ...said, ...door.forged })).toString('base64url');
+    context.body = { ...(context.body as object), id_token: [head, other, signature].join('.') };
   });
   const handle = provider.callback();
   const server = createServer((request, response) => {

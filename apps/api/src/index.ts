@@ -15,6 +15,7 @@ import webPush from 'web-push';
 import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
+import type { EmqxApi } from './devices/emqx-access.js';
 import { authenticate } from './http/authentication.js';
 import { endsWithin } from './ends-within.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
@@ -80,6 +81,8 @@ export interface ApiOptions {
   brokerHookSecret?: string | undefined;
   /** Administrator of the dynamic security of a Mosquitto, which is then kept in step with the credentials. */
   dynsec?: { username: string; password: string } | undefined;
+  /** An EMQX that is told to end connections of credentials that are over. */
+  emqx?: EmqxApi | undefined;
   /** Live connections that one address may have open: a hall full of people behind one router. Default: 500. */
   connectionsOfAddress?: number | undefined;
   /** Whom to tell of a hole, for security.txt: `mailto:` or `https:`. Default: nobody. */
@@ -162,6 +165,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     options.kitchenCredentials ?? 'required',
     options.brokerHookSecret,
     options.dynsec,
+    options.emqx,
   );
   const host = options.host ?? '127.0.0.1';
   const queryTimes = new QueryTimes();

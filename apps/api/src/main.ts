@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CREDENTIAL_RULES } from '@bakeloop/contracts';
 import { externalDoor, type ExternalDoor } from '@bakeloop/identity';
 import { fleetEnv } from '@bakeloop/record';
-import { ConfigError, healthEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { ConfigError, healthEnv, linesEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { tracingEnv, tracingOf } from '@bakeloop/runtime/tracing';
 import { z } from 'zod';
 import { startApi } from './index.js';
@@ -89,6 +89,14 @@ const environment = z.object({
       'administrator of the dynamic security of a Mosquitto, which then gets the credentials of kitchens',
     ),
   DYNSEC_PASSWORD: z.string().optional(),
+  EMQX_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'REST API of the EMQX, for example https://emqx.example:18084, so that a revoked credential ends its connections at once',
+    ),
+  EMQX_API_USERNAME: z.string().optional().describe('an API key of that EMQX; its secret is EMQX_API_SECRET'),
+  EMQX_API_SECRET: z.string().optional(),
   CONNECTIONS_OF_ADDRESS: z.coerce
     .number()
     .int()
@@ -147,6 +155,7 @@ const environment = z.object({
     ),
   ...fleetEnv,
   ...healthEnv,
+  ...linesEnv,
   ...tracingEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -193,6 +202,10 @@ try {
       env.DYNSEC_USERNAME === undefined
         ? undefined
         : { username: env.DYNSEC_USERNAME, password: env.DYNSEC_PASSWORD ?? '' },
+    emqx:
+      env.EMQX_API_URL === undefined
+        ? undefined
+        : { url: env.EMQX_API_URL, key: env.EMQX_API_USERNAME ?? '', secret: env.EMQX_API_SECRET ?? '' },
     connectionsOfAddress: env.CONNECTIONS_OF_ADDRESS,
     securityContact: env.SECURITY_CONTACT,
     tracing: tracingOf(env),

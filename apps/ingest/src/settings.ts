@@ -1,5 +1,5 @@
 import { fleetEnv } from '@bakeloop/record';
-import { healthEnv } from '@bakeloop/runtime';
+import { healthEnv, linesEnv } from '@bakeloop/runtime';
 import { tracingEnv } from '@bakeloop/runtime/tracing';
 import { z } from 'zod';
 
@@ -36,6 +36,7 @@ export const ingestEnv = z.object({
     ),
   ...fleetEnv,
   ...healthEnv,
+  ...linesEnv,
   ...tracingEnv,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -1,4 +1,4 @@
-import { createLogger, loadEnv, onShutdown } from '@bakeloop/runtime';
+import { createLogger, linesEnv, loadEnv, onShutdown } from '@bakeloop/runtime';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { mishapsOf, startKitchen } from './agent/agent.js';
@@ -13,6 +13,7 @@ const environment = z.object({
     .describe('where the broker is, for example mqtt://127.0.0.1:1883'),
   MQTT_USERNAME: z.string().optional(),
   MQTT_PASSWORD: z.string().optional(),
+  ...linesEnv,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -140,7 +141,10 @@ function* recordings(
 }
 
 async function run(given: Arguments): Promise<void> {
-  const env = loadEnv(environment);
+  const env = loadEnv(environment, {
+    ...process.env,
+    ...(given.mqttUrl === undefined ? {} : { MQTT_URL: given.mqttUrl }),
+  });
   const logger = createLogger('kitchen', { level: env.LOG_LEVEL });
   for (const kitchen of given.kitchens) {
     const running = await startKitchen({
@@ -151,7 +155,7 @@ async function run(given: Arguments): Promise<void> {
       logFromMs: given.logFrom,
       faults: given.faults,
       intervalSeconds: given.interval,
-      mqttUrl: given.mqttUrl ?? env.MQTT_URL,
+      mqttUrl: env.MQTT_URL,
       // With a password alone each kitchen says who it is: a broker that knows them takes it from all of them.
       username: env.MQTT_USERNAME ?? (env.MQTT_PASSWORD === undefined ? undefined : kitchen.id),
       password: env.MQTT_PASSWORD,

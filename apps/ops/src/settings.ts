@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CREDENTIAL_RULES } from '@bakeloop/contracts';
+import { linesEnv } from '@bakeloop/runtime';
 import { z } from 'zod';
 
 /** What the command takes from the environment; options on the command line go before it. */
@@ -29,6 +30,7 @@ export const opsEnv = z.object({
     .transform((folder) => resolve(folder))
     .optional()
     .describe('the folder that photos are kept in (default: photos in the data folder)'),
+  ...linesEnv,
   BAKELOOP_DATA: z
     .string()
     .default('.bakeloop')

@@ -36,7 +36,11 @@ export class Accounts {
     actor: Actor,
   ): Promise<void> {
     await this.mustProve(person, given.current);
-    const weak = weakness(given.next, [person.name, person.email]);
+    const weak = weakness(given.next, [
+      person.name,
+      person.email,
+      ...(await this.people.namesAround(person.id, null)),
+    ]);
     if (weak !== null) throw new IdentityError('weak-password', `This password is ${weak}.`);
     const passwordHash = await hashPassword(given.next);
     await this.database.transaction(async (sql) => {

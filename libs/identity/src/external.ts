@@ -172,7 +172,8 @@ export class ExternalSignIn {
       const isHere = new URL(door.issuer).protocol === 'http:';
       configuration = oidc.discovery(new URL(door.issuer), door.clientId, door.clientSecret, undefined, {
         timeout: 10,
-        ...(isHere ? { execute: [oidc.allowInsecureRequests] } : {}),
+        // The signature of what it says is looked at too, not only the line that it came by.
+        execute: [oidc.enableNonRepudiationChecks, ...(isHere ? [oidc.allowInsecureRequests] : [])],
       });
       configuration.catch(() => this.discovered.delete(door.id));
       this.discovered.set(door.id, configuration);

@@ -295,9 +295,10 @@ export class People {
       await this.database.transaction((sql) => this.useAndJoin(sql, digest, link, personId, actor));
       return secret;
     }
+    const around = await this.people.namesAround(link.personId, link.organisationId);
     const weak = weakness(
       given.password,
-      [given.name, email].filter((text) => text != null),
+      [given.name, email, ...around].filter((text) => text != null),
     );
     if (weak !== null) throw new IdentityError('weak-password', `This password is ${weak}.`);
     if (link.personId === null && (email === null || given.name === undefined))

@@ -9,7 +9,7 @@ import {
   type Sql,
 } from '@bakeloop/db';
 import { IdentityError } from './errors.js';
-import { isPassword } from './passwords.js';
+import { hashPassword, isOutdated, isPassword } from './passwords.js';
 import { NOBODY, type Principal } from './principal.js';
 import { digestOf, newSecret } from './secrets.js';
 import { needsFactor, periodOf } from './second-factor.js';
@@ -127,7 +127,10 @@ export class Sessions {
       throw new IdentityError('wrong-credentials', 'E-mail address and password do not belong together.');
     }
     const secondFactor = await this.mustHaveCode(known, given.code, actor);
-    return this.open(this.database, { personId: known.id, secondFactor }, from, actor);
+    const { id, passwordHash } = known;
+    if (passwordHash !== null && isOutdated(passwordHash))
+      await this.people.renewHash(id, passwordHash, await hashPassword(given.password));
+    return this.open(this.database, { personId: id, secondFactor }, from, actor);
   }
 
   /** Proves the authenticator of somebody in a session that was opened without. @throws IdentityError wrong-code, missing */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { plainLineFaults } from './plain-lines.js';
 
 /** A setting is wrong. The message is for the person who starts the program: it names every fault and needs no stack. */
 export class ConfigError extends Error {
@@ -16,7 +17,8 @@ function describeFault(schema: z.ZodObject, issue: z.core.$ZodIssue): string {
 /**
  * Reads settings once, at start, before anything connects. A variable set to nothing counts as not set, since that is
  * what an empty line in an env file means. Where `NAME_FILE` is set instead of `NAME`, the value is read from that file:
- * so do service managers and containers hand secrets over.
+ * so do service managers and containers hand secrets over. Where a schema has `PLAIN_LINES`, lines that others may listen on
+ * are faults, too.
  *
  * @returns the parsed settings, frozen
  * @throws ConfigError listing every fault, not only the first
@@ -42,7 +44,11 @@ export function loadEnv<T extends z.ZodObject>(
   }
   if (faults.length > 0) throw lookAt(faults);
   const parsed = schema.safeParse(set);
-  if (parsed.success) return Object.freeze(parsed.data);
+  if (parsed.success) {
+    const plain = 'PLAIN_LINES' in schema.shape ? plainLineFaults(parsed.data, source) : [];
+    if (plain.length > 0) throw lookAt(plain);
+    return Object.freeze(parsed.data);
+  }
   throw lookAt(parsed.error.issues.map((issue) => describeFault(schema, issue)));
 }
 

@@ -6,6 +6,7 @@ import { ClaimLimit } from './claim-limit.js';
 import { DeviceSettings } from './device-settings.js';
 import { DevicesController } from './devices.controller.js';
 import { DynsecKeeper } from './dynsec/keeper.js';
+import { EmqxAccess } from './emqx-access.js';
 import { EmqxController } from './emqx.controller.js';
 
 /** Credentials of kitchens, and brokers that are told of them or ask. */
@@ -26,6 +27,7 @@ export class DevicesModule {
         database: dataSource,
         logger,
       });
+    const emqx = devices.emqx && new EmqxAccess(devices.emqx, logger);
     const reserved = new Set(['platform', mqttUsername, devices.dynsec?.username ?? '']);
     return {
       module: DevicesModule,
@@ -33,9 +35,10 @@ export class DevicesModule {
       providers: [
         { provide: ApiSettings, useValue: settings },
         { provide: DeviceSettings, useValue: devices },
-        { provide: DeviceDesk, useValue: new DeviceDesk(dataSource, keeper, reserved) },
+        { provide: DeviceDesk, useValue: new DeviceDesk(dataSource, keeper ?? emqx, reserved) },
         { provide: KitchenDoor, useValue: new KitchenDoor(dataSource, devices.rule) },
         ...(keeper ? [{ provide: DynsecKeeper, useValue: keeper }] : []),
+        ...(emqx ? [{ provide: EmqxAccess, useValue: emqx }] : []),
         ClaimLimit,
       ],
     };

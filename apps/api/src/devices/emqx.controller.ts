@@ -8,9 +8,16 @@ import { invalid, notFound, ProblemError } from '../http/problem-error.js';
 import { ApiSettings } from '../settings.js';
 import { DeviceSettings } from './device-settings.js';
 
-/** What EMQX 5 takes for an answer; anything but a 200 is none, and it refuses then. */
+/**
+ * What EMQX 5 takes for an answer; anything but a 200 is none (`ignore`), and it refuses then, since nobody else is asked. No
+ * `acl` is said, which EMQX 5.8 would keep for as long as the connection lasts, whatever is revoked; nobody is a superuser.
+ */
 interface Verdict {
   result: 'allow' | 'deny';
+}
+interface Entry extends Verdict {
+  /** When EMQX 5.8 ends the connection, s since the epoch; before, it ends with what is refused next. */
+  expire_at?: number;
 }
 const verdict = (isAllowed: boolean): Verdict => ({ result: isAllowed ? 'allow' : 'deny' });
 
@@ -40,12 +47,16 @@ export class EmqxController {
   async authenticate(
     @Headers('authorization') proof: string | undefined,
     @Body() body: unknown,
-  ): Promise<Verdict> {
+  ): Promise<Entry> {
     this.demandProof(proof);
     const { username, password, clientid } = parsed(whoConnects, body);
     if (this.isPlatform(username)) return verdict(isSame(password ?? '', this.settings.mqttPassword ?? ''));
     if (CLIENT_IDS_OF_THE_PLATFORM.test(clientid ?? '')) return verdict(false);
-    return verdict((await this.door.authenticate(username ?? undefined, password ?? undefined)) !== null);
+    const admission = await this.door.authenticate(username ?? undefined, password ?? undefined);
+    if (admission === null) return verdict(false);
+    const { expiresAt } = admission;
+    // A second that is not over yet, since EMQX takes none that is.
+    return expiresAt ? { result: 'allow', expire_at: Math.ceil(expiresAt.getTime() / 1_000) } : verdict(true);
   }
 
   @Permits('public.see', { unlimited: true })

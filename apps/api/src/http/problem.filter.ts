@@ -7,6 +7,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { toldPath, type Logger } from '@bakeloop/runtime';
 import type { Request, Response } from 'express';
 import { ProblemError } from './problem-error.js';
+import { RefusalLog } from './refusal-log.js';
 
 /** How long a client does well to wait for the database, s. */
 const RETRY_AFTER_SECONDS = 5;
@@ -14,13 +15,19 @@ const RETRY_AFTER_SECONDS = 5;
 /** Every error of the HTTP door leaves as RFC 9457 problem details; none shows a stack or a query. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  private readonly refusals: RefusalLog;
+
+  constructor(private readonly logger: Logger) {
+    this.refusals = new RefusalLog(logger);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const { problem, headers } = this.describe(error, request);
+    const { status, type } = problem;
+    this.refusals.note({ status, type, method: request.method, path: toldPath(request.path) });
     if (response.headersSent) return void response.end();
     response
       .status(problem.status)

@@ -235,6 +235,26 @@ drivers:
     expect(() => readConfigFile(join(folder, 'none.yaml'), {})).toThrow(/cannot be read/);
   });
 
+  it('speaks to no broker on another machine without TLS, unless it was said that nobody listens', () => {
+    const at = (broker: string) => fileWith(MINIMAL.replace('{ url: mqtt://127.0.0.1 }', broker));
+    const plain = at('{ url: mqtt://broker.example }');
+    expect(() => readConfigFile(plain, {})).toThrow(
+      /broker at broker\.example is not encrypted.*mqtts:.*broker\.url of .*broker\.plain: true/,
+    );
+    expect(() => readConfigFile(fileWith(MINIMAL), { MQTT_URL: 'ws://broker.example' })).toThrow(
+      /is not encrypted.*in MQTT_URL/,
+    );
+    expect(readConfigFile(plain, { MQTT_URL: 'wss://broker.example' }).broker.url).toBe(
+      'wss://broker.example',
+    );
+    expect(readConfigFile(at('{ url: mqtt://broker.lan, plain: true }'), {}).broker).toEqual({
+      url: 'mqtt://broker.lan',
+      deflate: true,
+      username: undefined,
+      password: undefined,
+    });
+  });
+
   it('uses the credential that was claimed, unless a password is written down', () => {
     const file = fileWith(MINIMAL);
     const read = (environment: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { ConfigError, type TlsFiles } from '@bakeloop/runtime';
+import { ConfigError, plainHost, type TlsFiles } from '@bakeloop/runtime';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { readCredential } from './credential-file.js';
@@ -52,7 +52,13 @@ export function readConfigFile(file: string, environment: Environment = process.
     (config.outbox.folder === undefined ? undefined : beside(config.outbox.folder)) ??
     env('STATE_DIRECTORY') ??
     '.bakeloop/kitchen';
-  const { passwordFile, ca, cert, key, ...broker } = config.broker;
+  const { passwordFile, ca, cert, key, plain, ...broker } = config.broker;
+  const url = env('MQTT_URL') ?? broker.url;
+  const overheard = plain ? null : plainHost(url);
+  if (overheard !== null)
+    throw new ConfigError(
+      `The line to the broker at ${overheard} is not encrypted: write mqtts:// or wss:// in ${env('MQTT_URL') === undefined ? `broker.url of ${file}` : 'MQTT_URL'}. Where nobody else is on the network between, broker.plain: true says so.`,
+    );
   const secretFile =
     env('MQTT_PASSWORD_FILE') ?? (passwordFile === undefined ? undefined : beside(passwordFile));
   const password =
@@ -65,7 +71,7 @@ export function readConfigFile(file: string, environment: Environment = process.
     ...config,
     broker: {
       ...broker,
-      url: env('MQTT_URL') ?? broker.url,
+      url,
       username: env('MQTT_USERNAME') ?? claimed?.username ?? broker.username,
       password: password ?? claimed?.password,
       ...((ca ?? cert) === undefined ? {} : { tls: { ca: pem(ca), cert: pem(cert), key: pem(key) } }),

@@ -47,6 +47,8 @@ const broker = z.strictObject({
   ca: z.string().min(1).optional(),
   cert: z.string().min(1).optional(),
   key: z.string().min(1).optional(),
+  /** Whether it is spoken to without TLS although it is on another machine, since nobody else is on the network between. */
+  plain: z.boolean().default(false),
   /** Packs are deflated once the platform says that it reads them so. */
   deflate: z.boolean().default(true),
 });

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import {
   appliedMigrations,
   kitchenSums,
+  leavingAllocations,
+  leavingBelongings,
   leavingBirths,
   leavingChannels,
   leavingCommands,
@@ -16,6 +18,9 @@ import {
   leavingPeople,
   leavingPhotos,
   leavingReadings,
+  leavingSponsors,
+  OF_A_KITCHEN,
+  OF_AN_ORGANISATION,
   PeopleRepository,
   readReference,
   withSnapshot,
@@ -31,6 +36,7 @@ import type { DataSource } from '../database.js';
 import { makeSealed } from '../sealed-folder.js';
 import { UserError } from '../user-error.js';
 import { EXPORT, FILES, HOURS_HEADER, READINGS_HEADER, type ExportManifest } from './lines.js';
+import { LEFT_OUT } from './tables.js';
 import { writeLines } from './text-files.js';
 
 export const BY_COMMAND = { kind: 'platform', id: null, address: null, requestId: null } as const;
@@ -38,7 +44,8 @@ export const BY_COMMAND = { kind: 'platform', id: null, address: null, requestId
 /**
  * Writes everything of one organisation into a folder that is not there yet, in open formats and of one moment, whoever
  * writes meanwhile. Passwords, keys, sessions, tokens and credentials of kitchens stay behind, and of people what is not
- * needed to know them again.
+ * needed to know them again (`LEFT_OUT`, which the manifest says too). Links that were shared come as a list, without what opens
+ * them; of sponsors their name and what was allocated of these kitchens.
  * @param named its name or id
  * @param photosDir where photos are kept; null: nowhere here
  * @returns what is in it
@@ -75,6 +82,13 @@ export async function exportOrganisation(
         const { events, readings } = kitchens[kitchenId];
         say(`${kitchenId}: ${events} events, ${readings} readings`);
       }
+      for (const [name, belonging] of Object.entries(OF_AN_ORGANISATION))
+        await writeLines(
+          join(folder, FILES.belonging(name, null)),
+          leavingBelongings(sql, belonging, { kitchenId: null, organisationId: id }),
+        );
+      await writeLines(join(folder, FILES.sponsors), [await leavingSponsors(sql, kitchenIds)]);
+      await writeLines(join(folder, FILES.allocations), leavingAllocations(sql, kitchenIds));
       return {
         migrations: await appliedMigrations(sql),
         organisation: { name, kind },
@@ -83,6 +97,7 @@ export async function exportOrganisation(
         kitchens,
         people,
         references,
+        leftOut: LEFT_OUT,
       };
     }),
   );
@@ -130,7 +145,12 @@ async function writeKitchen(
   const commands = await writeLines(at('commands'), leavingCommands(sql, kitchenId));
   await writeLines(at('packs'), leavingPacks(sql, kitchenId));
   await writeLines(at('meters'), leavingMeters(sql, kitchenId, kitchen.readingsFrom));
-  const photos = await writePhotos(sql, folder, kitchenId, photosDir);
+  for (const [name, belonging] of Object.entries(OF_A_KITCHEN))
+    await writeLines(
+      join(folder, FILES.belonging(name, kitchenId)),
+      leavingBelongings(sql, belonging, { kitchenId, organisationId }),
+    );
+  const photos = await writePhotos(sql, folder, kitchenId, organisationId, photosDir);
   const deadLetters = await writeLines(at('deadLetters'), leavingDeadLetters(sql, kitchenId));
   const { totals, derived } = await kitchenSums(sql, kitchenId);
   return { births, events, readings, hours, commands, deadLetters, photos, totals, derived };
@@ -141,11 +161,12 @@ async function writePhotos(
   sql: Sql,
   folder: string,
   kitchenId: string,
+  organisationId: string,
   photosDir: string | null,
 ): Promise<number> {
   const { lines, folder: inner } = FILES.photosOf(kitchenId);
   async function* copied(): AsyncGenerator<LeavingPhoto[]> {
-    for await (const page of leavingPhotos(sql, kitchenId)) {
+    for await (const page of leavingPhotos(sql, kitchenId, organisationId)) {
       for (const { hash } of page)
         for (const size of PHOTO_SIZES) {
           const name = PhotoFolder.nameOf(hash, size);

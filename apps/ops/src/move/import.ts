@@ -44,6 +44,7 @@ import type { DataSource } from '../database.js';
 import { readManifest, verifyFiles } from '../sealed-folder.js';
 import { UserError } from '../user-error.js';
 import { BY_COMMAND } from './export.js';
+import { belongingsIn, bringBelongingsTo, bringShared, requireSponsors } from './import-belongings.js';
 import {
   birthLine,
   channelLine,
@@ -62,13 +63,13 @@ import {
   READINGS_HEADER,
   referenceLine,
   type ExportManifest,
+  type Source,
 } from './lines.js';
-import { inGroups, readCsv, readLines } from './text-files.js';
+import { all, inGroups, readCsv, readLines, ROWS_A_COMMIT } from './text-files.js';
 
 /** Events and readings settled in one commit: each is quickly done, so that what is live waits for none of them long. */
 const EVENTS_A_COMMIT = 200;
 const READINGS_A_COMMIT = 5_000;
-const ROWS_A_COMMIT = 500;
 /** Each with a whole message, of up to 256 KiB. */
 const DEAD_LETTERS_A_COMMIT = 50;
 
@@ -77,11 +78,6 @@ export interface ImportOptions {
   photosDir?: string | null;
   /** Publish what the target lacks of the reference data also where it moves the figures of other kitchens. */
   publish: boolean;
-}
-
-interface Source {
-  folder: string;
-  manifest: ExportManifest;
 }
 
 /**
@@ -117,6 +113,7 @@ export async function importOrganisation(
   await requireRoom(database, manifest);
   const records = await referencesToPublish(database, source, publish);
   for (const kitchenId of Object.keys(manifest.kitchens)) await requireFit(database, source, kitchenId);
+  await requireSponsors(database, source);
   if (photosDir === null && Object.values(manifest.kitchens).some(({ photos }) => photos > 0))
     throw new UserError(
       'The export holds photos, and there is no place for them here. Set PHOTOS_DIR to where the API keeps them, and import on that machine.',
@@ -129,6 +126,7 @@ export async function importOrganisation(
   for (const kitchenId of Object.keys(manifest.kitchens)) {
     await bringKitchen(database, recorder, source, kitchenId);
     if (photosDir !== null) await bringPhotosOf(database, source, kitchenId, new PhotoFolder(photosDir));
+    await bringBelongingsTo(database, source, { kitchenId, organisationId });
     say(
       `${kitchenId}: ${manifest.kitchens[kitchenId]?.events} events, ${manifest.kitchens[kitchenId]?.readings} readings`,
     );
@@ -142,6 +140,7 @@ export async function importOrganisation(
       );
     more = round.more;
   }
+  notices.push(...(await bringShared(database, source, organisationId)));
   for (const [kitchenId, { hours }] of Object.entries(manifest.kitchens)) {
     notices.push(...(await compared(database, source, kitchenId)));
     if (hours > 0)
@@ -240,6 +239,7 @@ async function requireFit(database: DataSource, source: Source, kitchenId: strin
   await each('deadLetters', deadLetterLine);
   for await (const _ of readCsv(join(folder, files.readings), READINGS_HEADER, readingFields));
   for await (const line of photosIn(source, kitchenId)) await picturesOf(source, kitchenId, line);
+  for (const { lines } of belongingsIn(source, kitchenId)) for await (const _ of lines());
   for await (const group of inGroups(readLines(join(folder, files.events), eventLine), ROWS_A_COMMIT)) {
     const events = group.map(({ event }) => ({ id: event.id, contentHash: contentHash(event) }));
     const inTheWay = await eventsInTheWay(database, kitchenId, events);
@@ -364,8 +364,8 @@ async function bringKitchen(
         return rows[0]?.source === 'http' ? { ...told, source: 'http' } : told;
       }),
     );
-    const authored = group.flatMap(({ event, loggedBy }) =>
-      loggedBy === null ? [] : [{ eventId: event.id, email: loggedBy }],
+    const authored = group.flatMap(({ event, loggedBy, sentBy }) =>
+      loggedBy === null ? [] : [{ eventId: event.id, email: loggedBy, sentBy }],
     );
     if (authored.length > 0) await bringAuthors(database, authored);
   }
@@ -492,12 +492,6 @@ function message(
     content,
     refusals: [],
   };
-}
-
-async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const row of rows) list.push(row);
-  return list;
 }
 
 /**

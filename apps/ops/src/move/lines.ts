@@ -47,8 +47,15 @@ export const exportManifest = sealed.extend({
   ),
   people: z.int().min(0),
   references: z.int().min(0),
+  leftOut: z.record(z.string(), z.string()).default({}).describe('tables of which nothing is in it, and why'),
 });
 export type ExportManifest = z.infer<typeof exportManifest>;
+
+/** An export that is read: where it is, and what its manifest says. */
+export interface Source {
+  folder: string;
+  manifest: ExportManifest;
+}
 
 export const personLine = z.object({
   email: z.email().max(200),
@@ -78,6 +85,7 @@ export const eventLine = z.object({
   receivedAt: time,
   source: z.enum(['mqtt', 'http']),
   loggedBy: z.string().nullable(),
+  sentBy: z.string().nullable().default(null),
   event: z.unknown().transform((input, check) => {
     const parsed = parseEvent(input);
     if (parsed.ok) return parsed.event;
@@ -133,6 +141,7 @@ export const photoLine = z.object({
   public: z.enum(PHOTO_CONSENTS),
   note: z.string().nullable(),
   reviewedAt: time.nullable(),
+  reviewedBy: z.email().nullable().default(null),
 });
 
 export const referenceLine = referenceRecord;
@@ -188,4 +197,11 @@ export const FILES = {
     lines: `kitchens/${kitchen}/photos.ndjson`,
     folder: `kitchens/${kitchen}/photos`,
   }),
+  /** Since there are such. @param kitchen null: of the organisation itself */
+  belonging: (name: string, kitchen: string | null): string => {
+    const file = `${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ndjson`;
+    return kitchen === null ? file : `kitchens/${kitchen}/${file}`;
+  },
+  sponsors: 'sponsors.ndjson',
+  allocations: 'allocations.ndjson',
 } as const;

@@ -5,6 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { UserError } from '../user-error.js';
 
+/** Rows brought in one commit: each is quickly done, so that what is live waits for none of them long. */
+export const ROWS_A_COMMIT = 500;
+
 /** Writes lines as they come, never more of them in memory than a page. @returns how many */
 export async function writeLines<T>(
   file: string,
@@ -79,4 +82,11 @@ export async function* inGroups<T>(
     group.push(row);
   }
   if (group.length > 0) yield group;
+}
+
+/** For what is few. */
+export async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
 }

@@ -120,6 +120,29 @@ export class PeopleRepository {
     await this.sql.query(`UPDATE person SET password_hash = $2 WHERE id = $1`, [personId, passwordHash]);
   }
 
+  /** Puts a new hash of the same password in the place of an old one; one that was set meanwhile stays. */
+  async renewHash(personId: string, before: string, after: string): Promise<void> {
+    await this.sql.query(`UPDATE person SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, [
+      personId,
+      before,
+      after,
+    ]);
+  }
+
+  /** What the organisations of somebody are called, and one that they are to join, and the kitchens of these. */
+  async namesAround(personId: string | null, organisationId: string | null): Promise<string[]> {
+    const rows = await this.sql.query<{ name: string }[]>(
+      `WITH own AS (
+         SELECT id, name FROM organisation
+         WHERE id = $2::uuid OR id IN (SELECT organisation_id FROM membership WHERE person_id = $1::uuid))
+       SELECT name FROM own
+       UNION SELECT n.name FROM own JOIN kitchen_owner w ON w.organisation_id = own.id LEFT JOIN kitchen k ON k.id = w.kitchen_id,
+         LATERAL unnest(ARRAY[w.kitchen_id, k.name, k.place]) AS n(name) WHERE n.name IS NOT NULL`,
+      [personId, organisationId],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   async setTotp(personId: string, secret: string | null): Promise<void> {
     await this.sql.query(`UPDATE person SET totp_secret = $2 WHERE id = $1`, [personId, secret]);
   }

@@ -105,13 +105,13 @@ export async function bringMeters(
 /** Whoever logged these events; who is not here, or whose event is noted already, changes nothing. */
 export async function bringAuthors(
   sql: Sql,
-  rows: readonly { eventId: string; email: string }[],
+  rows: readonly { eventId: string; email: string; sentBy: string | null }[],
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO event_author (event_id, person_id)
-     SELECT u.id, p.id FROM unnest($1::uuid[], $2::text[]) AS u(id, email) JOIN person p ON p.email = u.email
-     ON CONFLICT DO NOTHING`,
-    [rows.map(({ eventId }) => eventId), rows.map(({ email }) => email)],
+    `INSERT INTO event_author (event_id, person_id, sent_by)
+     SELECT u.id, p.id, s.id FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u(id, email, sent_by)
+     JOIN person p ON p.email = u.email LEFT JOIN person s ON s.email = u.sent_by ON CONFLICT DO NOTHING`,
+    [rows.map(({ eventId }) => eventId), rows.map(({ email }) => email), rows.map(({ sentBy }) => sentBy)],
   );
 }
 
@@ -147,9 +147,9 @@ export async function bringDeadLetters(
 export async function bringPhoto(sql: Sql, photo: LeavingPhoto & { kitchenId: string }): Promise<void> {
   await insertPhoto(sql, photo);
   await sql.query(
-    `UPDATE photo SET public = $3, note = $4, reviewed_at = $5
+    `UPDATE photo SET public = $3, note = $4, reviewed_at = $5, reviewed_by = (SELECT id FROM person WHERE email = $6)
      WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND reviewed_at IS NULL AND removed_at IS NULL`,
-    [photo.kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt],
+    [photo.kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt, photo.reviewedBy],
   );
 }
 

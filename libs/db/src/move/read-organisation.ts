@@ -8,6 +8,7 @@ import {
 import type { BatchMeters, KitchenEvent } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import type { KeptPhoto } from '../write/photos.js';
+import { MESSAGES_A_PAGE, pages } from './pages.js';
 
 /** What leaves with an organisation, read in pages: to be asked in one transaction of one snapshot. */
 
@@ -107,6 +108,8 @@ export interface LeavingEvent {
   source: 'mqtt' | 'http';
   /** Of who logged it at Bakeloop's own door, where they belong to the organisation. */
   loggedBy: string | null;
+  /** Of who sent it from a phone that several use, where that was another. */
+  sentBy: string | null;
   event: KitchenEvent;
 }
 
@@ -117,10 +120,12 @@ export function leavingEvents(
 ): AsyncGenerator<LeavingEvent[]> {
   return pages(
     sql,
-    `SELECT e.received_at AS "receivedAt", e.source, p.email AS "loggedBy", e.body AS event FROM event e
+    `SELECT e.received_at AS "receivedAt", e.source, p.email AS "loggedBy", s.email AS "sentBy", e.body AS event FROM event e
      LEFT JOIN event_author a ON a.event_id = e.id
      LEFT JOIN membership m ON m.person_id = a.person_id AND m.organisation_id = $2
      LEFT JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
+     LEFT JOIN membership n ON n.person_id = a.sent_by AND n.organisation_id = $2
+     LEFT JOIN person s ON s.id = n.person_id AND s.disabled_at IS NULL
      WHERE e.kitchen_id = $1 ORDER BY e.time, e.id`,
     [kitchenId, organisationId],
   );
@@ -249,16 +254,24 @@ export interface LeavingPhoto extends Omit<KeptPhoto, 'kitchenId'> {
   public: PhotoConsent;
   note: string | null;
   reviewedAt: Date | null;
+  /** Of who did, where they belong to the organisation. */
+  reviewedBy: string | null;
 }
 
-/** Those that are kept; who reviewed them stays behind. */
-export function leavingPhotos(sql: Sql, kitchenId: string): AsyncGenerator<LeavingPhoto[]> {
+/** Those that are kept. */
+export function leavingPhotos(
+  sql: Sql,
+  kitchenId: string,
+  organisationId: string,
+): AsyncGenerator<LeavingPhoto[]> {
   return pages(
     sql,
     `SELECT encode(hash, 'hex') AS hash, event_id AS "eventId", encode(kept_hash, 'hex') AS "keptHash", bytes, width, height,
-       taken_at AS "takenAt", public, note, reviewed_at AS "reviewedAt"
+       taken_at AS "takenAt", public, note, reviewed_at AS "reviewedAt", (SELECT p.email FROM membership m
+         JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
+         WHERE m.person_id = reviewed_by AND m.organisation_id = $2) AS "reviewedBy"
      FROM photo WHERE kitchen_id = $1 AND removed_at IS NULL ORDER BY stored_at, hash`,
-    [kitchenId],
+    [kitchenId, organisationId],
   );
 }
 
@@ -320,25 +333,4 @@ export async function kitchenSums(sql: Sql, kitchenId: string): Promise<KitchenS
     derived: row?.derived ?? false,
     totals: Object.fromEntries(sums.map(({ quantity, sum }) => [quantity, sum])),
   };
-}
-
-/** Rows that are held at once; whole messages, of up to 256 KiB each, are fewer. */
-const ROWS_A_PAGE = 2_000;
-const MESSAGES_A_PAGE = 50;
-
-/** The answer to one question, a page at a time: the server holds the rest. */
-async function* pages<T>(
-  sql: Sql,
-  text: string,
-  parameters: unknown[],
-  rowsAPage = ROWS_A_PAGE,
-): AsyncGenerator<T[]> {
-  await sql.query(`DECLARE leaving NO SCROLL CURSOR FOR ${text}`, parameters);
-  for (let more = true; more;) {
-    const page = await sql.query<T[]>(`FETCH ${rowsAPage} FROM leaving`);
-    if (page.length > 0) yield page;
-    more = page.length === rowsAPage;
-  }
-  // Where something failed the transaction is over, and the cursor with it.
-  await sql.query(`CLOSE leaving`);
 }

@@ -13,6 +13,8 @@ import { digestOf } from '../secrets.js';
 export interface Admission {
   user: BrokerUser;
   credentialId?: string;
+  /** When that ends; none: when it is revoked. */
+  expiresAt?: Date;
 }
 
 /** What holds now, for a broker that keeps connections open. */
@@ -50,7 +52,8 @@ export class KitchenDoor {
     const credential = await this.devices.ofSlot(kitchenId, slot);
     if (credential !== null && timingSafeEqual(digestOf(password ?? ''), credential.digest)) {
       await this.devices.noteUseOf(kitchenId, slot);
-      return { user, credentialId: credential.id };
+      const { id, expiresAt } = credential;
+      return { user, credentialId: id, ...(expiresAt === null ? {} : { expiresAt }) };
     }
     return (await this.isOpen(kitchenId)) ? { user } : null;
   }
