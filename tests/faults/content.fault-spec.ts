@@ -197,7 +197,11 @@ describeWith(['postgres'], 'whatever a message says', () => {
     let slowestReadMs = 0;
     for (const [what, body] of Object.entries(bodies))
       for (const stream of ['telemetry', 'events', 'birth', 'status'] as const) {
-        const message = { topic: topics.of(kitchenId, stream), payload: Buffer.from(body as string), receivedAt: new Date() };
+        const message = {
+          topic: topics.of(kitchenId, stream),
+          payload: Buffer.from(body as string),
+          receivedAt: new Date(),
+        };
         const readMs = performance.now();
         readMessage(message);
         slowestReadMs = Math.max(slowestReadMs, performance.now() - readMs);

@@ -73,7 +73,10 @@ describeWith(needed, 'the database away', () => {
     await eventually(async () => expect(await readiness()).toBe(200), { withinMs: 20_000 });
     const verdict = await expectExactly(platform.database, fleet);
     await fleet.end();
-    const records = waiting.reduce((sum, { readings, events, bad }) => sum + readings.length + events.length + bad.length, 0);
+    const records = waiting.reduce(
+      (sum, { readings, events, bad }) => sum + readings.length + events.length + bad.length,
+      0,
+    );
     report(scenario, {
       ...verdict,
       recoveryMs,

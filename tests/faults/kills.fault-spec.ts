@@ -84,7 +84,9 @@ describeWith(needed, 'killed under load, on PostgreSQL and Mosquitto', () => {
         const values = rows.map(({ value }) => value);
         expect(values.at(-1)).toBeGreaterThan(to);
         const there = new Set(values);
-        const missing = Array.from({ length: to }, (_, index) => index + 1).filter((value) => !there.has(value));
+        const missing = Array.from({ length: to }, (_, index) => index + 1).filter(
+          (value) => !there.has(value),
+        );
         // What was read and not in a pack yet: ten a second, and packed several times a second.
         expect(missing.filter((value) => !endedAt.some((at) => at - 10 < value && value <= at))).toEqual([]);
         return values;
@@ -93,7 +95,12 @@ describeWith(needed, 'killed under load, on PostgreSQL and Mosquitto', () => {
     );
     await agent.kill9();
     expect(stored).toEqual([...new Set(stored)]);
-    report('R1 agent', { produced: to, stored: stored.filter((value) => value <= to).length, doubled: 0, kills: endedAt.length });
+    report('R1 agent', {
+      produced: to,
+      stored: stored.filter((value) => value <= to).length,
+      doubled: 0,
+      kills: endedAt.length,
+    });
   });
 
   it('F49 the ingests are asked to end one after the other, as an upgrade does', async () => {

@@ -208,7 +208,10 @@ describeWith(['postgres'], 'any order of events', () => {
       [`INSERT INTO reading_raw SELECT now(), 1, 0, NULL, min(id), 0 ${ofKitchen}`, { strangers: 1 }],
       [`UPDATE total SET amounts = amounts || '{"intakeCount": 99}'`, { doubles: true }],
       ...(['reading_1m', 'reading_1h', 'reading_1d'] as const).flatMap((rollup) => [
-        [shifted(rollup, `bucket + INTERVAL '1 day' AS bucket, n`), { lost: 0, strangers: 0, doubles: true }] as const,
+        [
+          shifted(rollup, `bucket + INTERVAL '1 day' AS bucket, n`),
+          { lost: 0, strangers: 0, doubles: true },
+        ] as const,
         [shifted(rollup, 'bucket, n + 1 AS n'), { lost: 0, strangers: 0, doubles: true }] as const,
       ]),
       [`DELETE FROM dead_letter WHERE kitchen_id = '${line.kitchens[0]?.id}'`, { lost: 2 }],

@@ -94,33 +94,38 @@ describeWith(['postgres', 'mosquitto'], 'again, late, out of order, or not at al
         [atS],
       );
 
-    it.each([7, 100, 399])('%i days late: stored once, in every rollup, also of a compressed day', async (days) => {
-      // From one in the night on: the same UTC day for all of it.
-      const nowS = Math.floor(Date.now() / 1_000);
-      const beganS = (Math.floor(nowS / DAY_S) - days) * DAY_S + 3_600;
-      const fleet = startFleet(platform.mosquitto.url, {
-        kitchens: 2,
-        dice: diceOf(`F18-${days}`),
-        name: `f18-${days}`,
-        beganAgoS: nowS - beganS,
-      });
-      fleet.make(sized({ short: 20, long: 500 }));
-      await fleet.untilSettled();
-      await expectExactly(platform.database, fleet);
-      if (isTimescale) {
-        await query(`SELECT compress_chunk(c, if_not_compressed => true) FROM show_chunks('reading_raw', older_than => INTERVAL '2 days') c`);
-        expect(await isCompressed(beganS)).toEqual([{ is_compressed: true }]);
-        // Later seconds of the same day, which nobody knows yet.
+    it.each([7, 100, 399])(
+      '%i days late: stored once, in every rollup, also of a compressed day',
+      async (days) => {
+        // From one in the night on: the same UTC day for all of it.
+        const nowS = Math.floor(Date.now() / 1_000);
+        const beganS = (Math.floor(nowS / DAY_S) - days) * DAY_S + 3_600;
+        const fleet = startFleet(platform.mosquitto.url, {
+          kitchens: 2,
+          dice: diceOf(`F18-${days}`),
+          name: `f18-${days}`,
+          beganAgoS: nowS - beganS,
+        });
         fleet.make(sized({ short: 20, long: 500 }));
         await fleet.untilSettled();
         await expectExactly(platform.database, fleet);
-      }
-      fleet.repeat(fleet.packs);
-      const recoveryMs = await fleet.untilSettled();
-      const verdict = await expectExactly(platform.database, fleet);
-      await fleet.end();
-      report(`F18-${days}d`, { ...verdict, recoveryMs });
-    });
+        if (isTimescale) {
+          await query(
+            `SELECT compress_chunk(c, if_not_compressed => true) FROM show_chunks('reading_raw', older_than => INTERVAL '2 days') c`,
+          );
+          expect(await isCompressed(beganS)).toEqual([{ is_compressed: true }]);
+          // Later seconds of the same day, which nobody knows yet.
+          fleet.make(sized({ short: 20, long: 500 }));
+          await fleet.untilSettled();
+          await expectExactly(platform.database, fleet);
+        }
+        fleet.repeat(fleet.packs);
+        const recoveryMs = await fleet.untilSettled();
+        const verdict = await expectExactly(platform.database, fleet);
+        await fleet.end();
+        report(`F18-${days}d`, { ...verdict, recoveryMs });
+      },
+    );
 
     it('401 days late: one dead letter a reading, and nothing else has changed', async () => {
       const late = await kitchen('f18-too-late');

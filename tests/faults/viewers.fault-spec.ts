@@ -36,11 +36,15 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
     };
     // R5: beside what R2 has a fleet send, which nobody watches.
     const fleet = sized({ short: null, long: { kitchens: 64, packsASecond: 1_111 } });
-    const load = fleet && (await startLoad(platform.mosquitto.url, { ...fleet, connections: 8, prefix: 'r2' }));
+    const load =
+      fleet && (await startLoad(platform.mosquitto.url, { ...fleet, connections: 8, prefix: 'r2' }));
     const sendMuch = async (seconds: number): Promise<number[]> => {
       if (!fleet || !load) return [];
       const packsAKitchen = Math.ceil((seconds * fleet.packsASecond) / fleet.kitchens);
-      return load.steady(load.prepare(packsAKitchen, Math.floor(Date.now() / 1_000) - 3_600), fleet.packsASecond);
+      return load.steady(
+        load.prepare(packsAKitchen, Math.floor(Date.now() / 1_000) - 3_600),
+        fleet.packsASecond,
+      );
     };
     let seq = 2;
     let settledMs: number[] = [];
@@ -77,7 +81,9 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
       dropped_ms: droppedMs,
       others_p95_ms: Math.round(p95Ms),
       more_mib: Math.round(more / 1_048_576),
-      ...(load ? { beside_packs: settledMs.length, beside_p99_ms: Math.round(percentile(settledMs, 0.99)) } : {}),
+      ...(load
+        ? { beside_packs: settledMs.length, beside_p99_ms: Math.round(percentile(settledMs, 0.99)) }
+        : {}),
     });
     expect(p95Ms).toBeLessThan(1_000);
     expect(more).toBeLessThan(MOST_BYTES);
