@@ -230,7 +230,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       if (closed) return;
       let waitMs = 0;
       if (refusedVersion) protocolVersion = 4;
-      else if (rival.ended(performance.now())) {
+      else if (rival.ended(performance.now(), { brokerTells: protocolVersion === 5 })) {
         logger.error(
           { clientId: settings.clientId },
           'another client with the same client id took the connection: does this program run twice?',

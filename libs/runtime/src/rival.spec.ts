@@ -5,7 +5,7 @@ it('suspects a rival when connections that were made at once end soon, three tim
   const watch = new RivalWatch();
   const lives = (fromMs: number, toMs: number): boolean => {
     watch.established(fromMs);
-    return watch.ended(toMs);
+    return watch.ended(toMs, { brokerTells: false });
   };
   expect(lives(0, 100)).toBe(false);
   expect(lives(200, 4_000)).toBe(false);
@@ -18,8 +18,8 @@ it('suspects none while the broker itself comes and goes', () => {
   const watch = new RivalWatch();
   for (let nowMs = 0; nowMs < 100_000; nowMs += 1_000) {
     watch.established(nowMs);
-    expect(watch.ended(nowMs + 300)).toBe(false);
-    expect(watch.ended(nowMs + 600)).toBe(false);
+    expect(watch.ended(nowMs + 300, { brokerTells: false })).toBe(false);
+    expect(watch.ended(nowMs + 600, { brokerTells: false })).toBe(false);
   }
 });
 
@@ -27,7 +27,15 @@ it('takes the word of the broker at once, and once', () => {
   const watch = new RivalWatch();
   watch.established(0);
   watch.takenOver();
-  expect(watch.ended(90_000)).toBe(true);
+  expect(watch.ended(90_000, { brokerTells: true })).toBe(true);
   watch.established(100_000);
-  expect(watch.ended(200_000)).toBe(false);
+  expect(watch.ended(200_000, { brokerTells: true })).toBe(false);
+});
+
+it('guesses nothing where the broker would say it: a line that is cut again and again is no rival', () => {
+  const watch = new RivalWatch();
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000) {
+    watch.established(nowMs);
+    expect(watch.ended(nowMs + 500, { brokerTells: true })).toBe(false);
+  }
 });

@@ -20,12 +20,16 @@ export class RivalWatch {
     this.isTold = true;
   }
 
-  /** A connection, or a try to make one, has ended. @returns whether another client probably ended it */
-  ended(nowMs: number): boolean {
+  /**
+   * A connection, or a try to make one, has ended.
+   * @param o.brokerTells it speaks MQTT 5: what it does not say is not guessed, and was the line
+   * @returns whether another client probably ended it
+   */
+  ended(nowMs: number, { brokerTells }: { brokerTells: boolean }): boolean {
     // A broker that cannot be reached is down: what ended before ended with it.
     const soon = this.establishedAtMs !== null && nowMs - this.establishedAtMs < SOON_MS;
     this.endedSoon = soon ? this.endedSoon + 1 : 0;
-    const isRival = this.isTold || this.endedSoon >= OFTEN;
+    const isRival = this.isTold || (!brokerTells && this.endedSoon >= OFTEN);
     this.establishedAtMs = null;
     this.isTold = false;
     return isRival;
