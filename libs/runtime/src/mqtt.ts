@@ -174,6 +174,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     // Every publish on its way listens for the close.
     current.setMaxListeners(0);
     let refusedVersion = false;
+    let broke = false;
     const { onMessage, maxUnsettled } = settings;
     const handle = async (
       packet: IPublishPacket,
@@ -211,6 +212,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       );
     });
     current.on('error', (error: Error & { code?: unknown }) => {
+      broke = true;
       refusedVersion ||= protocolVersion === 5 && WRONG_VERSION.includes(Number(error.code));
       if (refusedVersion) return;
       // Told once per outage: the attempts that follow say nothing new.
@@ -230,7 +232,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       if (closed) return;
       let waitMs = 0;
       if (refusedVersion) protocolVersion = 4;
-      else if (rival.ended(performance.now(), { brokerTells: protocolVersion === 5 })) {
+      else if (rival.ended(performance.now(), { broke })) {
         logger.error(
           { clientId: settings.clientId },
           'another client with the same client id took the connection: does this program run twice?',
