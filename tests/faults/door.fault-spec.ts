@@ -149,6 +149,7 @@ describeWith(['mosquitto'], 'the MQTT door', () => {
         await eventually(() => expect(open()).toBe(0), { withinMs: 60_000, everyMs: 1_000 });
       await witness.stop();
       report('F31', { broker: name, produced: sockets.length, connect_ms: connectMs, open: open() });
+      expect(connectMs).toBeLessThan(sized({ short: 5_000, long: 1_000 }));
       clearInterval(drip);
       for (const socket of sockets) socket.destroy();
     });
@@ -177,10 +178,13 @@ describeWith(['mosquitto'], 'the MQTT door', () => {
       };
       await Promise.all(Array.from({ length: devices }, (_, index) => comeBack(index)));
       const upMs = Math.round(performance.now() - beganMs);
+      const idleFrom = await residentBytes(broker.process.pid());
       await wait(sized({ short: 0, long: 60_000 }));
+      const after = await residentBytes(broker.process.pid());
       expect([...sockets].filter(({ closed }) => closed).length).toBe(0);
       const slowestMs = await witness.stop();
-      const grown = (await residentBytes(broker.process.pid())) - before;
+      const grown = after - before;
+      const idleGrown = after - idleFrom;
       report('F14 F15', {
         broker: name,
         produced: devices,
@@ -188,8 +192,11 @@ describeWith(['mosquitto'], 'the MQTT door', () => {
         tries,
         slowest_ms: slowestMs,
         grown_mib: Math.round(grown / MIB),
+        idle_grown_kib: Math.round(idleGrown / 1_024),
       });
       for (const socket of sockets) socket.destroy();
+      expect(slowestMs).toBeLessThan(sized({ short: 5_000, long: 5_000 }));
+      if (sized({ short: false, long: true })) expect(idleGrown).toBeLessThan(MIB);
       expect(upMs).toBeLessThan(30_000);
       expect(grown).toBeLessThan(300 * MIB);
     });

@@ -9,11 +9,12 @@ import { INGEST_ENTRY } from '../support/ingest-process.js';
 import { freePort, type ServerProcess } from '../support/server-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { connectKitchen, type TestKitchen } from '../support/test-kitchen.js';
+import { agentProcess } from './agent-process.js';
 import { startFleet } from './fleet.js';
 import { expectExactly } from './oracle.js';
 import { startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
-import { killInTurn, watchAccounts } from './schedule.js';
+import { killInTurn, watchAccounts, type Victim } from './schedule.js';
 import { diceOf, RECOVERED_WITHIN_MS, sized } from './settings.js';
 
 const needed = ['postgres', 'mosquitto'] as const;
@@ -29,7 +30,7 @@ describeWith(needed, 'killed under load, on PostgreSQL and Mosquitto', () => {
   /** Kills while kitchens report, then compares what was made with what is there (R1, R3, R8). */
   async function underLoad(
     scenario: string,
-    victims: readonly ServerProcess[],
+    victims: readonly Victim[],
     { kills, packsASecond }: { kills: number; packsASecond: number },
   ): Promise<void> {
     const dice = diceOf(scenario);
@@ -53,11 +54,54 @@ describeWith(needed, 'killed under load, on PostgreSQL and Mosquitto', () => {
   it('F4 the database', () =>
     underLoad('F4', [platform.postgres], { kills: sized({ short: 2, long: 12 }), packsASecond: 40 }));
 
-  it('R1 all of them, whichever the dice choose', () =>
-    underLoad('R1', [platform.postgres, platform.mosquitto, ...platform.ingests], {
+  it('R1 all of them and the agent of a kitchen, whichever the dice choose', async () => {
+    const agent = await agentProcess({ id: 'r1-agent', mqttUrl: platform.mosquitto.url });
+    /** How far its sensor had counted at each of its ends. */
+    const endedAt: number[] = [];
+    const asVictim: Victim = {
+      kill9: async () => {
+        await agent.kill9();
+        endedAt.push(agent.sensor.count);
+      },
+      restart: async () => agent.start(),
+    };
+    agent.start();
+    await underLoad('R1', [platform.postgres, platform.mosquitto, ...platform.ingests, asVictim], {
       kills: sized({ short: 5, long: 40 }),
       packsASecond: 40,
-    }));
+    });
+    // Once more: it then sends at once what is not acknowledged, and not in half a minute.
+    await asVictim.kill9();
+    await asVictim.restart();
+    const [from = 0, to = 0] = [endedAt[0], endedAt.at(-1)];
+    expect(to).toBeGreaterThan(from);
+    const stored = await eventually(
+      async () => {
+        const rows = await platform.database.query<{ value: number }[]>(
+          `SELECT r.value FROM reading r JOIN channel c ON c.id = r.channel_id WHERE c.kitchen_id = 'r1-agent' AND c.name = 'm/count'
+           ORDER BY 1`,
+        );
+        const values = rows.map(({ value }) => value);
+        expect(values.at(-1)).toBeGreaterThan(to);
+        const there = new Set(values);
+        const missing = Array.from({ length: to }, (_, index) => index + 1).filter(
+          (value) => !there.has(value),
+        );
+        // What was read and not in a pack yet: ten a second, and packed several times a second.
+        expect(missing.filter((value) => !endedAt.some((at) => at - 10 < value && value <= at))).toEqual([]);
+        return values;
+      },
+      { withinMs: 60_000, everyMs: 250 },
+    );
+    await agent.kill9();
+    expect(stored).toEqual([...new Set(stored)]);
+    report('R1 agent', {
+      produced: to,
+      stored: stored.filter((value) => value <= to).length,
+      doubled: 0,
+      kills: endedAt.length,
+    });
+  });
 
   it('F49 the ingests are asked to end one after the other, as an upgrade does', async () => {
     const dice = diceOf('F49');
@@ -217,7 +261,10 @@ describeWith(needed, 'a broker that forgets', () => {
     fleet.make(10);
     await eventually(() => expect(answered).toBeGreaterThanOrEqual(20));
     expect(fleet.acknowledged()).toHaveLength(before);
-    for (const ingest of platform.ingests) await ingest.restart();
+    for (const ingest of platform.ingests) {
+      await ingest.restart();
+      expect(ingest.said()).toContain('"sessionPresent":false');
+    }
     const recoveryMs = await fleet.untilSettled();
     const verdict = await expectExactly(platform.database, fleet);
     await fleet.end();

@@ -3,6 +3,7 @@ import type { createDataSource } from '@bakeloop/db';
 import { expect } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { projectedTotals } from '../support/totals.js';
+import { wrongBuckets } from '../support/wrong-buckets.js';
 import { sha256, type Made, type Pack } from './packs.js';
 
 type Database = ReturnType<typeof createDataSource>;
@@ -18,7 +19,7 @@ export interface Verdict {
   duplicates: number;
   dead: number;
   lost: number;
-  /** What counts more than once: in a rollup, in a total, among the dead letters. */
+  /** What counts more than once: in a total; and buckets of rollups that hold anything else than the readings do. */
   doubled: number;
   /** In the database and never made. */
   strangers: number;
@@ -29,7 +30,7 @@ const ROLLUPS_WITHIN_MS = 60_000;
 
 /**
  * Compares the set that was made with the set that is in the database, exactly: readings to the bit, events by id and
- * total, dead letters by message and position; and every rollup with the readings.
+ * total, dead letters by message and position; and every bucket of every rollup with the readings.
  */
 export async function judge(sql: Sql, made: Made, rollupsWithinMs = ROLLUPS_WITHIN_MS): Promise<Verdict> {
   const wanted = {
@@ -175,29 +176,13 @@ async function doubledInTotals(sql: Sql, made: Made): Promise<number> {
   return doubled;
 }
 
-/** Readings that a rollup counts and that are not there, or the other way round. */
-async function doubledInRollups(sql: Sql, ids: readonly string[], withinMs: number): Promise<number> {
-  const difference = async (): Promise<number> => {
-    const rows = await sql.query<{ n: number }[]>(
-      `WITH mine AS (SELECT id FROM channel WHERE kitchen_id = ANY($1)),
-         raw AS (SELECT channel_id, count(*) AS n, sum(value) AS total FROM reading
-                 WHERE channel_id IN (SELECT id FROM mine) GROUP BY 1)
-       ${['reading_1m', 'reading_1h', 'reading_1d']
-         .map(
-           (rollup) => `SELECT coalesce(sum(abs(coalesce(u.n, 0) - coalesce(raw.n, 0))
-               + (abs(coalesce(u.total, 0) - coalesce(raw.total, 0)) > 0.01)::int), 0)::int AS n
-             FROM raw FULL JOIN (SELECT channel_id, sum(n)::int8 AS n, sum(total) AS total FROM ${rollup}
-               WHERE channel_id IN (SELECT id FROM mine) GROUP BY 1) u USING (channel_id)`,
-         )
-         .join(' UNION ALL ')}`,
-      [ids],
-    );
-    return sum(rows, ({ n }) => n);
-  };
+/** Buckets of the rollups that differ from the readings in anything. */
+function doubledInRollups(sql: Sql, ids: readonly string[], withinMs: number): Promise<number> {
+  const difference = async (): Promise<number> => (await wrongBuckets(sql, ids)).length;
   return eventually(
     async () => {
       const n = await difference();
-      if (n > 0) throw new Error(`rollups differ from the readings by ${n}`);
+      if (n > 0) throw new Error(`${n} buckets of the rollups differ from the readings`);
       return n;
     },
     { withinMs, everyMs: 250 },

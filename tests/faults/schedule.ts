@@ -7,13 +7,16 @@ import type { ServerProcess } from '../support/server-process.js';
 import type { Fleet } from './fleet.js';
 import { expectAccountsBalance } from './oracle.js';
 
+/** Anything that can be killed and begin again. */
+export type Victim = Pick<ServerProcess, 'kill9' | 'restart'>;
+
 /**
  * Kills one of the servers after the other with SIGKILL, whichever the dice choose, and starts it again after a while.
  * Some follow on each other's heels, after others the fleet is given time to settle all that was made before.
  * @returns the longest that it took from the restart until that was settled, ms
  */
 export async function killInTurn(
-  victims: readonly ServerProcess[],
+  victims: readonly Victim[],
   fleet: Fleet,
   { kills, dice }: { kills: number; dice: Dice },
 ): Promise<number> {

@@ -62,6 +62,7 @@ describeWith(['postgres', 'mosquitto'], 'the health door of an ingest, on Postgr
     expect(await metric('bakeloop_ingest_settle_seconds_count')).toBe(1);
     expect(await metric('bakeloop_ingest_settle_seconds_bucket{le="+Inf"}')).toBe(1);
     expect(await metric('bakeloop_ingest_unsettled_messages')).toBe(0);
+    expect(await metric('bakeloop_ingest_sessions_lost_total')).toBe(1);
     expect(await metric('process_resident_memory_bytes')).toBeGreaterThan(0);
   });
 
@@ -166,6 +167,8 @@ describeWith(['postgres', 'mosquitto'], 'the health door of an ingest, on Postgr
     );
     await mosquitto.restart();
     await eventually(async () => expect(await ready()).toMatchObject({ status: 200 }), within);
+    // It had kept the session; the one that it counts is the first ever.
+    expect(await metric('bakeloop_ingest_sessions_lost_total')).toBe(1);
   });
 });
 

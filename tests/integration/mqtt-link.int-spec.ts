@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startBroker, type EmbeddedBroker } from '@bakeloop/embedded';
 import { connectMqtt, createLogger, type MqttLink, type MqttSettings } from '@bakeloop/runtime';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -119,6 +120,85 @@ describe('a link to the broker', () => {
     expect(taken).toEqual(['0', '1', '2']);
     goOn();
     await eventually(() => expect(taken).toHaveLength(10));
+  });
+
+  it('leaves a broker that has silently gone, and takes over a new connection what was sent meanwhile (P4)', async () => {
+    const line = await startTcpProxy(broker.url);
+    const taken: string[] = [];
+    let ended = 0;
+    await link('watchful', {
+      url: line.url,
+      clean: false,
+      subscriptions: ['watched'],
+      keepaliveSeconds: 1,
+      maxUnsettled: { messages: 5, bytes: 1_000_000 },
+      onMessage: (_topic, payload) => void taken.push(payload.toString()),
+      onDisconnect: () => void ended++,
+    });
+    const sender = await link('speaker');
+    // A broker that only has nothing to say answers all the same.
+    await wait(2_500);
+    expect(ended).toBe(0);
+    line.halfOpen();
+    await sender.publish('watched', 'while it was gone');
+    await eventually(() => expect(taken).toEqual(['while it was gone']), { withinMs: 10_000 });
+    expect(ended).toBe(1);
+  });
+
+  it('does not take a broker for gone that it does not listen to, while messages wait for their commit (P4)', async () => {
+    const taken: string[] = [];
+    let ended = 0;
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await link('full', {
+      subscriptions: ['full'],
+      keepaliveSeconds: 1,
+      maxUnsettled: { messages: 2, bytes: 1_000_000 },
+      onMessage: async (_topic, payload) => {
+        taken.push(payload.toString('utf8', 0, 1));
+        await held;
+      },
+      onDisconnect: () => void ended++,
+    });
+    const sender = await link('filler');
+    const all = ['1', '2', '3', '4', '5'];
+    // So much that what comes after it stays in the socket, the broker's answers too.
+    for (const one of all) await sender.publish('full', one.padEnd(100_000));
+    await wait(3_200);
+    expect(taken).toEqual(['1', '2']);
+    goOn();
+    await eventually(() => expect(taken).toEqual(all));
+    expect(ended).toBe(0);
+  });
+
+  it('gives back to the broker what could not be handled, and all that came behind it: it comes again over a new connection (P4)', async () => {
+    const taken: string[] = [];
+    const sessions: boolean[] = [];
+    let secondCame = (): void => undefined;
+    const second = new Promise<void>((resolve) => {
+      secondCame = resolve;
+    });
+    await link('failing', {
+      clean: false,
+      subscriptions: ['given-back'],
+      maxUnsettled: { messages: 10, bytes: 1_000_000 },
+      onConnect: ({ sessionPresent }) => void sessions.push(sessionPresent),
+      onMessage: async (_topic, payload) => {
+        taken.push(payload.toString());
+        if (taken.length === 2) secondCame();
+        if (taken.length > 1) return;
+        await second;
+        // The second is done by now, and may not be acknowledged before the first.
+        await wait(100);
+        throw new Error('not today');
+      },
+    });
+    const sender = await link('insisting');
+    for (const one of ['1', '2']) await sender.publish('given-back', one);
+    await eventually(() => expect(taken).toEqual(['1', '2', '1', '2']), { withinMs: 10_000 });
+    expect(sessions).toEqual([false, true]);
   });
 
   it.each([1, 10])('says which messages the broker had kept, taking %i at a time', async (messages) => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** Process ids of the direct children of a process, on Linux (also where there is no `ps`) and macOS. */
@@ -73,4 +73,9 @@ export async function mostResidentBytes(pid: number): Promise<number> {
 export async function memoryMiB(pid: number): Promise<{ now: number; most: number }> {
   const [now, most] = await Promise.all([residentBytes(pid), mostResidentBytes(pid)]);
   return { now: Math.round(now / 1_048_576), most: Math.round(most / 1_048_576) };
+}
+
+/** How many files, sockets and pipes a process has open. Linux only. */
+export async function openFiles(pid: number): Promise<number> {
+  return (await readdir(`/proc/${pid}/fd`)).length;
 }

@@ -33,6 +33,11 @@ export class IngestMetrics {
     name: 'bakeloop_ingest_settle_failures_total',
     help: 'Tries to commit that failed; what they held is tried again.',
   });
+  private readonly sessionsLost = new Counter({
+    ...this.own,
+    name: 'bakeloop_ingest_sessions_lost_total',
+    help: 'Connections for which the broker had kept nothing, which the first ever is too: kitchens send again what it lost.',
+  });
   private readonly settleSeconds = new Histogram({
     ...this.own,
     name: 'bakeloop_ingest_settle_seconds',
@@ -83,5 +88,9 @@ export class IngestMetrics {
 
   failed(): void {
     this.failures.inc();
+  }
+
+  connected({ sessionPresent }: { sessionPresent: boolean }): void {
+    if (!sessionPresent) this.sessionsLost.inc();
   }
 }

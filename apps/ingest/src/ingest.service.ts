@@ -136,8 +136,6 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       ...link,
       clientId: INGEST_CLIENT_ID,
       clean: false,
-      // While the database is away nothing is read from the socket, PINGRESP neither: TCP keepalive watches the link.
-      keepaliveSeconds: 0,
       maxUnsettled: MAX_UNSETTLED,
       subscriptions: UP_STREAMS.map((stream) => share + topics.all(stream)),
       // Read as it comes, while the database writes the group before.
@@ -148,8 +146,10 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
         weighs(Math.max(read.bytes, payload.length));
         return this.groups.add(read);
       },
-      onConnect: ({ sessionPresent, protocolVersion }) =>
-        this.logger.info({ sessionPresent, protocolVersion }, 'broker connected'),
+      onConnect: ({ sessionPresent, protocolVersion }) => {
+        this.metrics.connected({ sessionPresent });
+        this.logger.info({ sessionPresent, protocolVersion }, 'broker connected');
+      },
     });
     await this.inbound.ready();
     this.maintenance = this.keepUp(engine);

@@ -17,12 +17,13 @@ type SendPacket = (packet: Packet, sent?: () => void, ...rest: unknown[]) => voi
  * as its payload, or as `handle` says of it before it first waits.
  *
  * When `handle` fails, the connection is dropped: the broker delivers again what was not acknowledged.
+ * @returns says whether there is room for more, and so whether anything is read from the socket
  */
 export function deferAcks(
   client: MqttClient,
   handle: (packet: IPublishPacket, weighs: (bytes: number) => void) => Promise<void>,
   limit: Unsettled,
-): void {
+): () => boolean {
   const send: SendPacket = client['_sendPacket'].bind(client);
   /** In the order of arrival; `messageId` null for QoS 0. */
   const unsettled: { messageId: number | null; bytes: number; done: boolean }[] = [];
@@ -90,6 +91,7 @@ export function deferAcks(
     if (hasRoom()) release();
     else resume = release;
   };
+  return () => resume === undefined;
 }
 
 /** PUBACK packets in one piece: of success, in the short form that MQTT 3.1.1 and 5 share ([MQTT-3.4.2-1]). */

@@ -34,6 +34,20 @@ it('logs of a failed statement what it was and why it failed, never the data it 
   expect(line).not.toContain('ada@');
 });
 
+it('tells in a line nothing of the lines before it', () => {
+  const lines: string[] = [];
+  const to = { write: (line: string) => void lines.push(line) };
+  createLogger('one', { to }).warn({ err: new Error('refused'), kitchenId: 'ke-nbo-01' }, 'failed');
+  createLogger('other', { to }).info({ count: 1 }, 'settled');
+  expect(Object.keys(JSON.parse(lines[1] ?? '') as object).sort()).toEqual([
+    'count',
+    'level',
+    'msg',
+    'name',
+    'time',
+  ]);
+});
+
 it('ends a process whose reader has died: what nobody reads is given up', async () => {
   const runtime = new URL('../dist/index.js', import.meta.url).href;
   const program = `import { createLogger } from '${runtime}';

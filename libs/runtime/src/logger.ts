@@ -23,10 +23,12 @@ function loggedError(error: Error): object {
 /** The path of an address as it is told: of a shared link without its secret, which opens it to whoever reads it here. */
 export const toldPath = (path: string): string => path.replace(/^\/+s\/+[^/]+/i, '/s/…');
 
-const NOTHING = {};
-let ofNow: () => object = () => NOTHING;
+let ofNow: () => object = () => ({});
 
-/** Says what every line of every logger tells beside its own: of what it is a part, where that is known. */
+/**
+ * Says what every line of every logger tells beside its own: of what it is a part, where that is known.
+ * @param fields gives another object each time: a line writes its own fields into it
+ */
 export function tellInEveryLine(fields: () => object): void {
   ofNow = fields;
 }

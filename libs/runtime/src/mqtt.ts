@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import { watchAnswers } from './answer-watch.js';
 import { backoffMs } from './backoff.js';
 import { deferAcks, type Unsettled } from './deferred-acks.js';
 import type { Logger } from './logger.js';
@@ -27,7 +28,7 @@ export interface MqttSettings {
   password?: string | undefined;
   tls?: TlsFiles | undefined;
   will?: { topic: string; payload: string; retain: boolean };
-  /** Default 30 s. */
+  /** Default 30 s. A broker from which nothing comes for half as long again is left. */
   keepaliveSeconds?: number;
   /** Subscribed at QoS 1 on every connection, before `onConnect`. */
   subscriptions?: readonly string[];
@@ -93,6 +94,7 @@ const RIVAL_WAIT = { leastMs: 15_000, mostMs: 30_000 };
 /** DISCONNECT reason of MQTT 5: another connection of the same client id took over. */
 const SESSION_TAKEN_OVER = 142;
 const CLOSE_LIMIT_MS = 2_000;
+const KEEPALIVE_SECONDS = 30;
 /** CONNACK codes for "not this protocol version": 1 in MQTT 3.1.1, 132 in MQTT 5. */
 const WRONG_VERSION = [1, 132];
 
@@ -110,7 +112,8 @@ function clientOptions(settings: MqttSettings, protocolVersion: 4 | 5): IClientO
     clientId: settings.clientId,
     protocolVersion,
     clean,
-    keepalive: settings.keepaliveSeconds ?? 30,
+    // While messages wait for their commit nothing is read, PINGRESP neither: that link is watched by us.
+    keepalive: settings.maxUnsettled ? 0 : (settings.keepaliveSeconds ?? KEEPALIVE_SECONDS),
     connectTimeout: 10_000,
     // MQTT.js waits a fixed time between attempts: the waits with jitter are ours.
     reconnectPeriod: 0,
@@ -171,14 +174,15 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
     // Every publish on its way listens for the close.
     current.setMaxListeners(0);
     let refusedVersion = false;
+    let broke = false;
     const { onMessage, maxUnsettled } = settings;
     const handle = async (
       packet: IPublishPacket,
       weighs: MessageInfo['weighs'] = () => undefined,
     ): Promise<void> =>
       onMessage?.(packet.topic, Buffer.from(packet.payload), { retained: packet.retain, weighs });
-    if (maxUnsettled) deferAcks(current, handle, maxUnsettled);
-    else
+    const listens = maxUnsettled && deferAcks(current, handle, maxUnsettled);
+    if (!listens)
       current.handleMessage = (packet, done) => {
         handle(packet)
           .catch((error: unknown) =>
@@ -187,6 +191,12 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
           .finally(() => done());
       };
     current.on('connect', (connack) => {
+      if (listens)
+        watchAnswers(current, {
+          everyMs: (settings.keepaliveSeconds ?? KEEPALIVE_SECONDS) * 1_000,
+          listens,
+          onSilent: () => logger.warn('the broker does not answer: connection ended'),
+        });
       const subscriptions = [...(settings.subscriptions ?? [])];
       if (subscriptions.length === 0) return established(current, connack.sessionPresent);
       current.subscribeAsync(subscriptions, { qos: 1 }).then(
@@ -202,6 +212,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       );
     });
     current.on('error', (error: Error & { code?: unknown }) => {
+      broke = true;
       refusedVersion ||= protocolVersion === 5 && WRONG_VERSION.includes(Number(error.code));
       if (refusedVersion) return;
       // Told once per outage: the attempts that follow say nothing new.
@@ -221,7 +232,7 @@ export function connectMqtt(settings: MqttSettings): MqttLink {
       if (closed) return;
       let waitMs = 0;
       if (refusedVersion) protocolVersion = 4;
-      else if (rival.ended(performance.now())) {
+      else if (rival.ended(performance.now(), { broke })) {
         logger.error(
           { clientId: settings.clientId },
           'another client with the same client id took the connection: does this program run twice?',
