@@ -3,6 +3,7 @@ import {
   channelName,
   commandId,
   commandState,
+  deadLetterAct,
   deadLetterState,
   organisationKind,
   parseEvent,
@@ -150,11 +151,12 @@ export const deadLetterLine = z.object({
   state: deadLetterState,
   actions: z.array(
     z.object({
-      action: z.enum(['replay', 'dismiss']),
+      action: deadLetterAct,
       at: z.iso.datetime({ offset: true }),
       by: z.string(),
       note: z.string(),
       outcome: z.string(),
+      amended: z.base64().nullable().default(null),
     }),
   ),
 });

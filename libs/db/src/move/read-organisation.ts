@@ -1,5 +1,7 @@
 import {
   CANARY_ID,
+  type DeadLetterAct,
+  type DeadLetterState,
   type OrganisationKind,
   type PhotoConsent,
   type Role,
@@ -227,8 +229,16 @@ export interface LeavingDeadLetter {
   hits: number;
   firstAt: Date;
   lastAt: Date;
-  state: 'open' | 'replayed' | 'dismissed';
-  actions: { action: 'replay' | 'dismiss'; at: string; by: string; note: string; outcome: string }[];
+  state: DeadLetterState;
+  actions: {
+    action: DeadLetterAct;
+    at: string;
+    by: string;
+    note: string;
+    outcome: string;
+    /** The message as it was amended, Base64; null but for an amendment that was taken. */
+    amended: string | null;
+  }[];
 }
 
 /** What was refused of what it sent, the oldest first, and what was done with it. */
@@ -238,7 +248,8 @@ export function leavingDeadLetters(sql: Sql, kitchenId: string): AsyncGenerator<
     `SELECT d.topic, encode(p.payload, 'base64') AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
        d.first_at AS "firstAt", d.last_at AS "lastAt", d.state,
        (SELECT coalesce(json_agg(json_build_object('action', a.action, 'at', a.at, 'by', a.by, 'note', a.note,
-          'outcome', a.outcome) ORDER BY a.id), '[]') FROM dead_letter_action a WHERE a.letter_id = d.id) AS actions
+          'outcome', a.outcome, 'amended', encode(am.payload, 'base64')) ORDER BY a.id), '[]')
+          FROM dead_letter_action a LEFT JOIN dead_payload am ON am.digest = a.amended WHERE a.letter_id = d.id) AS actions
      FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest WHERE d.kitchen_id = $1 ORDER BY d.id`,
     [kitchenId],
     MESSAGES_A_PAGE,
