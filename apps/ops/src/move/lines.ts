@@ -139,9 +139,14 @@ export const photoLine = z.object({
 export const referenceLine = referenceRecord;
 
 const count = z.int().min(1);
+/** Of an export of before, broken after 76 characters. */
+const base64 = z
+  .string()
+  .transform((text) => text.replaceAll('\n', ''))
+  .pipe(z.base64());
 export const deadLetterLine = z.object({
   topic: z.string(),
-  payload: z.base64(),
+  payload: base64,
   position: z.int().min(0).nullable(),
   reason: z.string(),
   detail: z.string(),
@@ -156,7 +161,7 @@ export const deadLetterLine = z.object({
       by: z.string(),
       note: z.string(),
       outcome: z.string(),
-      amended: z.base64().nullable().default(null),
+      amended: base64.nullable().default(null),
     }),
   ),
 });

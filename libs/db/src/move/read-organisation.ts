@@ -241,14 +241,17 @@ export interface LeavingDeadLetter {
   }[];
 }
 
+/** Base64 on one line: the database would break it after 76 characters. */
+const base64 = (bytes: string): string => `translate(encode(${bytes}, 'base64'), E'\\n', '')`;
+
 /** What was refused of what it sent, the oldest first, and what was done with it. */
 export function leavingDeadLetters(sql: Sql, kitchenId: string): AsyncGenerator<LeavingDeadLetter[]> {
   return pages(
     sql,
-    `SELECT d.topic, encode(p.payload, 'base64') AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
+    `SELECT d.topic, ${base64('p.payload')} AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
        d.first_at AS "firstAt", d.last_at AS "lastAt", d.state,
        (SELECT coalesce(json_agg(json_build_object('action', a.action, 'at', a.at, 'by', a.by, 'note', a.note,
-          'outcome', a.outcome, 'amended', encode(am.payload, 'base64')) ORDER BY a.id), '[]')
+          'outcome', a.outcome, 'amended', ${base64('am.payload')}) ORDER BY a.id), '[]')
           FROM dead_letter_action a LEFT JOIN dead_payload am ON am.digest = a.amended WHERE a.letter_id = d.id) AS actions
      FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest WHERE d.kitchen_id = $1 ORDER BY d.id`,
     [kitchenId],
