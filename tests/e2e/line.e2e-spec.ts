@@ -30,7 +30,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a line that does not work i
     await page.getByRole('link', { name: 'Fleet' }).first().click();
     await page.getByText('Nairobi kitchen').first().waitFor();
     await alarm.waitFor({ state: 'detached' });
+    await stack.database.query(
+      `INSERT INTO tally AS t (kitchen_id, received, stored, duplicate, dead_lettered, turned_away)
+       VALUES ('ke-nbo-01', 0, 0, 0, 0, 12) ON CONFLICT (kitchen_id) DO UPDATE SET turned_away = 12`,
+    );
     await page.goto(`${stack.api.url}/line`);
+    await page.getByText(/and 12\s+turned away/).waitFor();
     await page.getByText('The newest canary pack in the database was sent').waitFor();
     // Readings are there from a day of an earlier year on, which says so.
     await page

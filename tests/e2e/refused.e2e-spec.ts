@@ -32,7 +32,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await kitchen.untilSettled('events', 1);
   });
 
-  it('from the fleet: named, explained, and dismissed with a name and a reason', async () => {
+  it('from the fleet: named, explained, dismissed or put right with a name and a reason', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url);
     await page.goto(`${stack.api.url}/fleet`);
     await page.getByRole('link', { name: 'What was refused' }).click();
@@ -44,8 +44,28 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByRole('textbox', { name: 'Why' }).fill('The probe is replaced');
     await first.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('1 message dismissed.').waitFor();
+    await first.getByRole('button', { name: 'Amend' }).click();
+    const json = first.getByRole('textbox', { name: /as JSON$/ });
+    const store = first.getByRole('button', { name: 'Store it so' });
+    const came = await json.inputValue();
+    await json.fill(came.replace(/"v": "\w+"/, '"v": '));
+    await first.getByText('No JSON yet').waitFor();
+    await json.fill(came.replace(/"v": "\w+"/, '"v": "warm"'));
+    await first.getByText('It would be refused so').waitFor();
+    expect(await store.isDisabled()).toBe(true);
+    await json.fill(came.replace(/"v": "\w+"/, '"v": 21.5'));
+    await first.getByText('What will be stored: 1 new').waitFor();
+    await store.click();
+    await page.getByText('1 message amended and taken.').waitFor();
     await page.getByRole('button', { name: 'Replay all of this kind' }).click();
-    await page.getByText('2 messages replayed: 0 taken, 2 refused again.').waitFor();
+    await page.getByText('1 message replayed: 0 taken, 1 refused again.').waitFor();
+    await page.getByRole('button', { name: 'Amended' }).click();
+    await letters.getByText('What was done with it').click();
+    await letters.getByText('Anouk (demo) amended it (“The probe is replaced”)').waitFor();
+    expect(await letters.locator('figure').allInnerTexts()).toEqual([
+      expect.stringMatching(/^As it came\s[^]*"v": "\w+"/),
+      expect.stringMatching(/^As it was amended\s[^]*"v": 21\.5/),
+    ]);
     await page.getByRole('button', { name: 'Dismissed' }).click();
     await letters.getByText('What was done with it').click();
     await letters.getByText('Anouk (demo) dismissed it (“The probe is replaced”)').waitFor();

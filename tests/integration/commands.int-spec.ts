@@ -177,6 +177,7 @@ drivers:
     expect(answer.data).toMatchObject({
       connected: true,
       clock: 'own',
+      rejected: 0,
       drivers: [
         expect.objectContaining({ name: 'silent', state: 'starting' }),
         expect.objectContaining({ name: 'plc', state: 'ok' }),
@@ -265,6 +266,9 @@ drivers:
       const { items } = await apiClient(apiUrl).answer('deadLetters', '/dead-letters?reason=unknown_command');
       expect(items.length).toBeGreaterThan(3);
     });
+    const { body } = await ask(apiUrl, kitchenId, { kind: 'report-state' });
+    const { rejected } = (await until(body.id, 'done')).steps.at(-1)?.data as { rejected: number };
+    expect(rejected).toBeGreaterThan(3);
   });
 
   it('wait for a kitchen that is offline, and are given up when their time is over (C1, C3)', async () => {

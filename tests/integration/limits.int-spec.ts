@@ -233,7 +233,12 @@ describeWith(['postgres', 'mosquitto'], 'one broken device', () => {
     const [unkept] = await database.query<{ id: number }[]>(
       `SELECT id FROM dead_letter WHERE kitchen_id = 'bad-sender' AND reason = 'not_kept'`,
     );
-    const decision = { by: { name: 'Ama', personId: null }, note: 'what is in it', at: new Date() };
+    const decision = {
+      by: { name: 'Ama', personId: null },
+      actor: { kind: 'platform', id: null, address: null, requestId: null },
+      note: 'what is in it',
+      at: new Date(),
+    } as const;
     expect(await new DeadLetterDesk(database, recorder).replay(unkept?.id ?? 0, decision)).toMatchObject({
       state: 'open',
       outcome: expect.stringMatching(/nothing of it was kept/),

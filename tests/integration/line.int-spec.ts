@@ -41,6 +41,8 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="stored"} 1',
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="duplicate"} 1',
         'bakeloop_records_total{kitchen="ke-nbo-01",outcome="dead_lettered"} 1',
+        'bakeloop_messages_limited_total{kitchen="ke-nbo-01",how="slowed"} 0',
+        'bakeloop_messages_limited_total{kitchen="ke-nbo-01",how="turned_away"} 0',
         'bakeloop_records_unaccounted 0',
         'bakeloop_viewers 0',
         '# TYPE bakeloop_api_query_seconds histogram',

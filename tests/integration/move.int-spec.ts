@@ -18,7 +18,7 @@ import {
 } from '@bakeloop/db';
 import { startDatabase } from '@bakeloop/embedded';
 import { exportOrganisation, FATE_OF_TABLES, importOrganisation } from '@bakeloop/ops';
-import { maintain, Recorder } from '@bakeloop/record';
+import { DeadLetterDesk, maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
@@ -83,8 +83,9 @@ async function everythingOf(database: Database, kitchenId: string): Promise<unkn
     ),
     deadLetters: await rows(
       `SELECT d.topic, p.payload, d.position, d.reason, d.detail, d.hits, d.first_at, d.last_at, d.state, a.action, a.at, a.by,
-         a.note, a.outcome
+         a.note, a.outcome, am.payload AS amended
        FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest LEFT JOIN dead_letter_action a ON a.letter_id = d.id
+         LEFT JOIN dead_payload am ON am.digest = a.amended
        WHERE d.kitchen_id = $1 ORDER BY d.topic, d.digest, d.position, d.reason, a.id`,
     ),
     packs: await rows(`SELECT session, stream, settled::text FROM pack WHERE kitchen_id = $1 ORDER BY 1, 2`),
@@ -175,6 +176,22 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       },
       'dismissed',
     );
+    // And one, longer than a line of Base64, was put right: it said what was known.
+    const late = { n: 'm/odd', bt: START_MS / 1_000 + 0.25, v: 'none', note: 'x'.repeat(100) };
+    await recorder.settle([{ ...told('telemetry', {}, 220), payload: Buffer.from(JSON.stringify([late])) }]);
+    const decision = {
+      by: { name: 'Wanjiru', personId: null },
+      actor: { kind: 'platform', id: null, address: null, requestId: null },
+      note: 'a zero',
+      at: new Date(START_MS),
+    } as const;
+    expect(
+      await new DeadLetterDesk(source, recorder).amend(
+        3,
+        { json: JSON.stringify({ ...late, v: 0 }) },
+        decision,
+      ),
+    ).toMatchObject({ state: 'amended', outcome: 'taken: 0 stored, 1 known already' });
     const logged = mb1Events({ startMs: START_MS });
     await recorder.settleEvents(kitchenId, logged, { receivedAt: new Date(START_MS + 8 * 3_600_000) });
     // Of another organisation: nothing of it may leave.
@@ -310,6 +327,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
         commands: [{}, { state: 'done' }],
         deadLetters: expect.arrayContaining([
           expect.objectContaining({ state: 'dismissed', note: 'a loose plug' }),
+          expect.objectContaining({ state: 'amended', amended: expect.any(Buffer) }),
           expect.objectContaining({ state: 'open', action: null }),
         ]),
       });

@@ -8,15 +8,16 @@ import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@ba
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
-import { urlencoded } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import { json, urlencoded } from 'express';
 import webPush from 'web-push';
 import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import type { EmqxApi } from './devices/emqx-access.js';
 import { authenticate } from './http/authentication.js';
+import { API_ROOT } from './http/endpoint.js';
 import { endsWithin } from './ends-within.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
 import { securityHeaders, servePages } from './http/pages.js';
@@ -240,6 +241,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     );
     // The form of a link with a password: a password, and no more.
     app.use('/s', refuseOtherSites(settings.allowedOrigins), urlencoded({ extended: false, limit: 4_096 }));
+    // An amended message is JSON as a text in JSON: each of its quotation marks takes a byte more there.
+    app.use(`${API_ROOT}/dead-letters`, json({ limit: 2 * MAX_PAYLOAD_BYTES, inflate: false }));
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: webDir,

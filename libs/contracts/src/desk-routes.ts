@@ -11,10 +11,13 @@ import {
 import {
   deadLetter,
   deadLetterDetail,
+  deadLetterDraft,
   deadLetterId,
   deadLetterState,
   decidedDeadLetters,
   decideDeadLetters,
+  triedAmendment,
+  tryAmendment,
 } from './dead-letters.js';
 import { commandRequest, commandView } from './command-views.js';
 import { kitchenId, page } from './api.js';
@@ -97,11 +100,38 @@ export const deskRoutes = {
     params: z.object({ letterId: deadLetterId }),
     answer: deadLetterDetail,
   },
+  deadLetterPayload: {
+    permission: 'refused.review',
+    method: 'GET',
+    path: '/dead-letters/{letterId}/payload',
+    summary: 'The raw bytes of the message, nothing hidden in them; who read them is noted in the audit log',
+    media: 'application/octet-stream',
+    params: z.object({ letterId: deadLetterId }),
+    answer: z.string(),
+  },
+  deadLetterDraft: {
+    permission: 'refused.review',
+    method: 'GET',
+    path: '/dead-letters/{letterId}/draft',
+    summary: 'What is to be amended, nothing hidden in it; who read it is noted in the audit log',
+    params: z.object({ letterId: deadLetterId }),
+    answer: deadLetterDraft,
+  },
+  tryAmendment: {
+    permission: 'refused.review',
+    method: 'POST',
+    path: '/dead-letters/{letterId}/try',
+    summary: 'What would be stored of a dead letter so amended, by the same checks; nothing is',
+    params: z.object({ letterId: deadLetterId }),
+    body: tryAmendment,
+    answer: triedAmendment,
+  },
   decideDeadLetters: {
     permission: 'refused.review',
     method: 'POST',
     path: '/dead-letters/decide',
-    summary: 'Replay dead letters through the same checks, or dismiss them; at most 100 at a time',
+    summary:
+      'Replay dead letters through the same checks, as they came or amended, or dismiss them; at most 100 at a time',
     body: decideDeadLetters,
     answer: decidedDeadLetters,
   },

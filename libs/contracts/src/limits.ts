@@ -16,3 +16,8 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 export const MAX_AGE_MS = 400 * 86_400_000;
 /** S5: no kitchen reported before this instant, ms since the epoch (2020-01-01). */
 export const EARLIEST_MS = Date.UTC(2020, 0, 1);
+/**
+ * Dead letters of one reason and kitchen that are kept open: its cause has to be mended before more of the same tell
+ * anything. Of what comes beyond, none is kept and all is counted.
+ */
+export const MAX_OPEN_LETTERS = 1_000;

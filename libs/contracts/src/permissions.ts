@@ -105,7 +105,9 @@ export const PERMISSIONS = {
     staff: 'all',
     sponsor: 'attributed',
   }),
-  'refused.review': only('see what was refused, replay or dismiss it', { staff: 'all' }),
+  'refused.review': only('see what was refused, as it came too, and replay, amend or dismiss it', {
+    staff: 'all',
+  }),
   'line.see': only('see how the line from the kitchens to the database does', { staff: 'all' }),
   'reference.publish': only('publish reference data', { staff: 'all' }),
   'share.see': only('see what is allocated to a sponsor, batch by batch', { staff: 'all', sponsor: 'own' }),

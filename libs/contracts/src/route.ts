@@ -15,7 +15,7 @@ export interface Route {
   path: string;
   summary: string;
   /** Of an answer that is no JSON, sent while it is read: a file. */
-  media?: 'text/csv' | 'application/x-ndjson' | 'application/pdf' | 'image/jpeg';
+  media?: 'text/csv' | 'application/x-ndjson' | 'application/pdf' | 'image/jpeg' | 'application/octet-stream';
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

@@ -1,9 +1,10 @@
+export { textOf } from './amend.js';
 export { evaluateAlarms, type Looked } from './alarms/evaluate.js';
 export { isBareJpeg } from './bare-jpeg.js';
 export { fleetEnv } from './bounds.js';
 export { CommandDesk, type Issued } from './commands.js';
 export * from './content-hash.js';
-export { DeadLetterDesk } from './dead-letters.js';
+export { DeadLetterDesk, type Tried } from './dead-letters.js';
 export * from './maintenance.js';
 export * from './message.js';
 export { PHOTO_SIZES, PhotoFolder, type PhotoSize } from './photo-folder.js';

@@ -19,9 +19,9 @@ import {
 import type { KitchenEvent } from '@bakeloop/domain';
 import { acknowledgements } from './acknowledge.js';
 import { channelsRefusal, FleetBound, isSpeaking } from './bounds.js';
-import { ChannelMemory } from './channels.js';
+import { ChannelMemory, type Channels } from './channels.js';
 import { storeResults } from './commands.js';
-import { CurrentMemory } from './current-memory.js';
+import { CurrentMemory, type Moved } from './current-memory.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
 import { rederiveIfShort } from './rebuild.js';
 import { ReferenceMemory } from './reference-memory.js';
@@ -39,6 +39,31 @@ export interface Settlement {
   refusals: string[];
   /** What came in, and what became of it. */
   tally: Tally;
+}
+
+/** What became of a message that is settled whole or not at all. */
+export interface WholeSettlement {
+  /** Why it was not settled; none: all of it was. */
+  refusals: Refusal[];
+  changes: ChangeNotice[];
+  tally: Tally;
+  /** Its channels, with the units that their values are kept in. */
+  channels: Channels;
+}
+
+/** What a transaction has settled, before it is committed. */
+interface Stored {
+  channels: Channels;
+  moved: Moved;
+  letters: DeadLetterRow[];
+  settlement: Settlement;
+}
+
+/** Ends a transaction of which nothing is to stay. */
+class TakenBack extends Error {
+  constructor(readonly stored: Stored) {
+    super('taken back');
+  }
 }
 
 /**
@@ -95,6 +120,33 @@ export class Recorder {
           refusals: [{ position: null, reason: 'database', detail: (error as Error).message }],
         })),
       );
+    }
+  }
+
+  /**
+   * Settles one message whole or not at all: where any of it is refused nothing is stored, and no dead letter is kept.
+   * @param beside what is done in the same transaction, once all of it is settled; left out, all is taken back: a trial
+   * @throws whatever an unreachable or broken database throws, or `beside`: then nothing is settled
+   */
+  async settleWhole(
+    read: ReadMessage,
+    beside?: (sql: Sql, tally: Tally) => Promise<void>,
+  ): Promise<WholeSettlement> {
+    try {
+      const stored = await retryTransient(() =>
+        this.database.transaction(async (sql) => {
+          const settled = await this.store(sql, [read], false);
+          if (beside === undefined || settled.letters.length > 0) throw new TakenBack(settled);
+          await beside(sql, settled.settlement.tally);
+          return settled;
+        }),
+      );
+      return wholeOf(this.remember(stored));
+    } catch (error) {
+      if (error instanceof TakenBack) return wholeOf(error.stored);
+      if (!isOfTheData(error)) throw error;
+      const refusal = { position: null, reason: 'database', detail: (error as Error).message };
+      return { refusals: [refusal], changes: [], tally: sumTallies([]), channels: new Map() };
     }
   }
 
@@ -198,12 +250,16 @@ export class Recorder {
   }
 
   private async commit(read: readonly ReadMessage[]): Promise<Settlement> {
-    const settled = await this.storeCopying(read);
-    this.channels.keep(settled.channels);
-    this.current.keep(settled.moved);
-    for (const change of settled.settlement.changes)
+    return this.remember(await this.storeCopying(read)).settlement;
+  }
+
+  /** After a commit, never before. */
+  private remember(stored: Stored): Stored {
+    this.channels.keep(stored.channels);
+    this.current.keep(stored.moved);
+    for (const change of stored.settlement.changes)
       if (change.channels) this.channels.forget(change.kitchenId);
-    return settled.settlement;
+    return stored;
   }
 
   /** Readings are nearly always new, and then copied. Where one is not, the copy fails as a whole, and they are inserted. */
@@ -220,7 +276,7 @@ export class Recorder {
     }
   }
 
-  private async store(sql: Sql, given: readonly ReadMessage[], copies: boolean) {
+  private async store(sql: Sql, given: readonly ReadMessage[], copies: boolean): Promise<Stored> {
     const read = await this.fleet.admit(sql, given);
     const changes = new Map<string, ChangeNotice>();
     const changeOf = (kitchenId: string): ChangeNotice => {
@@ -332,6 +388,7 @@ export class Recorder {
     return {
       channels: readings.channels,
       moved: readings.moved,
+      letters,
       settlement: {
         acks: acknowledgements(
           tracked.map((one) => ({
@@ -342,7 +399,7 @@ export class Recorder {
         changes: [...changes.values()],
         refusals: letters.map(({ detail }) => detail),
         tally: sumTallies(tallies.byKitchen.values()),
-      } satisfies Settlement,
+      },
     };
   }
 }
@@ -407,6 +464,11 @@ function heardOf(
       return { kitchenId, at, skewMs: newest === -Infinity ? null : newest - at.getTime() };
     })
     .sort((left, right) => (left.kitchenId < right.kitchenId ? -1 : 1));
+}
+
+function wholeOf({ settlement: { changes, tally }, letters, channels }: Stored): WholeSettlement {
+  const refusals = letters.map(({ position, reason, detail }) => ({ position, reason, detail }));
+  return { refusals, changes, tally, channels };
 }
 
 function mergeSettlements(parts: readonly Settlement[]): Settlement {

@@ -1,16 +1,18 @@
 import type { DeadLetter } from '@bakeloop/contracts';
-import { DeadLetterRepository, type ShownDeadLetter } from '@bakeloop/db';
+import { DeadLetterRepository, type ShownDeadLetter, type WholeDeadLetter } from '@bakeloop/db';
 import { authorOf } from '@bakeloop/identity';
-import { DeadLetterDesk } from '@bakeloop/record';
-import { Controller } from '@nestjs/common';
+import { DeadLetterDesk, textOf } from '@bakeloop/record';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
 import { Announcements } from '../live/announcements.js';
-import { payloadText } from './payload-text.js';
+import { partText, payloadText } from './payload-text.js';
 import { suggestionFor } from './suggestions.js';
+import { triedView } from './tried-view.js';
 
 /** Time and id of the last letter of a page. */
 const position = z.tuple([z.iso.datetime(), z.int()]);
@@ -50,24 +52,68 @@ export class DeadLettersController {
   ): Promise<AnswerOf<'deadLetterOne'>> {
     const letter = await this.letters.one(Number(params.letterId));
     if (letter === null) throw noSuchLetter(params.letterId);
-    const actions = letter.actions.map((action) => ({ ...action, at: action.at.toISOString() }));
-    return { ...viewOf(letter), actions };
+    return {
+      ...viewOf(letter),
+      sha256: letter.digest.toString('hex'),
+      actions: letter.actions.map(({ at, action, by, note, outcome, ...how }) => ({
+        action,
+        at: at.toISOString(),
+        by,
+        note,
+        outcome,
+        amended: amendedView(letter, how),
+      })),
+    };
+  }
+
+  @Endpoint('deadLetterPayload')
+  async payload(
+    @Input('deadLetterPayload') { params: { letterId } }: RequestOf<'deadLetterPayload'>,
+    @Asks() { actor }: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const bytes = await this.desk.payload(Number(letterId), actor);
+    if (bytes === null) throw noSuchLetter(letterId);
+    response.setHeader('content-disposition', `attachment; filename="bakeloop-refused-${letterId}.bin"`);
+    response.send(bytes);
+  }
+
+  @Endpoint('deadLetterDraft')
+  async draft(
+    @Input('deadLetterDraft') { params: { letterId } }: RequestOf<'deadLetterDraft'>,
+    @Asks() { actor }: Asking,
+  ): Promise<AnswerOf<'deadLetterDraft'>> {
+    const draft = await this.desk.draft(Number(letterId), actor);
+    if (draft === null) throw noSuchLetter(letterId);
+    return draft;
+  }
+
+  @Endpoint('tryAmendment')
+  async tryAmendment(
+    @Input('tryAmendment') { params: { letterId }, body }: RequestOf<'tryAmendment'>,
+  ): Promise<AnswerOf<'tryAmendment'>> {
+    const tried = await this.desk.tryAmendment(Number(letterId), body.amendment);
+    if (tried === null) throw noSuchLetter(letterId);
+    return triedView(tried);
   }
 
   @Endpoint('decideDeadLetters')
   async decide(
     @Input('decideDeadLetters') { body }: RequestOf<'decideDeadLetters'>,
-    @Asks() { principal }: Asking,
+    @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'decideDeadLetters'>> {
-    const { action, which, note } = body;
+    const { which, note } = body;
     const ids =
       'ids' in which
         ? which.ids.map(Number)
         : await this.letters.openIds({ ...which, afterId: Number(which.after ?? 0) }, AT_ONCE);
-    const decision = { by: authorOf(principal), note, at: new Date() };
+    const decision = { by: authorOf(principal), actor, note, at: new Date() };
     const items: AnswerOf<'decideDeadLetters'>['items'] = [];
     for (const id of ids) {
-      const decided = await this.desk[action](id, decision);
+      const decided =
+        body.action === 'amend'
+          ? await this.desk.amend(id, body.amendment, decision)
+          : await this.desk[body.action](id, decision);
       if (decided === null) throw noSuchLetter(String(id));
       for (const change of decided.changes) this.announcements.announce(change);
       items.push({ id: String(id), state: decided.state, outcome: decided.outcome });
@@ -93,6 +139,22 @@ function viewOf(row: ShownDeadLetter): DeadLetter {
   };
 }
 
+type Amended = NonNullable<AnswerOf<'deadLetterOne'>['actions'][number]['amended']>;
+
+/** What came beside what was stored instead: of one record where the letter is of one. */
+function amendedView(
+  letter: WholeDeadLetter,
+  { amended, digest }: Pick<WholeDeadLetter['actions'][number], 'amended' | 'digest'>,
+): Amended | null {
+  if (amended === null || digest === null) return null;
+  const { topic, payload } = letter;
+  const part = (bytes: Buffer): string =>
+    partText(textOf({ topic, payload: bytes, position: viewOf(letter).position }), bytes);
+  return { sha256: digest.toString('hex'), before: part(payload), after: part(amended) };
+}
+
 function noSuchLetter(id: string): ReturnType<typeof notFound> {
-  return notFound(`There is no dead letter ${id}. GET /api/v1/dead-letters lists those there are.`);
+  return notFound(
+    `There is no dead letter ${id}, or nothing of it was kept. GET /api/v1/dead-letters lists those there are.`,
+  );
 }

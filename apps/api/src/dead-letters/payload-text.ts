@@ -19,6 +19,11 @@ export function payloadText(head: Buffer): string {
   return text.slice(0, SHOWN_CHARACTERS);
 }
 
+/** A part of a payload for a person, as `payloadText` of the whole. @param text of the part; null where it is no text */
+export function partText(text: string | null, payload: Buffer): string {
+  return text === null ? payloadText(payload) : redactedText(text).slice(0, SHOWN_CHARACTERS);
+}
+
 function bytesText(head: Buffer): string {
   for (let cut = 0; cut < Math.min(4, head.length + 1); cut += 1) {
     const bytes = head.subarray(0, head.length - cut);

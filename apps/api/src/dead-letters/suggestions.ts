@@ -4,7 +4,7 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
     'The device sends something that is no JSON: look at its program or its line. Dismiss it once the device is mended.',
   too_large: 'The device has to send smaller packs. Dismiss it once it does.',
   schema:
-    'Compare the message with the contract at /api/v1/schemas, mend the sender, and replay if the contract has grown since.',
+    'Compare the message with the contract at /api/v1/schemas and mend the sender; amend this if you know what it should say, or replay it if the contract has grown since.',
   topic: 'The topic is none of the contract. Mend the sender and dismiss this.',
   foreign_id:
     'The device speaks for another kitchen than its own: check its configuration, then dismiss this.',
@@ -12,9 +12,9 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
   name: 'Rename the channel on the device to machine/measure, then dismiss this.',
   value: 'The sensor gave no number that can be. Check the sensor and its cable, then dismiss this.',
   unit_mismatch:
-    'The channel has another unit. Correct the unit on the device, or in the birth certificate, and replay.',
+    'The channel has another unit. Correct the unit on the device, and amend this; or in the birth certificate, and replay.',
   clock_skew:
-    'The clock of the device is wrong. Set it; readings without a true time cannot be placed, so dismiss them.',
+    'The clock of the device is wrong. Set it; if you know by how much it was wrong, amend this by that time, else dismiss it.',
   unknown_type: 'A kind of event that this release does not know. Replay it after an upgrade.',
   id_reused:
     'One event id came with two contents. The first stands; log a correction that supersedes it if the second was right.',
@@ -32,5 +32,5 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
 };
 
 export function suggestionFor(reason: string): string {
-  return SUGGESTIONS[reason] ?? 'Read the reason, mend the sender, then replay or dismiss this.';
+  return SUGGESTIONS[reason] ?? 'Read the reason, mend the sender, then replay, amend or dismiss this.';
 }

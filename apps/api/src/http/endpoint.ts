@@ -43,7 +43,7 @@ export function Endpoint(name: RouteName): MethodDecorator {
 }
 
 const mediaType = (media: string): string =>
-  /^(image\/|application\/pdf$)/.test(media) ? media : `${media}; charset=utf-8`;
+  /^(image\/|application\/(pdf|octet-stream)$)/.test(media) ? media : `${media}; charset=utf-8`;
 
 const isEverybodys = ({ permission, ofKitchen }: Route): boolean =>
   permission === 'public.see' && ofKitchen === undefined;

@@ -110,6 +110,7 @@ export async function startKitchen(o: KitchenOptions): Promise<RunningKitchen> {
         clock: 'own',
         skewMs: skew.ms,
         stored: line.stored,
+        rejected: line.rejected,
       }),
     },
   });

@@ -37,6 +37,8 @@ export interface KitchenStatus {
   skewMs: number;
   /** Packs and bytes the platform has not settled yet. */
   stored: { packs: number; bytes: number };
+  /** Packs that the platform refused, or refused something of, and that are kept aside; the newest 200 are. */
+  rejected: number;
   /** Readings in memory that are not in a pack yet. */
   waiting: number;
   drivers: DriverStatus[];
@@ -182,6 +184,7 @@ export async function startConfiguredKitchen(o: ConfiguredKitchenOptions): Promi
       clock: clock.source,
       skewMs: clock.skewMs,
       stored: line.stored,
+      rejected: line.rejected,
       waiting: collector.size,
       drivers: supervised.map((driver) => driver.status),
     };

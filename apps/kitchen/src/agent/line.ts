@@ -37,6 +37,8 @@ export interface Line {
   readonly connected: boolean;
   /** Packs and bytes that are not settled. */
   readonly stored: { packs: number; bytes: number };
+  /** Packs, or packs with records, that the platform has refused and that are kept aside: the newest of them (P2). */
+  readonly rejected: number;
   /** Up to which instant a source has told its story, ms; null for a new outbox. */
   cursorMs(): Promise<number | null>;
   /**
@@ -165,6 +167,9 @@ export async function openLine(o: LineSettings): Promise<Line> {
     },
     get stored() {
       return { packs: outbox.count, bytes: outbox.sizeBytes };
+    },
+    get rejected() {
+      return outbox.rejectedCount;
     },
     cursorMs: () => outbox.cursorMs(),
     store,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, rmdir, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@bakeloop/runtime';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ClassicLevel } from 'classic-level';
 import { Outbox, type OutboxLimits, type Stream } from './outbox.js';
 
@@ -108,6 +108,25 @@ describe('the outbox', () => {
       { stream: 'telemetry', session: SESSION, seq: 2, reason: 'schema', body: 'pack 2' },
       { stream: 'telemetry', session: SESSION, seq: 3, reason: 'schema', body: 'pack 3' },
     ]);
+    expect(outbox.rejectedCount).toBe(2);
+    await reopen();
+    expect(outbox.rejectedCount).toBe(2);
+  });
+
+  it('syncs events and results before they count as stored, and readings not', async () => {
+    const batch = jest.spyOn(ClassicLevel.prototype, 'batch');
+    try {
+      await append('telemetry', 1);
+      await append('events', 1, 'an event', SESSION, 77);
+      await append('results', 1);
+      expect(batch.mock.calls.map(([, options]: unknown[]) => options)).toEqual([
+        { sync: false },
+        { sync: true },
+        { sync: true },
+      ]);
+    } finally {
+      batch.mockRestore();
+    }
   });
 
   it('stays within its bound by thinning out old telemetry, and never drops an event', async () => {

@@ -92,7 +92,7 @@ export class Outbox {
   private turn: Promise<unknown> = Promise.resolve();
   private reopened: Promise<void> = Promise.resolve();
   private bytes = 0;
-  private rejectedCount = 0;
+  private asideCount = 0;
 
   private constructor(
     private readonly folder: string,
@@ -140,6 +140,11 @@ export class Outbox {
 
   get sizeBytes(): number {
     return this.bytes;
+  }
+
+  /** Packs that the platform refused and that are kept aside: at most `maxRejected`, so that many or more. */
+  get rejectedCount(): number {
+    return this.asideCount;
   }
 
   /** Up to which instant the batch log has been put into packs, ms; null for a new outbox. */
@@ -271,7 +276,7 @@ export class Outbox {
     for (const stream of STREAMS) this.packs[stream].clear();
     this.heard.clear();
     this.bytes = 0;
-    this.rejectedCount = 0;
+    this.asideCount = 0;
     // Packs of one session share its text: a backlog of 100,000 would hold it as many times.
     const sessions = new Map<string, string>();
     let unreadable = 0;
@@ -291,8 +296,7 @@ export class Outbox {
       if (command.success) this.heard.set(id, { ...command.data, id });
       else unreadable++;
     }
-    for await (const key of this.level.keys({ gte: REJECTED, lt: 'rejected"' }))
-      if (key) this.rejectedCount++;
+    for await (const key of this.level.keys({ gte: REJECTED, lt: 'rejected"' })) if (key) this.asideCount++;
     if (unreadable > 0)
       this.logger.warn(
         { folder: this.folder, entries: unreadable },
@@ -337,12 +341,12 @@ export class Outbox {
   }
 
   private async boundRejected(added: number): Promise<void> {
-    this.rejectedCount += added;
-    const excess = this.rejectedCount - this.maxRejected;
+    this.asideCount += added;
+    const excess = this.asideCount - this.maxRejected;
     if (excess <= 0) return;
     const oldest = await this.level.keys({ gte: REJECTED, lt: 'rejected"', limit: excess }).all();
     await this.write(oldest.map((key) => ({ type: 'del', key })));
-    this.rejectedCount -= oldest.length;
+    this.asideCount -= oldest.length;
   }
 }
 

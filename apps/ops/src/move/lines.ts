@@ -3,6 +3,7 @@ import {
   channelName,
   commandId,
   commandState,
+  deadLetterAct,
   deadLetterState,
   organisationKind,
   parseEvent,
@@ -147,9 +148,14 @@ export const photoLine = z.object({
 export const referenceLine = referenceRecord;
 
 const count = z.int().min(1);
+/** Of an export of before, broken after 76 characters. */
+const base64 = z
+  .string()
+  .transform((text) => text.replaceAll('\n', ''))
+  .pipe(z.base64());
 export const deadLetterLine = z.object({
   topic: z.string(),
-  payload: z.base64(),
+  payload: base64,
   position: z.int().min(0).nullable(),
   reason: z.string(),
   detail: z.string(),
@@ -159,11 +165,12 @@ export const deadLetterLine = z.object({
   state: deadLetterState,
   actions: z.array(
     z.object({
-      action: z.enum(['replay', 'dismiss']),
+      action: deadLetterAct,
       at: z.iso.datetime({ offset: true }),
       by: z.string(),
       note: z.string(),
       outcome: z.string(),
+      amended: base64.nullable().default(null),
     }),
   ),
 });

@@ -39,6 +39,7 @@ import { Console1764000000045 } from './45-console.js';
 import { Quality1764000000046 } from './46-quality.js';
 import { Reports1764000000047 } from './47-reports.js';
 import { BroughtAllocations1764000000048 } from './48-brought-allocations.js';
+import { AmendedLetters1764000000055 } from './55-amended-letters.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   Quality1764000000046,
   Reports1764000000047,
   BroughtAllocations1764000000048,
+  AmendedLetters1764000000055,
 ];

@@ -124,7 +124,12 @@ export async function bringDeadLetters(
   await sql.query(
     `INSERT INTO dead_payload SELECT DISTINCT sha256(bytes), bytes
      FROM (SELECT decode(t, 'base64') AS bytes FROM unnest($1::text[]) AS u(t)) AS came ORDER BY 1 ON CONFLICT DO NOTHING`,
-    [letters.map(({ payload }) => payload)],
+    [
+      letters.flatMap(({ payload, actions }) => [
+        payload,
+        ...actions.flatMap(({ amended }) => amended ?? []),
+      ]),
+    ],
   );
   await sql.query(
     `WITH told AS (
@@ -135,8 +140,9 @@ export async function bringDeadLetters(
        SELECT $1, l->>'topic', digest, place, l->>'reason', l->>'detail', (l->>'hits')::int, (l->>'firstAt')::timestamptz,
          (l->>'lastAt')::timestamptz, l->>'state' FROM told ORDER BY 5, 2
        ON CONFLICT DO NOTHING RETURNING id, topic, digest, position, reason)
-     INSERT INTO dead_letter_action (letter_id, action, at, by, note, outcome)
-     SELECT f.id, a->>'action', (a->>'at')::timestamptz, a->>'by', a->>'note', a->>'outcome'
+     INSERT INTO dead_letter_action (letter_id, action, at, by, note, outcome, amended)
+     SELECT f.id, a->>'action', (a->>'at')::timestamptz, a->>'by', a->>'note', a->>'outcome',
+       sha256(decode(a->>'amended', 'base64'))
      FROM fresh f JOIN told ON (l->>'topic', told.digest, place, l->>'reason') = (f.topic, f.digest, f.position, f.reason),
        jsonb_array_elements(l->'actions') WITH ORDINALITY AS e(a, nth) ORDER BY f.id, nth`,
     [kitchenId, letters.map((letter) => JSON.stringify(letter))],

@@ -1,5 +1,7 @@
 import {
   CANARY_ID,
+  type DeadLetterAct,
+  type DeadLetterState,
   type OrganisationKind,
   type PhotoConsent,
   type Role,
@@ -232,18 +234,30 @@ export interface LeavingDeadLetter {
   hits: number;
   firstAt: Date;
   lastAt: Date;
-  state: 'open' | 'replayed' | 'dismissed';
-  actions: { action: 'replay' | 'dismiss'; at: string; by: string; note: string; outcome: string }[];
+  state: DeadLetterState;
+  actions: {
+    action: DeadLetterAct;
+    at: string;
+    by: string;
+    note: string;
+    outcome: string;
+    /** The message as it was amended, Base64; null but for an amendment that was taken. */
+    amended: string | null;
+  }[];
 }
+
+/** Base64 on one line: the database would break it after 76 characters. */
+const base64 = (bytes: string): string => `translate(encode(${bytes}, 'base64'), E'\\n', '')`;
 
 /** What was refused of what it sent, the oldest first, and what was done with it. */
 export function leavingDeadLetters(sql: Sql, kitchenId: string): AsyncGenerator<LeavingDeadLetter[]> {
   return pages(
     sql,
-    `SELECT d.topic, encode(p.payload, 'base64') AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
+    `SELECT d.topic, ${base64('p.payload')} AS payload, nullif(d.position, -1) AS position, d.reason, d.detail, d.hits,
        d.first_at AS "firstAt", d.last_at AS "lastAt", d.state,
        (SELECT coalesce(json_agg(json_build_object('action', a.action, 'at', a.at, 'by', a.by, 'note', a.note,
-          'outcome', a.outcome) ORDER BY a.id), '[]') FROM dead_letter_action a WHERE a.letter_id = d.id) AS actions
+          'outcome', a.outcome, 'amended', ${base64('am.payload')}) ORDER BY a.id), '[]')
+          FROM dead_letter_action a LEFT JOIN dead_payload am ON am.digest = a.amended WHERE a.letter_id = d.id) AS actions
      FROM dead_letter d JOIN dead_payload p ON p.digest = d.digest WHERE d.kitchen_id = $1 ORDER BY d.id`,
     [kitchenId],
     MESSAGES_A_PAGE,

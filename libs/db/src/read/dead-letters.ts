@@ -1,11 +1,10 @@
+import type { DeadLetterState } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import { NOT_KEPT_REASON, type DeadLetterAction } from '../write/dead-letters.js';
 import { exactTime } from './batches.js';
 
 /** Bytes of a payload that are read for showing; the whole stays in the database. */
 const SHOWN_BYTES = 8_000;
-
-export type DeadLetterState = 'open' | 'replayed' | 'dismissed';
 
 export interface ShownDeadLetter {
   id: number;
@@ -23,12 +22,24 @@ export interface ShownDeadLetter {
   at: string;
 }
 
+export interface WholeDeadLetter extends ShownDeadLetter {
+  /** The raw bytes, all of them. */
+  payload: Buffer;
+  /** Their SHA-256. */
+  digest: Buffer;
+  actions: (DeadLetterAction & {
+    /** The whole message as it was amended, and its SHA-256; null but for an amendment that was taken. */
+    amended: Buffer | null;
+    digest: Buffer | null;
+  })[];
+}
+
 export interface DeadLetterPosition {
   at: string;
   id: number;
 }
 
-/** A message as it first came. */
+/** A message as it first came, and what a letter says of it. */
 export interface RefusedMessage {
   kitchenId: string | null;
   topic: string;
@@ -36,6 +47,11 @@ export interface RefusedMessage {
   receivedAt: Date;
   /** False for a letter that only counts what came when there was no room. */
   isKept: boolean;
+  /** Index of the refused record in the pack; null for the whole. */
+  position: number | null;
+  state: DeadLetterState;
+  /** The newest amendment that was taken. */
+  amended: { digest: Buffer; outcome: string } | null;
 }
 
 export class DeadLetterRepository {
@@ -54,14 +70,15 @@ export class DeadLetterRepository {
   }
 
   /** One letter with what was done with it, oldest first; null when there is none. */
-  async one(id: number): Promise<(ShownDeadLetter & { actions: DeadLetterAction[] }) | null> {
-    const [letter] = await this.sql.query<ShownDeadLetter[]>(
-      `SELECT ${SHOWN} FROM dead_letter d JOIN dead_payload p USING (digest) WHERE d.id = $1`,
+  async one(id: number): Promise<WholeDeadLetter | null> {
+    const [letter] = await this.sql.query<Omit<WholeDeadLetter, 'actions'>[]>(
+      `SELECT ${SHOWN}, p.payload, d.digest FROM dead_letter d JOIN dead_payload p USING (digest) WHERE d.id = $1`,
       [id],
     );
     if (!letter) return null;
-    const actions = await this.sql.query<DeadLetterAction[]>(
-      `SELECT action, at, by, note, outcome FROM dead_letter_action WHERE letter_id = $1 ORDER BY id`,
+    const actions = await this.sql.query<WholeDeadLetter['actions']>(
+      `SELECT a.action, a.at, a.by, a.note, a.outcome, p.payload AS amended, a.amended AS digest
+       FROM dead_letter_action a LEFT JOIN dead_payload p ON p.digest = a.amended WHERE a.letter_id = $1 ORDER BY a.id`,
       [id],
     );
     return { ...letter, actions };
@@ -82,12 +99,19 @@ export class DeadLetterRepository {
 
   /** The whole message behind a letter as it first came; null when there is no such letter. */
   async message(id: number): Promise<RefusedMessage | null> {
-    const [message] = await this.sql.query<RefusedMessage[]>(
-      `SELECT d.kitchen_id AS "kitchenId", d.topic, p.payload, d.first_at AS "receivedAt", d.reason <> $2 AS "isKept"
-       FROM dead_letter d JOIN dead_payload p USING (digest) WHERE d.id = $1`,
+    const [row] = await this.sql.query<
+      (Omit<RefusedMessage, 'amended'> & { amendedDigest: Buffer | null; outcome: string })[]
+    >(
+      `SELECT d.kitchen_id AS "kitchenId", d.topic, p.payload, d.first_at AS "receivedAt", d.reason <> $2 AS "isKept",
+         nullif(d.position, -1) AS position, d.state, a.amended AS "amendedDigest", a.outcome
+       FROM dead_letter d JOIN dead_payload p USING (digest) LEFT JOIN LATERAL (
+         SELECT amended, outcome FROM dead_letter_action WHERE letter_id = d.id AND amended IS NOT NULL ORDER BY id DESC LIMIT 1
+       ) a ON true WHERE d.id = $1`,
       [id, NOT_KEPT_REASON],
     );
-    return message ?? null;
+    if (!row) return null;
+    const { amendedDigest: digest, outcome, ...message } = row;
+    return { ...message, amended: digest && { digest, outcome } };
   }
 
   /** How many open letters there are of each reason, the most first. */

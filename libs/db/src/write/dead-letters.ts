@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_OPEN_LETTERS, type DeadLetterAct } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import type { Author } from '../identity/audit.js';
 
@@ -18,12 +19,14 @@ export interface DeadLetterRow {
 const MAX_DETAIL = 2_000;
 
 /**
- * Open letters of one reason: of one kitchen, whose cause somebody has to mend before more of the same tell anything; and
- * of all ids that are no kitchen, since a device may make them up. With payloads of a few KiB a reason takes some ten MB.
+ * Open letters of one reason: of one kitchen, and of all ids that are no kitchen, since a device may make them up. With
+ * payloads of a few KiB a reason takes some ten MB.
  */
-const MAX_OPEN = { ofKitchen: 1_000, ofNobody: 20_000 };
+const MAX_OPEN = { ofKitchen: MAX_OPEN_LETTERS, ofNobody: 20_000 };
 /** Of a letter that stands for all that came when there was no room. */
 export const NOT_KEPT_REASON = 'not_kept';
+/** What bytes are kept by: their SHA-256. */
+export const digestOf = (payload: Buffer): Buffer => createHash('sha256').update(payload).digest();
 /** Stands for the bytes of what came when there was no room. */
 const NOT_KEPT = Buffer.from('(not kept)');
 
@@ -39,7 +42,7 @@ export async function saveDeadLetters(sql: Sql, refused: readonly DeadLetterRow[
   const payloads = new Map<string, Buffer>();
   const byKey = new Map<string, DeadLetterRow & { digest: Buffer; hits: number }>();
   for (const letter of letters) {
-    const digest = digests.get(letter.payload) ?? createHash('sha256').update(letter.payload).digest();
+    const digest = digests.get(letter.payload) ?? digestOf(letter.payload);
     digests.set(letter.payload, digest);
     const hex = digest.toString('hex');
     payloads.set(hex, letter.payload);
@@ -63,7 +66,7 @@ export async function saveDeadLetters(sql: Sql, refused: readonly DeadLetterRow[
      ON CONFLICT (topic, digest, position, reason) DO UPDATE SET
        -- A replay is of the first arrival, and none of its own.
        hits = d.hits + (excluded.first_at > d.first_at)::int * excluded.hits, last_at = greatest(d.last_at, excluded.last_at),
-       -- What was mended and is wrong again is news; what somebody dismissed stays dismissed.
+       -- What was mended and is wrong again is news; what somebody dismissed or put right stays so.
        state = CASE WHEN d.state = 'replayed' THEN 'open' ELSE d.state END`,
     [
       rows.map((row) => row.kitchenId),
@@ -125,13 +128,14 @@ function notKept(letter: DeadLetterRow, most: number): DeadLetterRow {
 
 /** What somebody did with a letter. */
 export interface DeadLetterAction {
-  action: 'replay' | 'dismiss';
+  action: DeadLetterAct;
   at: Date;
   by: string;
   note: string;
   /** What became of it, a sentence. */
   outcome: string;
 }
+type ByAuthor = Omit<DeadLetterAction, 'by'> & { by: Author };
 
 /**
  * Notes an action on a letter, and the state it leaves it in; a replay settles every letter of the same message.
@@ -140,7 +144,7 @@ export interface DeadLetterAction {
 export async function noteDeadLetterAction(
   sql: Sql,
   letterId: number,
-  { action, at, by, note, outcome }: Omit<DeadLetterAction, 'by'> & { by: Author },
+  { action, at, by, note, outcome }: ByAuthor,
   state: 'replayed' | 'dismissed' | null,
 ): Promise<void> {
   await sql.query(
@@ -156,4 +160,45 @@ export async function noteDeadLetterAction(
        WHERE one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest) AND d.state = 'open'`,
       [letterId],
     );
+}
+
+/** Which letters of a message an amendment deals with, beside the one it was asked of; undefined: whichever. */
+export interface DealtWith {
+  position?: number | undefined;
+  reasons?: readonly string[] | undefined;
+}
+
+/**
+ * Notes an amendment that was taken with each open letter that it deals with, beside the bytes that came. In the
+ * transaction that stores what was amended.
+ * @param payload the whole message as it was amended
+ * @returns null: somebody else has amended the letter meanwhile, and nothing is noted; else whether all that was refused of
+ * the message is stored now
+ */
+export async function noteAmendment(
+  sql: Sql,
+  letterId: number,
+  { at, by, note, outcome }: Omit<ByAuthor, 'action'>,
+  { position, reasons }: DealtWith,
+  payload: Buffer,
+): Promise<{ isWhole: boolean } | null> {
+  const digest = digestOf(payload);
+  await sql.query(`INSERT INTO dead_payload VALUES ($1, $2) ON CONFLICT DO NOTHING`, [digest, payload]);
+  const noted = await sql.query<{ id: number }[]>(
+    `WITH dealt AS (
+       UPDATE dead_letter d SET state = 'amended' FROM dead_letter one
+       WHERE one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest) AND (d.id = one.id AND d.state <> 'amended'
+         OR d.state = 'open' AND ($8::int IS NULL OR d.position = $8) AND ($9::text[] IS NULL OR d.reason = ANY ($9)))
+       RETURNING d.id)
+     INSERT INTO dead_letter_action (letter_id, action, at, by, by_person, note, outcome, amended)
+     SELECT id, 'amend', $2, $3, $4, $5, $6, $7 FROM dealt ORDER BY id RETURNING letter_id AS id`,
+    [letterId, at, by.name, by.personId, note, outcome, digest, position ?? null, reasons ?? null],
+  );
+  if (!noted.some(({ id }) => id === letterId)) return null;
+  const [left] = await sql.query<{ isWhole: boolean }[]>(
+    `SELECT bool_and(d.state IN ('amended', 'replayed')) AS "isWhole" FROM dead_letter d JOIN dead_letter one
+       ON one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest)`,
+    [letterId],
+  );
+  return { isWhole: left?.isWhole === true };
 }

@@ -1,4 +1,5 @@
 import { callConsole } from '../../data/call-console.js';
+import { MAX_OPEN_LETTERS } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -27,7 +28,8 @@ export function DeadLetters({
       <div className="section-head">
         <h2 id="refused-heading">Refused</h2>
         <span className="quiet">
-          {format.number(count24h)} in the last 24 hours. Nothing is lost: the raw data is kept.
+          {format.number(count24h)} in the last 24 hours. The raw data is kept, of up to{' '}
+          {format.number(MAX_OPEN_LETTERS)} messages of a kind.
         </span>
         <Link to={refusedPath(kitchenId)}>Deal with them</Link>
       </div>

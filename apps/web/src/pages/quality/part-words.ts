@@ -79,7 +79,7 @@ export const PART_WORDS: Record<QualityPart, PartWords> = {
   },
   'dead-letters': {
     title: 'Refused',
-    means: 'What came and could not be taken. Nothing is lost: it is kept, and can be replayed.',
+    means: 'What came and could not be taken. It is kept, up to a limit, and can be replayed or amended.',
     none: 'Everything that came could be taken.',
     total: ({ count }, format) => letters(count, format),
     by: 'Why',

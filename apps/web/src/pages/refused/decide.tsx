@@ -1,11 +1,21 @@
 import { callConsole } from '../../data/call-console.js';
-import type { DeadLetter, DecidedDeadLetters } from '@bakeloop/contracts';
-import { useFormat } from '@bakeloop/ui';
+import {
+  routes,
+  type Amendment,
+  type DeadLetter,
+  type DeadLetterAct,
+  type DecidedDeadLetters,
+} from '@bakeloop/contracts';
+import { pathOf, useFormat } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ProblemPanel } from '../../parts/notices.js';
+import { TwoSteps } from '../../parts/two-steps.js';
+import { Amend } from './amend.js';
+import { ShiftFields, useShift } from './shift.js';
 
-type Action = 'replay' | 'dismiss';
+/** What is decided: on which, is asked apart. */
+type Act = { action: 'replay' | 'dismiss' } | { action: 'amend'; amendment: Amendment };
 type Which =
   { ids: string[] } | { reason: string; kitchenId?: string | undefined; after?: string | undefined };
 
@@ -14,10 +24,10 @@ export interface Decider {
   setNote(note: string): void;
   /** It is said why, and nothing is under way. */
   mayDecide: boolean;
-  decide(action: Action, which: Which): void;
+  decide(act: Act, which: Which): void;
   /** Of the newest decision, by letter. */
   outcomes: ReadonlyMap<string, string>;
-  done: { action: Action; items: DecidedDeadLetters['items'] } | null;
+  done: { action: DeadLetterAct; items: DecidedDeadLetters['items'] } | null;
   isPending: boolean;
   error: Error | null;
 }
@@ -26,13 +36,13 @@ export interface Decider {
 export function useDecider(decided: () => Promise<unknown>): Decider {
   const [note, setNote] = useState('');
   const deciding = useMutation({
-    mutationFn: async ({ action, which }: { action: Action; which: Which }) => {
+    mutationFn: async ({ act, which }: { act: Act; which: Which }) => {
       const items: DecidedDeadLetters['items'] = [];
       let next: string | null = null;
       do {
         const answer: DecidedDeadLetters = await callConsole('decideDeadLetters', {
           body: {
-            action,
+            ...act,
             note,
             which: next !== null && 'reason' in which ? { ...which, after: next } : which,
           },
@@ -40,7 +50,7 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
         items.push(...answer.items);
         next = answer.next;
       } while (next !== null);
-      return { action, items };
+      return { action: act.action, items };
     },
     onSettled: decided,
   });
@@ -48,7 +58,7 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
     note,
     setNote,
     mayDecide: note.trim().length >= 3 && !deciding.isPending,
-    decide: (action, which) => deciding.mutate({ action, which }),
+    decide: (act, which) => deciding.mutate({ act, which }),
     outcomes: new Map(deciding.data?.items.map(({ id, outcome }) => [id, outcome])),
     done: deciding.data ?? null,
     isPending: deciding.isPending,
@@ -65,7 +75,9 @@ export function Why({ decider, children }: { decider: Decider; children?: ReactN
         <span>Why</span>
         <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />
       </label>
-      <p className="quiet">It is noted, with your name, with each message that you replay or dismiss.</p>
+      <p className="quiet">
+        It is noted, with your name, with each message that you replay, amend or dismiss.
+      </p>
       {children}
       <div aria-live="polite">
         {isPending ? <p>Working…</p> : done ? <p>{sentenceOf(done)}</p> : null}
@@ -78,20 +90,39 @@ export function Why({ decider, children }: { decider: Decider; children?: ReactN
 function sentenceOf({ action, items }: NonNullable<Decider['done']>): string {
   const count = items.length === 1 ? '1 message' : `${String(items.length)} messages`;
   if (action === 'dismiss') return `${count} dismissed.`;
-  const taken = items.filter(({ state }) => state === 'replayed').length;
+  const done = action === 'amend' ? 'amended' : 'replayed';
+  const taken = items.filter(({ state }) => state === done).length;
   const refused = items.length - taken;
-  if (refused === 0) return `${count} replayed and taken.`;
-  return `${count} replayed: ${String(taken)} taken, ${String(refused)} refused again.`;
+  if (refused === 0) return `${count} ${done} and taken.`;
+  return `${count} ${done}: ${String(taken)} taken, ${String(refused)} refused again.`;
 }
 
-/** The two things that can be done with an open letter, and what was done so far. */
+/** What can be done with an open letter, and what was done so far. */
 export function Decide({ decider, letter }: { decider: Decider; letter: DeadLetter }) {
   const outcome = decider.outcomes.get(letter.id);
   const which = { ids: [letter.id] };
+  const [amends, setAmends] = useState(false);
+  const isOpen = letter.state === 'open';
   return (
     <>
-      {letter.state === 'open' ? (
-        <Buttons decider={decider} replay="Replay" dismiss="Dismiss" which={which} />
+      {isOpen ? (
+        <Buttons decider={decider} replay="Replay" dismiss="Dismiss" which={which}>
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-expanded={amends}
+            onClick={() => setAmends(!amends)}
+          >
+            Amend
+          </button>
+        </Buttons>
+      ) : null}
+      {isOpen && amends ? (
+        <Amend
+          letter={letter}
+          mayDecide={decider.mayDecide}
+          store={(amendment) => decider.decide({ action: 'amend', amendment }, which)}
+        />
       ) : null}
       {outcome === undefined ? null : <p className="refused-outcome">{outcome}</p>}
       <Story letter={letter} />
@@ -108,13 +139,40 @@ export function DecideOnAll({
   reason: string;
   kitchenId: string | undefined;
 }) {
+  const which = { reason, kitchenId };
   return (
-    <Buttons
-      decider={decider}
-      replay="Replay all of this kind"
-      dismiss="Dismiss all of this kind"
-      which={{ reason, kitchenId }}
-    />
+    <>
+      <Buttons
+        decider={decider}
+        replay="Replay all of this kind"
+        dismiss="Dismiss all of this kind"
+        which={which}
+      />
+      {reason === 'clock_skew' ? <ShiftAll decider={decider} which={which} /> : null}
+    </>
+  );
+}
+
+/** Of a clock that was wrong for days nobody mends one message after the other. */
+function ShiftAll({ decider, which }: { decider: Decider; which: Which }) {
+  const shift = useShift();
+  const { amendment } = shift;
+  return (
+    <details className="quiet-details">
+      <summary>Shift the time of all of this kind</summary>
+      <ShiftFields shift={shift} />
+      <p className="quiet">Try it on one of them first: what is stored stays stored.</p>
+      <TwoSteps
+        label="Shift and store all"
+        about="all of this kind"
+        sure="Shift them"
+        keep="Leave them"
+        isPending={!decider.mayDecide || amendment === null}
+        act={() => {
+          if (amendment !== null) decider.decide({ action: 'amend', amendment }, which);
+        }}
+      />
+    </details>
   );
 }
 
@@ -123,22 +181,30 @@ function Buttons({
   replay,
   dismiss,
   which,
+  children,
 }: {
   decider: Decider;
   replay: string;
   dismiss: string;
   which: Which;
+  children?: ReactNode;
 }) {
   return (
     <div className="links">
-      <button type="button" className="button" disabled={!mayDecide} onClick={() => decide('replay', which)}>
+      <button
+        type="button"
+        className="button"
+        disabled={!mayDecide}
+        onClick={() => decide({ action: 'replay' }, which)}
+      >
         {replay}
       </button>
+      {children}
       <button
         type="button"
         className="button button-quiet"
         disabled={!mayDecide}
-        onClick={() => decide('dismiss', which)}
+        onClick={() => decide({ action: 'dismiss' }, which)}
       >
         {dismiss}
       </button>
@@ -146,7 +212,11 @@ function Buttons({
   );
 }
 
-const ACTION_WORDS: Record<Action, string> = { replay: 'replayed it', dismiss: 'dismissed it' };
+const ACTION_WORDS: Record<DeadLetterAct, string> = {
+  replay: 'replayed it',
+  amend: 'amended it',
+  dismiss: 'dismissed it',
+};
 
 /** What was done with a letter, read when somebody opens it. */
 function Story({ letter: { id } }: { letter: DeadLetter }) {
@@ -165,9 +235,10 @@ function Story({ letter: { id } }: { letter: DeadLetter }) {
           <p className="quiet">Nothing yet.</p>
         ) : (
           <ol className="refused-story">
-            {detail.data.actions.map(({ action, at, by, note, outcome }) => (
+            {detail.data.actions.map(({ action, at, by, note, outcome, amended }) => (
               <li key={at}>
                 {format.instant(Date.parse(at), 'UTC')}: {by} {ACTION_WORDS[action]} (“{note}”), {outcome}
+                {amended === null ? null : <Beside before={amended.before} after={amended.after} />}
               </li>
             ))}
           </ol>
@@ -177,6 +248,28 @@ function Story({ letter: { id } }: { letter: DeadLetter }) {
       ) : (
         <p className="quiet">Reading…</p>
       )}
+      <p>
+        <a href={`/api/v1${pathOf(routes.deadLetterPayload.path, { letterId: id })}`} download>
+          The whole message, as it came
+        </a>{' '}
+        <span className="quiet">With what is hidden here: that you read it is noted.</span>
+      </p>
     </details>
+  );
+}
+
+/** What came, and what was stored in its place. */
+function Beside({ before, after }: { before: string; after: string }) {
+  return (
+    <div className="amended-beside">
+      <figure>
+        <figcaption>As it came</figcaption>
+        <pre tabIndex={0}>{before}</pre>
+      </figure>
+      <figure>
+        <figcaption>As it was amended</figcaption>
+        <pre tabIndex={0}>{after}</pre>
+      </figure>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { callConsole } from '../../data/call-console.js';
-import type { DeadLetter } from '@bakeloop/contracts';
+import { MAX_OPEN_LETTERS, type DeadLetter } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
@@ -20,13 +20,15 @@ type State = DeadLetter['state'];
 const STATES: readonly { state: State | undefined; word: string }[] = [
   { state: 'open', word: 'Open' },
   { state: 'replayed', word: 'Replayed' },
+  { state: 'amended', word: 'Amended' },
   { state: 'dismissed', word: 'Dismissed' },
   { state: undefined, word: 'All' },
 ];
 
-/** What kitchens sent and Bakeloop could not take: searched, replayed once the cause is mended, or dismissed. */
+/** What kitchens sent and Bakeloop could not take: searched, replayed once the cause is mended, amended, or dismissed. */
 export function RefusedPage() {
   useTitle('Refused');
+  const format = useFormat();
   const [search, setSearch] = useSearchParams();
   const kitchenId = search.get('kitchen') ?? undefined;
   const reason = search.get('reason') ?? undefined;
@@ -58,8 +60,9 @@ export function RefusedPage() {
     <div className="page">
       <h1>Refused</h1>
       <p className="lead">
-        What kitchens sent and Bakeloop could not take. Nothing is lost: the raw data is kept, and can be
-        replayed once the cause is mended.
+        What kitchens sent and Bakeloop could not take. The raw data is kept as it came, of up to{' '}
+        {format.number(MAX_OPEN_LETTERS)} open messages of a reason and kitchen, and the rest is counted. It
+        can be replayed once the cause is mended, or amended and stored.
       </p>
       <OnlyOf kitchenId={kitchenId} ofAll={() => set('kitchen', undefined)} />
       <div className="refused-filters">
