@@ -13,6 +13,7 @@ export * from './deflate.js';
 export * from './console-routes.js';
 export * from './devices.js';
 export * from './events.js';
+export * from './fleet.js';
 export * from './identity.js';
 export * from './json-guard.js';
 export * from './ledger.js';

@@ -2,12 +2,14 @@ import type { DeadLetter } from '@bakeloop/contracts';
 import { DeadLetterRepository, type ShownDeadLetter } from '@bakeloop/db';
 import { authorOf } from '@bakeloop/identity';
 import { DeadLetterDesk } from '@bakeloop/record';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
+import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
 import { Announcements } from '../live/announcements.js';
 import { payloadText } from './payload-text.js';
 import { suggestionFor } from './suggestions.js';
@@ -16,6 +18,20 @@ import { suggestionFor } from './suggestions.js';
 const position = z.tuple([z.iso.datetime(), z.int()]);
 /** Letters decided on in one request: each is a transaction of its own, and somebody waits for the answer. */
 const AT_ONCE = 100;
+
+const COLUMNS = columnsOf<DeadLetter>(
+  'id',
+  'kitchenId',
+  'topic',
+  'position',
+  'reason',
+  'detail',
+  'suggestion',
+  'receivedAt',
+  'hits',
+  'state',
+  'payload',
+);
 
 @Controller()
 export class DeadLettersController {
@@ -35,6 +51,16 @@ export class DeadLettersController {
       limit: limit + 1,
     });
     return pageOf(rows, limit, viewOf, (row) => [row.at, row.id]);
+  }
+
+  @Endpoint('deadLettersTable')
+  async table(
+    @Input('deadLettersTable') request: RequestOf<'deadLettersTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }));
+    await sendTable(response, 'bakeloop-refused', COLUMNS, rows);
   }
 
   @Endpoint('deadLetterReasons')

@@ -1,5 +1,5 @@
 import { ReportRepository, type ReportReach, type WholeReportRow } from '@bakeloop/db';
-import { kitchensWithin, type ReportAnswer } from '@bakeloop/contracts';
+import { kitchensWithin, type ReportAnswer, type ReportSummary } from '@bakeloop/contracts';
 import type { Principal } from '@bakeloop/identity';
 import type { ReportLanguage } from '@bakeloop/domain';
 import { Controller, Res } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { KeptBuffers } from '../http/kept-buffers.js';
 import { notFound } from '../http/problem-error.js';
+import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { ApiSettings } from '../settings.js';
 import { ReportDesk } from './report-desk.js';
@@ -21,6 +22,13 @@ const position = z.tuple([z.iso.date(), z.uuid()]);
 
 /** Drawn reports that are kept, of some 40 kB each. */
 const MOST_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+const COLUMNS: Columns<ReportSummary> = {
+  id: ({ id }) => id,
+  about: ({ subject }) => subject.kind,
+  name: ({ subject }) => subject.name,
+  ...columnsOf<ReportSummary>('grain', 'from', 'to', 'knownOn', 'writtenAt', 'title'),
+};
 
 /** Reports in words, as they were written. */
 @Controller()
@@ -54,6 +62,17 @@ export class ReportsController {
       (row) => summaryOf(row, language),
       ({ period, id }) => [period.to, id],
     );
+  }
+
+  @Endpoint('reportsTable')
+  async table(
+    @Input('reportsTable') request: RequestOf<'reportsTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }, asking));
+    await sendTable(response, 'bakeloop-reports', COLUMNS, rows);
   }
 
   @Endpoint('report')

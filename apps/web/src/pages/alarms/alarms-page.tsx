@@ -1,6 +1,6 @@
-import { ALARM_STATES, type AlarmView } from '@bakeloop/contracts';
+import { ALARM_STATES, alarmRoutes, type AlarmView } from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
-import { Ago } from '@bakeloop/ui';
+import { Ago, tableHref } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { callConsole } from '../../data/call-console.js';
@@ -12,6 +12,7 @@ import { ConditionShape } from '../../parts/condition.js';
 import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
@@ -66,6 +67,7 @@ export function AlarmsPage() {
         <p className="links">
           <Link to="/alarms/channels">How you are told</Link>
           <Link to="/alarms/rules">Rules</Link>
+          <TableLink href={tableHref(alarmRoutes.alarms, { query: filter })} />
         </p>
       </div>
       <div className="alarm-filters">

@@ -1,9 +1,9 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
+import { conditionOf, type KitchenSummary } from '@bakeloop/contracts';
 import { Ago, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link } from 'react-router';
 import { batchPath, kitchenPath } from '../../data/addresses.js';
 import { stageWord } from '../../data/stages.js';
-import { conditionOf, openAlarmsOf } from '../../data/trouble.js';
+import { openAlarmsOf } from '../../data/trouble.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { PlanBar } from '../../parts/plan-bar.js';
 

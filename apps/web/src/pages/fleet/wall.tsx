@@ -1,10 +1,10 @@
-import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
+import { conditionOf, type FleetSnapshot, type KitchenSummary } from '@bakeloop/contracts';
 import { useFormat, useNow } from '@bakeloop/ui';
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { stageWord } from '../../data/stages.js';
-import { conditionOf, sortByTrouble } from '../../data/trouble.js';
+import { sortByTrouble } from '../../data/trouble.js';
 import type { Freshness } from '../../data/use-followed.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { DemoBanner, FreshnessMark, LineNote } from '../../parts/notices.js';

@@ -1,5 +1,5 @@
-import type { KitchenSnapshot } from '@bakeloop/contracts';
-import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { phoneRoutes, type KitchenSnapshot } from '@bakeloop/contracts';
+import { readableChannel, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link, useParams } from 'react-router';
 import { credentialsPath, machinePath, qualityPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
@@ -9,6 +9,7 @@ import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { OpenAlarms } from '../../parts/open-alarms.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
@@ -169,7 +170,10 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
       <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
       <section aria-labelledby="batches-heading">
-        <h2 id="batches-heading">Recent batches</h2>
+        <div className="section-head">
+          <h2 id="batches-heading">Recent batches</h2>
+          <TableLink href={tableHref(phoneRoutes.batches, { query: { kitchenId: kitchen.id } })} />
+        </div>
         {batches.length === 0 ? (
           <EmptyPanel title="No batch yet">
             A batch appears when the operator starts one, or when anything that belongs to it arrives.

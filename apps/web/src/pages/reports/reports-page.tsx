@@ -1,6 +1,6 @@
 import { REPORT_GRAINS, REPORT_LANGUAGES } from '@bakeloop/domain';
-import type { ReportSummary } from '@bakeloop/contracts';
-import { useFormat } from '@bakeloop/ui';
+import { reportRoutes, type ReportSummary } from '@bakeloop/contracts';
+import { tableHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -8,6 +8,7 @@ import { reportPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import '../../parts/rows.css';
 import './reports.css';
@@ -66,7 +67,10 @@ export function ReportsPage() {
                 <Row key={report.id} report={report} language={language} />
               ))}
             </ul>
-            <ShowMore list={list} />
+            <p className="links">
+              <ShowMore list={list} />
+              <TableLink href={tableHref(reportRoutes.reports, { query: { grain } })} />
+            </p>
           </>
         )
       ) : list.error ? (
