@@ -47,7 +47,7 @@ export class KitchensController {
     // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
     const rest = after
       ? all.filter((kitchen) => {
-          const score = troubleScore(kitchen.troubles);
+          const score = troubleScore(kitchen);
           return score < after[0] || (score === after[0] && kitchen.id > after[1]);
         })
       : all;
@@ -55,7 +55,7 @@ export class KitchensController {
       rest,
       query.limit,
       (kitchen) => kitchen,
-      (kitchen) => [troubleScore(kitchen.troubles), kitchen.id],
+      (kitchen) => [troubleScore(kitchen), kitchen.id],
     );
   }
 

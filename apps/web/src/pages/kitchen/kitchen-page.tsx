@@ -11,6 +11,7 @@ import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../
 import { OpenAlarms } from '../../parts/open-alarms.js';
 import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
+import { SilenceKitchen, Silences } from '../alarms/silences.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { Commands } from './commands.js';
@@ -46,6 +47,7 @@ export function KitchenPage() {
           </p>
           <StaleNote freshness={freshness} error={error} retry={retry} />
           <Troubles snapshot={data} />
+          <Told kitchen={data.kitchen} />
           <Body snapshot={data} />
         </>
       ) : error ? (
@@ -98,6 +100,17 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
       </p>
     </div>
   );
+}
+
+/** Whether anybody is told of its alarms, and how nobody is for a while. */
+function Told({ kitchen: { id, name } }: { kitchen: KitchenSnapshot['kitchen'] }) {
+  const maySee = useMay('alarm.see', id);
+  return maySee ? (
+    <div className="told">
+      <Silences kitchenId={id} />
+      <SilenceKitchen kitchenId={id} name={name} />
+    </div>
+  ) : null;
 }
 
 function Troubles({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
