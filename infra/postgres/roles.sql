@@ -49,7 +49,7 @@ GRANT UPDATE (received_at) ON birth TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT, UPDATE, DELETE ON batch, lot, contribution, supplier_day, total, rollup_mark,
   channel_silence TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT, UPDATE ON kitchen, kitchen_current, channel, pack, command, dead_letter, tally, reading_day,
-  kitchen_day
+  kitchen_day, alarm_late
   TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 
@@ -68,6 +68,7 @@ GRANT UPDATE (told_at) ON report TO bakeloop_api;
 -- Alarms: what is evaluated, what people do with them, and what is sent.
 GRANT INSERT, UPDATE ON alarm, alarm_silence, alarm_watch TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON alarm_channel, alarm_delivery TO bakeloop_api;
+GRANT DELETE ON alarm_late TO bakeloop_api;
 GRANT INSERT ON alarm_rule, alarm_entry, push_key TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 -- What is attributed of a batch moves by the triggers of shares and allocations alone.

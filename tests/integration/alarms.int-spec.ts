@@ -447,6 +447,54 @@ describeWith(['postgres'], 'alarms', () => {
       expect(toldOf('late-kitchen')).toEqual([]);
     });
 
+    it('to nobody when it came behind what was looked at: the time is looked at again, once, and noted as over', async () => {
+      const id = 'behind-kitchen';
+      const flow = 'extruder-1/screw-speed';
+      await send(id, [
+        [9_000, BARREL, 200],
+        [9_000, flow, 80],
+      ]);
+      await look();
+      // After an outage the newest comes first.
+      await send(id, [
+        [5, BARREL, 205],
+        [5, flow, 80],
+      ]);
+      await look();
+      const quiet = () => stack.database.query(`UPDATE alarm_late SET at = now() - interval '1 minute'`);
+      const late = { arrivesAgoS: 0 };
+      await send(id, [[7_300, flow, 0]], late);
+      await send(
+        id,
+        [200, 185, 170, 155, 140, 125, 110, 100].map((agoS, index) => [7_000 + agoS, BARREL, 216 + 3 * index]),
+        late,
+      );
+      await send(id, [[7_080, flow, 80], [7_060, BARREL, 210]], late);
+      await eventually(async () => {
+        await quiet();
+        const found = (await alarmsOf(id)).map(({ kind, severity, detectedLate, clearedAt }) => [
+          kind,
+          severity,
+          detectedLate,
+          clearedAt !== null,
+        ]);
+        expect(found).toEqual([['zero-flow', 'critical', true, true]]);
+      });
+      const [alarm] = await alarmsOf(id);
+      expect(Date.now() - Date.parse(alarm?.since ?? '')).toBeGreaterThan(7_000_000);
+      // What comes again, or beside it, is no other alarm; nor does it come on by what is long over.
+      await send(id, [[7_105, BARREL, 239]], late);
+      await quiet();
+      await look();
+      const { history } = await get('alarm', `/alarms/${alarm?.id ?? ''}`);
+      expect(history.map(({ what }) => what)).toEqual(['detected-late']);
+      expect(await get('safety', `/kitchens/${id}/safety`)).toEqual({ items: [] });
+      expect(await stack.database.query(`SELECT FROM alarm_late WHERE kitchen_id = $1`, [id])).toEqual([]);
+      expect(
+        await stack.database.query(`SELECT FROM alarm_delivery WHERE alarm_id = $1`, [alarm?.id]),
+      ).toEqual([]);
+    });
+
     it('to nobody while the kitchen is being set up at another place', async () => {
       await kitchen('moved-kitchen');
       await log('moved-kitchen', 'kitchen.moved', {
