@@ -15,11 +15,11 @@ import { DeliveryRepository } from '@bakeloop/db';
 import { DEFAULT_RULES } from '@bakeloop/domain';
 import { evaluateAlarms, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SMTPServer } from 'smtp-server';
 import type { z } from 'zod';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
+import { mailServer } from '../support/mail-server.js';
 import { describeWith } from '../support/programs.js';
 
 type AnswerTo<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
@@ -32,7 +32,7 @@ describeWith(['postgres'], 'alarms', () => {
   let lead: Visitor & { id: string };
   let operator: Visitor;
   const posts: { url: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
-  const mails: string[] = [];
+  let mails: readonly string[] = [];
   let answerWith: number[] = [];
   /** Whoever is asked there never answers. */
   const unanswered: ServerResponse[] = [];
@@ -51,25 +51,13 @@ describeWith(['postgres'], 'alarms', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     atEnd(() => new Promise((closed) => server.close(() => closed())));
     hooks = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, _session, done) {
-        let text = '';
-        stream.on('data', (part: Buffer) => (text += part.toString()));
-        stream.on('end', () => {
-          mails.push(text);
-          done();
-        });
-      },
-    });
-    await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
-    atEnd(() => new Promise((closed) => smtp.close(() => closed())));
+    const smtp = await mailServer();
+    mails = smtp.mails;
     stack = await startIdentityStack({
       alarmSeconds: 0.2,
       webhooksToLoopback: true,
       mail: {
-        smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+        smtpUrl: smtp.url,
         from: 'Bakeloop <alarms@bakeloop.example>',
       },
     });

@@ -39,6 +39,7 @@ import { Console1764000000045 } from './45-console.js';
 import { Quality1764000000046 } from './46-quality.js';
 import { Reports1764000000047 } from './47-reports.js';
 import { LateReadings1764000000050 } from './50-late-readings.js';
+import { ReportMail1764000000051 } from './51-report-mail.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   Quality1764000000046,
   Reports1764000000047,
   LateReadings1764000000050,
+  ReportMail1764000000051,
 ];

@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
+import { MailIt } from './report-mails.js';
 import '../../parts/rows.css';
 import './reports.css';
 import { callConsole } from '../../data/call-console.js';
@@ -54,6 +55,7 @@ export function ReportPage() {
             >
               <FileText size={17} aria-hidden /> PDF
             </a>
+            <MailIt report={report.data} language={language} />
           </div>
         </Written>
       ) : error ? (

@@ -10,6 +10,7 @@ import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
+import { MailedToYou } from './report-mails.js';
 import '../../parts/rows.css';
 import './reports.css';
 import { callConsole } from '../../data/call-console.js';
@@ -41,6 +42,7 @@ export function ReportsPage() {
         Every week and every month in plain words, each number with the way to where it comes from. A report
         is written at six in the morning after its last day, and stays as it was written.
       </p>
+      <MailedToYou />
       <div role="group" aria-label="Of how long" className="pills">
         {GRAINS.map(([one, words]) => (
           <button
