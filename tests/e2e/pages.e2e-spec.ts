@@ -168,6 +168,32 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a chart fills the screen, is read there as before, and goes back to its place', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    const heightOf = async (): Promise<number> =>
+      (await chart.locator('.bl-frame-picture svg').first().boundingBox())?.height ?? 0;
+    const before = await eventually(async () => {
+      expect(await heightOf()).toBeGreaterThan(100);
+      return heightOf();
+    });
+    await chart.getByRole('button', { name: /^Full screen/ }).click();
+    await eventually(async () => expect(await heightOf()).toBeGreaterThan(DESKTOP.height / 2));
+    expect(await chart.evaluate((figure) => figure.getBoundingClientRect().left)).toBe(0);
+    await chart.getByRole('application').focus();
+    await page.keyboard.press('End');
+    await chart
+      .getByText(/\d\d:\d\d: 201\.4 °C$/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await chart.getByRole('button', { name: /^Leave full screen/ }).click();
+    await eventually(async () => expect(await heightOf()).toBe(before));
+    expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
+    expect(complaints).toEqual([]);
+  });
+
   it('a note that staff write stands in the chart and in the list, and is gone when it is removed', async () => {
     const { page, complaints } = await windowOf(DESKTOP);
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
