@@ -1,5 +1,5 @@
 import type { Channel, ReferenceView, ScheduledBatch } from '@bakeloop/contracts';
-import { ApiProblem, call, type CallAnswer } from '@bakeloop/ui';
+import { call, type CallAnswer } from '@bakeloop/ui';
 import type { LimitBand } from '@bakeloop/ui/charts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -52,24 +52,29 @@ export function useRecipes(): ReadonlyMap<string, RecipeLimits> {
   return useMemo(() => new Map(data?.items.map((record) => [record.id, limitsOf(record)])), [data]);
 }
 
-/** Every version of the recipes that batches name, newest first, by their code. */
+/** The versions of recipes that batches name, newest first, by their code. Older ones are asked for where one ran by them. */
 export function useRecipeVersions(
-  batches: readonly Pick<ScheduledBatch, 'recipeId'>[],
+  batches: readonly Pick<ScheduledBatch, 'recipeId' | 'recipeVersion'>[],
 ): ReadonlyMap<string, readonly RecipeLimits[]> {
-  const ids = [...new Set(batches.flatMap(({ recipeId }) => recipeId ?? []))].sort();
-  return useQueries({
-    queries: ids.map((id) => ({
+  const newest = useRecipes();
+  const ids = new Set(
+    batches.flatMap(({ recipeId, recipeVersion }) => {
+      const known = recipeId === null ? undefined : newest.get(recipeId);
+      return known === undefined || known.version === recipeVersion ? [] : [recipeId ?? ''];
+    }),
+  );
+  const older = useQueries({
+    queries: [...ids].sort().map((id) => ({
       queryKey: ['recipe-versions', id],
-      // A recipe that nobody has published has no versions, and so no limits.
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        callConsole('reference', { params: { kind: 'recipe', id } }, { signal }).catch((error: unknown) => {
-          if (error instanceof ApiProblem && error.status === 404) return { items: [] };
-          throw error;
-        }),
+        callConsole('reference', { params: { kind: 'recipe', id } }, { signal }),
       staleTime: MINUTE_MS,
     })),
     combine: byCode,
   });
+  return new Map(
+    [...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]]),
+  );
 }
 
 const byCode = (
