@@ -189,7 +189,11 @@ export type ReportAnswer = z.infer<typeof reportAnswer>;
 
 const reportWish = z.object({
   kind: z.enum(REPORT_SUBJECTS),
-  subjectId: z.string().max(64).describe('of the kitchen or the organisation; empty: of all kitchens'),
+  subjectId: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9-]*$/, 'an id is of a-z 0-9 and -')
+    .describe('of the kitchen or the organisation; empty: of all kitchens'),
   grain: z.enum(REPORT_GRAINS),
 });
 export const reportMails = z.object({
