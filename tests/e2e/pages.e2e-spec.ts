@@ -318,4 +318,35 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await page.getByRole('heading', { name: /no .*kitchen|not found|does not exist/i }).waitFor();
     await close();
   });
+
+  it('the wall takes turns where not all kitchens fit, says which it shows, and cuts none', async () => {
+    await stack.database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone)
+       SELECT 'wall-' || n, 'Kitchen with a name of some length number ' || n, now(), 'UTC' FROM generate_series(10, 28) n`,
+    );
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
+    await page.clock.install();
+    await page.goto(`${stack.api.url}/fleet?wall=1`);
+    const turn = page.getByText(/^kitchens \d+–\d+ of 20$/);
+    await turn.waitFor();
+    const seen = new Set<string>();
+    const turns = new Set<string>();
+    for (let shown = 0; shown < 20 && seen.size < 20; shown += 1) {
+      const rows = await page.locator('.wall-row').evaluateAll((all) => {
+        const bottom = all[0]?.parentElement?.getBoundingClientRect().bottom ?? 0;
+        return all.map((row) => ({
+          name: row.querySelector('h2')?.textContent ?? '',
+          isWhole: row.getBoundingClientRect().bottom <= Math.min(bottom, window.innerHeight) + 1,
+        }));
+      });
+      expect(rows.filter(({ isWhole }) => !isWhole)).toEqual([]);
+      for (const { name } of rows) seen.add(name);
+      turns.add(await turn.innerText());
+      await page.clock.runFor(15_000);
+    }
+    expect(seen.size).toBe(20);
+    expect(turns.size).toBeGreaterThan(1);
+    expect(complaints).toEqual([]);
+    await close();
+  });
 });
