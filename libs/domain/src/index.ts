@@ -48,6 +48,7 @@ export * from './report/facts.js';
 export { composeReport, type ReportLink } from './report/compose.js';
 export {
   REPORT_WORDS,
+  type ReportWords,
   writeFigure,
   writeReport,
   type ReportPart,

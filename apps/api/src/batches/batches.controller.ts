@@ -84,7 +84,7 @@ export class BatchesController {
     @Input('batchBalanceTable') request: RequestOf<'batchBalanceTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    const { kitchenId, batchId, balance } = await this.one(request);
+    const { kitchenId, batchId, balance } = await this.one({ ...request });
     await sendTable(response, `${kitchenId}-${batchId}-balance`, BALANCE_COLUMNS, [linesOf(balance)]);
   }
 

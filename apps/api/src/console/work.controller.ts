@@ -110,7 +110,7 @@ export class WorkController {
     const { kitchenId } = request.params;
     const { machine } = request.query;
     // Refuses what the chart refuses, before anything is sent.
-    const { from, to } = await this.schedule(request);
+    const { from, to } = await this.schedule({ ...request });
     const range = { from: new Date(from), to: new Date(to), machine, limit: MOST_BATCHES };
     const { work } = this;
     async function* pages(): AsyncGenerator<ScheduleLine[]> {
@@ -180,7 +180,7 @@ export class WorkController {
     @Res() response: Response,
   ): Promise<void> {
     const { by, from, to } = request.query;
-    const { items } = await this.compare(request, asking);
+    const { items } = await this.compare({ ...request }, asking);
     await sendTable(response, `bakeloop-by-${by}-${from}-${to}`, COMPARED_COLUMNS, [items]);
   }
 }

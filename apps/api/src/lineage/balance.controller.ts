@@ -40,7 +40,7 @@ export class BalanceController {
     @Input('flowsTable') request: RequestOf<'flowsTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    await sendFlows(response, `bakeloop-flows-${request.query.scope}`, await this.flows(request));
+    await sendFlows(response, `bakeloop-flows-${request.query.scope}`, await this.flows({ ...request }));
   }
 
   @Endpoint('balanceTable')
@@ -48,7 +48,7 @@ export class BalanceController {
     @Input('balanceTable') request: RequestOf<'balanceTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    const balance = await this.balance(request);
+    const balance = await this.balance({ ...request });
     const lines = (side: 'in' | 'out'): BalanceLine[] =>
       balance[side].map(({ name, value }) => ({ side, name, grams: value }));
     const rest = (name: string, grams: number | null): BalanceLine => ({ side: 'rest', name, grams });

@@ -70,7 +70,7 @@ export class LineageController {
     @Input('lotLineageTable') request: RequestOf<'lotLineageTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    await sendFlows(response, `bakeloop-lot-${request.params.lotId}`, await this.ofLot(request));
+    await sendFlows(response, `bakeloop-lot-${request.params.lotId}`, await this.ofLot({ ...request }));
   }
 
   @Endpoint('batchLineageTable')
@@ -78,7 +78,7 @@ export class LineageController {
     @Input('batchLineageTable') request: RequestOf<'batchLineageTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    await sendFlows(response, `bakeloop-batch-${request.params.batchId}`, await this.ofBatch(request));
+    await sendFlows(response, `bakeloop-batch-${request.params.batchId}`, await this.ofBatch({ ...request }));
   }
 
   @Endpoint('lotLineage')

@@ -66,7 +66,7 @@ export class MetricsController {
     @Input('metricsTable') request: RequestOf<'metricsTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    const { items } = await this.all(request);
+    const { items } = await this.all({ ...request });
     await sendTable(response, `bakeloop-figures-${request.query.scope}`, FIGURE_COLUMNS, [items]);
   }
 

@@ -30,7 +30,7 @@ export class TotalsController {
     @Asks() asking: Asking,
     @Res() response: Response,
   ): Promise<void> {
-    const { rows } = await this.get(request, asking);
+    const { rows } = await this.get({ ...request }, asking);
     await sendTable(response, `bakeloop-totals-by-${request.query.by}`, COLUMNS, [rows]);
   }
 

@@ -14,7 +14,6 @@ import { ShowMore } from '../../parts/show-more.js';
 import { SilenceKitchen, Silences } from './silences.js';
 import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
-import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
 import { READ_AGAIN_MS, useAlarmNews } from './use-alarm-news.js';
 import { KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS, stateWords } from './words.js';
