@@ -139,10 +139,7 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     // What was before the die is blocked is there; what follows comes as fast as the kitchen is read, from then on.
     let seq = 1;
     const pack = (atMs: number) => samples(atMs, nowMs);
-    await line.pack(
-      seq,
-      Array.from({ length: 60 }, (_, index) => pack(nowMs - (60 - index) * 5_000)).flat(),
-    );
+    await line.pack(seq, Array.from({ length: 60 }, (_, index) => pack(nowMs - (60 - index) * 5_000)).flat());
     await line.untilSettled('telemetry', seq);
     const { page, complaints, close } = await openWatched(browser, bakeloop.url, { role: 'staff' });
     await page.goto(`${bakeloop.url}/fleet`);

@@ -454,10 +454,21 @@ describeWith(['postgres'], 'alarms', () => {
       await send(id, [[7_300, flow, 0]], late);
       await send(
         id,
-        [200, 185, 170, 155, 140, 125, 110, 100].map((agoS, index) => [7_000 + agoS, BARREL, 216 + 3 * index]),
+        [200, 185, 170, 155, 140, 125, 110, 100].map((agoS, index) => [
+          7_000 + agoS,
+          BARREL,
+          216 + 3 * index,
+        ]),
         late,
       );
-      await send(id, [[7_080, flow, 80], [7_060, BARREL, 210]], late);
+      await send(
+        id,
+        [
+          [7_080, flow, 80],
+          [7_060, BARREL, 210],
+        ],
+        late,
+      );
       await eventually(async () => {
         await quiet();
         const found = (await alarmsOf(id)).map(({ kind, severity, detectedLate, clearedAt }) => [

@@ -300,11 +300,12 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     expect(totals.rows.map((row) => row.split(',')[totals.head.indexOf('goodGrams')])).toContain('395000');
     const figures = await asked('metrics', `/api/v1/metrics?scope=kitchen:${K}`);
     expect(await rowsOf(`/api/v1/metrics.csv?scope=kitchen:${K}`)).toHaveLength(figures.items.length);
+    expect(await rowsOf(`/api/v1/metrics/good-product/evidence.csv?scope=kitchen:${K}`)).toEqual([
+      expect.stringContaining('batch:MB-1'),
+    ]);
     expect(
-      await rowsOf(`/api/v1/metrics/good-product/evidence.csv?scope=kitchen:${K}`),
-    ).toEqual([expect.stringContaining('batch:MB-1')]);
-    expect(
-      (await rowsOf(`/api/v1/metrics/good-product/changes.csv?scope=kitchen:${K}&since=${iso(startMs)}`)).length,
+      (await rowsOf(`/api/v1/metrics/good-product/changes.csv?scope=kitchen:${K}&since=${iso(startMs)}`))
+        .length,
     ).toBeGreaterThan(0);
     expect((await rowsOf(`${API}/lots.csv`)).map((row) => row.split(',')[0])).toContain('MB-1-flake');
     // The fleet by its filter, and no further than whoever asks may see.

@@ -208,12 +208,20 @@ describeWith(['postgres'], 'data quality and reports', () => {
 
   it('is mailed to those who asked, once by however many APIs, in their language, with the page and the PDF; tried again where nobody answers', async () => {
     const server = await mailServer();
-    const settings = { publicUrl: 'https://bakeloop.example', demo: false, logger: createLogger('test', { level: 'silent' }) };
+    const settings = {
+      publicUrl: 'https://bakeloop.example',
+      demo: false,
+      logger: createLogger('test', { level: 'silent' }),
+    };
     const other = createDataSource(stack.databaseUrl);
     await other.initialize();
     atEnd(() => other.destroy());
     const posts = [stack.database, other].map((database) =>
-      reportPost(database, new Mailer({ mail: { smtpUrl: server.url, from: 'reports@bakeloop.example' } }), settings),
+      reportPost(
+        database,
+        new Mailer({ mail: { smtpUrl: server.url, from: 'reports@bakeloop.example' } }),
+        settings,
+      ),
     );
     const round = async (): Promise<number> =>
       (await Promise.all(posts.map((post) => post.round()))).reduce((sum, one) => sum + one, 0);

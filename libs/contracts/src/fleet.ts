@@ -52,7 +52,9 @@ export function dayShare(nowMs: number, zone: string): number {
     });
     clocks.set(zone, clock);
   }
-  const parts = Object.fromEntries(clock.formatToParts(nowMs).map(({ type, value }) => [type, Number(value)]));
+  const parts = Object.fromEntries(
+    clock.formatToParts(nowMs).map(({ type, value }) => [type, Number(value)]),
+  );
   return ((parts['hour'] ?? 0) * 60 + (parts['minute'] ?? 0)) / 1_440;
 }
 

@@ -115,10 +115,9 @@ export class WorkController {
     const { work } = this;
     async function* pages(): AsyncGenerator<ScheduleLine[]> {
       for (let rows = await work.schedule(kitchenId, range); rows.length > 0;) {
-        yield rows.map(scheduledOf).flatMap((batch) => [
-          { batch, stage: null },
-          ...batch.stages.map((stage) => ({ batch, stage })),
-        ]);
+        yield rows
+          .map(scheduledOf)
+          .flatMap((batch) => [{ batch, stage: null }, ...batch.stages.map((stage) => ({ batch, stage }))]);
         const last = rows.length < MOST_BATCHES ? undefined : rows.at(-1);
         rows = last === undefined ? [] : await work.schedule(kitchenId, { ...range, after: last });
       }

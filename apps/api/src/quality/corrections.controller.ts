@@ -18,7 +18,16 @@ const position = z.tuple([z.iso.datetime(), z.uuid()]);
 const MOST_QUESTIONS = 20;
 
 const COLUMNS: Columns<CorrectionView> = {
-  ...columnsOf<CorrectionView>('eventId', 'kitchenId', 'type', 'time', 'receivedAt', 'supersedes', 'reason', 'who'),
+  ...columnsOf<CorrectionView>(
+    'eventId',
+    'kitchenId',
+    'type',
+    'time',
+    'receivedAt',
+    'supersedes',
+    'reason',
+    'who',
+  ),
   ...columnsOf<CorrectionView>('movedGrams', 'moved'),
   verdict: ({ acts }) => acts.at(-1)?.verdict,
   note: ({ acts }) => acts.at(-1)?.note,

@@ -7,7 +7,8 @@ import { SeriesReader } from './series-reader.js';
 
 /** Readings read at a time while a file is sent: as much as is in memory, however long the range is. */
 const AT_ONCE = 5_000;
-type Row = AnswerOf<'series'>['points'][number] & Pick<ChannelRow, 'channel' | 'unit'> & { resolution: string };
+type Row = AnswerOf<'series'>['points'][number] &
+  Pick<ChannelRow, 'channel' | 'unit'> & { resolution: string };
 const COLUMNS: Columns<Row> = {
   time: ({ timeMs }) => new Date(timeMs),
   ...columnsOf<Row>('channel', 'unit', 'resolution', 'mean', 'min', 'max', 'count'),

@@ -72,9 +72,7 @@ export function useRecipeVersions(
     })),
     combine: byCode,
   });
-  return new Map(
-    [...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]]),
-  );
+  return new Map([...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]]));
 }
 
 const byCode = (

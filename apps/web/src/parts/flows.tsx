@@ -54,14 +54,7 @@ export function Flows({ flows: coded, href, label, kitchenId, focusId }: FlowsPr
           </>
         ) : seen ? (
           <Suspense fallback={room}>
-            <FlowPicture
-              title={label}
-              flows={flows}
-              href={href}
-              graph={graph}
-              onOpen={open}
-              nameOf={name}
-            />
+            <FlowPicture title={label} flows={flows} href={href} graph={graph} onOpen={open} nameOf={name} />
           </Suspense>
         ) : (
           room

@@ -78,7 +78,15 @@ export class WorkRepository {
          AND ($4::text IS NULL OR b.machines @> ARRAY[$4])
          AND ($5::timestamptz IS NULL OR (b.sort_time, b.batch_id) > ($5, $6::text))
        ORDER BY b.sort_time, b.batch_id LIMIT $7`,
-      [kitchenId, o.from, o.to, o.machine ?? null, o.after?.sortTime ?? null, o.after?.batchId ?? null, o.limit],
+      [
+        kitchenId,
+        o.from,
+        o.to,
+        o.machine ?? null,
+        o.after?.sortTime ?? null,
+        o.after?.batchId ?? null,
+        o.limit,
+      ],
     );
   }
 

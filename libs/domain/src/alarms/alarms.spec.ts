@@ -251,11 +251,12 @@ describe('heat without flow', () => {
       atMs: index * 10_000,
       value: 210 + (index > 20 && index < 40 ? (index - 20) * 1.1 : index >= 40 ? 22 : 0),
     }));
-    const flows = [0, 100, 150, 400, 460].map((s) => ({ atMs: s * 1_000, value: s < 150 ? 80 : s < 460 ? 0 : 70 }));
+    const flows = [0, 100, 150, 400, 460].map((s) => ({
+      atMs: s * 1_000,
+      value: s < 150 ? 80 : s < 460 ? 0 : 70,
+    }));
     expect(riseAtEach(rule, temperatures, flows)).toEqual(
-      temperatures.map((_, index) =>
-        risesWithoutFlow(rule, temperatures.slice(0, index + 1), flows),
-      ),
+      temperatures.map((_, index) => risesWithoutFlow(rule, temperatures.slice(0, index + 1), flows)),
     );
     expect(riseAtEach(rule, temperatures, flows).some(({ bad }) => bad)).toBe(true);
   });

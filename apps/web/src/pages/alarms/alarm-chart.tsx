@@ -63,10 +63,7 @@ export function AlarmChart({
 }
 
 /** Around the time it was on: of one that was detected late, until it was over there, not until that was noticed. */
-function windowOf(
-  { since, clearedAt, data }: AlarmDetail,
-  nowMs: number,
-): { fromMs: number; toMs: number } {
+function windowOf({ since, clearedAt, data }: AlarmDetail, nowMs: number): { fromMs: number; toMs: number } {
   const fromMs = Date.parse(since) - AROUND_MS;
   const { untilMs } = data;
   const overMs = typeof untilMs === 'number' ? untilMs : clearedAt === null ? nowMs : Date.parse(clearedAt);

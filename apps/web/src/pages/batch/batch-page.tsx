@@ -186,10 +186,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <Readings batch={batch} timeZone={timeZone} />
       <section aria-labelledby="figures-heading">
         <h2 id="figures-heading">Figures</h2>
-        <Figures
-          figures={batch.metrics}
-          pathOf={(id) => metricPath(id, { scope })}
-        />
+        <Figures figures={batch.metrics} pathOf={(id) => metricPath(id, { scope })} />
         <TableLink href={tableHref(pageRoutes.metrics, { query: { scope } })} />
       </section>
       <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />

@@ -56,7 +56,9 @@ function BalancePanel({ kitchenId, period }: PanelProps) {
       {data ? (
         <>
           <Balance balance={data} />
-          <TableLink href={tableHref(figureRoutes.balance, { params: { kitchenId }, query: { ...period } })} />
+          <TableLink
+            href={tableHref(figureRoutes.balance, { params: { kitchenId }, query: { ...period } })}
+          />
         </>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void refetch()} />

@@ -50,7 +50,8 @@ export function MailIt({ report, language }: { report: ReportSummary; language: 
           });
         }}
       >
-        <Mail size={17} aria-hidden /> {isAsked ? `Mailed to you ${EVERY[grain]}: stop` : `Mail me ${EVERY[grain]}`}
+        <Mail size={17} aria-hidden />{' '}
+        {isAsked ? `Mailed to you ${EVERY[grain]}: stop` : `Mail me ${EVERY[grain]}`}
       </button>
       <FormProblem error={wishing.error} />
     </>

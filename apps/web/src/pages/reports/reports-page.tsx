@@ -65,12 +65,7 @@ export function ReportsPage() {
       <MailedToYou />
       <div role="group" aria-label="Of how long" className="pills">
         {GRAINS.map(([one, words]) => (
-          <button
-            key={words}
-            type="button"
-            aria-pressed={one === grain}
-            onClick={() => set('grain', one)}
-          >
+          <button key={words} type="button" aria-pressed={one === grain} onClick={() => set('grain', one)}>
             {words}
           </button>
         ))}
