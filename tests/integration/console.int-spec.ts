@@ -294,7 +294,7 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
       `rest,unaccounted for,${String((await asked('balance', `${API}/balance`)).unaccountedGrams)}`,
     );
     expect(await rowsOf(`/api/v1/compare.csv?by=kitchen&${days}`, 'lead')).toEqual([
-      expect.stringMatching(new RegExp(`^${K},1,0,\\d+,411600,395000,2000,,`)),
+      expect.stringMatching(new RegExp(`^${K},1,1,\\d+,411600,395000,2000,,`)),
     ]);
     const totals = await csv(`/api/v1/totals.csv?by=day&kitchenId=${K}`);
     expect(totals.rows.map((row) => row.split(',')[totals.head.indexOf('goodGrams')])).toContain('395000');

@@ -233,8 +233,8 @@ describeWith(['postgres'], 'data quality and reports', () => {
     expect(await ask(lead, 'nl')).toBe(422);
     await stack.database.query(
       `INSERT INTO report_wish (person_id, subject_kind, subject_id, grain, language)
-       SELECT id, 'kitchen', $1, 'week', CASE name WHEN 'lead' THEN 'nl' ELSE 'en' END FROM person WHERE id = ANY($2::uuid[])`,
-      [OWN, [lead.id, otherLead.id]],
+       SELECT id, 'kitchen', $1, 'week', CASE id WHEN $2 THEN 'nl' ELSE 'en' END FROM person WHERE id IN ($2, $3)`,
+      [OWN, lead.id, otherLead.id],
     );
     await stack.database.query(`UPDATE report SET told_at = CASE WHEN id = $1 THEN NULL ELSE now() END`, [
       report.id,
