@@ -35,7 +35,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
   device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
-  correction_rule, report, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence, alarm_channel, alarm_delivery,
+  correction_rule, report, report_wish, report_mail, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence, alarm_channel, alarm_delivery,
   push_key FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
@@ -49,7 +49,7 @@ GRANT UPDATE (received_at) ON birth TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT, UPDATE, DELETE ON batch, lot, contribution, supplier_day, total, rollup_mark,
   channel_silence TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT, UPDATE ON kitchen, kitchen_current, channel, pack, command, dead_letter, tally, reading_day,
-  kitchen_day
+  kitchen_day, alarm_late
   TO bakeloop_api, bakeloop_ingest;
 GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 
@@ -65,9 +65,11 @@ GRANT INSERT ON external_identity, organisation, event_author, audit_entry, audi
   correction_review, correction_rule, report TO bakeloop_api;
 -- A report stays as it was written; only that it was told of is noted.
 GRANT UPDATE (told_at) ON report TO bakeloop_api;
+GRANT INSERT, UPDATE, DELETE ON report_wish, report_mail TO bakeloop_api;
 -- Alarms: what is evaluated, what people do with them, and what is sent.
 GRANT INSERT, UPDATE ON alarm, alarm_silence, alarm_watch TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON alarm_channel, alarm_delivery TO bakeloop_api;
+GRANT DELETE ON alarm_late TO bakeloop_api;
 GRANT INSERT ON alarm_rule, alarm_entry, push_key TO bakeloop_api;
 GRANT EXECUTE ON FUNCTION forget_person(uuid) TO bakeloop_api;
 -- What is attributed of a batch moves by the triggers of shares and allocations alone.

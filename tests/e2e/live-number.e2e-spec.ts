@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page, WebSocket } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
 import { openWatched } from '../support/watched-page.js';
@@ -86,6 +87,83 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     await shown(page, '171.9 °C');
     // Nor is there a hole in what the chart shows of the time without a line.
     for (const celsius of ['171.1', '171.2', '171.3', '171.9'])
+      await chart.getByRole('cell', { name: celsius, exact: true }).waitFor();
+    await close();
+  });
+
+  /** As the browser says it of a tab that nobody looks at, and of one that somebody does. */
+  const look = (page: Page, state: 'hidden' | 'visible'): Promise<void> =>
+    page.evaluate((now) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => now === 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  const chartOf = async (page: Page): Promise<Locator> => {
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    await chart.getByText('Show as a table').click();
+    return chart;
+  };
+
+  it('asks and repaints nothing while its tab is hidden, and then shows all that came, without a hole', async () => {
+    await publish(160.1);
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.clock.install();
+    const sockets: WebSocket[] = [];
+    const asked: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket));
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await shown(page, '160.1 °C');
+    const chart = await chartOf(page);
+    await chart.getByRole('cell', { name: '160.1', exact: true }).waitFor();
+    await eventually(() => expect(sockets.some((socket) => !socket.isClosed())).toBe(true));
+
+    await look(page, 'hidden');
+    await publish(161.1);
+    // Whoever looks at another tab for a moment comes back to what moves; after that the connection is closed.
+    await page.clock.runFor(30_000);
+    await eventually(() => expect(sockets.every((socket) => socket.isClosed())).toBe(true));
+    asked.length = 0;
+    await publish(161.2);
+    await page.clock.runFor(300_000);
+    expect(asked).toEqual([]);
+    expect(await page.getByText(/^161\./).count()).toBe(0);
+
+    await look(page, 'visible');
+    await publish(161.9);
+    await shown(page, '161.9 °C');
+    for (const celsius of ['161.1', '161.2', '161.9'])
+      await chart.getByRole('cell', { name: celsius, exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('after its device slept, on a line that was cut meanwhile, shows all that it missed', async () => {
+    await publish(150.1);
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.clock.install();
+    // What is sent while the device sleeps reaches nobody, and the line says nothing of it.
+    let sleeps = false;
+    await page.routeWebSocket(/\/live\//, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((message) => {
+        if (!sleeps) server.send(message);
+      });
+      server.onMessage((message) => {
+        if (!sleeps) socket.send(message);
+      });
+    });
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await shown(page, '150.1 °C');
+    const chart = await chartOf(page);
+    await chart.getByRole('cell', { name: '150.1', exact: true }).waitFor();
+    sleeps = true;
+    for (const celsius of [151.1, 151.2, 151.9]) await publish(celsius);
+    expect(await page.getByText('151.9').count()).toBe(0);
+    sleeps = false;
+    await page.clock.fastForward(600_000);
+    await shown(page, '151.9 °C');
+    for (const celsius of ['151.1', '151.2', '151.9'])
       await chart.getByRole('cell', { name: celsius, exact: true }).waitFor();
     await close();
   });

@@ -168,6 +168,32 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a chart fills the screen, is read there as before, and goes back to its place', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    const heightOf = async (): Promise<number> =>
+      (await chart.locator('.bl-frame-picture svg').first().boundingBox())?.height ?? 0;
+    const before = await eventually(async () => {
+      expect(await heightOf()).toBeGreaterThan(100);
+      return heightOf();
+    });
+    await chart.getByRole('button', { name: /^Full screen/ }).click();
+    await eventually(async () => expect(await heightOf()).toBeGreaterThan(DESKTOP.height / 2));
+    expect(await chart.evaluate((figure) => figure.getBoundingClientRect().left)).toBe(0);
+    await chart.getByRole('application').focus();
+    await page.keyboard.press('End');
+    await chart
+      .getByText(/\d\d:\d\d: 201\.4 °C$/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await chart.getByRole('button', { name: /^Leave full screen/ }).click();
+    await eventually(async () => expect(await heightOf()).toBe(before));
+    expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
+    expect(complaints).toEqual([]);
+  });
+
   it('a note that staff write stands in the chart and in the list, and is gone when it is removed', async () => {
     const { page, complaints } = await windowOf(DESKTOP);
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
@@ -290,6 +316,37 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     const { page, close } = await openWatched(browser, stack.api.url);
     await page.goto(`${stack.api.url}/kitchens/no-such-one`);
     await page.getByRole('heading', { name: /no .*kitchen|not found|does not exist/i }).waitFor();
+    await close();
+  });
+
+  it('the wall takes turns where not all kitchens fit, says which it shows, and cuts none', async () => {
+    await stack.database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone)
+       SELECT 'wall-' || n, 'Kitchen with a name of some length number ' || n, now(), 'UTC' FROM generate_series(10, 28) n`,
+    );
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
+    await page.clock.install();
+    await page.goto(`${stack.api.url}/fleet?wall=1`);
+    const turn = page.getByText(/^kitchens \d+–\d+ of 20$/);
+    await turn.waitFor();
+    const seen = new Set<string>();
+    const turns = new Set<string>();
+    for (let shown = 0; shown < 20 && seen.size < 20; shown += 1) {
+      const rows = await page.locator('.wall-row').evaluateAll((all) => {
+        const bottom = all[0]?.parentElement?.getBoundingClientRect().bottom ?? 0;
+        return all.map((row) => ({
+          name: row.querySelector('h2')?.textContent ?? '',
+          isWhole: row.getBoundingClientRect().bottom <= Math.min(bottom, window.innerHeight) + 1,
+        }));
+      });
+      expect(rows.filter(({ isWhole }) => !isWhole)).toEqual([]);
+      for (const { name } of rows) seen.add(name);
+      turns.add(await turn.innerText());
+      await page.clock.runFor(15_000);
+    }
+    expect(seen.size).toBe(20);
+    expect(turns.size).toBeGreaterThan(1);
+    expect(complaints).toEqual([]);
     await close();
   });
 });

@@ -15,11 +15,11 @@ import { DeliveryRepository } from '@bakeloop/db';
 import { DEFAULT_RULES } from '@bakeloop/domain';
 import { evaluateAlarms, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SMTPServer } from 'smtp-server';
 import type { z } from 'zod';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
+import { mailServer } from '../support/mail-server.js';
 import { describeWith } from '../support/programs.js';
 
 type AnswerTo<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
@@ -32,7 +32,7 @@ describeWith(['postgres'], 'alarms', () => {
   let lead: Visitor & { id: string };
   let operator: Visitor;
   const posts: { url: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
-  const mails: string[] = [];
+  let mails: readonly string[] = [];
   let answerWith: number[] = [];
   /** Whoever is asked there never answers. */
   const unanswered: ServerResponse[] = [];
@@ -51,25 +51,13 @@ describeWith(['postgres'], 'alarms', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     atEnd(() => new Promise((closed) => server.close(() => closed())));
     hooks = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, _session, done) {
-        let text = '';
-        stream.on('data', (part: Buffer) => (text += part.toString()));
-        stream.on('end', () => {
-          mails.push(text);
-          done();
-        });
-      },
-    });
-    await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
-    atEnd(() => new Promise((closed) => smtp.close(() => closed())));
+    const smtp = await mailServer();
+    mails = smtp.mails;
     stack = await startIdentityStack({
       alarmSeconds: 0.2,
       webhooksToLoopback: true,
       mail: {
-        smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+        smtpUrl: smtp.url,
         from: 'Bakeloop <alarms@bakeloop.example>',
       },
     });
@@ -445,6 +433,65 @@ describeWith(['postgres'], 'alarms', () => {
       await one('late-kitchen', { kind: 'threshold', detectedLate: true });
       await look();
       expect(toldOf('late-kitchen')).toEqual([]);
+    });
+
+    it('to nobody when it came behind what was looked at: the time is looked at again, once, and noted as over', async () => {
+      const id = 'behind-kitchen';
+      const flow = 'extruder-1/screw-speed';
+      await send(id, [
+        [9_000, BARREL, 200],
+        [9_000, flow, 80],
+      ]);
+      await look();
+      // After an outage the newest comes first.
+      await send(id, [
+        [5, BARREL, 205],
+        [5, flow, 80],
+      ]);
+      await look();
+      const quiet = () => stack.database.query(`UPDATE alarm_late SET at = now() - interval '1 minute'`);
+      const late = { arrivesAgoS: 0 };
+      await send(id, [[7_300, flow, 0]], late);
+      await send(
+        id,
+        [200, 185, 170, 155, 140, 125, 110, 100].map((agoS, index) => [
+          7_000 + agoS,
+          BARREL,
+          216 + 3 * index,
+        ]),
+        late,
+      );
+      await send(
+        id,
+        [
+          [7_080, flow, 80],
+          [7_060, BARREL, 210],
+        ],
+        late,
+      );
+      await eventually(async () => {
+        await quiet();
+        const found = (await alarmsOf(id, '&kind=zero-flow')).map(({ kind, severity, detectedLate, clearedAt }) => [
+          kind,
+          severity,
+          detectedLate,
+          clearedAt !== null,
+        ]);
+        expect(found).toEqual([['zero-flow', 'critical', true, true]]);
+      });
+      const [alarm] = await alarmsOf(id, '&kind=zero-flow');
+      expect(Date.now() - Date.parse(alarm?.since ?? '')).toBeGreaterThan(7_000_000);
+      // What comes again, or beside it, is no other alarm; nor does it come on by what is long over.
+      await send(id, [[7_105, BARREL, 239]], late);
+      await quiet();
+      await look();
+      const { history } = await get('alarm', `/alarms/${alarm?.id ?? ''}`);
+      expect(history.map(({ what }) => what)).toEqual(['detected-late']);
+      expect(await get('safety', `/kitchens/${id}/safety`)).toEqual({ items: [] });
+      expect(await stack.database.query(`SELECT FROM alarm_late WHERE kitchen_id = $1`, [id])).toEqual([]);
+      expect(
+        await stack.database.query(`SELECT FROM alarm_delivery WHERE alarm_id = $1`, [alarm?.id]),
+      ).toEqual([]);
     });
 
     it('to nobody while the kitchen is being set up at another place', async () => {

@@ -258,4 +258,73 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
       (await as('staff').ask('GET', '/api/v1/compare?by=kitchen&from=2020-01-01&to=2026-01-01')).status,
     ).toBe(400);
   });
+
+  it('sends every table and chart as the CSV of what its answer shows, by the same filter and within the same reach', async () => {
+    const days = `from=${iso(startMs).slice(0, 10)}&to=${iso(nowMs + 86_400_000).slice(0, 10)}`;
+    const csv = async (path: string, role: Role = 'staff') => {
+      const { status, body, headers } = await as(role).ask('GET', path);
+      expect({ path, status }).toEqual({ path, status: 200 });
+      expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+\.csv"$/);
+      const [head = '', ...rows] = String(body).trimEnd().split('\r\n');
+      return { head: head.split(','), rows };
+    };
+    const rowsOf = async (path: string, role?: Role): Promise<string[]> => (await csv(path, role)).rows;
+    const batches = await rowsOf(`/api/v1/batches.csv?kitchenId=${K}`);
+    expect(batches).toHaveLength((await asked('batches', `/api/v1/batches?kitchenId=${K}`)).items.length);
+    expect(batches[0]).toMatch(new RegExp(`^${K},MB-1,finished,,extruder-1,beam-hdpe,1,beam-2m,`));
+    const stages = await rowsOf(`${API}/schedule.csv?${day}`);
+    expect(stages.map((row) => row.split(',').slice(0, 4))).toEqual([
+      ['MB-1', 'finished', '', 'extruder-1'],
+      ['MB-1', 'finished', 'melt', expect.any(String)],
+    ]);
+    expect(await rowsOf(`${API}/schedule.csv?${day}&machine=press-9`)).toEqual([]);
+    const flows = await asked('flows', `/api/v1/flows?scope=kitchen:${K}`);
+    const sum = (rows: readonly string[]): number =>
+      rows.reduce((grams, row) => grams + Number(row.split(',').at(-1)), 0);
+    expect(sum(await rowsOf(`/api/v1/flows.csv?scope=kitchen:${K}`))).toBe(
+      flows.links.reduce((grams, link) => grams + link.grams, 0),
+    );
+    for (const path of [`${API}/batches/MB-1`, `${API}/lots/MB-1-flake`])
+      expect((await rowsOf(`${path}/lineage.csv`)).length).toBeGreaterThan(2);
+    expect(await rowsOf(`${API}/batches/MB-1/balance.csv`)).toEqual(
+      expect.arrayContaining(['in,sum,Fed into the batch,,411600', 'out,sum,Unaccounted for,,2000']),
+    );
+    expect(await rowsOf(`${API}/balance.csv`)).toContain(
+      `rest,unaccounted for,${String((await asked('balance', `${API}/balance`)).unaccountedGrams)}`,
+    );
+    expect(await rowsOf(`/api/v1/compare.csv?by=kitchen&${days}`, 'lead')).toEqual([
+      expect.stringMatching(new RegExp(`^${K},1,1,\\d+,411600,395000,2000,,`)),
+    ]);
+    const totals = await csv(`/api/v1/totals.csv?by=day&kitchenId=${K}`);
+    expect(totals.rows.map((row) => row.split(',')[totals.head.indexOf('goodGrams')])).toContain('395000');
+    const figures = await asked('metrics', `/api/v1/metrics?scope=kitchen:${K}`);
+    expect(await rowsOf(`/api/v1/metrics.csv?scope=kitchen:${K}`)).toHaveLength(figures.items.length);
+    expect(await rowsOf(`/api/v1/metrics/good-product/evidence.csv?scope=kitchen:${K}`)).toEqual([
+      expect.stringContaining('batch:MB-1'),
+    ]);
+    expect(
+      (await rowsOf(`/api/v1/metrics/good-product/changes.csv?scope=kitchen:${K}&since=${iso(startMs)}`))
+        .length,
+    ).toBeGreaterThan(0);
+    expect((await rowsOf(`${API}/lots.csv`)).map((row) => row.split(',')[0])).toContain('MB-1-flake');
+    // The fleet by its filter, and no further than whoever asks may see.
+    expect(await rowsOf('/api/v1/kitchens.csv')).toHaveLength(2);
+    expect(await rowsOf('/api/v1/kitchens.csv?q=nbo')).toHaveLength(1);
+    expect(await rowsOf('/api/v1/kitchens.csv?state=running')).toEqual([]);
+    expect(await rowsOf('/api/v1/kitchens.csv', 'lead')).toHaveLength(1);
+    for (const path of ['alarms', 'reports', 'corrections', 'dead-letters'])
+      expect((await csv(`/api/v1/${path}.csv`)).head.length).toBeGreaterThan(5);
+    // What an answer refuses the file refuses, before anything is sent.
+    const refused = async (path: string, role: Role = 'staff') => (await as(role).ask('GET', path)).status;
+    expect(await refused(`${API}/schedule.csv?from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z`)).toBe(400);
+    expect(await refused(`/api/v1/batches.csv?limit=10`)).toBe(400);
+    expect(await refused(`/api/v1/flows.csv?scope=kitchen:nl-zwo-01`, 'lead')).toBe(404);
+    expect(await refused(`${API}/batches/NO-1/balance.csv`)).toBe(404);
+  });
+
+  it('names the version of the recipe that a batch was started with', async () => {
+    const { batches } = await asked('schedule', `${API}/schedule?${day}&machine=extruder-1`);
+    expect(batches).toMatchObject([{ batchId: 'MB-1', recipeId: 'beam-hdpe', recipeVersion: 1 }]);
+  });
 });

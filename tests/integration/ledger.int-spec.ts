@@ -546,6 +546,8 @@ function upgrades(start: () => Promise<string>): void {
     // Back to the version before the ledger.
     for (const _ of [
       'amended letters',
+      'report mail',
+      'late readings',
       'brought allocations',
       'reports',
       'quality',

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { reportDesk } from '@bakeloop/api';
+import { Mailer, reportDesk, reportPost } from '@bakeloop/api';
 import { QUALITY_PARTS, routes, type ReportAnswer } from '@bakeloop/contracts';
 import { createDataSource } from '@bakeloop/db';
 import { periodAt, periodBefore, type KitchenEvent } from '@bakeloop/domain';
+import { createLogger } from '@bakeloop/runtime';
 import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
+import { mailServer } from '../support/mail-server.js';
 import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
 
@@ -19,8 +21,8 @@ const SETTLED_MS = 60_000;
 describeWith(['postgres'], 'data quality and reports', () => {
   let stack: IdentityStack;
   let staff: Visitor;
-  let lead: Visitor;
-  let otherLead: Visitor;
+  let lead: Visitor & { id: string };
+  let otherLead: Visitor & { id: string };
   let sponsor: Visitor;
   let week: { from: string; to: string };
   let log: KitchenEvent[];
@@ -202,6 +204,74 @@ describeWith(['postgres'], 'data quality and reports', () => {
       for (const mark of ['/MarkInfo', '/StructTreeRoot', '/DisplayDocTitle true', '/S /H1', '/S /Link'])
         expect(raw).toContain(mark);
     }
+  });
+
+  it('is mailed to those who asked, once by however many APIs, in their language, with the page and the PDF; tried again where nobody answers', async () => {
+    const server = await mailServer();
+    const settings = {
+      publicUrl: 'https://bakeloop.example',
+      demo: false,
+      logger: createLogger('test', { level: 'silent' }),
+    };
+    const other = createDataSource(stack.databaseUrl);
+    await other.initialize();
+    atEnd(() => other.destroy());
+    const posts = [stack.database, other].map((database) =>
+      reportPost(
+        database,
+        new Mailer({ mail: { smtpUrl: server.url, from: 'reports@bakeloop.example' } }),
+        settings,
+      ),
+    );
+    const round = async (): Promise<number> =>
+      (await Promise.all(posts.map((post) => post.round()))).reduce((sum, one) => sum + one, 0);
+    const report = await weekOf(lead, 'kitchen');
+    const wish = { kind: 'kitchen', subjectId: OWN, grain: 'week' };
+    const ask = async (who: Visitor, language: string | null) =>
+      (await who.ask('POST', '/api/v1/account/report-mails', { ...wish, language })).status;
+    // This API has no mail server, and one of others is answered as none.
+    expect(await ask(lead, 'nl')).toBe(422);
+    await stack.database.query(
+      `INSERT INTO report_wish (person_id, subject_kind, subject_id, grain, language)
+       SELECT id, 'kitchen', $1, 'week', CASE id WHEN $2 THEN 'nl' ELSE 'en' END FROM person WHERE id IN ($2, $3)`,
+      [OWN, lead.id, otherLead.id],
+    );
+    await stack.database.query(`UPDATE report SET told_at = CASE WHEN id = $1 THEN NULL ELSE now() END`, [
+      report.id,
+    ]);
+    server.answers.push(451);
+    expect(await round()).toBe(0);
+    const states = () =>
+      stack.database.query<object[]>(
+        `SELECT state, tries, language, answer FROM report_mail ORDER BY language`,
+      );
+    // Who may not see it is told nothing of it; the other mail waits for its next try.
+    expect(await states()).toEqual([
+      { state: 'failed', tries: 1, language: 'en', answer: 'The report is no longer within their reach.' },
+      { state: 'waiting', tries: 1, language: 'nl', answer: expect.stringContaining('451') },
+    ]);
+    expect(await round()).toBe(0);
+    await stack.database.query(`UPDATE report_mail SET next_at = now() WHERE state = 'waiting'`);
+    expect(await round()).toBe(1);
+    expect([await round(), await round()]).toEqual([0, 0]);
+    expect(await states()).toMatchObject([{ state: 'failed' }, { state: 'sent', tries: 2 }]);
+    expect(server.mails).toHaveLength(1);
+    const [mail = ''] = server.mails;
+    expect(mail).toMatch(/^To: lead.*@/m);
+    expect(mail).toContain('application/pdf');
+    const text = Buffer.from(
+      /Content-Type: text\/plain[^]*?base64\r\n\r\n([^]*?)\r\n--/.exec(mail)?.[1] ?? '',
+      'base64',
+    ).toString();
+    expect(text).toContain('Er kwam 480\u00A0kg plastic binnen');
+    expect(text).toContain(`https://bakeloop.example/reports/${report.id}?language=nl`);
+    expect(
+      routes.reportMails.answer.parse((await lead.ask('GET', '/api/v1/account/report-mails')).body),
+    ).toMatchObject({
+      isSet: false,
+      items: [{ ...wish, name: report.subject.name, language: 'nl', last: { state: 'sent' } }],
+    });
+    expect(await ask(lead, null)).toBe(200);
   });
 
   it('a report of others is answered as one that never was, to the byte; a sponsor sees its own alone', async () => {

@@ -24,6 +24,7 @@ import {
   PrivacyRepository,
   QualityRepository,
   ReferenceRepository,
+  ReportMailRepository,
   ReportRepository,
   RetentionRepository,
   ScopeRepository,
@@ -90,6 +91,7 @@ import { LiveRooms } from './live/live-rooms.js';
 import { Snapshots } from './live/snapshots.js';
 import { ViewerRights } from './live/viewer-rights.js';
 import { Figures } from './metrics/figures.js';
+import { Mailer } from './mail/mailer.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CheckController } from './public/check.controller.js';
@@ -105,6 +107,8 @@ import { QualityView } from './quality/quality-view.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { ReportClock } from './reports/report-clock.js';
 import { ReportDesk, reportDesk } from './reports/report-desk.js';
+import { ReportPost, reportPost } from './reports/report-post.js';
+import { ReportReader } from './reports/report-reader.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { PrivacyController } from './retention/privacy.controller.js';
 import { RetentionController } from './retention/retention.controller.js';
@@ -146,6 +150,7 @@ const REPOSITORIES = [
   PrivacyRepository,
   QualityRepository,
   ReferenceRepository,
+  ReportMailRepository,
   ReportRepository,
   RetentionRepository,
   ScopeRepository,
@@ -174,6 +179,7 @@ export class ApiModule {
     alarms: AlarmSettings,
   ): DynamicModule {
     const recorder = new Recorder(dataSource, { maxKitchens: settings.maxKitchens });
+    const mailer = new Mailer(alarms);
     return {
       module: ApiModule,
       imports: [DevicesModule.with(dataSource, settings, devices)],
@@ -241,6 +247,8 @@ export class ApiModule {
         { provide: PhotoRoom, useValue: photos },
         { provide: Receipts, useValue: receipts },
         { provide: ReportDesk, useValue: reportDesk(dataSource) },
+        { provide: Mailer, useValue: mailer },
+        { provide: ReportPost, useValue: reportPost(dataSource, mailer, settings) },
         { provide: Sessions, useValue: new Sessions(dataSource) },
         { provide: APP_GUARD, useClass: PermissionGuard },
         AlarmWatch,
@@ -257,6 +265,7 @@ export class ApiModule {
         QualityView,
         RateLimits,
         ReportClock,
+        ReportReader,
         SessionAnswers,
         ScaleDrift,
         SeriesReader,

@@ -39,7 +39,9 @@ import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
 
 export { mustDeclarePermissions } from './http/permission.js';
+export { Mailer } from './mail/mailer.js';
 export { reportDesk } from './reports/report-desk.js';
+export { reportPost } from './reports/report-post.js';
 
 export interface ApiOptions {
   /** `postgres://…`, migrated. */
@@ -96,7 +98,7 @@ export interface ApiOptions {
   photos?: ({ directory: string } & PhotoLimits) | undefined;
   /** How often alarms are evaluated, s. Default: every five seconds. */
   alarmSeconds?: number | undefined;
-  /** The mail server for alarms, `smtps://user:password@host`, and from whom they come. Default: no e-mail. */
+  /** The mail server for alarms and reports, `smtps://user:password@host`, and from whom they come. Default: no e-mail. */
   mail?: { smtpUrl: string; from: string } | undefined;
   /** What push services know the platform by (VAPID), base64url. Default: a pair of the database's own. */
   pushKeys?: { publicKey: string; privateKey: string } | undefined;

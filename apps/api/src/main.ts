@@ -129,14 +129,14 @@ const environment = z.object({
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe(
-      'mail server for alarms, for example smtps://user:password@mail.example, best from SMTP_URL_FILE; without it no e-mail is sent',
+      'mail server for alarms and reports, for example smtps://user:password@mail.example, best from SMTP_URL_FILE; without it no e-mail is sent',
     ),
   MAIL_FROM: z
     .string()
     .min(3)
     .max(200)
     .default('Bakeloop <bakeloop@localhost>')
-    .describe('from whom alarms come by e-mail'),
+    .describe('from whom alarms and reports come by e-mail'),
   VAPID_PUBLIC_KEY: z
     .string()
     .regex(/^[\w-]{87}$/)

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { birth, parseEvent, type SenmlRecord } from '@bakeloop/contracts';
-import { reduceBatch, reduceLots, type KitchenEvent } from '@bakeloop/domain';
+import {
+  DEFAULT_RULES,
+  NEW_TIMER,
+  reduceBatch,
+  reduceLots,
+  riseAtEach,
+  sight,
+  type KitchenEvent,
+  type Reading,
+} from '@bakeloop/domain';
 import { birthOf, simulate } from './simulate.js';
 import { KITCHENS, SAMPLE_KITCHEN, type SimulatedKitchen } from './world/kitchens.js';
 import { createWorld, ORDINARY_MISHAPS } from './world/world.js';
@@ -8,6 +17,7 @@ import { createWorld, ORDINARY_MISHAPS } from './world/world.js';
 /** A Monday. */
 const FROM = Date.parse('2026-03-02T00:00:00Z');
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** Units of RFC 8428 and RFC 8798 that a kitchen may use here. */
 const SENML_UNITS = ['Cel', 'Pa', '1/min', 'kW', 'kWh', 'l', 'ppm', '%EL'];
 
@@ -191,6 +201,37 @@ describe('the simulation', () => {
     expect(
       events.some((event) => event.type === 'incident.recorded' && event.data.kind === 'pvc-found'),
     ).toBe(true);
+  });
+
+  it('overheats in a clog so that the default rule raises its alarm, and at no other time of the day', () => {
+    const rule = DEFAULT_RULES.find(({ key }) => key === 'heat-without-flow')?.rule;
+    if (rule?.kind !== 'zero-flow') throw new Error('no rule for heat without flow');
+    const raisedOn = (clogShare: number): number[] => {
+      const world = createWorld(kenya, 1, { clogShare, pvcShare: 0 });
+      const temperatures: Reading[] = [];
+      const flows: Reading[] = [];
+      // As often as a kitchen is read live.
+      for (let atMs = FROM + 4 * HOUR_MS; atMs < FROM + 15 * HOUR_MS; atMs += 5_000)
+        for (const { channel, value } of world.sample(atMs)) {
+          if (channel.name === 'extruder-1/barrel-3-temperature') temperatures.push({ atMs, value });
+          if (channel.name === 'extruder-1/screw-speed') flows.push({ atMs, value });
+        }
+      let timer = NEW_TIMER;
+      const raised: number[] = [];
+      riseAtEach(rule, temperatures, flows).forEach((condition, index) => {
+        const atMs = temperatures[index]?.atMs ?? 0;
+        const next = sight(timer, { atMs, knownMs: atMs, ...condition }, rule);
+        if (timer.activeSinceMs === null && next.activeSinceMs !== null) raised.push(next.activeSinceMs);
+        timer = next;
+      });
+      return raised;
+    };
+    const clogs = createWorld(kenya, 1, { clogShare: 1, pvcShare: 0 })
+      .events(FROM + 4 * HOUR_MS, FROM + 15 * HOUR_MS)
+      .filter((event) => event.type === 'incident.recorded' && event.data.kind === 'emergency-stop');
+    expect(clogs.length).toBeGreaterThan(2);
+    expect(raisedOn(1)).toHaveLength(clogs.length);
+    expect(raisedOn(0)).toEqual([]);
   });
 
   it('adds mishaps to the log without changing any other event, since an id has one content (E1)', () => {

@@ -39,7 +39,7 @@ export async function loadHistory(
     onDay?: (done: number, total: number) => void;
   },
 ): Promise<void> {
-  const recorder = new Recorder(database);
+  const recorder = new Recorder(database, { isHistory: true });
   await saveJob(database, HISTORY_JOB, 0, o.days);
   const sessions = new Map(
     o.kitchens.map((kitchen) => [

@@ -5,6 +5,7 @@ import { peopleRoutes } from './people-routes.js';
 import { photoRoutes } from './photo-routes.js';
 import { reportRoutes } from './report-routes.js';
 import { sponsorRoutes } from './sponsor-routes.js';
+import { tableRoutes } from './table-routes.js';
 import { workRoutes } from './work-routes.js';
 
 /** The routes that come with a page of their own: the public's first page does without them. */
@@ -16,5 +17,6 @@ export const consoleRoutes = {
   ...photoRoutes,
   ...reportRoutes,
   ...sponsorRoutes,
+  ...tableRoutes,
   ...workRoutes,
 };

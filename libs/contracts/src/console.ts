@@ -54,6 +54,7 @@ export const scheduledBatch = z.object({
   machine: z.string().nullable(),
   productCode: z.string().nullable(),
   recipeId: z.string().nullable(),
+  recipeVersion: z.number().nullable().describe('the one it was started with'),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   feedGrams: integer,

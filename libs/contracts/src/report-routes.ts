@@ -187,6 +187,34 @@ export const reportAnswer = reportSummary.extend({
 export type ReportSummary = z.infer<typeof reportSummary>;
 export type ReportAnswer = z.infer<typeof reportAnswer>;
 
+const reportWish = z.object({
+  kind: z.enum(REPORT_SUBJECTS),
+  subjectId: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9-]*$/, 'an id is of a-z 0-9 and -')
+    .describe('of the kitchen or the organisation; empty: of all kitchens'),
+  grain: z.enum(REPORT_GRAINS),
+});
+export const reportMails = z.object({
+  isSet: z.boolean().describe('a mail server is set here'),
+  items: z.array(
+    reportWish.extend({
+      name: z.string(),
+      language: z.enum(REPORT_LANGUAGES),
+      last: z
+        .object({
+          state: z.enum(['waiting', 'sent', 'failed']),
+          at: z.iso.datetime({ offset: true }),
+          answer: z.string().nullable().describe('of the mail server'),
+        })
+        .nullable()
+        .describe('the newest mail; null: none yet'),
+    }),
+  ),
+});
+export type ReportMails = z.infer<typeof reportMails>;
+
 const partParam = z.object({ part: qualityPart });
 const reportParam = z.object({ reportId: z.uuid() });
 
@@ -286,6 +314,24 @@ export const reportRoutes = {
     params: reportParam,
     query: z.object({ language }),
     answer: reportAnswer,
+  },
+  reportMails: {
+    permission: 'report.see',
+    method: 'GET',
+    path: '/account/report-mails',
+    summary: 'Which reports one is mailed, and what became of the newest mail of each',
+    answer: reportMails,
+  },
+  setReportMail: {
+    permission: 'report.see',
+    method: 'POST',
+    path: '/account/report-mails',
+    summary: 'Be mailed every report of a subject as it is written, or no longer',
+    body: z.strictObject({
+      ...reportWish.shape,
+      language: z.enum(REPORT_LANGUAGES).nullable().describe('null: no longer'),
+    }),
+    answer: done,
   },
   reportDocument: {
     permission: 'report.see',

@@ -96,7 +96,10 @@ export const workRoutes = {
     path: '/kitchens/{kitchenId}/schedule',
     summary: 'Batches and their stages over a time, for a Gantt chart',
     params: kitchenParam,
-    query: z.object(range),
+    query: z.object({
+      ...range,
+      machine: plainText(64).optional().describe('only what ran on it, in part too'),
+    }),
     answer: schedule,
   },
   machine: {

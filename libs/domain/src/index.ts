@@ -39,7 +39,8 @@ export { SUPPRESSED } from './metrics/small-counts.js';
 export { DEFAULT_RULES } from './alarms/default-rules.js';
 export * from './alarms/rules.js';
 export * from './alarms/timer.js';
-export { beyond, limitsOf, risesWithoutFlow, type Limits, type Reading } from './alarms/conditions.js';
+export { beyond, limitsOf, riseAtEach, type Limits, type Reading } from './alarms/conditions.js';
+export * from './alarms/late.js';
 export * from './alarms/told.js';
 export { readSerial, serialOf } from './attribution/serial.js';
 export * from './attribution/shares.js';
@@ -47,6 +48,7 @@ export * from './report/facts.js';
 export { composeReport, type ReportLink } from './report/compose.js';
 export {
   REPORT_WORDS,
+  type ReportWords,
   writeFigure,
   writeReport,
   type ReportPart,

@@ -13,6 +13,8 @@ const MAX_CHANNELS = 400_000;
 export interface Moved {
   channelIds: Set<number>;
   current: Map<string, CurrentValues>;
+  /** What was current of each channel that has something new, ms. */
+  beforeMs: Map<number, number>;
 }
 
 /**
@@ -34,7 +36,7 @@ export class CurrentMemory {
     const unknown = kitchenIds.filter((kitchenId) => !this.known.has(kitchenId));
     await readInto(base, sql, unknown);
 
-    const moved: Moved = { channelIds: new Set(), current: new Map() };
+    const moved: Moved = { channelIds: new Set(), current: new Map(), beforeMs: new Map() };
     const stale = await write(sql, kitchenIds, news, base, moved);
     if (stale.length === 0) return moved;
     await readInto(base, sql, stale);
@@ -77,7 +79,7 @@ async function write(
   const forward = new Map<string, number[]>();
   for (const kitchenId of kitchenIds) {
     const before = base.get(kitchenId) ?? NONE;
-    const { after, channelIds } = merge(before, news.get(kitchenId) ?? []);
+    const { after, channelIds } = merge(before, news.get(kitchenId) ?? [], moved.beforeMs);
     if (channelIds.length === 0) continue;
     merged.set(kitchenId, after);
     forward.set(kitchenId, channelIds);
@@ -94,10 +96,14 @@ async function write(
 
 const NONE: CurrentValues = { version: 0, channelIds: [], timesMs: [], values: [], receivedMs: [] };
 
-/** The newer of what is current and what is new, channel by channel, and the channels that moved. */
+/**
+ * The newer of what is current and what is new, channel by channel, and the channels that moved.
+ * @param beforeMs takes what was current of each
+ */
 function merge(
   before: CurrentValues,
   news: readonly ReadingRow[],
+  beforeMs: Map<number, number>,
 ): { after: CurrentValues; channelIds: number[] } {
   const after = {
     version: before.version,
@@ -110,7 +116,9 @@ function merge(
   const channelIds: number[] = [];
   for (const { channelId, timeMs, value, receivedAt } of news) {
     const place = places.get(channelId) ?? after.channelIds.length;
-    if ((after.timesMs[place] ?? -Infinity) >= timeMs) continue;
+    const currentMs = after.timesMs[place];
+    if (currentMs !== undefined) beforeMs.set(channelId, currentMs);
+    if ((currentMs ?? -Infinity) >= timeMs) continue;
     after.channelIds[place] = channelId;
     after.timesMs[place] = timeMs;
     after.values[place] = value;

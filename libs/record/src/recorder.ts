@@ -5,6 +5,7 @@ import {
   knownPacks,
   lockKitchens,
   markHours,
+  markLate,
   saveBirth,
   saveDeadLetters,
   saveStatus,
@@ -81,13 +82,18 @@ export class Recorder {
   private copies = true;
 
   private readonly fleet: FleetBound;
+  private readonly isHistory: boolean;
 
-  /** @param maxKitchens of the fleet; what comes of one more is not taken */
+  /**
+   * @param maxKitchens of the fleet; what comes of one more is not taken
+   * @param isHistory what is settled was made up and happened before anybody looked: no alarm looks at it
+   */
   constructor(
     private readonly database: Database,
-    { maxKitchens = MAX_KITCHENS }: { maxKitchens?: number } = {},
+    { maxKitchens = MAX_KITCHENS, isHistory = false }: { maxKitchens?: number; isHistory?: boolean } = {},
   ) {
     this.fleet = new FleetBound(maxKitchens);
+    this.isHistory = isHistory;
   }
 
   /**
@@ -381,6 +387,7 @@ export class Recorder {
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
     if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
     if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
+    if (readings.behind.length > 0 && !this.isHistory) await markLate(sql, readings.behind);
     // Last, for all who write readings meet in the same hour and wait here for each other's commit.
     if (readings.hours.length > 0) await markHours(sql, readings.hours);
     await addTallies(sql, tallies.byKitchen, now);

@@ -49,6 +49,8 @@ export async function storeReadings(
   live: Map<string, ChangeNotice['readings']>;
   /** Whose rollups are to be refreshed, ms since the epoch. */
   hours: number[];
+  /** Hours that something came into behind a newer reading of its channel. */
+  behind: { kitchenId: string; hourMs: number }[];
 }> {
   const refusals = new Map<ReadMessage, Refusal[]>();
   const refuse = (message: ReadMessage, refusal: Refusal): void => {
@@ -58,8 +60,8 @@ export async function storeReadings(
   };
   const live = new Map<string, ChangeNotice['readings']>();
   const telling = messages.filter(({ content }) => content.kind === 'telemetry');
-  let moved: Moved = { channelIds: new Set(), current: new Map() };
-  if (telling.length === 0) return { channels: new Map(), moved, refusals, live, hours: [] };
+  let moved: Moved = { channelIds: new Set(), current: new Map(), beforeMs: new Map() };
+  if (telling.length === 0) return { channels: new Map(), moved, refusals, live, hours: [], behind: [] };
 
   const channels = await memory.channels.resolve(sql, telling);
   const fresh: ReadingRow[] = [];
@@ -129,7 +131,28 @@ export async function storeReadings(
       else readings.push({ channel: name, timeMs, value });
     }
   }
-  return { channels, moved, refusals, live, hours: [...hours] };
+  const behind = hoursBehind([fresh, repeated], news, moved.beforeMs);
+  return { channels, moved, refusals, live, hours: [...hours], behind };
+}
+
+/** In the usual case, in which everything is newer than what was there, nothing is gone through. */
+function hoursBehind(
+  stored: readonly (readonly ReadingRow[])[],
+  news: ReadonlyMap<KnownChannel, ChannelNews>,
+  beforeMs: ReadonlyMap<number, number>,
+): { kitchenId: string; hourMs: number }[] {
+  const kitchens = new Map<number, string>();
+  for (const [{ id, kitchenId }, { oldestMs }] of news)
+    if (oldestMs < (beforeMs.get(id) ?? -Infinity)) kitchens.set(id, kitchenId);
+  if (kitchens.size === 0) return [];
+  const hours = new Map<string, { kitchenId: string; hourMs: number }>();
+  for (const { channelId, timeMs } of stored.flat()) {
+    const kitchenId = kitchens.get(channelId);
+    if (kitchenId === undefined || timeMs >= (beforeMs.get(channelId) ?? -Infinity)) continue;
+    const hourMs = timeMs - (timeMs % HOUR_MS);
+    hours.set(`${kitchenId} ${String(hourMs)}`, { kitchenId, hourMs });
+  }
+  return [...hours.values()];
 }
 
 /** What came of one channel. */

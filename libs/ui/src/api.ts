@@ -94,6 +94,22 @@ export function pathOf(path: string, params: Record<string, unknown>): string {
   return path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(params[key])));
 }
 
+interface Asked {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+}
+
+/** Where the server answers a route that is a file. */
+export const fileHref = ({ path }: Pick<Route, 'path'>, { params = {}, query = {} }: Asked): string =>
+  `/api/v1${pathOf(path, params)}${queryOf(query)}`;
+
+/**
+ * Where the rows of an answer are a file: at the address of the answer, by its filter without the page.
+ * @param route of the answer, one of those that `tableRoutes` are made of
+ */
+export const tableHref = ({ path }: Pick<Route, 'path'>, asked: Asked): string =>
+  fileHref({ path: `${path}.csv` }, asked);
+
 function queryOf(query: Record<string, unknown>): string {
   const set = Object.entries(query).filter(([, value]) => value !== undefined);
   if (set.length === 0) return '';

@@ -13,6 +13,7 @@ const batch = (batchId: string, from: number | null, to: number | null, more: Pa
     machine: 'extruder-1',
     productCode: null,
     recipeId: null,
+    recipeVersion: null,
     startedAt: from === null ? null : hour(from),
     finishedAt: to === null ? null : hour(to),
     feedGrams: 0,

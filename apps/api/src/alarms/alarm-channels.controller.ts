@@ -6,15 +6,14 @@ import {
   type AlarmChannelRow,
   type NewTarget,
 } from '@bakeloop/db';
-import type { Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { forbidden } from '../http/permission.js';
 import { invalid, notFound, ProblemError } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { personOf } from '../identity/person-of.js';
 import { AlarmSettings } from './alarm-settings.js';
 import { AlarmWatch } from './alarm-watch.js';
 import { checkAddress, RefusedAddress } from './ways/outgoing.js';
@@ -159,12 +158,6 @@ export class AlarmChannelsController {
     if (body.kind === 'push') return { kind: body.kind, target: body.target };
     return { kind: body.kind, target: { url: body.target.url, secret: mintSecret() } };
   }
-}
-
-/** A token of a service is nobody who could be told. */
-function personOf(principal: Principal): string {
-  if (principal.person === null) throw forbidden(principal);
-  return principal.person.id;
 }
 
 const noSuchChannel = (id: string): ProblemError =>

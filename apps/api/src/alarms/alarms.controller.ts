@@ -11,11 +11,13 @@ import {
 } from '@bakeloop/db';
 import { machineOf, worstOf } from '@bakeloop/domain';
 import { within, type Principal } from '@bakeloop/identity';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { idsWithin } from '../http/permission.js';
 import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
@@ -24,6 +26,28 @@ import { wordsOf } from './words.js';
 
 /** Time, as the database writes it, and id of the last alarm of a page. */
 const position = z.tuple([z.string().max(40), z.uuid()]);
+
+const COLUMNS: Columns<AlarmView> = {
+  ...columnsOf<AlarmView>(
+    'id',
+    'kitchenId',
+    'kind',
+    'subject',
+    'severity',
+    'title',
+    'text',
+    'ruleKey',
+    'since',
+    'raisedAt',
+    'clearedAt',
+    'occurrences',
+    'detectedLate',
+    'acknowledgedAt',
+    'acknowledgedBy',
+  ),
+  assignee: ({ assignee }) => assignee?.name,
+  silencedUntil: ({ silencedUntil }) => silencedUntil,
+};
 
 @Controller()
 export class AlarmsController {
@@ -49,6 +73,17 @@ export class AlarmsController {
       limit: limit + 1,
     });
     return pageOf(rows, limit, viewOf, ({ exactly, id }) => [exactly, id]);
+  }
+
+  @Endpoint('alarmsTable')
+  async table(
+    @Input('alarmsTable') request: RequestOf<'alarmsTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }, asking));
+    await sendTable(response, 'bakeloop-alarms', COLUMNS, rows);
   }
 
   @Endpoint('openAlarms')

@@ -1,5 +1,7 @@
+import type { BatchDetail, BatchSummary } from '@bakeloop/contracts';
 import { BatchRepository, ContributionRepository } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
@@ -7,10 +9,42 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { idsWithin } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { ReadTogether } from '../read-together.js';
+import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { detailOf, summaryOf } from './batch-view.js';
 
 /** Time, kitchen and id of the last batch of a page. */
 const position = z.tuple([z.iso.datetime(), z.string(), z.string()]);
+
+const COLUMNS: Columns<BatchSummary> = {
+  ...columnsOf<BatchSummary>(
+    'kitchenId',
+    'batchId',
+    'status',
+    'stage',
+    'machine',
+    'recipeId',
+    'recipeVersion',
+    'productCode',
+    'plannedMinutes',
+    'startedAt',
+    'finishedAt',
+    'feedGrams',
+    'goodGrams',
+    'goodPieces',
+    'recycledGrams',
+    'closure',
+  ),
+  flags: ({ flags }) => flags.map(({ message }) => message).join(' '),
+};
+
+interface BalanceLine {
+  side: string;
+  kind: string;
+  label: string;
+  lotId: string | null;
+  grams: number;
+}
+const BALANCE_COLUMNS = columnsOf<BalanceLine>('side', 'kind', 'label', 'lotId', 'grams');
 
 @Controller()
 export class BatchesController {
@@ -38,6 +72,26 @@ export class BatchesController {
     return pageOf(rows, query.limit, summaryOf, (row) => [row.at, row.kitchenId, row.batchId]);
   }
 
+  @Endpoint('batchesTable')
+  async table(
+    @Input('batchesTable') request: RequestOf<'batchesTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }, asking));
+    await sendTable(response, `bakeloop-batches-${query.kitchenId ?? 'all'}`, COLUMNS, rows);
+  }
+
+  @Endpoint('batchBalanceTable')
+  async balanceTable(
+    @Input('batchBalanceTable') request: RequestOf<'batchBalanceTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { kitchenId, batchId, balance } = await this.one({ ...request });
+    await sendTable(response, `${kitchenId}-${batchId}-balance`, BALANCE_COLUMNS, [linesOf(balance)]);
+  }
+
   @Endpoint('batch')
   async one(@Input('batch') { params }: RequestOf<'batch'>): Promise<AnswerOf<'batch'>> {
     const { kitchenId, batchId } = params;
@@ -51,4 +105,26 @@ export class BatchesController {
     if (!batch) throw notFound(`Kitchen "${kitchenId}" has no batch "${batchId}".`);
     return detailOf(batch, events, contribution);
   }
+}
+
+/** Before the batch, into it, out of it, and what the scales did not find again. */
+function linesOf(balance: BatchDetail['balance']): BalanceLine[] {
+  const { intake, losses, inputs, outputs, feedGrams, unaccountedGrams } = balance;
+  const lines = (side: string, flows: typeof losses): BalanceLine[] =>
+    flows.map(({ kind, label, lotId, grams }) => ({ side, kind, label, lotId, grams }));
+  const sum = (side: string, label: string, grams: number): BalanceLine => ({
+    side,
+    kind: 'sum',
+    label,
+    lotId: null,
+    grams,
+  });
+  return [
+    ...(intake === null ? [] : [sum('before', 'Delivered (net)', intake.netGrams)]),
+    ...lines('before', losses),
+    ...lines('in', inputs),
+    sum('in', 'Fed into the batch', feedGrams),
+    ...lines('out', outputs),
+    sum('out', 'Unaccounted for', unaccountedGrams),
+  ];
 }

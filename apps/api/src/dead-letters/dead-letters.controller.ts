@@ -9,6 +9,7 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
+import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
 import { Announcements } from '../live/announcements.js';
 import { partText, payloadText } from './payload-text.js';
 import { suggestionFor } from './suggestions.js';
@@ -18,6 +19,20 @@ import { triedView } from './tried-view.js';
 const position = z.tuple([z.iso.datetime(), z.int()]);
 /** Letters decided on in one request: each is a transaction of its own, and somebody waits for the answer. */
 const AT_ONCE = 100;
+
+const COLUMNS = columnsOf<DeadLetter>(
+  'id',
+  'kitchenId',
+  'topic',
+  'position',
+  'reason',
+  'detail',
+  'suggestion',
+  'receivedAt',
+  'hits',
+  'state',
+  'payload',
+);
 
 @Controller()
 export class DeadLettersController {
@@ -37,6 +52,16 @@ export class DeadLettersController {
       limit: limit + 1,
     });
     return pageOf(rows, limit, viewOf, (row) => [row.at, row.id]);
+  }
+
+  @Endpoint('deadLettersTable')
+  async table(
+    @Input('deadLettersTable') request: RequestOf<'deadLettersTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }));
+    await sendTable(response, 'bakeloop-refused', COLUMNS, rows);
   }
 
   @Endpoint('deadLetterReasons')

@@ -117,7 +117,7 @@ export class KitchenViews {
 }
 
 export function mostTroubledFirst(left: KitchenSummary, right: KitchenSummary): number {
-  const byTrouble = troubleScore(right.troubles) - troubleScore(left.troubles);
+  const byTrouble = troubleScore(right) - troubleScore(left);
   if (byTrouble !== 0) return byTrouble;
   return left.id < right.id ? -1 : 1;
 }

@@ -1,17 +1,33 @@
-import type { Channel } from '@bakeloop/contracts';
+import { conditionOf, filterFleet, type Channel, type KitchenSummary } from '@bakeloop/contracts';
 import { ChannelRepository, KitchenRepository, type ChannelWithCurrentRow } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { Asks, type Asking } from '../http/authentication.js';
 import { idsWithin } from '../http/permission.js';
+import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
 import { noSuchKitchen } from './no-such-kitchen.js';
 import { KitchenViews } from './kitchen-views.js';
 import { troubleScore } from './trouble.js';
 
 /** Score and id of the last kitchen of a page. */
 const position = z.tuple([z.number(), z.string()]);
+
+const COLUMNS: Columns<KitchenSummary> = {
+  ...columnsOf<KitchenSummary>('id', 'name', 'place', 'country', 'timeZone', 'presence', 'lastMessageAt'),
+  condition: conditionOf,
+  troubles: ({ troubles }) => troubles.map(({ kind }) => kind).join(' '),
+  activeAlarms: ({ openAlarms }) => openAlarms.active,
+  unacknowledgedAlarms: ({ openAlarms }) => openAlarms.unacknowledged,
+  worstAlarm: ({ openAlarms }) => openAlarms.worst,
+  runningBatch: ({ runningBatch }) => runningBatch?.batchId,
+  stage: ({ runningBatch }) => runningBatch?.stage,
+  day: ({ today }) => today.day,
+  goodGrams: ({ today }) => today.totals.goodGrams,
+  ...columnsOf<KitchenSummary>('planGrams', 'lastClosure', 'queueAgeMs', 'clockSkewMs', 'deadLetters24h'),
+};
 
 @Controller()
 export class KitchensController {
@@ -31,7 +47,7 @@ export class KitchensController {
     // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
     const rest = after
       ? all.filter((kitchen) => {
-          const score = troubleScore(kitchen.troubles);
+          const score = troubleScore(kitchen);
           return score < after[0] || (score === after[0] && kitchen.id > after[1]);
         })
       : all;
@@ -39,8 +55,20 @@ export class KitchensController {
       rest,
       query.limit,
       (kitchen) => kitchen,
-      (kitchen) => [troubleScore(kitchen.troubles), kitchen.id],
+      (kitchen) => [troubleScore(kitchen), kitchen.id],
     );
+  }
+
+  @Endpoint('kitchensTable')
+  async table(
+    @Input('kitchensTable') { query }: RequestOf<'kitchensTable'>,
+    @Asks() { principal }: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const now = new Date();
+    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'), now);
+    const search = { text: query.q ?? '', state: query.state, country: query.country ?? null };
+    await sendTable(response, 'bakeloop-kitchens', COLUMNS, [filterFleet(all, search, now.getTime())]);
   }
 
   @Endpoint('kitchen')

@@ -102,7 +102,10 @@ describe('troubles', () => {
       NOW_MS,
     );
     expect(warnings).toHaveLength(3);
-    expect(troubleScore(silent)).toBeGreaterThan(troubleScore(warnings));
-    expect(troubleScore(warnings)).toBeGreaterThan(troubleScore([]));
+    const score = (troubles: typeof silent, active = 0): number =>
+      troubleScore({ troubles, openAlarms: { active, unacknowledged: active, worst: 'critical' } });
+    expect(score(silent)).toBeGreaterThan(score(warnings));
+    expect(score(warnings)).toBeGreaterThan(score([]));
+    expect(score([], 1)).toBeGreaterThan(score([...silent, ...warnings]));
   });
 });

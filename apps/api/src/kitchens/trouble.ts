@@ -1,4 +1,4 @@
-import type { KitchenSummary, Trouble } from '@bakeloop/contracts';
+import { isAlarming, type KitchenSummary, type Trouble } from '@bakeloop/contracts';
 
 export type Presence = KitchenSummary['presence'];
 
@@ -86,9 +86,12 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
   return troubles;
 }
 
-/** Greater is more troubled. One critical trouble outweighs any number of warnings. */
-export function troubleScore(troubles: readonly Trouble[]): number {
-  return troubles.reduce((score, { severity }) => score + (severity === 'critical' ? 100 : 1), 0);
+/** Greater is more troubled: a critical alarm that is on outweighs all troubles, a critical one any number of warnings. */
+export function troubleScore(kitchen: Pick<KitchenSummary, 'troubles' | 'openAlarms'>): number {
+  return kitchen.troubles.reduce(
+    (score, { severity }) => score + (severity === 'critical' ? 100 : 1),
+    isAlarming(kitchen) ? 10_000 : 0,
+  );
 }
 
 const NAMED_AT_MOST = 3;

@@ -1,10 +1,20 @@
 import { KitchenRepository, LedgerRepository } from '@bakeloop/db';
 import { balanceOf, flowsOf } from '@bakeloop/domain';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { columnsOf, sendTable } from '../http/send-table.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Figures, periodOf } from '../metrics/figures.js';
 import { ScaleDrift } from './scale-drift.js';
+import { sendFlows } from './send-flows.js';
+
+interface BalanceLine {
+  side: 'in' | 'out' | 'rest';
+  name: string;
+  grams: number | null;
+}
+const COLUMNS = columnsOf<BalanceLine>('side', 'name', 'grams');
 
 /** Mass over a period: where it flowed, and whether it adds up. */
 @Controller()
@@ -23,6 +33,34 @@ export class BalanceController {
       this.figures.mustExist(query.scope),
     ]);
     return flowsOf(amounts);
+  }
+
+  @Endpoint('flowsTable')
+  async flowsTable(
+    @Input('flowsTable') request: RequestOf<'flowsTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFlows(response, `bakeloop-flows-${request.query.scope}`, await this.flows({ ...request }));
+  }
+
+  @Endpoint('balanceTable')
+  async balanceTable(
+    @Input('balanceTable') request: RequestOf<'balanceTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const balance = await this.balance({ ...request });
+    const lines = (side: 'in' | 'out'): BalanceLine[] =>
+      balance[side].map(({ name, value }) => ({ side, name, grams: value }));
+    const rest = (name: string, grams: number | null): BalanceLine => ({ side: 'rest', name, grams });
+    await sendTable(response, `bakeloop-balance-${balance.kitchenId}`, COLUMNS, [
+      [
+        ...lines('in'),
+        ...lines('out'),
+        rest('put into stock', balance.stockChangeGrams),
+        rest('unaccounted for', balance.unaccountedGrams),
+        rest('one standard uncertainty of it', balance.uncertaintyGrams),
+      ],
+    ]);
   }
 
   @Endpoint('balance')

@@ -1,11 +1,14 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
 import { BatchRepository, KitchenRepository, LineageRepository, type LineageTarget } from '@bakeloop/db';
 import { lineageOf } from '@bakeloop/domain';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
+import { sendFlows } from './send-flows.js';
+import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 
 /** Events that one lineage is reckoned from at most: some seconds of work, and a picture that nobody could read. */
@@ -15,6 +18,12 @@ const MAX_EVENTS = 20_000;
 const position = z.tuple([z.iso.datetime(), z.string()]);
 
 /** Where lots and batches came from and what became of them. */
+const LOT_COLUMNS = {
+  ...columnsOf<LotRow>('lotId', 'polymer', 'form', 'producedGrams', 'consumedGrams'),
+  flags: ({ flags }: LotRow) => flags.map(({ message }) => message).join(' '),
+};
+type LotRow = AnswerOf<'lots'>['items'][number];
+
 @Controller()
 export class LineageController {
   constructor(
@@ -45,6 +54,31 @@ export class LineageController {
       }),
       ({ at, lotId }) => [at, lotId],
     );
+  }
+
+  @Endpoint('lotsTable')
+  async lotsTable(
+    @Input('lotsTable') request: RequestOf<'lotsTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const rows = await everyPage((query) => this.lots({ ...request, query }));
+    await sendTable(response, `bakeloop-lots-${request.params.kitchenId}`, LOT_COLUMNS, rows);
+  }
+
+  @Endpoint('lotLineageTable')
+  async ofLotTable(
+    @Input('lotLineageTable') request: RequestOf<'lotLineageTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFlows(response, `bakeloop-lot-${request.params.lotId}`, await this.ofLot({ ...request }));
+  }
+
+  @Endpoint('batchLineageTable')
+  async ofBatchTable(
+    @Input('batchLineageTable') request: RequestOf<'batchLineageTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFlows(response, `bakeloop-batch-${request.params.batchId}`, await this.ofBatch({ ...request }));
   }
 
   @Endpoint('lotLineage')

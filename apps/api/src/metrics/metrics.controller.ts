@@ -1,11 +1,13 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { inputsOf, METRICS } from '@bakeloop/domain';
 import { EventRepository, LedgerRepository } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { LATE_MS } from '../batches/batch-view.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { invalid } from '../http/problem-error.js';
 import { changeWords } from './change-words.js';
 import { Figures, knownMetric, past, periodOf, supplierDays } from './figures.js';
@@ -15,6 +17,35 @@ import { countsSuppliers, inputKeys, isOfPersons, isSuppressed, outcomeOf } from
 const leafPosition = z.tuple([z.int(), z.string(), z.string(), z.iso.date()]);
 /** Time and number of the last change of a page. */
 const changePosition = z.tuple([z.iso.datetime(), z.int()]);
+
+type Figure = AnswerOf<'metric'>;
+const FIGURE_COLUMNS: Columns<Figure> = {
+  ...columnsOf<Figure>('metric', 'name', 'unit', 'scope', 'from', 'to', 'knownOn', 'value'),
+  low: ({ range }) => range?.low,
+  high: ({ range }) => range?.high,
+  ...columnsOf<Figure>('conservative', 'quality', 'reason', 'methodVersion'),
+  factorSets: ({ factorSets }) => factorSets.join(' '),
+};
+const LEAF_COLUMNS = columnsOf<AnswerOf<'evidence'>['items'][number]>(
+  'kitchenId',
+  'subject',
+  'kind',
+  'eventType',
+  'day',
+  'time',
+  'productCode',
+  'amounts',
+);
+const CHANGE_COLUMNS = columnsOf<AnswerOf<'metricChanges'>['items'][number]>(
+  'knownAt',
+  'kitchenId',
+  'subject',
+  'cause',
+  'eventId',
+  'words',
+  'amounts',
+  'late',
+);
 
 /** Figures, what they are made of, and why they are not what they were. */
 @Controller()
@@ -28,6 +59,35 @@ export class MetricsController {
   @Endpoint('metrics')
   async all(@Input('metrics') { query }: RequestOf<'metrics'>): Promise<AnswerOf<'metrics'>> {
     return { items: await this.figures.of(METRICS, query, new Date()) };
+  }
+
+  @Endpoint('metricsTable')
+  async allTable(
+    @Input('metricsTable') request: RequestOf<'metricsTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { items } = await this.all({ ...request });
+    await sendTable(response, `bakeloop-figures-${request.query.scope}`, FIGURE_COLUMNS, [items]);
+  }
+
+  @Endpoint('evidenceTable')
+  async evidenceTable(
+    @Input('evidenceTable') request: RequestOf<'evidenceTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { params, query } = request;
+    const rows = await everyPage((page) => this.evidence({ ...request, query: { ...query, ...page } }));
+    await sendTable(response, `bakeloop-evidence-${params.metric}`, LEAF_COLUMNS, rows);
+  }
+
+  @Endpoint('metricChangesTable')
+  async changesTable(
+    @Input('metricChangesTable') request: RequestOf<'metricChangesTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { params, query } = request;
+    const rows = await everyPage((page) => this.changes({ ...request, query: { ...query, ...page } }));
+    await sendTable(response, `bakeloop-changes-${params.metric}`, CHANGE_COLUMNS, rows);
   }
 
   @Endpoint('metric')

@@ -1,11 +1,13 @@
 import type { CorrectionView } from '@bakeloop/contracts';
 import { CorrectionRepository, KitchenRepository, type CorrectionRow, type Decider } from '@bakeloop/db';
 import { mayWith, type Principal } from '@bakeloop/identity';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { idsWithin } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
@@ -14,6 +16,22 @@ import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 const position = z.tuple([z.iso.datetime(), z.uuid()]);
 /** Open questions of one kitchen that its page shows: more are not read. */
 const MOST_QUESTIONS = 20;
+
+const COLUMNS: Columns<CorrectionView> = {
+  ...columnsOf<CorrectionView>(
+    'eventId',
+    'kitchenId',
+    'type',
+    'time',
+    'receivedAt',
+    'supersedes',
+    'reason',
+    'who',
+  ),
+  ...columnsOf<CorrectionView>('movedGrams', 'moved'),
+  verdict: ({ acts }) => acts.at(-1)?.verdict,
+  note: ({ acts }) => acts.at(-1)?.note,
+};
 
 /** What was corrected after the fact and moved a figure: looked at, accepted or questioned. */
 @Controller()
@@ -43,6 +61,17 @@ export class CorrectionsController {
       ...pageOf(rows, limit, viewOf, ({ at, eventId }) => [at, eventId]),
       rule: { ...rule, at: rule.at.toISOString() },
     };
+  }
+
+  @Endpoint('correctionsTable')
+  async table(
+    @Input('correctionsTable') request: RequestOf<'correctionsTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { query } = request;
+    const rows = await everyPage((page) => this.list({ ...request, query: { ...query, ...page } }, asking));
+    await sendTable(response, `bakeloop-corrections-${query.state}`, COLUMNS, rows);
   }
 
   @Endpoint('reviewCorrection')

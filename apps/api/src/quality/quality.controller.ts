@@ -1,27 +1,17 @@
-import { csvLine } from '@bakeloop/contracts';
-import { QualityRepository, type QualityPosition, type QualityRow } from '@bakeloop/db';
+import type { QualityRowView } from '@bakeloop/contracts';
+import { QualityRepository, type QualityRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { sendFile } from '../http/send-file.js';
+import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
 import { QualityView } from './quality-view.js';
 
 /** Time and key of the last row of a page. */
 const position = z.tuple([z.iso.datetime(), z.string()]);
-/** Rows read at a time while a file is sent. */
-const AT_ONCE = 1_000;
-const COLUMNS = [
-  'at',
-  'kitchenId',
-  'name',
-  'detail',
-  'amount',
-  'who',
-  'eventId',
-] as const satisfies readonly (keyof QualityRow)[];
+const COLUMNS = columnsOf<QualityRowView>('at', 'kitchenId', 'name', 'detail', 'amount', 'who', 'eventId');
 
 /** How good the data are, and the rows behind each number. */
 @Controller()
@@ -55,23 +45,14 @@ export class QualityController {
 
   @Endpoint('qualityTable')
   async table(
-    @Input('qualityTable') { params: { part }, query }: RequestOf<'qualityTable'>,
-    @Asks() { principal }: Asking,
+    @Input('qualityTable') request: RequestOf<'qualityTable'>,
+    @Asks() asking: Asking,
     @Res() response: Response,
   ): Promise<void> {
-    const filter = await this.view.filterOf(principal, query, new Date());
-    const { quality } = this;
-    const first = await quality.rows(part, filter, { limit: AT_ONCE });
-    async function* parts(): AsyncGenerator<string> {
-      yield csvLine(COLUMNS);
-      for (let rows = first; rows.length > 0;) {
-        yield rows.map((row) => csvLine(COLUMNS.map((column) => row[column]))).join('');
-        const last = rows.length < AT_ONCE ? undefined : rows.at(-1);
-        const after: QualityPosition | undefined = last && { at: last.exactAt, key: last.key };
-        rows = after === undefined ? [] : await quality.rows(part, filter, { after, limit: AT_ONCE });
-      }
-    }
-    await sendFile(response, `bakeloop-${part}-${filter.from}-${filter.to}.csv`, parts());
+    const { params, query } = request;
+    const { from, to } = await this.view.filterOf(asking.principal, query, new Date());
+    const rows = await everyPage((page) => this.rows({ ...request, query: { ...query, ...page } }, asking));
+    await sendTable(response, `bakeloop-${params.part}-${from}-${to}`, COLUMNS, rows);
   }
 }
 

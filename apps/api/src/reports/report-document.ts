@@ -1,139 +1,58 @@
-import { createRequire } from 'node:module';
-import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { ReportAnswer } from '@bakeloop/contracts';
-import { REPORT_WORDS } from '@bakeloop/domain';
-import PDFDocument from 'pdfkit';
+import { REPORT_WORDS, type ReportWords } from '@bakeloop/domain';
+import { FairLane } from '../photos/fair-lane.js';
 
-const require = createRequire(import.meta.url);
-/** Noto Sans (SIL Open Font License): Latin with all its accents, Greek, Cyrillic, and the subscripts of CO₂. */
-const fontFile = (weight: string): string =>
-  require.resolve(`@expo-google-fonts/noto-sans/${weight}/NotoSans_${weight}.ttf`);
+/** A report takes a second at most where nothing else runs, ms. */
+const DRAWN_WITHIN_MS = 30_000;
+/** Fonts and a page of text take a tenth of it, MiB. */
+const MOST_MEMORY_MIB = 256;
 
-/** Points. */
-const MARGIN = { top: 52, bottom: 60, left: 64, right: 64 };
-const FOOT = 40;
-/** Paper has one theme: ink, quiet ink and links as in the light one of libs/ui. */
-const INK = '#2b2520';
-const QUIET = '#6b6158';
-const LINK = '#1f5f4a';
+/** What the worker draws from. */
+export interface Drawing {
+  report: ReportAnswer;
+  words: Pick<ReportWords, 'demo' | 'page'>;
+  /** The origin that its links lead to. */
+  publicUrl: string;
+  /** Its numbers are not real, and every page says so. */
+  demo: boolean;
+}
+
+// One at a time, in a thread of its own: whoever asks for many waits, and requests are answered meanwhile.
+const lane = new FairLane();
 
 /**
  * A report as a tagged PDF (PDF/UA): language, title, headings, paragraphs and links are told to who cannot see them.
- * @param o.publicUrl the origin that its links lead to @param o.demo its numbers are not real, and every page says so
+ * @throws Error where it cannot be drawn in time
  */
-export async function reportDocument(
+export function reportDocument(
   report: ReportAnswer,
-  { publicUrl, demo }: { publicUrl: string; demo: boolean },
+  { publicUrl, demo }: Pick<Drawing, 'publicUrl' | 'demo'>,
 ): Promise<Buffer> {
-  const words = REPORT_WORDS[report.language];
-  const title = `${report.subject.name}: ${report.title}, ${report.from} – ${report.to}`;
-  const document = new PDFDocument({
-    size: 'A4',
-    margins: MARGIN,
-    bufferPages: true,
-    font: fontFile('400Regular'),
-    lang: report.language,
-    displayTitle: true,
-    tagged: true,
-    // The types of pdfkit do not know this one yet.
-    subset: 'PDF/UA' as 'PDF/A-1',
-    pdfVersion: '1.7',
-    info: { Title: title, Author: 'Bakeloop', CreationDate: new Date(report.writtenAt) },
+  const { demo: demoWords, page } = REPORT_WORDS[report.language];
+  return lane.run(report.id, () => drawn({ report, words: { demo: demoWords, page }, publicUrl, demo }));
+}
+
+function drawn(drawing: Drawing): Promise<Buffer> {
+  // Both `src` and `dist` lie one below `apps/api`.
+  const worker = new Worker(fileURLToPath(new URL('../../bin/report-worker.mjs', import.meta.url)), {
+    workerData: drawing,
+    // It knows none of our secrets.
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MIB },
   });
-  document.registerFont('text', fontFile('400Regular')).registerFont('strong', fontFile('600SemiBold'));
-  const root = document.struct('Document');
-  document.addStructure(root);
-  const width = document.page.width - MARGIN.left - MARGIN.right;
-
-  const say = (
-    type: 'H1' | 'H2' | 'P',
-    text: string,
-    font: string,
-    size: number,
-    colour: string,
-    gap: number,
-  ): void => {
-    root.add(
-      document.struct(type, {}, () => {
-        document
-          .font(font)
-          .fontSize(size)
-          .fillColor(colour)
-          .text(text, MARGIN.left, undefined, { width, lineGap: 2 });
-      }),
-    );
-    document.y += gap;
-  };
-  /** A line of pieces, of which some lead somewhere; each piece is told apart from the next. */
-  const line = (parts: readonly { text: string; href: string | null }[], gap: number): void => {
-    const paragraph = document.struct('P');
-    root.add(paragraph);
-    document.font('text').fontSize(10.5);
-    parts.forEach(({ text, href }, index) => {
-      const continued = index < parts.length - 1;
-      const write = (): void => {
-        document.fillColor(href === null ? INK : LINK);
-        const options = {
-          width,
-          lineGap: 2,
-          continued,
-          link: href === null ? null : publicUrl + href,
-          underline: href !== null,
-        };
-        if (index === 0) document.text(text, MARGIN.left, undefined, options);
-        else document.text(text, options);
-      };
-      paragraph.add(
-        href === null ? document.struct('Span', {}, write) : document.struct('Link', { alt: text }, write),
-      );
+  return new Promise<Buffer>((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(new Error('the report took too long to be drawn'));
+    }, DRAWN_WITHIN_MS);
+    worker.once('message', (bytes: Uint8Array) => {
+      resolve(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     });
-    paragraph.end();
-    document.y += gap;
-  };
-
-  say('P', report.title, 'strong', 10, QUIET, 2);
-  say('H1', report.subject.name, 'strong', 24, INK, 2);
-  say('P', report.days, 'text', 11, QUIET, 10);
-  if (demo) say('P', words.demo, 'strong', 11, INK, 8);
-  for (const { title: heading, sentences } of report.sections) {
-    // A heading does not stand alone at the foot of a page.
-    if (document.y > document.page.height - MARGIN.bottom - 80) document.addPage();
-    document.y += 6;
-    say('H2', heading, 'strong', 13, INK, 1);
-    for (const { parts } of sentences) line(parts, 2);
-  }
-  if (document.y > document.page.height - MARGIN.bottom - 80) document.addPage();
-  document.y += 12;
-  say('P', report.lead, 'text', 9, QUIET, 4);
-  say('P', report.restated.words, 'text', 9, QUIET, 2);
-  for (const { name, text, href } of report.restated.items)
-    line(
-      [
-        { text: `${name}: `, href: null },
-        { text, href },
-      ],
-      2,
-    );
-  root.end();
-
-  const { count } = document.bufferedPageRange();
-  for (let page = 0; page < count; page += 1) {
-    document.switchToPage(page);
-    // Below the margin nothing flows on to another page.
-    document.page.margins.bottom = 0;
-    document.markContent('Artifact', { type: 'Pagination' });
-    document
-      .font('text')
-      .fontSize(8)
-      .fillColor(QUIET)
-      .text(
-        `Bakeloop · ${report.id} · ${words.page.replace('{page}', String(page + 1)).replace('{pages}', String(count))}`,
-        MARGIN.left,
-        document.page.height - FOOT,
-        { width, lineBreak: false },
-      );
-    document.endMarkedContent();
-  }
-  document.end();
-  return buffer(document);
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      clearTimeout(late);
+      reject(new Error('drawing the report ended without one'));
+    });
+  }).finally(() => void worker.terminate());
 }

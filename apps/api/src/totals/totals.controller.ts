@@ -1,13 +1,22 @@
 import { KitchenRepository, TotalsRepository } from '@bakeloop/db';
+import { TOTAL_FIELDS } from '@bakeloop/domain';
 import { within } from '@bakeloop/identity';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { Asks, type Asking } from '../http/authentication.js';
 import { forbidden } from '../http/permission.js';
 import { invalid } from '../http/problem-error.js';
+import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
 import { onlyTotals } from '../kitchens/kitchen-views.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { ReadTogether } from '../read-together.js';
+
+type Row = AnswerOf<'totals'>['rows'][number];
+const COLUMNS: Columns<Row> = {
+  ...columnsOf<Row>('kitchenId', 'day'),
+  ...Object.fromEntries(TOTAL_FIELDS.map((field) => [field, ({ totals }: Row) => totals[field]])),
+};
 
 @Controller()
 export class TotalsController {
@@ -17,6 +26,16 @@ export class TotalsController {
     private readonly totals: TotalsRepository,
     private readonly kitchens: KitchenRepository,
   ) {}
+
+  @Endpoint('totalsTable')
+  async table(
+    @Input('totalsTable') request: RequestOf<'totalsTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { rows } = await this.get({ ...request }, asking);
+    await sendTable(response, `bakeloop-totals-by-${request.query.by}`, COLUMNS, [rows]);
+  }
 
   @Endpoint('totals')
   async get(

@@ -1,10 +1,7 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
-import { conditionOf, type Condition } from './trouble.js';
+import { FLEET_STATES, type FleetSearch, type FleetState } from '@bakeloop/contracts';
 
 /** What of the fleet is shown, as it stands in the address. Pure. */
 
-export const FLEET_STATES = ['all', 'trouble', 'good', 'running', 'idle', 'behind'] as const;
-export type FleetState = (typeof FLEET_STATES)[number];
 export const FLEET_STATE_WORDS: Record<FleetState, string> = {
   all: 'All',
   trouble: 'To look at',
@@ -14,10 +11,7 @@ export const FLEET_STATE_WORDS: Record<FleetState, string> = {
   behind: 'Behind the plan',
 };
 
-export interface FleetFilter {
-  text: string;
-  state: FleetState;
-  country: string | null;
+export interface FleetFilter extends FleetSearch {
   /** From 1. */
   page: number;
 }
@@ -49,57 +43,6 @@ export function writeFleetFilter(
   put('country', country);
   put('page', page === 1 ? null : String(page));
   return next;
-}
-
-/** Letters as people search for them: without case and accents. */
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
-/**
- * Whether a kitchen is on its plan: good product of the day so far against the share of its day that is over.
- * @returns null without a plan
- */
-export function planShare({ planGrams, today }: Pick<KitchenSummary, 'planGrams' | 'today'>): number | null {
-  return planGrams === null ? null : today.totals.goodGrams / planGrams;
-}
-
-/** @param dayShare how much of the kitchen's day is over, 0 to 1 */
-export const isBehind = (kitchen: KitchenSummary, dayShare: number): boolean => {
-  const share = planShare(kitchen);
-  return share !== null && share < dayShare;
-};
-
-const TROUBLED: readonly Condition[] = ['critical', 'warning', 'unknown'];
-
-/** @param dayShareOf how much of a kitchen's day is over */
-export function filterFleet(
-  kitchens: readonly KitchenSummary[],
-  { text, state, country }: FleetFilter,
-  dayShareOf: (kitchen: KitchenSummary) => number,
-): KitchenSummary[] {
-  const words = plain(text).split(/\s+/).filter(Boolean);
-  const isIn = (kitchen: KitchenSummary): boolean => {
-    switch (state) {
-      case 'all':
-        return true;
-      case 'trouble':
-        return TROUBLED.includes(conditionOf(kitchen));
-      case 'good':
-        return conditionOf(kitchen) === 'good';
-      case 'running':
-        return kitchen.runningBatch !== null;
-      case 'idle':
-        return kitchen.runningBatch === null;
-      case 'behind':
-        return isBehind(kitchen, dayShareOf(kitchen));
-    }
-  };
-  return kitchens.filter((kitchen) => {
-    if (country !== null && kitchen.country !== country) return false;
-    const known = plain(
-      [kitchen.name, kitchen.place, kitchen.id, kitchen.country, kitchen.runningBatch?.batchId].join(' '),
-    );
-    return words.every((word) => known.includes(word)) && isIn(kitchen);
-  });
 }
 
 /** The page that is asked for, or the last there is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KitchenSummary, Trouble } from '@bakeloop/contracts';
 import { zeroTotals } from '@bakeloop/domain';
-import { conditionOf, sortByTrouble } from './trouble.js';
+import { sortByTrouble, stateWords } from './trouble.js';
 
 const trouble = (kind: Trouble['kind'], severity: Trouble['severity']): Trouble => ({
   kind,
@@ -55,13 +55,12 @@ describe('sortByTrouble', () => {
     ]);
     expect(fleet[0]?.name).toBe('Quiet-b');
   });
-});
 
-describe('conditionOf', () => {
-  it('takes a kitchen that says nothing as critical, whatever else is known', () => {
-    expect(conditionOf(kitchen('A', [], 'silent'))).toBe('critical');
-    expect(conditionOf(kitchen('B', [trouble('bad-data', 'warning')]))).toBe('warning');
-    expect(conditionOf(kitchen('C', [], 'never'))).toBe('unknown');
-    expect(conditionOf(kitchen('D', []))).toBe('good');
+  it('puts a critical alarm that is on before everything else, and says so', () => {
+    const openAlarms = { active: 1, unacknowledged: 0, worst: 'critical' as const };
+    const burning = { ...kitchen('Burning', []), openAlarms };
+    const [first] = sortByTrouble([kitchen('Gone', [trouble('offline', 'critical')], 'offline'), burning]);
+    expect(first && stateWords(first)).toBe('Critical alarm');
+    expect(first?.name).toBe('Burning');
   });
 });

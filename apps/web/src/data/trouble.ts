@@ -1,4 +1,4 @@
-import { TROUBLES, type KitchenSummary, type Trouble } from '@bakeloop/contracts';
+import { isAlarming, TROUBLES, type KitchenSummary, type Trouble } from '@bakeloop/contracts';
 
 /** Words for the state of a kitchen, and the order in which staff should look. */
 
@@ -21,17 +21,24 @@ export const PRESENCE_WORDS: Record<KitchenSummary['presence'], string> = {
   never: 'Never heard from',
 };
 
+/** How a kitchen is, in a word or two: an alarm, else its worst trouble, else whether it is heard. */
+export function stateWords(kitchen: KitchenSummary): string {
+  const [worst] = kitchen.troubles;
+  if (isAlarming(kitchen)) return 'Critical alarm';
+  return worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[kitchen.presence];
+}
+
 function rank({ kind, severity }: Trouble): number {
   return (severity === 'critical' ? 0 : TROUBLES.length) + TROUBLES.indexOf(kind);
 }
 
-/** Lower is worse; a kitchen without trouble comes last. */
+/** Lower is worse: a critical alarm, then the worst trouble; a kitchen without either comes last. */
 function worst(kitchen: KitchenSummary): number {
-  return Math.min(2 * TROUBLES.length, ...kitchen.troubles.map(rank));
+  return Math.min(2 * TROUBLES.length, isAlarming(kitchen) ? -1 : Infinity, ...kitchen.troubles.map(rank));
 }
 
 /**
- * Most troubled first: by the worst trouble's severity, then its kind, then how many there are. The rest by name, so that
+ * Most troubled first: by a critical alarm, the worst trouble's severity, then its kind, then how many there are. The rest by name, so that
  * rows stand still while numbers move.
  */
 export function sortByTrouble(kitchens: KitchenSummary[]): KitchenSummary[] {
@@ -42,16 +49,6 @@ export function sortByTrouble(kitchens: KitchenSummary[]): KitchenSummary[] {
       left.name.localeCompare(right.name) ||
       left.id.localeCompare(right.id),
   );
-}
-
-export type Condition = 'good' | 'warning' | 'critical' | 'unknown';
-
-/** One word for a marker or a badge: the worst thing known about a kitchen. */
-export function conditionOf(kitchen: KitchenSummary): Condition {
-  if (kitchen.presence === 'never') return 'unknown';
-  if (kitchen.presence === 'offline' || kitchen.presence === 'silent') return 'critical';
-  if (kitchen.troubles.some(({ severity }) => severity === 'critical')) return 'critical';
-  return kitchen.troubles.length > 0 ? 'warning' : 'good';
 }
 
 /** Alarms of a kitchen that are active, or that nobody has acknowledged yet. */

@@ -1,7 +1,7 @@
-import type { Channel, ScheduledBatch } from '@bakeloop/contracts';
+import type { Channel, ReferenceView, ScheduledBatch } from '@bakeloop/contracts';
 import { call, type CallAnswer } from '@bakeloop/ui';
 import type { LimitBand } from '@bakeloop/ui/charts';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { callConsole } from './call-console.js';
 
@@ -37,6 +37,7 @@ export function useSchedule(
 }
 
 export interface RecipeLimits {
+  version: number;
   name: string;
   limitsCel: { min: number; max: number } | null;
 }
@@ -48,12 +49,47 @@ export function useRecipes(): ReadonlyMap<string, RecipeLimits> {
     queryFn: ({ signal }) => call('references', { params: { kind: 'recipe' } }, { signal }),
     staleTime: MINUTE_MS,
   });
-  return useMemo(() => new Map(data?.items.map(({ id, body }) => [id, limitsOf(id, body)])), [data]);
+  return useMemo(() => new Map(data?.items.map((record) => [record.id, limitsOf(record)])), [data]);
 }
 
-function limitsOf(id: string, { name, limitsCel }: Record<string, unknown>): RecipeLimits {
+/** The versions of recipes that batches name, newest first, by their code. Older ones are asked for where one ran by them. */
+export function useRecipeVersions(
+  batches: readonly Pick<ScheduledBatch, 'recipeId' | 'recipeVersion'>[],
+): ReadonlyMap<string, readonly RecipeLimits[]> {
+  const newest = useRecipes();
+  const ids = new Set(
+    batches.flatMap(({ recipeId, recipeVersion }) => {
+      const known = recipeId === null ? undefined : newest.get(recipeId);
+      return known === undefined || known.version === recipeVersion ? [] : [recipeId ?? ''];
+    }),
+  );
+  const older = useQueries({
+    queries: [...ids].sort().map((id) => ({
+      queryKey: ['recipe-versions', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        callConsole('reference', { params: { kind: 'recipe', id } }, { signal }),
+      staleTime: MINUTE_MS,
+    })),
+    combine: byCode,
+  });
+  return new Map([...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]]));
+}
+
+const byCode = (
+  asked: { data: CallAnswer<'reference'> | undefined }[],
+): ReadonlyMap<string, readonly RecipeLimits[]> =>
+  new Map(
+    asked.flatMap(({ data }) => {
+      const [first] = data?.items ?? [];
+      return data && first ? [[first.id, data.items.map(limitsOf)] as const] : [];
+    }),
+  );
+
+function limitsOf({ id, version, body }: ReferenceView): RecipeLimits {
+  const { name, limitsCel } = body;
   const { min, max } = (limitsCel ?? {}) as { min?: unknown; max?: unknown };
   return {
+    version,
     name: typeof name === 'string' && name !== '' ? name : id,
     limitsCel: typeof min === 'number' && typeof max === 'number' ? { min, max } : null,
   };
@@ -63,20 +99,22 @@ function limitsOf(id: string, { name, limitsCel }: Record<string, unknown>): Rec
 const MELT = /barrel|melt|nozzle|die\b/;
 
 /**
- * The limits of the recipes that ran on the machine of these channels, each over its batch; none for channels that no recipe
- * speaks of.
+ * The limits of the recipes that ran on the machine of these channels, each over its batch and as that version of the recipe
+ * has them; of a version that was never published, as the newest has them, which is what alarms go by. None for channels
+ * that no recipe speaks of.
  */
 export function recipeBands(
   channels: readonly Pick<Channel, 'channel' | 'unit'>[],
   batches: readonly ScheduledBatch[],
-  recipes: ReadonlyMap<string, RecipeLimits>,
+  recipes: ReadonlyMap<string, readonly RecipeLimits[]>,
   nowMs: number,
 ): LimitBand[] {
   const [first] = channels;
   if (!first || !channels.every(({ channel, unit }) => unit === 'Cel' && MELT.test(channel))) return [];
   const machine = first.channel.split('/')[0];
-  return batches.flatMap(({ batchId, machine: on, recipeId, startedAt, finishedAt }) => {
-    const recipe = recipeId === null ? undefined : recipes.get(recipeId);
+  return batches.flatMap(({ batchId, machine: on, recipeId, recipeVersion, startedAt, finishedAt }) => {
+    const versions = recipeId === null ? [] : (recipes.get(recipeId) ?? []);
+    const recipe = versions.find(({ version }) => version === recipeVersion) ?? versions[0];
     if (!recipe?.limitsCel || startedAt === null || on !== machine) return [];
     return [
       {
@@ -85,7 +123,7 @@ export function recipeBands(
         toMs: finishedAt === null ? nowMs : Date.parse(finishedAt),
         low: recipe.limitsCel.min,
         high: recipe.limitsCel.max,
-        label: recipe.name,
+        label: `${recipe.name}, version ${String(recipe.version)}`,
       },
     ];
   });

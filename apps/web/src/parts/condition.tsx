@@ -1,6 +1,6 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
+import { conditionOf, type Condition, type KitchenSummary } from '@bakeloop/contracts';
 import { Ago } from '@bakeloop/ui';
-import { conditionOf, PRESENCE_WORDS, TROUBLE_WORDS, type Condition } from '../data/trouble.js';
+import { stateWords } from '../data/trouble.js';
 
 /** The shape of a condition, so that it is told apart without colour: disc, triangle, crossed square, ring. */
 export function ConditionShape({ condition, size = 16 }: { condition: Condition; size?: number }) {
@@ -46,16 +46,13 @@ export function ConditionGlyph({ condition }: { condition: Condition }) {
   }
 }
 
-/** A kitchen's state in words: its worst trouble, or how it is; and when it was last heard. */
+/** A kitchen's state in words: an alarm, its worst trouble, or how it is; and when it was last heard. */
 export function ConditionLine({ kitchen }: { kitchen: KitchenSummary }) {
   const condition = conditionOf(kitchen);
-  const [worst] = kitchen.troubles;
   return (
     <span className={`condition condition-${condition}`}>
       <ConditionShape condition={condition} />
-      <span className="condition-word">
-        {worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[kitchen.presence]}
-      </span>
+      <span className="condition-word">{stateWords(kitchen)}</span>
       {kitchen.lastMessageAt ? (
         <span className="quiet">
           <Ago atMs={Date.parse(kitchen.lastMessageAt)} />

@@ -8,6 +8,8 @@ type Node = FlowsAnswer['nodes'][number];
 interface FlowPictureProps {
   title: string;
   flows: FlowsAnswer;
+  /** Where the same flows are a file. */
+  href: string;
   graph: FlowGraph;
   onOpen: (node: Node) => void;
   /** Names a node as a link. */
@@ -15,7 +17,7 @@ interface FlowPictureProps {
 }
 
 /** A module of its own, so that the charts load only when a picture is near the screen. */
-export function FlowPicture({ title, flows, graph, onOpen, nameOf }: FlowPictureProps) {
+export function FlowPicture({ title, flows, href, graph, onOpen, nameOf }: FlowPictureProps) {
   const format = useFormat();
   const labels = new Map(flows.nodes.map(({ id, label }) => [id, label]));
   const labelOf = (id: string): string => labels.get(id) ?? id;
@@ -49,10 +51,7 @@ export function FlowPicture({ title, flows, graph, onOpen, nameOf }: FlowPicture
           cells: [nameOf(from), nameOf(to), format.kilograms(grams)],
         })),
       })}
-      csv={() => ({
-        columns: ['from', 'to', 'grams'],
-        rows: links.map(({ from, to, grams }) => [labelOf(from), labelOf(to), grams]),
-      })}
+      files={[{ label: 'CSV', href }]}
       heightPx={pictureHeight(graph)}
     >
       {({ width }) => (

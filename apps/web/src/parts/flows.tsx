@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { batchPath, eventPath, lotPath } from '../data/addresses.js';
 import { useProductNames } from '../data/use-names.js';
+import { TableLink } from './table-link.js';
 import './flows.css';
 
 type Node = FlowsAnswer['nodes'][number];
@@ -16,6 +17,8 @@ const ROWS_AT_FIRST = 12;
 
 interface FlowsProps {
   flows: FlowsAnswer;
+  /** Where the same flows are a file. */
+  href: string;
   /** Names the table for those who do not see the picture. */
   label: string;
   /** The kitchen of the lots and batches; without one, nodes are not linked. */
@@ -25,7 +28,7 @@ interface FlowsProps {
 }
 
 /** Mass from deliveries to products: a picture where its names can be read, and the same as a table. */
-export function Flows({ flows: coded, label, kitchenId, focusId }: FlowsProps) {
+export function Flows({ flows: coded, href, label, kitchenId, focusId }: FlowsProps) {
   const navigate = useNavigate();
   const products = useProductNames();
   const flows = useMemo(() => named(coded, products), [coded, products]);
@@ -45,10 +48,13 @@ export function Flows({ flows: coded, label, kitchenId, focusId }: FlowsProps) {
     <div ref={near.ref} className="flows">
       <div ref={ref}>
         {!drawn ? (
-          <FlowTable flows={flows} label={label} name={name} />
+          <>
+            <FlowTable flows={flows} label={label} name={name} />
+            {flows.links.length > 0 ? <TableLink href={href} /> : null}
+          </>
         ) : seen ? (
           <Suspense fallback={room}>
-            <FlowPicture title={label} flows={flows} graph={graph} onOpen={open} nameOf={name} />
+            <FlowPicture title={label} flows={flows} href={href} graph={graph} onOpen={open} nameOf={name} />
           </Suspense>
         ) : (
           room

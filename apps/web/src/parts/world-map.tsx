@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { feature } from 'topojson-client';
 import atlasUrl from 'world-atlas/land-110m.json?url';
-import type { Condition } from '../data/trouble.js';
+import type { Condition } from '@bakeloop/contracts';
 import { ConditionGlyph } from './condition.js';
 import { placeLabels } from './place-labels.js';
 

@@ -89,10 +89,10 @@ export class AlarmWriter {
            raised_at = excluded.raised_at, cleared_at = NULL, occurrences = a.occurrences + 1, told_at = NULL,
            detected_late = excluded.detected_late, changed_at = excluded.changed_at
            WHERE a.cleared_at IS NOT NULL
-         RETURNING id, occurrences, detected_late, severity, data)
+         RETURNING id, occurrences, detected_late, severity, data, since)
        INSERT INTO alarm_entry (alarm_id, at, what, data)
        SELECT id, $2, CASE WHEN detected_late THEN 'detected-late' WHEN occurrences > 1 THEN 'again' ELSE 'raised' END,
-         jsonb_build_object('severity', severity, 'seen', data) FROM raised`,
+         jsonb_build_object('severity', severity, 'seen', data, 'since', since) FROM raised`,
       [JSON.stringify(alarms), now],
     );
   }
@@ -121,6 +121,47 @@ export class AlarmWriter {
        WHERE (r ->> 'anew')::boolean`,
       [JSON.stringify(alarms), now],
     );
+  }
+
+  /**
+   * Notes what was on in the past and is known from late data alone: as over, and told to nobody. Where an alarm of the same
+   * place is not closed it is noted there. What was noted of that time before is not noted again.
+   * @returns whether there was news
+   */
+  async noteLate(found: NewAlarm & { until: Date }, now: Date): Promise<boolean> {
+    const rows = await this.sql.query<unknown[]>(
+      `WITH given AS (SELECT $1::text AS kitchen_id, $2::text AS kind, $3::text AS subject, $7::timestamptz AS since, $8::timestamptz AS until),
+       ofplace AS (SELECT a.* FROM alarm a JOIN given g ON a.kitchen_id = g.kitchen_id AND a.kind = g.kind AND a.subject = g.subject),
+       news AS (
+         SELECT g.* FROM given g
+         -- An alarm that was seen in time was on from then until it was noticed to be over.
+         WHERE NOT EXISTS (SELECT FROM ofplace a WHERE NOT a.detected_late AND a.since <= g.until AND coalesce(a.cleared_at, 'infinity') >= g.since)
+           AND NOT EXISTS (SELECT FROM ofplace a JOIN alarm_entry e ON e.alarm_id = a.id AND e.what = 'detected-late'
+             WHERE (e.data ->> 'since')::timestamptz <= g.until
+               AND coalesce(e.data ->> 'until', e.data ->> 'since')::timestamptz >= g.since)),
+       again AS (
+         UPDATE alarm a SET occurrences = a.occurrences + 1, changed_at = $9 FROM news n
+         WHERE a.kitchen_id = n.kitchen_id AND a.kind = n.kind AND a.subject = n.subject AND ${IS_OPEN} RETURNING a.id),
+       made AS (
+         INSERT INTO alarm (kitchen_id, kind, subject, severity, rule_key, data, since, raised_at, cleared_at, detected_late, changed_at)
+         SELECT n.kitchen_id, n.kind, n.subject, $4, $5, $6::jsonb, n.since, $9, $9, true, $9 FROM news n
+         WHERE NOT EXISTS (SELECT FROM again) ON CONFLICT DO NOTHING RETURNING id)
+       INSERT INTO alarm_entry (alarm_id, at, what, data)
+       SELECT id, $9, 'detected-late', jsonb_build_object('severity', $4::text, 'seen', $6::jsonb, 'since', $7::timestamptz, 'until', $8::timestamptz)
+       FROM (SELECT id FROM again UNION ALL SELECT id FROM made) noted RETURNING 1`,
+      [
+        found.kitchenId,
+        found.kind,
+        found.subject,
+        found.severity,
+        found.ruleKey,
+        JSON.stringify(found.data),
+        found.since,
+        found.until,
+        now,
+      ],
+    );
+    return rows.length > 0;
   }
 
   async clear(ids: readonly string[], now: Date): Promise<void> {

@@ -33,12 +33,41 @@ export interface ChannelReading {
   knownMs: number;
 }
 
+/** An hour that readings came into behind what was looked at. */
+export interface LateHour {
+  kitchenId: string;
+  hourMs: number;
+  /** When the newest of them came, as the database writes it. */
+  at: string;
+}
+
+/** Limits of the recipe that a batch ran by, Cel, and when it did; null: it runs. */
+export interface RecipeLimits {
+  kitchenId: string;
+  machine: string;
+  batchId: string;
+  startedMs: number | null;
+  finishedMs: number | null;
+  min: number;
+  max: number;
+}
+
+/** What comes late comes in many packs: it is looked at once they have come, s. */
+const LATE_QUIET_S = 10;
 /** What people log is looked at once a minute. */
 const LOG_EVERY_S = 60;
 /** As the index on it says it. */
 const IS_PVC = `((e.type = 'incident.recorded' AND e.body -> 'data' ->> 'kind' = 'pvc-found')
   OR (e.type = 'intake.recorded' AND e.body -> 'data' ->> 'polymer' = 'PVC'))`;
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::int8`;
+/** $1: kitchens. By the version that the batch names; of one that was never published, by the newest. */
+const RECIPE_LIMITS = `SELECT b.kitchen_id AS "kitchenId", b.state ->> 'machine' AS machine, b.batch_id AS "batchId",
+    ${MS('b.started_at')} AS "startedMs", ${MS('b.finished_at')} AS "finishedMs",
+    (r.body #>> '{limitsCel,min}')::float8 AS min, (r.body #>> '{limitsCel,max}')::float8 AS max
+  FROM batch b CROSS JOIN LATERAL (
+    SELECT body FROM reference WHERE kind = 'recipe' AND id = b.state ->> 'recipeId'
+    ORDER BY version = (b.state ->> 'recipeVersion')::float8 DESC NULLS LAST, version DESC LIMIT 1) r
+  WHERE b.kitchen_id = ANY($1) AND b.state ->> 'machine' IS NOT NULL AND jsonb_typeof(r.body -> 'limitsCel') = 'object'`;
 
 /**
  * Takes the lease on evaluating for this transaction; whoever asks at the same time does not get it.
@@ -124,18 +153,64 @@ export class AlarmFacts {
   }
 
   /** Limits of the recipe that each machine's running batch is of, Cel. */
-  async runningLimits(
-    kitchenIds: readonly string[],
-  ): Promise<{ kitchenId: string; machine: string; batchId: string; min: number; max: number }[]> {
+  runningLimits(kitchenIds: readonly string[]): Promise<RecipeLimits[]> {
+    return this.sql.query(`${RECIPE_LIMITS} AND b.status = 'running'`, [kitchenIds]);
+  }
+
+  /** Limits of the recipes that ran in a kitchen over a time, Cel. A batch that began more than a week before is not looked for. */
+  limitsOver(kitchenId: string, from: Date, to: Date): Promise<RecipeLimits[]> {
     return this.sql.query(
-      `SELECT b.kitchen_id AS "kitchenId", b.state ->> 'machine' AS machine, b.batch_id AS "batchId",
-         (r.body #>> '{limitsCel,min}')::float8 AS min, (r.body #>> '{limitsCel,max}')::float8 AS max
-       FROM batch b CROSS JOIN LATERAL (
-         SELECT body FROM reference WHERE kind = 'recipe' AND id = b.state ->> 'recipeId'
-         ORDER BY version = (b.state ->> 'recipeVersion')::float8 DESC NULLS LAST, version DESC LIMIT 1) r
-       WHERE b.kitchen_id = ANY($1) AND b.status = 'running' AND b.state ->> 'machine' IS NOT NULL
-         AND jsonb_typeof(r.body -> 'limitsCel') = 'object'`,
-      [kitchenIds],
+      `${RECIPE_LIMITS} AND b.sort_time < $3 AND b.sort_time > $2::timestamptz - interval '7 days'
+         AND b.started_at < $3 AND coalesce(b.finished_at, 'infinity') > $2`,
+      [[kitchenId], from, to],
+    );
+  }
+
+  /**
+   * Hours of one kitchen that readings came into behind what was looked at, by time: of the one that waits longest, once
+   * nothing more has come into them for a moment.
+   */
+  lateHours(most: number): Promise<LateHour[]> {
+    const isQuiet = `at <= now() - make_interval(secs => ${LATE_QUIET_S})`;
+    return this.sql.query(
+      `SELECT kitchen_id AS "kitchenId", ${MS('hour')} AS "hourMs", at::text AS at FROM alarm_late
+       WHERE ${isQuiet} AND kitchen_id = (SELECT kitchen_id FROM alarm_late WHERE ${isQuiet} ORDER BY at LIMIT 1)
+       ORDER BY hour LIMIT $1`,
+      [most],
+    );
+  }
+
+  /** These were looked at; an hour that more came into meanwhile stays to be looked at. */
+  async lookedAtLate(hours: readonly LateHour[]): Promise<void> {
+    await this.sql.query(
+      `DELETE FROM alarm_late l USING unnest($1::text[], $2::int8[], $3::timestamptz[]) AS d(kitchen_id, ms, at)
+       WHERE l.kitchen_id = d.kitchen_id AND l.hour = to_timestamp(d.ms / 1000.0) AND l.at = d.at`,
+      [hours.map(({ kitchenId }) => kitchenId), hours.map(({ hourMs }) => hourMs), hours.map(({ at }) => at)],
+    );
+  }
+
+  /** The timers of a kitchen as they were kept; null: it was never looked at. */
+  async timersOf(kitchenId: string): Promise<WatchedKitchen['timers'] | null> {
+    const [row] = await this.sql.query<Pick<WatchedKitchen, 'timers'>[]>(
+      `SELECT timers FROM alarm_watch WHERE kitchen_id = $1`,
+      [kitchenId],
+    );
+    return row?.timers ?? null;
+  }
+
+  /** The readings of channels over a time each, its ends included, by time; so many of each at most. */
+  readingsOver(
+    channelIds: readonly number[],
+    { from, to }: { from: Date; to: Date },
+    mostOfEach: number,
+  ): Promise<ChannelReading[]> {
+    return this.sql.query(
+      `SELECT a.channel_id AS "channelId", r.* FROM unnest($1::int[]) AS a(channel_id)
+       CROSS JOIN LATERAL (
+         SELECT ${MS('device_time')} AS "atMs", value, ${MS('received_at')} AS "knownMs" FROM reading
+         WHERE channel_id = a.channel_id AND device_time >= $2 AND device_time <= $3 ORDER BY device_time LIMIT $4) r
+       ORDER BY a.channel_id, r."atMs"`,
+      [channelIds, from, to, mostOfEach],
     );
   }
 

@@ -1,5 +1,6 @@
 import type { StageSpan } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import { exactTime } from '../read/batches.js';
 
 /** A batch never runs longer than that: one that nobody ended would take its machine for ever. Also what energy is bound to. */
 const LONGEST_BATCH = `interval '2 days'`;
@@ -15,12 +16,15 @@ export interface ScheduledRow {
   machine: string | null;
   productCode: string | null;
   recipeId: string | null;
+  recipeVersion: number | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   feedGrams: number;
   goodGrams: number;
   flagged: boolean;
   stages: StageSpan[];
+  /** In full precision: where a page of them ends. */
+  sortTime: string;
 }
 
 export interface UpkeepRow {
@@ -50,18 +54,41 @@ const COMPARED = { kitchen: 'b.kitchen_id', recipe: 'b.recipe_id', product: 'b.p
 export class WorkRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** Batches that touch a time, by start. One that began more than a week before it is not looked for. */
-  schedule(kitchenId: string, from: Date, to: Date, limit: number): Promise<ScheduledRow[]> {
+  /**
+   * Batches that touch a time, by start. One that began more than a week before it is not looked for.
+   * @param o.machine only those that ran on it, in part too
+   */
+  schedule(
+    kitchenId: string,
+    o: {
+      from: Date;
+      to: Date;
+      machine?: string | undefined;
+      after?: Pick<ScheduledRow, 'sortTime' | 'batchId'>;
+      limit: number;
+    },
+  ): Promise<ScheduledRow[]> {
     return this.sql.query(
       `SELECT b.batch_id AS "batchId", b.status, b.state ->> 'machine' AS machine, b.product_code AS "productCode",
-         b.recipe_id AS "recipeId",
+         b.recipe_id AS "recipeId", (b.state ->> 'recipeVersion')::float8 AS "recipeVersion",
          b.started_at AS "startedAt", b.finished_at AS "finishedAt", coalesce(b.feed_grams, 0) AS "feedGrams",
-         coalesce(b.good_grams, 0) AS "goodGrams", b.flagged, b.state -> 'stages' AS stages
+         coalesce(b.good_grams, 0) AS "goodGrams", b.flagged, b.state -> 'stages' AS stages,
+         ${exactTime('b.sort_time')} AS "sortTime"
        FROM batch b
        WHERE b.kitchen_id = $1 AND b.sort_time < $3 AND b.sort_time > $2::timestamptz - interval '7 days'
          AND (b.status = 'running' OR coalesce(b.finished_at, b.sort_time) >= $2)
-       ORDER BY b.sort_time, b.batch_id LIMIT $4`,
-      [kitchenId, from, to, limit],
+         AND ($4::text IS NULL OR b.machines @> ARRAY[$4])
+         AND ($5::timestamptz IS NULL OR (b.sort_time, b.batch_id) > ($5, $6::text))
+       ORDER BY b.sort_time, b.batch_id LIMIT $7`,
+      [
+        kitchenId,
+        o.from,
+        o.to,
+        o.machine ?? null,
+        o.after?.sortTime ?? null,
+        o.after?.batchId ?? null,
+        o.limit,
+      ],
     );
   }
 

@@ -39,6 +39,8 @@ import { Console1764000000045 } from './45-console.js';
 import { Quality1764000000046 } from './46-quality.js';
 import { Reports1764000000047 } from './47-reports.js';
 import { BroughtAllocations1764000000048 } from './48-brought-allocations.js';
+import { LateReadings1764000000050 } from './50-late-readings.js';
+import { ReportMail1764000000051 } from './51-report-mail.js';
 import { AmendedLetters1764000000055 } from './55-amended-letters.js';
 
 /** In order. Hand-written SQL; never edited once released. */
@@ -84,5 +86,7 @@ export const MIGRATIONS = [
   Quality1764000000046,
   Reports1764000000047,
   BroughtAllocations1764000000048,
+  LateReadings1764000000050,
+  ReportMail1764000000051,
   AmendedLetters1764000000055,
 ];

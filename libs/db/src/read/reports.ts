@@ -140,17 +140,4 @@ export class ReportRepository {
     );
     return row ?? null;
   }
-
-  /** Reports that nobody was told of yet, oldest first: for what sends them. */
-  untold(limit: number): Promise<ReportRow[]> {
-    return this.sql.query(
-      `SELECT ${REPORT} FROM report WHERE told_at IS NULL ORDER BY written_at, id LIMIT $1`,
-      [limit],
-    );
-  }
-
-  /** Everybody who asked for it was told. */
-  async told(id: string): Promise<void> {
-    await this.sql.query(`UPDATE report SET told_at = now() WHERE id = $1 AND told_at IS NULL`, [id]);
-  }
 }

@@ -14,5 +14,6 @@ export * from './packs.js';
 export * from './photos.js';
 export * from './postings.js';
 export * from './readings.js';
+export * from './report-mails.js';
 export * from './tally.js';
 export * from './totals.js';

@@ -1,3 +1,4 @@
+import { LATE_LOOKED_AT_MS } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import type { DecimalMemory } from './digits.js';
 
@@ -73,6 +74,20 @@ export async function markHours(sql: Sql, hoursMs: readonly number[]): Promise<v
     `INSERT INTO rollup_mark (hour) SELECT to_timestamp(h / 1000.0) FROM unnest($1::int8[]) AS h ORDER BY 1
      ON CONFLICT (hour) DO UPDATE SET fresh = true, whole = false, news = rollup_mark.news + 1`,
     [hoursMs],
+  );
+}
+
+/** Hours of kitchens that readings came into behind newer ones of their channel: alarms look at them again. */
+export async function markLate(
+  sql: Sql,
+  hours: readonly { kitchenId: string; hourMs: number }[],
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO alarm_late (kitchen_id, hour, at)
+     SELECT DISTINCT k, to_timestamp(h / 1000.0), now() FROM unnest($1::text[], $2::int8[]) AS u(k, h)
+     WHERE to_timestamp(h / 1000.0) > now() - make_interval(secs => ${LATE_LOOKED_AT_MS / 1_000}) ORDER BY 1, 2
+     ON CONFLICT (kitchen_id, hour) DO UPDATE SET at = excluded.at`,
+    [hours.map(({ kitchenId }) => kitchenId), hours.map(({ hourMs }) => hourMs)],
   );
 }
 

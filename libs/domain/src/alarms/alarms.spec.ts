@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { beyond, limitsOf, risesWithoutFlow, type Reading } from './conditions.js';
+import { beyond, limitsOf, riseAtEach, risesWithoutFlow, type Reading } from './conditions.js';
+import { findLate } from './late.js';
 import { ALARM_KINDS, isNamed, rulesAt, type PlacedRule, type ZeroFlowRule } from './rules.js';
 import { DEFAULT_RULES } from './default-rules.js';
 import { NEW_TIMER, sight, type AlarmTimer, type Sighting } from './timer.js';
@@ -135,6 +136,60 @@ describe('a timer', () => {
   });
 });
 
+describe('what came late', () => {
+  const late = (readings: readonly (readonly [s: number, value: number, knownS?: number])[]) =>
+    findLate(
+      readings.map(([s, value, knownS = 10_000]) => ({
+        atMs: s * 1_000,
+        knownMs: knownS * 1_000,
+        ...beyond(value, LIMITS, 5),
+      })),
+      RULE,
+    );
+
+  it('is found from its first to its last bad reading, with how often it was on', () => {
+    expect(
+      late([
+        [0, 200],
+        [10, 240],
+        [80, 241],
+        [90, 200],
+        [200, 240],
+        [270, 242],
+        [300, 200],
+      ]),
+    ).toMatchObject({ sinceMs: 10_000, untilMs: 270_000, occurrences: 2, seen: { atMs: 270_000 } });
+  });
+
+  it('is nothing where it did not last, and nothing where something in time said so too', () => {
+    expect(
+      late([
+        [0, 240],
+        [50, 200],
+        [60, 240],
+      ]),
+    ).toBeNull();
+    expect(
+      late([
+        [0, 240],
+        [70, 240],
+        [80, 240, 81],
+        [90, 200],
+      ]),
+    ).toBeNull();
+  });
+
+  it('goes on to the last that is known of it', () => {
+    expect(
+      late([
+        [0, 240],
+        [70, 240],
+        [130, 228],
+      ]),
+    ).toMatchObject({ sinceMs: 0, untilMs: 130_000, occurrences: 1 });
+  });
+});
+
 describe('the limits of a channel', () => {
   const rule = DEFAULT_RULES.find(({ key }) => key === 'outside-recipe')?.rule;
   it('are those of the recipe of the running batch with its margin, and none where none runs', () => {
@@ -190,6 +245,22 @@ describe('heat without flow', () => {
       ).bad,
     ).toBe(true);
   });
+  it('is told at each reading as it would be alone, however many there are', () => {
+    const rule = DEFAULT_RULES.find(({ key }) => key === 'heat-without-flow')?.rule as ZeroFlowRule;
+    const temperatures = Array.from({ length: 60 }, (_, index) => ({
+      atMs: index * 10_000,
+      value: 210 + (index > 20 && index < 40 ? (index - 20) * 1.1 : index >= 40 ? 22 : 0),
+    }));
+    const flows = [0, 100, 150, 400, 460].map((s) => ({
+      atMs: s * 1_000,
+      value: s < 150 ? 80 : s < 460 ? 0 : 70,
+    }));
+    expect(riseAtEach(rule, temperatures, flows)).toEqual(
+      temperatures.map((_, index) => risesWithoutFlow(rule, temperatures.slice(0, index + 1), flows)),
+    );
+    expect(riseAtEach(rule, temperatures, flows).some(({ bad }) => bad)).toBe(true);
+  });
+
   it('is not known from two readings a moment apart', () => {
     const moment = [
       { atMs: 0, value: 216 },

@@ -34,6 +34,26 @@ export interface Reading {
   value: number;
 }
 
+/**
+ * Whether a temperature rises while nothing flows, at each of its readings, as `risesWithoutFlow` says it of one; each looks
+ * at no more of the others than its rule asks for, however many there are.
+ * @param temperatures by time; @param flows of the same machine, by time
+ */
+export function riseAtEach(
+  rule: ZeroFlowRule,
+  temperatures: readonly Reading[],
+  flows: readonly Reading[],
+): Condition[] {
+  let [first, firstFlow, flowEnd] = [0, 0, 0];
+  return temperatures.map(({ atMs }, index) => {
+    const fromMs = atMs - rule.overSeconds * 1_000;
+    while ((temperatures[first]?.atMs ?? Infinity) < fromMs) first += 1;
+    while ((flows[firstFlow]?.atMs ?? Infinity) < fromMs - STANDS_MS) firstFlow += 1;
+    while ((flows[flowEnd]?.atMs ?? Infinity) <= atMs) flowEnd += 1;
+    return risesWithoutFlow(rule, temperatures.slice(first, index + 1), flows.slice(firstFlow, flowEnd));
+  });
+}
+
 /** A reading counts for so long after it was taken, ms: what is reported on change alone stands until the next. */
 const STANDS_MS = 10 * 60_000;
 

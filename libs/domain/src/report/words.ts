@@ -32,6 +32,8 @@ export interface ReportWords {
   change: string;
   demo: string;
   page: string;
+  /** In a mail that brings it. */
+  mail: { read: string; attached: string; why: string };
 }
 
 const en: ReportWords = {
@@ -159,6 +161,11 @@ const en: ReportWords = {
   change: 'was {before}, is {after}',
   demo: 'Demonstration: these kitchens are simulated, and nothing here is a claim.',
   page: 'page {page} of {pages}',
+  mail: {
+    read: 'Read it with every number linked to where it comes from:',
+    attached: 'The same is attached as PDF.',
+    why: 'You asked to be mailed this report. Stop it here:',
+  },
 };
 
 const nl: ReportWords = {
@@ -288,6 +295,11 @@ const nl: ReportWords = {
   change: 'was {before}, is nu {after}',
   demo: 'Demonstratie: deze keukens zijn gesimuleerd, en niets hiervan is een bewering.',
   page: 'pagina {page} van {pages}',
+  mail: {
+    read: 'Lees het met bij elk getal waar het vandaan komt:',
+    attached: 'Hetzelfde zit erbij als PDF.',
+    why: 'U hebt gevraagd dit rapport per mail te krijgen. Stop dat hier:',
+  },
 };
 
 export const REPORT_WORDS: Record<ReportLanguage, ReportWords> = { en, nl };

@@ -15,6 +15,7 @@ import {
 import { mutedBy, rulesAt, wants, type Drift, type PlacedRule } from '@bakeloop/domain';
 import { KitchenTimers } from './kitchen-timers.js';
 import { lookAtChannels } from './look-at-channels.js';
+import { lookAtLate } from './look-at-late.js';
 import { lookAtLog, lookAtPvc } from './look-at-log.js';
 
 /** Kitchens in one look at most: a transaction is short, and others wait for it on the embedded engine. */
@@ -102,9 +103,12 @@ export async function evaluateAlarms(
       ],
       o.now,
     );
+    const late = await lookAtLate(facts, writer, rules, o.now);
+    if (late.changed !== null) changed.push(late.changed);
     const queued = await tell(sql, over, o.now);
     await new DeliveryRepository(sql).forget(DELIVERIES_KEPT_DAYS);
-    return { held: true, changed, more: due.length === A_LOOK || unfinished.size > 0, queued };
+    const more = due.length === A_LOOK || unfinished.size > 0 || late.more;
+    return { held: true, changed, more, queued };
   });
 }
 

@@ -1,12 +1,13 @@
-import type { AlarmFacts, ChannelReading, CurrentReading } from '@bakeloop/db';
+import type { AlarmData, AlarmFacts, ChannelReading, CurrentReading, RecipeLimits } from '@bakeloop/db';
 import {
   beyond,
   isNamed,
   limitsOf,
   machineOf,
-  risesWithoutFlow,
+  riseAtEach,
   rulesAt,
   type AlarmRule,
+  type Limits,
   type PlacedRule,
 } from '@bakeloop/domain';
 import type { KitchenTimers } from './kitchen-timers.js';
@@ -14,7 +15,7 @@ import type { KitchenTimers } from './kitchen-timers.js';
 /** Readings of one channel in one look: more wait for the next. */
 const MOST_READINGS = 2_000;
 /** A flow may have been said so long before it is looked at, ms. */
-const FLOW_BEFORE_MS = 10 * 60_000;
+export const FLOW_BEFORE_MS = 10 * 60_000;
 /** A value stands for three intervals, and no shorter than this, ms (as presence does, B3). */
 const STANDS_MS = 120_000;
 
@@ -22,11 +23,14 @@ type ReadingRule<K extends AlarmRule['kind']> = PlacedRule & { rule: Extract<Ala
 const isOf = <K extends AlarmRule['kind']>(placed: PlacedRule, kind: K): placed is ReadingRule<K> =>
   placed.rule.kind === kind;
 
-interface Watched {
-  current: CurrentReading;
-  timers: KitchenTimers;
+/** The rules that hold at a channel. */
+export interface Held {
   thresholds: ReadingRule<'threshold'>[];
   rises: { placed: ReadingRule<'zero-flow'>; flow: CurrentReading | null }[];
+}
+interface Watched extends Held {
+  current: CurrentReading;
+  timers: KitchenTimers;
   /** From here on it was not looked at, ms. */
   afterMs: number;
 }
@@ -82,42 +86,50 @@ export async function lookAtChannels(
             placed,
             subject,
             { atMs, knownMs, ...beyond(value, held, placed.rule.hysteresis) },
-            {
-              value,
-              unit: channel.unit,
-              above: held?.above ?? null,
-              below: held?.below ?? null,
-              batchId: placed.rule.limit.of === 'recipe' ? (recipe?.batchId ?? null) : null,
-            },
+            thresholdData(placed, channel, value, held, recipe),
           );
       if (isNow) timers.wait(placed, subject, nowMs);
     }
     for (const { placed, flow } of rises) {
       const flows = flow ? (readingsOf.get(flow.channelId) ?? []) : [];
-      readings.forEach(({ atMs, knownMs, value }, index) => {
-        if (atMs <= fromMs) return;
-        const earliestMs = atMs - placed.rule.overSeconds * 1_000;
-        const window = readings.slice(0, index + 1).filter((one) => one.atMs >= earliestMs);
-        timers.see(
-          placed,
-          subject,
-          { atMs, knownMs, ...risesWithoutFlow(placed.rule, window, flows) },
-          { value, unit: channel.unit, rise: placed.rule.risePerMinute },
-        );
+      const conditions = riseAtEach(placed.rule, readings, flows);
+      readings.forEach((reading, index) => {
+        const condition = conditions[index];
+        if (reading.atMs > fromMs && condition)
+          timers.see(placed, subject, { ...reading, ...condition }, riseData(placed, channel, reading));
       });
     }
   }
   return unfinished;
 }
 
-function watchedOf(
-  current: CurrentReading,
+/** What is said of a value that is beyond its limits. */
+export const thresholdData = (
+  { rule }: ReadingRule<'threshold'>,
+  { unit }: CurrentReading,
+  value: number,
+  held: Limits | null,
+  recipe: RecipeLimits | null,
+): AlarmData => ({
+  value,
+  unit,
+  above: held?.above ?? null,
+  below: held?.below ?? null,
+  batchId: rule.limit.of === 'recipe' ? (recipe?.batchId ?? null) : null,
+});
+
+export const riseData = (
+  { rule }: ReadingRule<'zero-flow'>,
+  { unit }: CurrentReading,
+  { value }: { value: number },
+): AlarmData => ({ value, unit, rise: rule.risePerMinute });
+
+/** @param all channels of the kitchen with their newest readings */
+export function heldAt(
+  { kitchenId, channel }: CurrentReading,
   all: readonly CurrentReading[],
-  timers: KitchenTimers | undefined,
   rules: readonly PlacedRule[],
-): Watched[] {
-  if (!timers) return [];
-  const { kitchenId, channel } = current;
+): Held {
   const machine = machineOf(channel);
   const here = rulesAt(rules, { kitchenId, machine });
   const thresholds = here
@@ -132,6 +144,18 @@ function watchedOf(
       );
       return { placed, flow: flow ?? null };
     });
+  return { thresholds, rises };
+}
+
+function watchedOf(
+  current: CurrentReading,
+  all: readonly CurrentReading[],
+  timers: KitchenTimers | undefined,
+  rules: readonly PlacedRule[],
+): Watched[] {
+  if (!timers) return [];
+  const { channel } = current;
+  const { thresholds, rises } = heldAt(current, all, rules);
   if (thresholds.length === 0 && rises.length === 0) return [];
   const seen = [...thresholds, ...rises.map(({ placed }) => placed)].map((placed) => {
     timers.hold(placed, `channel:${channel}`);

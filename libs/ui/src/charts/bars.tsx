@@ -57,11 +57,7 @@ export function Bars({
         columns: [of, title],
         rows: bars.map((bar) => ({ key: bar.key, cells: [bar.label, text(bar)] })),
       })}
-      csv={() => ({
-        columns: [of, title],
-        rows: bars.map(({ key, label, value }) => [key === label ? key : label, value]),
-      })}
-      {...(files ? { files } : {})}
+      files={files}
       heightPx={heightPx}
       onWidth={onWidth}
     >

@@ -1,4 +1,3 @@
-import { csvLine } from '@bakeloop/contracts';
 import { useElementSize } from '@mantine/hooks';
 import { CircleHelp, Download, Maximize2, Minimize2 } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -35,10 +34,8 @@ export interface ChartFrameProps {
   sayAt: (index: number) => string;
   /** Made only when it is opened. */
   table: () => ChartTable;
-  /** Files that the server makes of what is shown. */
-  files?: readonly { label: string; href: string }[];
-  /** Where the server makes none: the rows of the file, made here of what is shown. */
-  csv?: (() => { columns: string[]; rows: (string | number | null)[][] }) | undefined;
+  /** Files that the server makes of what is shown, by the same filter. */
+  files: readonly { label: string; href: string }[];
   heightPx?: number | undefined;
   /** Told how wide the picture is, so that as much is asked for as can be seen. */
   onWidth?: ((px: number) => void) | undefined;
@@ -63,8 +60,7 @@ export function ChartFrame({
   count,
   sayAt,
   table,
-  files = [],
-  csv,
+  files,
   heightPx = 240,
   onWidth,
   children,
@@ -129,18 +125,6 @@ export function ChartFrame({
                 {label}
               </a>
             ))}
-            {csv === undefined ? null : (
-              <button
-                type="button"
-                onClick={() => {
-                  const { columns, rows } = csv();
-                  const text = [columns, ...rows].map(csvLine).join('');
-                  saveFile(`${fileName(title)}.csv`, new Blob([text], { type: 'text/csv' }));
-                }}
-              >
-                CSV
-              </button>
-            )}
             <button type="button" onClick={takeAndTell('png')}>
               Picture (PNG)
             </button>

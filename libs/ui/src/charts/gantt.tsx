@@ -7,7 +7,7 @@ import { seriesColour } from '../theme.js';
 import { timeTicks } from '../time-axis.js';
 import { ChartFrame, type ChartFrameProps, type ChartRoom } from './chart-frame.js';
 
-export interface GanttProps extends Pick<ChartFrameProps, 'title' | 'note'> {
+export interface GanttProps extends Pick<ChartFrameProps, 'title' | 'note' | 'files'> {
   batches: readonly ScheduledBatch[];
   fromMs: number;
   toMs: number;
@@ -33,7 +33,7 @@ const colourOf = (stage: string): string => {
 
 /** Batches over time in lanes of machines, their stages within, in the frame of all charts. */
 export function Gantt(props: GanttProps) {
-  const { title, note, batches, nowMs, timeZone, stageWord, linkOf } = props;
+  const { title, note, files, batches, nowMs, timeZone, stageWord, linkOf } = props;
   const format = useFormat();
   const lanes = ganttLanes(batches, nowMs);
   const bars = lanes.flatMap(({ machine, rows }) =>
@@ -97,18 +97,7 @@ export function Gantt(props: GanttProps) {
             };
           }),
       })}
-      csv={() => ({
-        columns: ['batch', 'machine', 'stage', 'from', 'to', 'feedGrams', 'goodGrams'],
-        rows: bars.map((bar) => [
-          bar.batchId,
-          bar.machine,
-          bar.stage,
-          new Date(bar.fromMs).toISOString(),
-          bar.isOpen ? null : new Date(bar.toMs).toISOString(),
-          byId.get(bar.batchId)?.feedGrams ?? null,
-          byId.get(bar.batchId)?.goodGrams ?? null,
-        ]),
-      })}
+      files={files}
       heightPx={Math.max(90, heightPx)}
     >
       {(room) => (

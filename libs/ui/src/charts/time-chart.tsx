@@ -63,7 +63,7 @@ export const lineDash = (index: number): string => DASHES[index % DASHES.length]
 
 /** Means as lines, lowest to highest as a band, gaps as gaps, late data and notes marked; in the frame of all charts. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, lines, unit, fromMs, toMs, timeZone, bands = [], notes = [], files = [], heightPx } = props;
+  const { title, lines, unit, fromMs, toMs, timeZone, bands = [], notes = [], files, heightPx } = props;
   const format = useFormat();
   const rows = useMemo(() => mergeLines(lines.map(({ series }) => series)), [lines]);
   const known = useMemo(
@@ -77,7 +77,7 @@ export function TimeChart(props: TimeChartProps) {
   const note = [
     lines[0] ? resolutionWords(lines[0].series) : '',
     banded ? 'mean, shaded from lowest to highest' : '',
-    bands.length > 0 ? 'green band: limits of the recipe' : '',
+    bandWords(bands),
     late.length > 0 ? 'hatched: came more than an hour late' : '',
     `times of ${timeZone.replace(/_/g, ' ')}`,
   ];
@@ -164,6 +164,13 @@ export function TimeChart(props: TimeChartProps) {
       </>
     );
   }
+}
+
+/** Which recipes the bands are of; of many none is named. */
+function bandWords(bands: readonly LimitBand[]): string {
+  const labels = [...new Set(bands.map(({ label }) => label))];
+  if (labels.length === 0) return '';
+  return `green band: limits of ${labels.length > 2 ? 'the recipes' : labels.join(' and ')}`;
 }
 
 /** Stretches of any line, each once. */

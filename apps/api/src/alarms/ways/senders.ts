@@ -1,8 +1,8 @@
 import type { AlarmLanguage } from '@bakeloop/contracts';
 import type { DueDelivery } from '@bakeloop/db';
 import { Injectable } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
 import webPush from 'web-push';
+import { Mailer } from '../../mail/mailer.js';
 import { ApiSettings } from '../../settings.js';
 import { AlarmSettings } from '../alarm-settings.js';
 import { messageWords } from '../words.js';
@@ -19,8 +19,6 @@ export interface Sent {
 
 /** A push service keeps what a browser cannot get now for so long, s: an alarm of yesterday is no news. */
 const PUSH_KEPT_S = 4 * 3_600;
-/** A mail server has so long for each step, ms. */
-const MAIL_WITHIN_MS = 15_000;
 /** Answers that are never another: who asks is wrong, not when. */
 const isFinal = (status: number): boolean =>
   status >= 400 && status < 500 && status !== 408 && status !== 429;
@@ -28,10 +26,9 @@ const isFinal = (status: number): boolean =>
 /** The ways to people, each tried once; who calls tries again. */
 @Injectable()
 export class Senders {
-  private transport: Transporter | undefined;
-
   constructor(
     private readonly alarms: AlarmSettings,
+    private readonly mailer: Mailer,
     private readonly settings: ApiSettings,
   ) {}
 
@@ -47,42 +44,19 @@ export class Senders {
           return await this.push(delivery, delivery.target);
       }
     } catch (error) {
-      const { message, responseCode } = error as Error & { responseCode?: number };
-      // A mail server that says 5xx has decided; one that says 4xx asks to be asked again.
-      const isDecided = responseCode !== undefined && responseCode >= 500;
-      return {
-        sent: false,
-        answer: message.slice(0, 300),
-        final: error instanceof RefusedAddress || isDecided,
-      };
+      const answer = (error as Error).message.slice(0, 300);
+      return { sent: false, answer, final: error instanceof RefusedAddress };
     }
   }
 
   close(): void {
-    this.transport?.close();
+    this.mailer.close();
   }
 
-  private async mail({ id, message, language }: DueDelivery, to: string): Promise<Sent> {
-    const { mail } = this.alarms;
-    if (mail === null) return { sent: false, answer: 'No mail server is set (SMTP_URL).', final: true };
-    this.transport ??= createTransport({
-      url: mail.smtpUrl,
-      connectionTimeout: MAIL_WITHIN_MS,
-      greetingTimeout: MAIL_WITHIN_MS,
-      socketTimeout: MAIL_WITHIN_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+  private mail({ id, message, language }: DueDelivery, to: string): Promise<Sent> {
     const { title, text } = messageWords(message, language as AlarmLanguage);
-    const { response } = (await this.transport.sendMail({
-      from: mail.from,
-      to,
-      subject: title,
-      text: [text, this.linkOf(message), this.linkOf(null)].filter(Boolean).join('\n\n'),
-      messageId: `<${id}@bakeloop>`,
-      headers: { 'auto-submitted': 'auto-generated' },
-    })) as { response: string };
-    return { sent: true, answer: response.slice(0, 300) };
+    const lines = [text, this.linkOf(message), this.linkOf(null)];
+    return this.mailer.send({ id, to, subject: title, text: lines.filter(Boolean).join('\n\n') });
   }
 
   private async webhook(

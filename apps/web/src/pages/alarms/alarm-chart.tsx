@@ -2,15 +2,19 @@ import type { AlarmDetail } from '@bakeloop/contracts';
 import { readableSeries } from '@bakeloop/ui';
 import { TimeChart } from '@bakeloop/ui/charts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { readingsPath } from '../../data/addresses.js';
+import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
 import { Answered } from '../../parts/answered.js';
-import { seriesQuery } from '../../parts/charts/series-query.js';
+import { seriesFiles, seriesQuery } from '../../parts/charts/series-query.js';
 
 /** What is shown before an alarm came on and after it was over, ms. */
 const AROUND_MS = 30 * 60_000;
 const MINUTE_MS = 60_000;
 const WIDTH_PX = 800;
 
-/** The channel of an alarm around the time it was on, with the limits that it was held against. */
+/** The channel of an alarm around the time it was on, with the limits and the recipe that it was held against. */
 export function AlarmChart({
   alarm,
   kitchenId,
@@ -20,28 +24,49 @@ export function AlarmChart({
   kitchenId: string;
   channel: string;
 }) {
-  const fromMs = Date.parse(alarm.since) - AROUND_MS;
-  const overMs = alarm.clearedAt === null ? Date.now() : Date.parse(alarm.clearedAt) + AROUND_MS;
-  const toMs = Math.max(fromMs + AROUND_MS, Math.ceil(Math.min(overMs, Date.now()) / MINUTE_MS) * MINUTE_MS);
+  const [openedMs] = useState(Date.now);
+  const window = windowOf(alarm, openedMs);
   const timeZone = alarm.timeZone ?? 'UTC';
   const kitchen = { id: kitchenId, timeZone };
-  const range = { kind: 'fixed', fromMs, toMs } as const;
-  const series = useQuery(seriesQuery(useQueryClient(), kitchen, channel, range, WIDTH_PX));
+  const series = useQuery(
+    seriesQuery(useQueryClient(), kitchen, channel, { kind: 'fixed', ...window }, WIDTH_PX),
+  );
+  const batches = useSchedule(kitchenId, window)?.batches ?? [];
+  const recipes = useRecipeVersions(batches);
   const limit = (name: string): number | null =>
     typeof alarm.data[name] === 'number' ? alarm.data[name] : null;
   return (
     <Answered query={series} reading="Loading the values" blocks={[240]}>
       {(data) => (
-        <TimeChart
-          title={channel}
-          lines={[{ label: channel, series: readableSeries(data) }]}
-          unit={data.unit}
-          fromMs={fromMs}
-          toMs={toMs}
-          timeZone={timeZone}
-          limits={{ min: limit('below'), max: limit('above') }}
-        />
+        <>
+          <div className="panel">
+            <TimeChart
+              title={channel}
+              lines={[{ label: channel, series: readableSeries(data) }]}
+              unit={data.unit}
+              {...window}
+              timeZone={timeZone}
+              limits={{ min: limit('below'), max: limit('above') }}
+              bands={recipeBands([data], batches, recipes, window.toMs)}
+              files={seriesFiles(kitchenId, [data], window, WIDTH_PX)}
+            />
+          </div>
+          <p>
+            <Link to={readingsPath(kitchenId, window.fromMs, window.toMs)}>
+              All readings of the kitchen in this time
+            </Link>
+          </p>
+        </>
       )}
     </Answered>
   );
+}
+
+/** Around the time it was on: of one that was detected late, until it was over there, not until that was noticed. */
+function windowOf({ since, clearedAt, data }: AlarmDetail, nowMs: number): { fromMs: number; toMs: number } {
+  const fromMs = Date.parse(since) - AROUND_MS;
+  const { untilMs } = data;
+  const overMs = typeof untilMs === 'number' ? untilMs : clearedAt === null ? nowMs : Date.parse(clearedAt);
+  const endMs = clearedAt === null ? nowMs : Math.min(overMs + AROUND_MS, nowMs);
+  return { fromMs, toMs: Math.max(fromMs + AROUND_MS, Math.ceil(endMs / MINUTE_MS) * MINUTE_MS) };
 }

@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
+import { inFuture, SILENCE_LENGTHS } from './silences.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
@@ -108,20 +109,12 @@ function Shown({ alarm }: { alarm: AlarmDetail }) {
   );
 }
 
-const HOUR_MS = 3_600_000;
-const LENGTHS = [
-  [HOUR_MS, 'an hour'],
-  [8 * HOUR_MS, 'eight hours'],
-  [24 * HOUR_MS, 'a day'],
-  [168 * HOUR_MS, 'a week'],
-] as const;
-
 function Acts({ alarm }: { alarm: AlarmDetail }) {
   const params = { alarmId: alarm.id };
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const [why, setWhy] = useState('');
-  const [lengthMs, setLengthMs] = useState<number>(LENGTHS[0][0]);
+  const [lengthMs, setLengthMs] = useState<number>(SILENCE_LENGTHS[0][0]);
   const [of, setOf] = useState<'subject' | 'kind'>('subject');
   const onSettled = () => queries.invalidateQueries({ queryKey: ['alarms'] });
   const commenting = useMutation({
@@ -137,7 +130,7 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
     mutationFn: () =>
       callConsole('silenceAlarm', {
         params,
-        body: { until: new Date(Date.now() + lengthMs).toISOString(), why, of },
+        body: { until: inFuture(lengthMs), why, of },
       }),
     onSuccess: () => setWhy(''),
     onSettled,
@@ -191,7 +184,7 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
         <SelectField<number>
           label="Tell nobody for"
           value={lengthMs}
-          choices={LENGTHS}
+          choices={SILENCE_LENGTHS}
           change={setLengthMs}
         />
         <SelectField

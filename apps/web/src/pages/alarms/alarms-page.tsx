@@ -1,19 +1,19 @@
-import { ALARM_STATES, type AlarmView } from '@bakeloop/contracts';
+import { ALARM_STATES, alarmRoutes, type AlarmView } from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
-import { Ago } from '@bakeloop/ui';
-import { useInfiniteQuery, useQuery, useQueryClient, useMutation } from '@tanstack/react-query';
+import { Ago, tableHref } from '@bakeloop/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { callConsole } from '../../data/call-console.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
-import { useMay } from '../../data/use-session.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { SilenceKitchen, Silences } from './silences.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
-import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
 import { READ_AGAIN_MS, useAlarmNews } from './use-alarm-news.js';
 import { KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS, stateWords } from './words.js';
@@ -58,6 +58,7 @@ export function AlarmsPage() {
     ...PAGED,
     refetchInterval: READ_AGAIN_MS,
   });
+  const kitchen = kitchens.find(({ id }) => id === filter.kitchenId);
   const items = alarms.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="page">
@@ -66,6 +67,7 @@ export function AlarmsPage() {
         <p className="links">
           <Link to="/alarms/channels">How you are told</Link>
           <Link to="/alarms/rules">Rules</Link>
+          <TableLink href={tableHref(alarmRoutes.alarms, { query: filter })} />
         </p>
       </div>
       <div className="alarm-filters">
@@ -95,6 +97,7 @@ export function AlarmsPage() {
         />
       </div>
       <Silences />
+      {kitchen ? <SilenceKitchen key={kitchen.id} kitchenId={kitchen.id} name={kitchen.name} /> : null}
       {alarms.data ? (
         items.length === 0 ? (
           <EmptyPanel title={chosen === 'open' ? 'All is quiet' : 'None of these'}>
@@ -161,52 +164,5 @@ export function Tags({ alarm }: { alarm: AlarmView }) {
       {assignee === null ? null : <span className="tag">{assignee.name}</span>}
       {occurrences > 1 ? <span className="tag">{occurrences} times</span> : null}
     </>
-  );
-}
-
-/** What is told to nobody at present. */
-function Silences() {
-  const queries = useQueryClient();
-  const mayAct = useMay('alarm.act');
-  const silences = useQuery({
-    queryKey: ['alarms', 'silences'],
-    queryFn: ({ signal }) => callConsole('silences', {}, { signal }),
-  });
-  const ending = useMutation({
-    mutationFn: (silenceId: string) => callConsole('endSilence', { params: { silenceId }, body: {} }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
-  });
-  const items = silences.data?.items ?? [];
-  if (items.length === 0) return null;
-  return (
-    <details className="panel quiet-details">
-      <summary>
-        {items.length === 1 ? '1 silence' : `${items.length} silences`}: told to nobody at present
-      </summary>
-      <ul className="rows">
-        {items.map(({ id, kitchenId, kind, subject, until, why, by }) => (
-          <li key={id}>
-            <div>
-              <strong>{kitchenId ?? 'Bakeloop itself'}</strong>:{' '}
-              {kind === null ? 'all but safety' : KIND_WORDS[kind]}
-              {subject === null ? '' : `, ${subject}`}
-              <p className="quiet">
-                “{why}” ({by ?? 'somebody'}), until <When at={until} />
-              </p>
-            </div>
-            {mayAct ? (
-              <button
-                type="button"
-                className="button button-quiet"
-                disabled={ending.isPending}
-                onClick={() => ending.mutate(id)}
-              >
-                End it now
-              </button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

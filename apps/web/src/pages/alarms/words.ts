@@ -1,6 +1,5 @@
-import type { AlarmDetail, AlarmView } from '@bakeloop/contracts';
+import type { AlarmDetail, AlarmView, Condition } from '@bakeloop/contracts';
 import type { AlarmKind, AlarmSeverity } from '@bakeloop/domain';
-import type { Condition } from '../../data/trouble.js';
 
 export const KIND_WORDS: Record<AlarmKind, string> = {
   pvc: 'PVC found',

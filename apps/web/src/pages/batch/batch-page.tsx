@@ -1,5 +1,11 @@
-import type { BatchDetail, KitchenDetail } from '@bakeloop/contracts';
-import { call, readableChannel, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
+import {
+  figureRoutes,
+  pageRoutes,
+  tableRoutes,
+  type BatchDetail,
+  type KitchenDetail,
+} from '@bakeloop/contracts';
+import { call, fileHref, readableChannel, tableHref, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
 import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
@@ -12,6 +18,7 @@ import { Figures } from '../../parts/figures.js';
 import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
@@ -74,6 +81,8 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
   const format = useFormat();
   const timeZone = kitchen?.timeZone ?? 'UTC';
   const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
+  const { kitchenId, batchId } = batch;
+  const scope = `batch:${kitchenId}/${batchId}`;
   const finished = batch.status === 'finished';
   const closure = batch.metrics.find(({ id }) => id === 'mass-balance-closure');
   const spread = closure?.range ? (closure.range.high - closure.range.low) / 2 : null;
@@ -169,6 +178,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
         <BalanceLedger balance={batch.balance} running={batch.status === 'running'} />
+        <TableLink href={fileHref(tableRoutes.batchBalanceTable, { params: { kitchenId, batchId } })} />
       </section>
       <Lineage batch={batch} />
 
@@ -176,10 +186,8 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <Readings batch={batch} timeZone={timeZone} />
       <section aria-labelledby="figures-heading">
         <h2 id="figures-heading">Figures</h2>
-        <Figures
-          figures={batch.metrics}
-          pathOf={(id) => metricPath(id, { scope: `batch:${batch.kitchenId}/${batch.batchId}` })}
-        />
+        <Figures figures={batch.metrics} pathOf={(id) => metricPath(id, { scope })} />
+        <TableLink href={tableHref(pageRoutes.metrics, { query: { scope } })} />
       </section>
       <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />
       <Timeline events={batch.events} timeZone={timeZone} />
@@ -254,6 +262,7 @@ function Lineage({ batch }: { batch: BatchDetail }) {
       <FlowFlags flags={data.flags} />
       <Flows
         flows={data}
+        href={tableHref(figureRoutes.batchLineage, { params: { kitchenId, batchId } })}
         label={`Flows of mass through batch ${batchId}`}
         kitchenId={kitchenId}
         focusId={data.nodes.find((node) => node.batchId === batchId && node.kind === 'batch')?.id}

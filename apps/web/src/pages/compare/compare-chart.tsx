@@ -1,5 +1,5 @@
-import type { ComparedSum } from '@bakeloop/contracts';
-import { seriesColour, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { workRoutes, type ComparedSum } from '@bakeloop/contracts';
+import { seriesColour, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { ChartFrame, type ChartRoom } from '@bakeloop/ui/charts';
 import {
   BASIS_WORDS,
@@ -96,15 +96,24 @@ export function CompareChart({ asked, sums, before, name }: ComparedProps) {
           cells: [pair.label, text(pair.now), ...(before === null ? [] : [text(pair.before)])],
         })),
       })}
-      csv={() => ({
-        columns: ['key', 'name', 'unit', 'from', 'to', 'value', 'before'],
-        rows: pairs.map((pair) => [pair.key, pair.label, unit, from, to, pair.now, pair.before]),
-      })}
+      files={comparedFiles(asked)}
       heightPx={pairs.length * rowPx + 8}
     >
       {(room) => <Picture pairs={pairs} room={room} rowPx={rowPx} isPaired={before !== null} text={text} />}
     </ChartFrame>
   );
+}
+
+/** The sums of the time and, where there is one beside it, of the other. */
+export function comparedFiles(asked: Compared): { label: string; href: string }[] {
+  const { by, kitchenId, from, to } = asked;
+  const other = otherDays(asked);
+  const href = (days: { from: string; to: string }): string =>
+    tableHref(workRoutes.compare, { query: { by, kitchenId, from: days.from, to: days.to } });
+  return [
+    { label: 'CSV', href: href({ from, to }) },
+    ...(other === null ? [] : [{ label: 'CSV, the time beside it', href: href(other) }]),
+  ];
 }
 
 function Picture({

@@ -20,8 +20,9 @@ import { useRecipes } from '../../data/use-schedule.js';
 import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { PeriodChoice } from '../../parts/period-choice.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
-import { CompareChart, type ComparedProps } from './compare-chart.js';
+import { CompareChart, comparedFiles, type ComparedProps } from './compare-chart.js';
 import './compare.css';
 import { callConsole } from '../../data/call-console.js';
 
@@ -167,7 +168,12 @@ function All({ asked, sums, before, name }: ComparedProps) {
   const quantities = QUANTITIES_OF[basis];
   return (
     <section aria-labelledby="all-heading">
-      <h2 id="all-heading">Everything, {BASIS_WORDS[basis].toLowerCase()}</h2>
+      <div className="section-head">
+        <h2 id="all-heading">Everything, {BASIS_WORDS[basis].toLowerCase()}</h2>
+        {comparedFiles(asked).map(({ label, href }) => (
+          <TableLink key={href} href={href} label={label} />
+        ))}
+      </div>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of everything compared">
         <table className="table">
           <thead>

@@ -1,8 +1,8 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
+import { FLEET_STATES, type KitchenSummary } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import { MonitorUp, Search } from 'lucide-react';
 import { Link } from 'react-router';
-import { FLEET_STATE_WORDS, FLEET_STATES, type FleetFilter } from '../../data/fleet-filter.js';
+import { FLEET_STATE_WORDS, type FleetFilter } from '../../data/fleet-filter.js';
 
 /** What is shown of the fleet, and the way to the wall. */
 export function FleetFilters({

@@ -1,17 +1,17 @@
-import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
-import { call, startOfDay, useFormat, useNow } from '@bakeloop/ui';
+import {
+  conditionOf,
+  filterFleet,
+  isBehind,
+  pageRoutes,
+  type FleetSnapshot,
+  type KitchenSummary,
+} from '@bakeloop/contracts';
+import { call, tableHref, useFormat, useNow } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { COMPARE_PATH, kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
-import {
-  filterFleet,
-  isBehind,
-  pageOf,
-  readFleetFilter,
-  writeFleetFilter,
-  type FleetFilter,
-} from '../../data/fleet-filter.js';
-import { conditionOf, PRESENCE_WORDS, sortByTrouble, TROUBLE_WORDS } from '../../data/trouble.js';
+import { pageOf, readFleetFilter, writeFleetFilter, type FleetFilter } from '../../data/fleet-filter.js';
+import { sortByTrouble, stateWords } from '../../data/trouble.js';
 import { useFleet } from '../../data/use-followed.js';
 import { useMay, useMayWithAll } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
@@ -25,6 +25,7 @@ import {
   ProblemPanel,
   StaleNote,
 } from '../../parts/notices.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LazyMap } from '../../parts/lazy-map.js';
 import type { MappedKitchen } from '../../parts/world-map.js';
@@ -87,12 +88,7 @@ const MINUTE_MS = 60_000;
 function useBehind(): (kitchen: KitchenSummary) => boolean {
   // By the minute: finer nobody plans, and a filter that follows seconds would make rows jump.
   const now = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
-  return (kitchen) => isBehind(kitchen, dayShare(now, kitchen.timeZone));
-}
-
-function dayShare(nowMs: number, zone: string): number {
-  const [from, to] = [startOfDay(nowMs, zone), startOfDay(nowMs, zone, 1)];
-  return (nowMs - from) / (to - from);
+  return (kitchen) => isBehind(kitchen, now);
 }
 
 function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: KitchenSummary) => boolean }) {
@@ -103,9 +99,9 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
     setSearch(writeFleetFilter(search, next), { replace: true, preventScrollReset: true });
   };
   const sorted = sortByTrouble(fleet.kitchens);
-  const found = filterFleet(sorted, filter, (kitchen) => dayShare(Date.now(), kitchen.timeZone));
+  const found = filterFleet(sorted, filter, Date.now());
   const { rows, page, pages } = pageOf(found, filter.page);
-  const troubled = sorted.filter(({ troubles }) => troubles.length > 0).length;
+  const troubled = sorted.filter((kitchen) => conditionOf(kitchen) !== 'good').length;
   const mayReview = useMay('refused.review');
   const maySeeLine = useMay('line.see');
   return (
@@ -127,6 +123,15 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
           <Link to={COMPARE_PATH}>Compare</Link>
           {mayReview ? <Link to={refusedPath()}>What was refused</Link> : null}
           {maySeeLine ? <Link to={LINE_PATH}>How the line does</Link> : null}
+          <TableLink
+            href={tableHref(pageRoutes.kitchens, {
+              query: {
+                q: filter.text || undefined,
+                state: filter.state,
+                country: filter.country ?? undefined,
+              },
+            })}
+          />
         </div>
         <FleetFilters kitchens={sorted} filter={filter} onChange={change} />
         <p className="bl-hidden" aria-live="polite">
@@ -189,16 +194,14 @@ function Fleet({ fleet, behind }: { fleet: FleetSnapshot; behind: (kitchen: Kitc
 }
 
 function mapped(kitchen: KitchenSummary): MappedKitchen {
-  const { id, name, place, position, presence, runningBatch, troubles } = kitchen;
-  const [worst] = troubles;
-  const state = worst ? TROUBLE_WORDS[worst.kind] : PRESENCE_WORDS[presence];
+  const { id, name, place, position, runningBatch } = kitchen;
   return {
     id,
     label: place ?? name,
     position,
     condition: conditionOf(kitchen),
     isBaking: runningBatch !== null,
-    words: `${name}${place ? ` in ${place}` : ''}: ${state}`,
+    words: `${name}${place ? ` in ${place}` : ''}: ${stateWords(kitchen)}`,
     path: kitchenPath(id),
   };
 }

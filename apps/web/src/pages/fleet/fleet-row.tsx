@@ -1,9 +1,10 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
+import { conditionOf, type KitchenSummary } from '@bakeloop/contracts';
 import { Ago, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link } from 'react-router';
-import { batchPath, kitchenPath } from '../../data/addresses.js';
+import { alarmsPath, batchPath, kitchenPath } from '../../data/addresses.js';
 import { stageWord } from '../../data/stages.js';
-import { conditionOf, openAlarmsOf } from '../../data/trouble.js';
+import { openAlarmsOf } from '../../data/trouble.js';
+import { useMay } from '../../data/use-session.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { PlanBar } from '../../parts/plan-bar.js';
 
@@ -18,6 +19,7 @@ export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind:
   const format = useFormat();
   const { runningBatch: batch, clockSkewMs, queueAgeMs } = kitchen;
   const openAlarms = openAlarmsOf(kitchen);
+  const maySeeAlarms = useMay('alarm.see', kitchen.id);
   const skewed = clockSkewMs !== null && Math.abs(clockSkewMs) >= NOTED_SKEW_MS;
   return (
     <li className={`fleet-row fleet-${conditionOf(kitchen)}`}>
@@ -80,7 +82,20 @@ export function FleetRow({ kitchen, behind }: { kitchen: KitchenSummary; behind:
         }
         alarm={skewed && (queueAgeMs ?? 0) === 0}
       />
-      <Figure label="Open alarms" text={format.number(openAlarms)} alarm={openAlarms > 0} />
+      <div className={openAlarms > 0 ? 'cell-figure alarm' : 'cell-figure'}>
+        <span className="cell-label">Open alarms</span>
+        {openAlarms > 0 && maySeeAlarms ? (
+          <Link
+            to={alarmsPath(kitchen.id)}
+            className="over-link"
+            aria-label={`${format.count(openAlarms, 'open alarm')} of ${kitchen.name}`}
+          >
+            {format.number(openAlarms)}
+          </Link>
+        ) : (
+          <span>{format.number(openAlarms)}</span>
+        )}
+      </div>
       <Figure
         label="Refused, 24 h"
         text={format.number(kitchen.deadLetters24h)}

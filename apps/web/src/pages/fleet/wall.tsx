@@ -1,10 +1,11 @@
-import type { FleetSnapshot, KitchenSummary } from '@bakeloop/contracts';
+import { conditionOf, type FleetSnapshot, type KitchenSummary } from '@bakeloop/contracts';
 import { useFormat, useNow } from '@bakeloop/ui';
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { stageWord } from '../../data/stages.js';
-import { conditionOf, sortByTrouble } from '../../data/trouble.js';
+import { sortByTrouble } from '../../data/trouble.js';
+import { wallTurn } from '../../data/wall-turn.js';
 import type { Freshness } from '../../data/use-followed.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { DemoBanner, FreshnessMark, LineNote } from '../../parts/notices.js';
@@ -18,7 +19,7 @@ const VERSION_LOOK_MS = 5 * 60_000;
 
 /**
  * The fleet on a screen that nobody touches: large, dark, awake, without anything to press. The most troubled come first;
- * the head counts all, also those that the screen has no room for.
+ * where not all fit, they take turns, and the head says which are shown.
  */
 export function Wall({
   fleet,
@@ -40,6 +41,8 @@ export function Wall({
   const troubled = sorted.filter((kitchen) => conditionOf(kitchen) !== 'good').length;
   const sum = (pick: (kitchen: KitchenSummary) => number) =>
     sorted.reduce((grams, kitchen) => grams + pick(kitchen), 0);
+  const { list, fits } = useFits(sorted.length);
+  const turn = wallTurn(sorted.length, fits, now);
   const planned = sum(({ planGrams }) => planGrams ?? 0);
   return (
     <div className="wall">
@@ -55,14 +58,19 @@ export function Wall({
             ? 'All is well'
             : `${format.number(troubled)} of ${format.count(sorted.length, 'kitchen')} to look at`}
         </p>
+        {turn.pages === 1 ? null : (
+          <p className="wall-turn">
+            kitchens {format.number(turn.from + 1)}–{format.number(turn.to)} of {format.number(sorted.length)}
+          </p>
+        )}
         <p className="wall-clock">
           <FreshnessMark freshness={freshness} /> <time>{format.instant(now, HERE, 'time')}</time>
         </p>
       </header>
       <LineNote status={fleet?.status} />
       <div className="wall-body">
-        <ul className="wall-rows" aria-label="Kitchens, worst first">
-          {sorted.map((kitchen) => (
+        <ul className="wall-rows" ref={list} aria-label="Kitchens, worst first">
+          {sorted.slice(turn.from, turn.to).map((kitchen) => (
             <li key={kitchen.id} className={`wall-row fleet-${conditionOf(kitchen)}`}>
               <div className="cell-name">
                 <h2>{kitchen.name}</h2>
@@ -96,6 +104,33 @@ export function Wall({
       </div>
     </div>
   );
+}
+
+/**
+ * How many rows the list has room for, so that none is cut: looked at in what is drawn, since a row is as high as its words.
+ * Fewer fit from the moment at which one did not; more, when there are others or the screen is another.
+ */
+function useFits(count: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const [fits, setFits] = useState(Infinity);
+  useLayoutEffect(() => {
+    const shown = list.current;
+    if (!shown || shown.scrollHeight <= shown.clientHeight + 1) return;
+    const { bottom } = shown.getBoundingClientRect();
+    const whole = [...shown.children].filter((row) => row.getBoundingClientRect().bottom <= bottom + 1);
+    setFits(Math.max(1, whole.length));
+  });
+  useEffect(() => {
+    if (!list.current) return;
+    const observer = new ResizeObserver(() => {
+      setFits(Infinity);
+    });
+    observer.observe(list.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [count]);
+  return { list, fits };
 }
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,5 +1,5 @@
-import type { PublicSnapshot } from '@bakeloop/contracts';
-import { call, useFormat } from '@bakeloop/ui';
+import { pageRoutes, type PublicSnapshot } from '@bakeloop/contracts';
+import { call, tableHref, useFormat } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -17,9 +17,10 @@ export function Days({ fleet }: { fleet: PublicSnapshot }) {
   const today = todays.at(-1);
   const days = today === undefined ? [] : lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
+  const query = { by: 'day', from } as const;
   const totals = useQuery({
     queryKey: ['totals', 'day', from],
-    queryFn: ({ signal }) => call('totals', { query: { by: 'day', from } }, { signal }),
+    queryFn: ({ signal }) => call('totals', { query }, { signal }),
     enabled: from !== undefined,
     refetchInterval: 60_000,
   });
@@ -39,6 +40,7 @@ export function Days({ fleet }: { fleet: PublicSnapshot }) {
         values={values}
         formatValue={format.mass}
         openFrom={todays[0]}
+        files={[{ label: 'CSV', href: tableHref(pageRoutes.totals, { query }) }]}
         note="each day by the kitchens' own calendar; hatched: still growing"
         about={
           <p>
@@ -62,7 +64,11 @@ export function Way() {
   return (
     <section className="panel" aria-labelledby="way-heading">
       <h2 id="way-heading">From delivery to wall</h2>
-      <Flows flows={data} label="Flows of mass over all kitchens" />
+      <Flows
+        flows={data}
+        href={tableHref(pageRoutes.flows, { query: PORTFOLIO })}
+        label="Flows of mass over all kitchens"
+      />
     </section>
   );
 }

@@ -1,5 +1,5 @@
-import type { KitchenSnapshot } from '@bakeloop/contracts';
-import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { phoneRoutes, type KitchenSnapshot } from '@bakeloop/contracts';
+import { readableChannel, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link, useParams } from 'react-router';
 import { credentialsPath, machinePath, qualityPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
@@ -9,7 +9,9 @@ import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { OpenAlarms } from '../../parts/open-alarms.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
+import { SilenceKitchen, Silences } from '../alarms/silences.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { Commands } from './commands.js';
@@ -45,6 +47,7 @@ export function KitchenPage() {
           </p>
           <StaleNote freshness={freshness} error={error} retry={retry} />
           <Troubles snapshot={data} />
+          <Told kitchen={data.kitchen} />
           <Body snapshot={data} />
         </>
       ) : error ? (
@@ -97,6 +100,17 @@ function Head({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
       </p>
     </div>
   );
+}
+
+/** Whether anybody is told of its alarms, and how nobody is for a while. */
+function Told({ kitchen: { id, name } }: { kitchen: KitchenSnapshot['kitchen'] }) {
+  const maySee = useMay('alarm.see', id);
+  return maySee ? (
+    <div className="told">
+      <Silences kitchenId={id} />
+      <SilenceKitchen kitchenId={id} name={name} />
+    </div>
+  ) : null;
 }
 
 function Troubles({ snapshot: { kitchen } }: { snapshot: KitchenSnapshot }) {
@@ -169,7 +183,10 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
       <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
       <section aria-labelledby="batches-heading">
-        <h2 id="batches-heading">Recent batches</h2>
+        <div className="section-head">
+          <h2 id="batches-heading">Recent batches</h2>
+          <TableLink href={tableHref(phoneRoutes.batches, { query: { kitchenId: kitchen.id } })} />
+        </div>
         {batches.length === 0 ? (
           <EmptyPanel title="No batch yet">
             A batch appears when the operator starts one, or when anything that belongs to it arrives.

@@ -1,4 +1,5 @@
-import { call } from '@bakeloop/ui';
+import { figureRoutes, pageRoutes } from '@bakeloop/contracts';
+import { call, tableHref } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { metricPath, readDays, writeDays } from '../../data/addresses.js';
@@ -8,6 +9,7 @@ import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { PeriodChoice, type DayPeriod } from '../../parts/period-choice.js';
+import { TableLink } from '../../parts/table-link.js';
 import { Balance } from './balance.js';
 import { callConsole } from '../../data/call-console.js';
 
@@ -52,7 +54,12 @@ function BalancePanel({ kitchenId, period }: PanelProps) {
     <div className="panel ledger-panel">
       <h3>Mass balance</h3>
       {data ? (
-        <Balance balance={data} />
+        <>
+          <Balance balance={data} />
+          <TableLink
+            href={tableHref(figureRoutes.balance, { params: { kitchenId }, query: { ...period } })}
+          />
+        </>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void refetch()} />
       ) : (
@@ -78,7 +85,12 @@ function FlowsPanel({ kitchenId, period }: PanelProps) {
         ) : (
           <>
             <FlowFlags flags={data.flags} />
-            <Flows flows={data} label="Flows of mass through this kitchen" kitchenId={kitchenId} />
+            <Flows
+              flows={data}
+              href={tableHref(pageRoutes.flows, { query: { scope: `kitchen:${kitchenId}`, ...period } })}
+              label="Flows of mass through this kitchen"
+              kitchenId={kitchenId}
+            />
           </>
         )
       ) : error ? (
@@ -111,7 +123,10 @@ function FiguresSection({ kitchenId, period }: PanelProps) {
         lines.length === 0 ? (
           <EmptyPanel title="No figure yet">Figures come with the first delivery or batch.</EmptyPanel>
         ) : (
-          <Figures figures={lines} pathOf={(id) => metricPath(id, { scope, ...period })} />
+          <>
+            <Figures figures={lines} pathOf={(id) => metricPath(id, { scope, ...period })} />
+            <TableLink href={tableHref(pageRoutes.metrics, { query: { scope, ...period } })} />
+          </>
         )
       ) : error ? (
         <ProblemPanel

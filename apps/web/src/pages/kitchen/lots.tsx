@@ -1,9 +1,11 @@
-import { call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { phoneRoutes } from '@bakeloop/contracts';
+import { call, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { lotPath } from '../../data/addresses.js';
 
 const A_PAGE = 10;
@@ -21,7 +23,10 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
   if (items.length === 0) return null;
   return (
     <section aria-labelledby="lots-heading">
-      <h2 id="lots-heading">Lots</h2>
+      <div className="section-head">
+        <h2 id="lots-heading">Lots</h2>
+        <TableLink href={tableHref(phoneRoutes.lots, { params: { kitchenId } })} />
+      </div>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of lots">
         <table className="table">
           <thead>

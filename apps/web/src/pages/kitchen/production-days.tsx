@@ -1,4 +1,5 @@
-import { call, useFormat } from '@bakeloop/ui';
+import { pageRoutes } from '@bakeloop/contracts';
+import { call, tableHref, useFormat } from '@bakeloop/ui';
 import { BarByDay } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -11,9 +12,10 @@ export function ProductionDays({ kitchenId, today }: { kitchenId: string; today:
   const format = useFormat();
   const days = lastDays(DAYS_SHOWN, Date.parse(`${today}T00:00:00Z`));
   const [from] = days;
+  const query = { by: 'day', kitchenId, from, to: today } as const;
   const totals = useQuery({
     queryKey: ['totals', 'day', kitchenId, from],
-    queryFn: ({ signal }) => call('totals', { query: { by: 'day', kitchenId, from, to: today } }, { signal }),
+    queryFn: ({ signal }) => call('totals', { query }, { signal }),
     refetchInterval: 60_000,
   });
   if (!totals.data || totals.data.rows.length === 0) return null;
@@ -29,6 +31,7 @@ export function ProductionDays({ kitchenId, today }: { kitchenId: string; today:
         formatValue={format.mass}
         openFrom={today}
         note="hatched: today, still growing"
+        files={[{ label: 'CSV', href: tableHref(pageRoutes.totals, { query }) }]}
         about={
           <p>
             Products and granulate that passed quality control, by the day of the kitchen on which their batch

@@ -1,5 +1,5 @@
-import type { FlowsAnswer } from '@bakeloop/contracts';
-import { call, reachable, useFormat } from '@bakeloop/ui';
+import { figureRoutes, type FlowsAnswer } from '@bakeloop/contracts';
+import { call, reachable, tableHref, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
@@ -98,6 +98,7 @@ function Lot({ lotId, kitchenId, lineage }: { lotId: string; kitchenId: string; 
         ) : (
           <Flows
             flows={lineage}
+            href={tableHref(figureRoutes.lotLineage, { params: { kitchenId, lotId } })}
             label={`Flows of mass through lot ${lotId}`}
             kitchenId={kitchenId}
             focusId={self?.id}

@@ -1,9 +1,15 @@
-import type { MetricAnswer, MetricChange, MetricDefinition } from '@bakeloop/contracts';
-import { useFormat, UNKNOWN } from '@bakeloop/ui';
+import {
+  figureRoutes,
+  type MetricAnswer,
+  type MetricChange,
+  type MetricDefinition,
+} from '@bakeloop/contracts';
+import { tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { inputKey, inputsFrom, inputText } from '../../data/ledger-inputs.js';
@@ -68,13 +74,21 @@ export function Changes({
           {first.items.length === 0 ? (
             <p>Nothing: everything behind it is as it was.</p>
           ) : (
-            <ul className="change-list">
-              {changes.data?.pages
-                .flatMap(({ items }) => items)
-                .map((change, index) => (
-                  <Change key={index} change={change} definition={definition} />
-                ))}
-            </ul>
+            <>
+              <ul className="change-list">
+                {changes.data?.pages
+                  .flatMap(({ items }) => items)
+                  .map((change, index) => (
+                    <Change key={index} change={change} definition={definition} />
+                  ))}
+              </ul>
+              <TableLink
+                href={tableHref(figureRoutes.metricChanges, {
+                  params: { metric: figure.metric },
+                  query: { scope, from, to, since },
+                })}
+              />
+            </>
           )}
           <ShowMore list={changes}>Show more changes</ShowMore>
         </>

@@ -1,10 +1,17 @@
-import type { EvidenceAnswer, EvidenceLeaf, MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
-import { unitLabel, useFormat } from '@bakeloop/ui';
+import {
+  figureRoutes,
+  type EvidenceAnswer,
+  type EvidenceLeaf,
+  type MetricAnswer,
+  type MetricDefinition,
+} from '@bakeloop/contracts';
+import { tableHref, unitLabel, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { eventTitle } from '../../data/event-words.js';
 import { inputKey, inputsFrom, inputsOfFigure, isSame, sumOf } from '../../data/ledger-inputs.js';
@@ -57,7 +64,13 @@ export function Evidence({
               {first.leaves === 1
                 ? 'One batch or event makes this figure.'
                 : `${format.number(first.leaves)} batches and events make this figure, the largest first.`}{' '}
-              Each leads to what the kitchen sent.
+              Each leads to what the kitchen sent.{' '}
+              <TableLink
+                href={tableHref(figureRoutes.evidence, {
+                  params: { metric: figure.metric },
+                  query: { scope, from, to, knownOn },
+                })}
+              />
             </p>
             {definition ? (
               <Sums figure={figure} definition={definition} evidence={first} leaves={leaves} />

@@ -1,5 +1,5 @@
-import type { MetricDefinition } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
+import { pageRoutes, type MetricDefinition } from '@bakeloop/contracts';
+import { call, tableHref } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import type { FigureQuery } from '../../data/addresses.js';
 import { FlowFlags } from '../../parts/flow-flags.js';
@@ -24,9 +24,10 @@ export function MassBehind({
   definition: MetricDefinition | undefined;
 }) {
   const rests = definition !== undefined && OF_MASS.includes(definition.group);
+  const query = { scope, from, to };
   const { data, error, refetch } = useQuery({
     queryKey: ['flows', scope, from, to],
-    queryFn: ({ signal }) => call('flows', { query: { scope, from, to } }, { signal }),
+    queryFn: ({ signal }) => call('flows', { query }, { signal }),
     enabled: rests,
   });
   if (!rests || data?.links.length === 0) return null;
@@ -37,7 +38,11 @@ export function MassBehind({
       {data ? (
         <>
           <FlowFlags flags={data.flags} />
-          <Flows flows={data} label="Flows of mass behind this figure" />
+          <Flows
+            flows={data}
+            href={tableHref(pageRoutes.flows, { query })}
+            label="Flows of mass behind this figure"
+          />
         </>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void refetch()} />

@@ -1,5 +1,5 @@
-import { CORRECTION_STATES, type CorrectionState } from '@bakeloop/contracts';
-import { useFormat } from '@bakeloop/ui';
+import { CORRECTION_STATES, reportRoutes, type CorrectionState } from '@bakeloop/contracts';
+import { tableHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import { Field, FormProblem } from '../../parts/form.js';
 import { Needs } from '../../parts/gate.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import '../../parts/rows.css';
@@ -89,7 +90,10 @@ function Corrections() {
                 </CorrectionItem>
               ))}
             </ul>
-            <ShowMore list={list} />
+            <p className="links">
+              <ShowMore list={list} />
+              <TableLink href={tableHref(reportRoutes.corrections, { query: { state } })} />
+            </p>
           </>
         )
       ) : list.error ? (

@@ -1,7 +1,6 @@
-import { routes, type QualityPart, type QualityRowView } from '@bakeloop/contracts';
-import { pathOf, useFormat } from '@bakeloop/ui';
+import { reportRoutes, type QualityPart, type QualityRowView } from '@bakeloop/contracts';
+import { fileHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { FileDown } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { eventPath, kitchenPath, qualityPath, type FigureQuery } from '../../data/addresses.js';
@@ -9,6 +8,7 @@ import { eventTitle } from '../../data/event-words.js';
 import { PAGED } from '../../data/paged.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { PART_WORDS } from './part-words.js';
 import { callConsole } from '../../data/call-console.js';
 
@@ -27,7 +27,6 @@ export function Rows({
 }) {
   const [isOpen, setOpen] = useState(name !== undefined);
   const query = { ...asked, name };
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return (
     <div className="quality-rows">
       <p className="links">
@@ -35,12 +34,7 @@ export function Rows({
           {isOpen ? 'Hide the rows' : 'Show the rows'}
         </button>
         {name === undefined ? null : <Link to={qualityPath(asked, part)}>of every name</Link>}
-        <a
-          download
-          href={`/api/v1${pathOf(routes.qualityTable.path, { part })}?${new URLSearchParams(given).toString()}`}
-        >
-          <FileDown size={16} aria-hidden /> CSV
-        </a>
+        <TableLink href={fileHref(reportRoutes.qualityTable, { params: { part }, query })} />
       </p>
       {isOpen ? <Table part={part} query={query} /> : null}
     </div>

@@ -1,6 +1,6 @@
 import { callConsole } from '../../data/call-console.js';
-import { MAX_OPEN_LETTERS, type DeadLetter } from '@bakeloop/contracts';
-import { useFormat } from '@bakeloop/ui';
+import { deskRoutes, MAX_OPEN_LETTERS, type DeadLetter } from '@bakeloop/contracts';
+import { tableHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
@@ -10,6 +10,7 @@ import { refusedWords } from '../../data/refused-words.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ChoiceRow, OnlyOf } from '../../parts/queue-parts.js';
 import { RefusedLetter } from '../../parts/refused-letter.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Decide, DecideOnAll, useDecider, Why } from './decide.js';
 import '../../parts/field.css';
@@ -108,7 +109,10 @@ export function RefusedPage() {
                 </RefusedLetter>
               ))}
             </ul>
-            <ShowMore list={letters} />
+            <p className="links">
+              <ShowMore list={letters} />
+              <TableLink href={tableHref(deskRoutes.deadLetters, { query: filter })} />
+            </p>
           </>
         )
       ) : letters.error ? (

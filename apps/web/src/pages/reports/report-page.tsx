@@ -1,6 +1,6 @@
 import { REPORT_LANGUAGES } from '@bakeloop/domain';
-import { routes, type ReportAnswer } from '@bakeloop/contracts';
-import { ApiProblem, pathOf } from '@bakeloop/ui';
+import { reportRoutes, type ReportAnswer } from '@bakeloop/contracts';
+import { ApiProblem, fileHref } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
+import { MailIt } from './report-mails.js';
 import '../../parts/rows.css';
 import './reports.css';
 import { callConsole } from '../../data/call-console.js';
@@ -50,10 +51,11 @@ export function ReportPage() {
             </div>
             <a
               className="button button-quiet"
-              href={`/api/v1${pathOf(routes.reportDocument.path, { reportId })}?language=${language}`}
+              href={fileHref(reportRoutes.reportDocument, { params: { reportId }, query: { language } })}
             >
               <FileText size={17} aria-hidden /> PDF
             </a>
+            <MailIt report={report.data} language={language} />
           </div>
         </Written>
       ) : error ? (

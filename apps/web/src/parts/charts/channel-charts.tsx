@@ -6,7 +6,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
 import { isOpen, type Range } from '../../data/range.js';
 import { ProblemPanel } from '../notices.js';
-import { seriesQuery } from './series-query.js';
+import { seriesFiles, seriesQuery } from './series-query.js';
 
 interface ChartProps {
   kitchen: Pick<KitchenDetail, 'id' | 'timeZone'>;
@@ -29,28 +29,6 @@ function usePoints(): [points: number, onWidth: (px: number) => void] {
     setPoints(pointsFor(px));
   }, []);
   return [points, onWidth];
-}
-
-/** What the server makes of the same channels, range and width, and of every reading in it. */
-function filesOf(
-  kitchenId: string,
-  channels: readonly Channel[],
-  { fromMs, toMs }: ChartProps['window'],
-  width: number,
-) {
-  const path = `/api/v1/kitchens/${encodeURIComponent(kitchenId)}/series.csv`;
-  const query = (grain: string) =>
-    new URLSearchParams({
-      channels: channels.map(({ channel }) => channel).join(','),
-      from: new Date(fromMs).toISOString(),
-      to: new Date(toMs).toISOString(),
-      width: String(width),
-      grain,
-    }).toString();
-  return [
-    { label: 'CSV, as shown', href: `${path}?${query('shown')}` },
-    { label: 'CSV, every reading', href: `${path}?${query('readings')}` },
-  ];
 }
 
 export function GaugeChart({
@@ -97,7 +75,7 @@ export function GaugeChart({
       limits={bands.length > 0 ? undefined : sameLimits(group.channels)}
       bands={bands}
       notes={notes}
-      files={filesOf(kitchen.id, group.channels, window, points)}
+      files={seriesFiles(kitchen.id, group.channels, window, points)}
       onWidth={onWidth}
     />
   );
@@ -178,7 +156,7 @@ export function CounterChart({
         value,
       }))}
       openFrom={isOpen(range) ? String(bars.at(-1)?.fromMs) : undefined}
-      files={filesOf(kitchen.id, [channel], window, points)}
+      files={seriesFiles(kitchen.id, [channel], window, points)}
       onWidth={onWidth}
     />
   );

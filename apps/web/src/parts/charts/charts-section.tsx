@@ -11,7 +11,7 @@ import {
   writeRange,
   type Range,
 } from '../../data/range.js';
-import { recipeBands, useRecipes, useSchedule } from '../../data/use-schedule.js';
+import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
 import { chartNotes, Notes, useNotes } from '../notes/notes.js';
 import { RangePicker } from '../range-picker.js';
 import { useAnchor } from '../use-anchor.js';
@@ -55,7 +55,7 @@ export function ChartsSection({
   const { fromMs, toMs } = windowOf(range, steady, timeZone);
   const window = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs]);
   const schedule = useSchedule(kitchen.id, window);
-  const recipes = useRecipes();
+  const recipes = useRecipeVersions(schedule?.batches ?? []);
   const about = { kitchenId: kitchen.id, timeZone, machine, batchId };
   const notes = useNotes(about, window);
   const marks = useMemo(() => chartNotes(notes), [notes]);

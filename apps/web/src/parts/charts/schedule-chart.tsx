@@ -1,5 +1,5 @@
-import type { KitchenDetail } from '@bakeloop/contracts';
-import { useNow, type CallAnswer } from '@bakeloop/ui';
+import { workRoutes, type KitchenDetail } from '@bakeloop/contracts';
+import { tableHref, useNow, type CallAnswer } from '@bakeloop/ui';
 import { Gantt } from '@bakeloop/ui/charts';
 import { Link, useNavigate } from 'react-router';
 import { batchPath } from '../../data/addresses.js';
@@ -34,6 +34,15 @@ export function ScheduleChart({
           ? zone
           : `the first ${String(batches.length)} of this time; choose a shorter one for all · ${zone}`
       }
+      files={[
+        {
+          label: 'CSV',
+          href: tableHref(workRoutes.schedule, {
+            params: { kitchenId: id },
+            query: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), machine },
+          }),
+        },
+      ]}
       batches={batches}
       fromMs={fromMs}
       toMs={toMs}

@@ -1,5 +1,11 @@
-import type { KitchenDelta, LiveReading, Series } from '@bakeloop/contracts';
-import { call, foldReadings, repaints } from '@bakeloop/ui';
+import {
+  workRoutes,
+  type Channel,
+  type KitchenDelta,
+  type LiveReading,
+  type Series,
+} from '@bakeloop/contracts';
+import { call, fileHref, foldReadings, repaints } from '@bakeloop/ui';
 import { queryOptions, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { isOpen, rangeKey, windowOf, type Range } from '../../data/range.js';
@@ -38,6 +44,30 @@ export function seriesQuery(
         .flatMap(([, known]) => known ?? [])
         .at(-1),
   });
+}
+
+/** What the server makes of the same channels, range and width, and of every reading in it. */
+export function seriesFiles(
+  kitchenId: string,
+  channels: readonly Pick<Channel, 'channel'>[],
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  width: number,
+): { label: string; href: string }[] {
+  const href = (grain: 'shown' | 'readings'): string =>
+    fileHref(workRoutes.seriesTable, {
+      params: { kitchenId },
+      query: {
+        channels: channels.map(({ channel }) => channel).join(','),
+        from: new Date(fromMs).toISOString(),
+        to: new Date(toMs).toISOString(),
+        width,
+        grain,
+      },
+    });
+  return [
+    { label: 'CSV, as shown', href: href('shown') },
+    { label: 'CSV, every reading', href: href('readings') },
+  ];
 }
 
 /** Readings of one channel that wait to be drawn; what is more is read again within the minute. */

@@ -1,0 +1,34 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { atEnd } from './cleanup.js';
+
+export interface MailServer {
+  /** `smtp://…` */
+  url: string;
+  /** What was taken, as it came. */
+  mails: string[];
+  /** Codes that the next mails are refused with, before any is taken. */
+  answers: number[];
+}
+
+/** A mail server of this machine, that takes what it gets. */
+export async function mailServer(): Promise<MailServer> {
+  const mails: string[] = [];
+  const answers: number[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      let text = '';
+      stream.on('data', (part: Buffer) => (text += part.toString()));
+      stream.on('end', () => {
+        const code = answers.shift();
+        if (code === undefined) mails.push(text);
+        done(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }));
+      });
+    },
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  atEnd(() => new Promise((closed) => server.close(() => closed())));
+  return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, mails, answers };
+}
