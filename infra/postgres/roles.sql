@@ -36,7 +36,7 @@ REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, sess
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
   device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
   correction_rule, report, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence, alarm_channel, alarm_delivery,
-  push_key FROM bakeloop_ingest;
+  push_key, photo_begun FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -56,6 +56,7 @@ GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 -- The API alone: who may come in, what was done, and what is set.
 GRANT INSERT, UPDATE, DELETE ON session, membership, attribution TO bakeloop_api;
 GRANT INSERT ON photo TO bakeloop_api;
+GRANT INSERT, DELETE ON photo_begun TO bakeloop_api;
 GRANT UPDATE (public, note, reviewed_at, reviewed_by, removed_at) ON photo TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON annotation, kitchen_plan TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO bakeloop_api;

@@ -202,7 +202,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     const main = page.locator('.number-main');
     // MB-1 of the vectors; the conservative figure is below what the scales say.
     await main.getByText(/^The lower bound, 95 % certain; the best estimate is \d+ kg\.$/).waitFor();
-    await page.getByText(/^As of \d{4}-\d\d-\d\d \d\d:\d\d UTC$/).waitFor();
+    await page.getByText(/^As of \d+ \w+ \d{4} at \d\d:\d\d UTC$/).waitFor();
     await page.getByText('Nairobi kitchen').waitFor();
     const map = page.getByRole('img', { name: /^Map of the kitchens/ });
     expect(await map.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);

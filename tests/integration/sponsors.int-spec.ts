@@ -217,7 +217,8 @@ describeWith(['postgres'], 'sponsors', () => {
           ...body,
         }),
       );
-    const DOORS = ['', '/figures.csv', '/figures.json', '/card.png', '/embed', '/live'];
+    /** Page, data for people and for programs, share card, frame, line, and photos large and small. */
+    const DOORS = ['', '/figures.csv', '/figures.json', '/card.png', '/embed', '/live', `/photos/${'a'.repeat(64)}`, `/photos/${'a'.repeat(64)}/small`];
     const at = (secret: string, door = '', headers = {}) =>
       fetch(`${stack.api.url}/s/${secret}${door}`, { headers, redirect: 'manual' });
 

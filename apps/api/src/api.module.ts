@@ -93,12 +93,16 @@ import { Figures } from './metrics/figures.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CheckController } from './public/check.controller.js';
+import { MetricPageController } from './public/method/metric-page.controller.js';
 import { PhotoRoom } from './photos/photo-room.js';
 import { PhotosController } from './photos/photos.controller.js';
+import { LiveLines } from './public/live-lines.js';
 import { PublicFigures } from './public/public-figures.js';
+import { PublicLiveController } from './public/public-live.controller.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
 import { SharedViews } from './public/shared-views.js';
+import { SponsorPagesController } from './public/sponsor-pages.controller.js';
 import { CorrectionsController } from './quality/corrections.controller.js';
 import { QualityController } from './quality/quality.controller.js';
 import { QualityView } from './quality/quality-view.js';
@@ -195,9 +199,11 @@ export class ApiModule {
         EventsController,
         KitchensController,
         PublicKitchensController,
+        PublicLiveController,
         LineageController,
         LineController,
         MethodController,
+        MetricPageController,
         MetricsController,
         PasskeysController,
         PeopleController,
@@ -212,6 +218,7 @@ export class ApiModule {
         SessionController,
         SharedDoorController,
         SharedLinksController,
+        SponsorPagesController,
         SponsorsController,
         StatusController,
         StoriesController,
@@ -252,6 +259,7 @@ export class ApiModule {
         KitchenViews,
         LineView,
         LiveGateway,
+        LiveLines,
         LiveRooms,
         PublicFigures,
         QualityView,

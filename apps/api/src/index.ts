@@ -31,7 +31,7 @@ import { PhotoRoom } from './photos/photo-room.js';
 import type { PhotoLimits } from './photos/uploads.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
-import { SharedDoorController } from './public/shared-door.controller.js';
+import { LiveLines } from './public/live-lines.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
@@ -263,7 +263,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         await health?.close();
         // No new ones come: what has been asked is answered, then every connection ends.
         app.getHttpServer().close();
-        app.get(SharedDoorController).endAll();
+        app.get(LiveLines).endAll();
         const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
         // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.

@@ -38,6 +38,7 @@ import { Stories1764000000044 } from './44-stories.js';
 import { Console1764000000045 } from './45-console.js';
 import { Quality1764000000046 } from './46-quality.js';
 import { Reports1764000000047 } from './47-reports.js';
+import { PhotosBegun1764000000052 } from './52-photos-begun.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   Console1764000000045,
   Quality1764000000046,
   Reports1764000000047,
+  PhotosBegun1764000000052,
 ];
