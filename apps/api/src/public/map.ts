@@ -50,5 +50,5 @@ export function mapSvg({ kitchens }: PublicMoment): string {
       `<circle cx="${x}" cy="${y}" r="6" fill="#17624c" stroke="#fffdf9" stroke-width="2"><title>${escaped(place ?? name)}</title></circle>`,
     ];
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title><rect width="100%" height="100%" rx="20" fill="#f7f3ec"/><path d="${land()}" fill="#ddd5c7"/>${marks.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title><rect width="100%" height="100%" rx="20" fill="#f7f3ec"/><path d="${land()}" fill="#e2d9c8"/>${marks.join('')}</svg>`;
 }

@@ -24,8 +24,6 @@ interface PageWords {
   photos: string;
   photo: (what: string) => string;
   missing: string;
-  missingPage: string;
-  toHome: string;
   problem: (status: number) => { title: string; text: string };
 
   hero: { title: string; lead: string };
@@ -125,7 +123,7 @@ const PROBLEMS_EN: Problems = {
     text: 'Figures of one kitchen are for its own people and its sponsors. Those of all kitchens are for everybody.',
   },
   403: { title: 'Not yours to see', text: 'Your account does not reach this. What is of all kitchens is for everybody.' },
-  404: { title: 'There is no such figure', text: 'The method lists those there are.' },
+  404: { title: 'There is no such page', text: 'Or none that you may see. The method lists all figures.' },
   429: { title: 'Asked too often', text: 'Wait a minute, and try again.' },
   500: { title: 'This did not work', text: 'Something is wrong on our side. Try again in a while.' },
 };
@@ -139,7 +137,7 @@ const PROBLEMS_NL: Problems = {
     text: 'Getallen van één keuken zijn voor haar eigen mensen en haar sponsors. Die van alle keukens zijn voor iedereen.',
   },
   403: { title: 'Niet aan u om te zien', text: 'Uw account reikt hier niet. Wat van alle keukens is, is voor iedereen.' },
-  404: { title: 'Zo een getal is er niet', text: 'De methode noemt alle getallen die er zijn.' },
+  404: { title: 'Zo een pagina is er niet', text: 'Of geen die u mag zien. De methode noemt alle getallen.' },
   429: { title: 'Te vaak gevraagd', text: 'Wacht een minuut en probeer het opnieuw.' },
   500: { title: 'Dit lukte niet', text: 'Er is bij ons iets mis. Probeer het straks opnieuw.' },
 };
@@ -167,8 +165,6 @@ const en: PageWords = {
   photos: 'Photos',
   photo: (what) => `Photo: ${what}`,
   missing: 'There is no such kitchen',
-  missingPage: 'There is no such page',
-  toHome: 'To the numbers',
   problem: (status) => PROBLEMS_EN[status] ?? PROBLEMS_EN[500],
   hero: {
     title: 'Plastic waste, baked into walls.',
@@ -314,8 +310,6 @@ const nl: PageWords = {
   photos: "Foto's",
   photo: (what) => `Foto: ${what}`,
   missing: 'Zo een keuken is er niet',
-  missingPage: 'Zo een pagina is er niet',
-  toHome: 'Naar de getallen',
   problem: (status) => PROBLEMS_NL[status] ?? PROBLEMS_NL[500],
   hero: {
     title: 'Plastic afval, gebakken tot muren.',

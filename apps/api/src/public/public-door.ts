@@ -261,7 +261,7 @@ function missing(request: Request, response: Response, origin: string): void {
   const isStory = /^\/(stories|cards)\//.test(request.path);
   const told = isStory
     ? { title: words.missing, text: words.story.lead }
-    : { title: words.missingPage, text: words.problem(404).text };
+    : words.problem(404);
   const to = isStory
     ? { href: `/stories?lang=${language}`, name: words.stories }
     : { href: `/method?lang=${language}`, name: words.method };

@@ -19,7 +19,8 @@ const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js'
 function dutchPath(pathname: string, search: string): string {
   const query = new URLSearchParams(search);
   query.set('lang', 'nl');
-  return /^\/(method$|metrics\/|reference(\/|$))/.test(pathname) ? `${pathname}?${query.toString()}` : '/?lang=nl';
+  const isInDutch = /^\/(method$|metrics\/|(reference|sponsors)(\/|$))/.test(pathname);
+  return isInDutch ? `${pathname}?${query.toString()}` : '/?lang=nl';
 }
 
 /** Header, page and footer. A new page starts at its top and takes the focus, for those who cannot see it change. */
