@@ -16,6 +16,7 @@ import {
   type IdentityStack,
   type Visitor,
 } from '../support/identity-stack.js';
+import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
 
 const KITCHEN = 'ke-nbo-01';
@@ -224,8 +225,8 @@ describeWith(['postgres'], 'sponsors', () => {
           ...body,
         }),
       );
-    /** Page, data for people and for programs, share card, frame, line, and photos large and small. */
-    const DOORS = ['', '/figures.csv', '/figures.json', '/card.png', '/embed', '/live', `/photos/${'a'.repeat(64)}`, `/photos/${'a'.repeat(64)}/small`];
+    /** Page, data for people and for programs, document, share card, frame, line, and photos large and small. */
+    const DOORS = ['', '/figures.csv', '/figures.json', '/figures.pdf', '/card.png', '/embed', '/live', `/photos/${'a'.repeat(64)}`, `/photos/${'a'.repeat(64)}/small`];
     const at = (secret: string, door = '', headers = {}) =>
       fetch(`${stack.api.url}/s/${secret}${door}`, { headers, redirect: 'manual' });
 
@@ -239,6 +240,8 @@ describeWith(['postgres'], 'sponsors', () => {
       expect(await (await at(secret, '/figures.csv')).text()).toContain('B-first');
       const png = Buffer.from(await (await at(secret, '/card.png')).arrayBuffer());
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1_200, 630]);
+      const pdf = await at(secret, '/figures.pdf?lang=nl');
+      expect([pdf.headers.get('content-type'), pdfText(Buffer.from(await pdf.arrayBuffer())).includes('B-first')]).toEqual(['application/pdf', true]);
       const framed = await at(secret, '/embed');
       expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors *');
       await eventually(async () => {
@@ -390,6 +393,7 @@ describeWith(['postgres'], 'sponsors', () => {
       ['/share', 200],
       [`/s/${Buffer.alloc(32, 7).toString('base64url')}`, 410],
       ['/sponsors', 401],
+      ['/sign-in?next=/sponsors', 200],
     ];
     for (const [path, status] of pages)
       for (const language of ['en', 'nl']) {
@@ -402,7 +406,8 @@ describeWith(['postgres'], 'sponsors', () => {
         const others = onward.map(([, href = '']) => href).filter((href) => !href.includes(`lang=${language}`));
         // To the page itself in the app, where there is one.
         expect([asked, others.filter((href) => href !== path.split('?')[0])]).toEqual([asked, []]);
-        if (status === 200) expect(html).toMatch(/<link rel="alternate" hreflang="nl" href="[^"]+lang=nl/);
+        if (status === 200 && !html.includes('noindex'))
+          expect(html).toMatch(/<link rel="alternate" hreflang="nl" href="[^"]+lang=nl/);
       }
     // Without a language in the address, English is the app; who cannot run it is led to the same.
     const app = await fetch(`${stack.api.url}/metrics/diverted?from=2026-01-01`);

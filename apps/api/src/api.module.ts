@@ -74,6 +74,7 @@ import { PasskeysController } from './identity/passkeys.controller.js';
 import { SessionAnswers } from './identity/session-answers.js';
 import { PeopleController } from './identity/people.controller.js';
 import { SessionController } from './identity/session.controller.js';
+import { SessionDesk } from './identity/session-desk.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
 import { Canary } from './line/canary.js';
@@ -102,6 +103,7 @@ import { PublicLiveController } from './public/public-live.controller.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
 import { SharedViews } from './public/shared-views.js';
+import { SignInPageController } from './public/sign-in-page.controller.js';
 import { SponsorPagesController } from './public/sponsor-pages.controller.js';
 import { CorrectionsController } from './quality/corrections.controller.js';
 import { QualityController } from './quality/quality.controller.js';
@@ -218,6 +220,7 @@ export class ApiModule {
         SessionController,
         SharedDoorController,
         SharedLinksController,
+        SignInPageController,
         SponsorPagesController,
         SponsorsController,
         StatusController,
@@ -266,6 +269,7 @@ export class ApiModule {
         RateLimits,
         ReportClock,
         SessionAnswers,
+        SessionDesk,
         ScaleDrift,
         SeriesReader,
         SharedLinks,

@@ -52,7 +52,7 @@ export class DoorsController {
     @Res() response: Response,
   ): Promise<void> {
     await this.limits.link(fromOf(request).address);
-    const { url, state } = await this.doors.begin(id, pathOf(next));
+    const { url, state } = await this.doors.begin(id, ownPath(next) ?? '/');
     // What comes back has to come to the browser that set out; it comes from another site, by a plain link.
     response.cookie(COOKIE, state, cookieOptions(request));
     response.redirect(303, url.href);
@@ -65,8 +65,3 @@ const cookieOptions = (request: Request) => ({
   sameSite: 'lax' as const,
   path: DOORS,
 });
-
-/** A path of ours, never another site. */
-function pathOf(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])[\x21-\x7e]{0,500}$/.test(next) ? next : '/';
-}

@@ -35,4 +35,4 @@ export function isPlain(request: Asked): boolean {
 
 /** Pages of the app that the server makes whole as well. */
 export const hasPlainTwin = (path: string): boolean =>
-  /^\/(method$|metrics\/|reference(\/|$)|sponsors(\/|$))/.test(path);
+  /^\/(method$|sign-in$|metrics\/|(reference|sponsors)(\/|$))/.test(path);

@@ -168,7 +168,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     if (isTwin && !isPlain(request)) return sendApp(request, response, o, next);
     // A figure of other days or of one product, and what is of a sponsor, is not the same for everybody: controllers answer.
     const isAsked = Object.keys(request.query).some((name) => name !== 'lang');
-    if (isTwin && (isAsked || path.startsWith('/sponsors'))) return next();
+    if (isTwin && (isAsked || /^\/(sponsors|sign-in)/.test(path))) return next();
     const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
     const isOfKitchen = /^\/(stories|cards)\//.test(path);
     if (page === null && !isOfKitchen && !isTwin) return next();

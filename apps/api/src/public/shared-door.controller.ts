@@ -15,6 +15,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { KeptBuffers } from '../http/kept-buffers.js';
 import { Permits } from '../http/permission.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
@@ -24,6 +25,7 @@ import { SharedLinks } from '../sponsors/shared-links.js';
 import { AsPage } from './as-page.filter.js';
 import { embedFrame, FRAMED } from './embed.js';
 import { LiveLines } from './live-lines.js';
+import { sharedDocument } from './shared-document.js';
 import { cookieOf, Enters, isProven, linkLocked, SharedDoorGuard, type Entered } from './shared-door.guard.js';
 import { headline, photosOf, sharedCsv, sharedJson, sharedPage } from './shared-page.js';
 import { SharedViews } from './shared-views.js';
@@ -31,6 +33,8 @@ import { minuteOf, WORDS } from './words.js';
 
 /** Of one link so many pages listen at a time: a class behind one address has room, and a crowd leaves the others some. */
 const MOST_LINES = { ofIt: 500, ofNetwork: 20 };
+/** Some hundreds of documents: one is drawn once for what it says, whoever asks. */
+const MOST_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** What the page says when it reads itself anew: nobody looks once more. */
 const REFRESH = 'x-bakeloop-refresh';
 
@@ -38,6 +42,8 @@ const REFRESH = 'x-bakeloop-refresh';
 @Controller('s/:token')
 @UseGuards(SharedDoorGuard)
 export class SharedDoorController {
+  private readonly drawn = new KeptBuffers(MOST_DOCUMENT_BYTES);
+
   constructor(
     private readonly links: SharedLinks,
     private readonly views: SharedViews,
@@ -97,6 +103,16 @@ export class SharedDoorController {
   async json(@Enters() { link }: Entered): Promise<object> {
     mustDownload(link);
     return sharedJson(link, await this.views.of(link));
+  }
+
+  @Permits('public.see')
+  @Get('figures.pdf')
+  async document(@Enters() at: Entered): Promise<StreamableFile> {
+    mustDownload(at.link);
+    const view = await this.views.of(at.link);
+    const key = `${at.link.id} ${at.language} ${await this.views.signOf(at.link)}`;
+    const pdf = await this.drawn.of(key, () => sharedDocument(at, view));
+    return new StreamableFile(pdf, { type: 'application/pdf' });
   }
 
   @Permits('public.see')

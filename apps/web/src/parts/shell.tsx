@@ -19,7 +19,7 @@ const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js'
 function dutchPath(pathname: string, search: string): string {
   const query = new URLSearchParams(search);
   query.set('lang', 'nl');
-  const isInDutch = /^\/(method$|metrics\/|(reference|sponsors)(\/|$))/.test(pathname);
+  const isInDutch = /^\/(method$|sign-in$|metrics\/|(reference|sponsors)(\/|$))/.test(pathname);
   return isInDutch ? `${pathname}?${query.toString()}` : '/?lang=nl';
 }
 

@@ -2,6 +2,7 @@ import { METRICS, QUANTITIES, REFERENCE_KINDS, REFERENCE_WORDS, SEED_REFERENCE }
 import { describe, expect, it } from '@jest/globals';
 import { metricAnswerOf } from '../../metrics/metric-view.js';
 import { PAGE_WORDS } from '../page-words.js';
+import { SIGN_IN_WORDS } from '../sign-in-page.js';
 import { WORDS } from '../words.js';
 import { methodPage } from './method-page.js';
 import { METHOD_WORDS } from './method-words.js';
@@ -73,6 +74,7 @@ it.each([
   ['pages', PAGE_WORDS],
   ['figures', WORDS],
   ['method', METHOD_WORDS],
+  ['sign-in', SIGN_IN_WORDS],
   ['reference', REFERENCE_WORDS],
 ] as const)('the words of the %s are all there in both languages, and no sentence is left in English', (_, words) => {
   const [english, dutch] = [textsOf(words.en), textsOf(words.nl)];
