@@ -219,7 +219,10 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
   });
 
   it('the pages that the server makes have no barrier, light and dark, in both languages, and fit a phone', async () => {
-    const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public', viewport: PHONE });
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, {
+      role: 'public',
+      viewport: PHONE,
+    });
     const pages = [
       '/?lang=nl',
       '/stories?lang=en',

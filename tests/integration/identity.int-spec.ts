@@ -107,7 +107,11 @@ describeWith(['postgres'], 'people', () => {
         headers,
         body: new URLSearchParams(form),
       });
-    const wrong = await post({ email: 'form@example.org', password: 'not this one', next: '/sponsors?lang=nl' });
+    const wrong = await post({
+      email: 'form@example.org',
+      password: 'not this one',
+      next: '/sponsors?lang=nl',
+    });
     const html = await wrong.text();
     expect([wrong.status, html.includes('horen niet bij elkaar'), html.includes('not this one')]).toEqual([
       401,

@@ -279,7 +279,9 @@ describeWith(['postgres'], 'photos', () => {
       });
     };
     const both = async () => {
-      const answers = await Promise.all([stack.api.url, second.url].flatMap((url) => [beginAt(url), beginAt(url)]));
+      const answers = await Promise.all(
+        [stack.api.url, second.url].flatMap((url) => [beginAt(url), beginAt(url)]),
+      );
       for (const answer of answers)
         if (answer.status === 201) await tus(operator, 'DELETE', answer.headers.get('location') ?? '', {});
       return answers.map(({ status }) => status).sort();
@@ -580,9 +582,10 @@ describeWith(['postgres'], 'photos', () => {
     await decide(hash, 'yes');
     for (const { id, secret } of links) {
       const photo = `/s/${secret}/photos/${hash}`;
-      expect([(await open(`${photo}/small`)).status, (await open(`/s/${secret}/photos/${other}`)).status]).toEqual([
-        200, 404,
-      ]);
+      expect([
+        (await open(`${photo}/small`)).status,
+        (await open(`/s/${secret}/photos/${other}`)).status,
+      ]).toEqual([200, 404]);
       await asked(sponsor, 'DELETE', `/shared-links/${id}`);
       for (const path of [`/s/${secret}`, photo, `${photo}/small`]) {
         const over = await open(path);

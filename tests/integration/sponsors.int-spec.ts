@@ -57,7 +57,10 @@ describeWith(['postgres'], 'sponsors', () => {
 
   beforeAll(async () => {
     const webDir = await tempDir();
-    await writeFile(join(webDir, 'index.html'), '<html><head></head><body><div id="root"></div></body></html>');
+    await writeFile(
+      join(webDir, 'index.html'),
+      '<html><head></head><body><div id="root"></div></body></html>',
+    );
     stack = await startIdentityStack({ webDir });
     recorder = new Recorder(stack.database);
     shares = new ShareRepository(stack.database);
@@ -226,7 +229,17 @@ describeWith(['postgres'], 'sponsors', () => {
         }),
       );
     /** Page, data for people and for programs, document, share card, frame, line, and photos large and small. */
-    const DOORS = ['', '/figures.csv', '/figures.json', '/figures.pdf', '/card.png', '/embed', '/live', `/photos/${'a'.repeat(64)}`, `/photos/${'a'.repeat(64)}/small`];
+    const DOORS = [
+      '',
+      '/figures.csv',
+      '/figures.json',
+      '/figures.pdf',
+      '/card.png',
+      '/embed',
+      '/live',
+      `/photos/${'a'.repeat(64)}`,
+      `/photos/${'a'.repeat(64)}/small`,
+    ];
     const at = (secret: string, door = '', headers = {}) =>
       fetch(`${stack.api.url}/s/${secret}${door}`, { headers, redirect: 'manual' });
 
@@ -241,7 +254,10 @@ describeWith(['postgres'], 'sponsors', () => {
       const png = Buffer.from(await (await at(secret, '/card.png')).arrayBuffer());
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1_200, 630]);
       const pdf = await at(secret, '/figures.pdf?lang=nl');
-      expect([pdf.headers.get('content-type'), pdfText(Buffer.from(await pdf.arrayBuffer())).includes('B-first')]).toEqual(['application/pdf', true]);
+      expect([
+        pdf.headers.get('content-type'),
+        pdfText(Buffer.from(await pdf.arrayBuffer())).includes('B-first'),
+      ]).toEqual(['application/pdf', true]);
       const framed = await at(secret, '/embed');
       expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors *');
       await eventually(async () => {
@@ -402,8 +418,12 @@ describeWith(['postgres'], 'sponsors', () => {
         const html = String(answer.body);
         expect([asked, answer.status]).toEqual([asked, status]);
         expect(html).toContain(`<html lang="${language}">`);
-        const onward = [...html.matchAll(/<a href="(\/(?:stories|method|check|changes|share|reference)[^"]*)"/g)];
-        const others = onward.map(([, href = '']) => href).filter((href) => !href.includes(`lang=${language}`));
+        const onward = [
+          ...html.matchAll(/<a href="(\/(?:stories|method|check|changes|share|reference)[^"]*)"/g),
+        ];
+        const others = onward
+          .map(([, href = '']) => href)
+          .filter((href) => !href.includes(`lang=${language}`));
         // To the page itself in the app, where there is one.
         expect([asked, others.filter((href) => href !== path.split('?')[0])]).toEqual([asked, []]);
         if (status === 200 && !html.includes('noindex'))
@@ -415,9 +435,13 @@ describeWith(['postgres'], 'sponsors', () => {
       '<noscript><meta http-equiv="refresh" content="0;url=/metrics/diverted?from=2026-01-01&amp;lang=en"></noscript>',
     );
     const dutch = { 'accept-language': 'nl' };
-    expect((await stack.visitor().ask('GET', '/method', undefined, dutch)).body).toContain('<html lang="nl">');
+    expect((await stack.visitor().ask('GET', '/method', undefined, dutch)).body).toContain(
+      '<html lang="nl">',
+    );
     const chosen = { ...dutch, cookie: 'bakeloop-lang=en' };
-    expect((await stack.visitor().ask('GET', '/changes', undefined, chosen)).body).toContain('<html lang="en">');
+    expect((await stack.visitor().ask('GET', '/changes', undefined, chosen)).body).toContain(
+      '<html lang="en">',
+    );
   });
 
   it('a sponsor reads what is theirs in Dutch, without script; nobody else does', async () => {

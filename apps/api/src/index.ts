@@ -235,7 +235,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       authenticate(sessions, { keepsAddresses: !demo }),
     );
     // The forms of a link with a password, and of the sign-in: some words, and no more.
-    app.use(['/s', '/sign-in'], refuseOtherSites(settings.allowedOrigins), urlencoded({ extended: false, limit: 4_096 }));
+    app.use(
+      ['/s', '/sign-in'],
+      refuseOtherSites(settings.allowedOrigins),
+      urlencoded({ extended: false, limit: 4_096 }),
+    );
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
     const missing = servePages(app, {
       web: webDir,

@@ -7,6 +7,7 @@ import { API_ROOT } from '../http/endpoint.js';
 import { Permits } from '../http/permission.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { fromOf } from './asked-by.js';
+import { ownPath } from './own-path.js';
 import { SessionAnswers } from './session-answers.js';
 
 const DOORS = `${API_ROOT}/doors`;

@@ -38,12 +38,7 @@ export class SessionDesk {
   }
 
   /** @throws ProblemError 404 where the numbers are real */
-  async demoSignIn(
-    role: Role,
-    asking: Asking,
-    request: Request,
-    response: Response,
-  ): Promise<SessionAnswer> {
+  async demoSignIn(role: Role, asking: Asking, request: Request, response: Response): Promise<SessionAnswer> {
     if (!this.settings.demo) throw notFound('There are no demo accounts: these numbers are real.');
     const secret = await this.demo.signIn(role, this.answers.noted(request), asking.actor);
     return this.answers.opened(secret, asking, request, response);

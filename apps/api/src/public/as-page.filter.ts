@@ -37,7 +37,10 @@ export class AsPage implements ExceptionFilter<ProblemError> {
     const { status } = error.problem;
     const to =
       status === 401
-        ? { href: `/sign-in?lang=${language}&next=${encodeURIComponent(request.originalUrl)}`, name: words.signIn }
+        ? {
+            href: `/sign-in?lang=${language}&next=${encodeURIComponent(request.originalUrl)}`,
+            name: words.signIn,
+          }
         : { href: `/method?lang=${language}`, name: words.method };
     const made = { language, origin: this.settings.publicUrl };
     return problemPage(made, words.problem(status), to, request.path);

@@ -61,7 +61,12 @@ const figures: OpenTable<MetricAnswer> = {
     own('unit', 'string', 'UCUM'),
     own('value', 'number', 'empty where it is not known'),
     own('conservative', 'number', 'lower 95 % bound, for quoting'),
-    { name: 'low', type: 'number', description: 'lower bound of the range', of: (row) => row.range?.low ?? null },
+    {
+      name: 'low',
+      type: 'number',
+      description: 'lower bound of the range',
+      of: (row) => row.range?.low ?? null,
+    },
     {
       name: 'high',
       type: 'number',

@@ -122,7 +122,10 @@ const PROBLEMS_EN: Problems = {
     title: 'Sign in first',
     text: 'Figures of one kitchen are for its own people and its sponsors. Those of all kitchens are for everybody.',
   },
-  403: { title: 'Not yours to see', text: 'Your account does not reach this. What is of all kitchens is for everybody.' },
+  403: {
+    title: 'Not yours to see',
+    text: 'Your account does not reach this. What is of all kitchens is for everybody.',
+  },
   404: { title: 'There is no such page', text: 'Or none that you may see. The method lists all figures.' },
   429: { title: 'Asked too often', text: 'Wait a minute, and try again.' },
   500: { title: 'This did not work', text: 'Something is wrong on our side. Try again in a while.' },
@@ -136,7 +139,10 @@ const PROBLEMS_NL: Problems = {
     title: 'Log eerst in',
     text: 'Getallen van één keuken zijn voor haar eigen mensen en haar sponsors. Die van alle keukens zijn voor iedereen.',
   },
-  403: { title: 'Niet aan u om te zien', text: 'Uw account reikt hier niet. Wat van alle keukens is, is voor iedereen.' },
+  403: {
+    title: 'Niet aan u om te zien',
+    text: 'Uw account reikt hier niet. Wat van alle keukens is, is voor iedereen.',
+  },
   404: { title: 'Zo een pagina is er niet', text: 'Of geen die u mag zien. De methode noemt alle getallen.' },
   429: { title: 'Te vaak gevraagd', text: 'Wacht een minuut en probeer het opnieuw.' },
   500: { title: 'Dit lukte niet', text: 'Er is bij ons iets mis. Probeer het straks opnieuw.' },
@@ -254,7 +260,10 @@ const en: PageWords = {
         'Rebuild',
         'Every figure is a pure function of the events that kitchens sent. <code>npx bakeloop rebuild</code> derives all of them anew and must find the same.',
       ],
-      ['What changed', '<a href="/changes?lang=en">Numbers that were restated</a>, with why and by how much.'],
+      [
+        'What changed',
+        '<a href="/changes?lang=en">Numbers that were restated</a>, with why and by how much.',
+      ],
     ],
   },
   change: {

@@ -7,7 +7,10 @@ import { dayOf, type PublicLanguage } from './words.js';
 export function photoRow(
   photos: readonly PublicPhoto[],
   language: PublicLanguage,
-  { isCaptioned, pathOf = publicPhotoPath }: { isCaptioned: boolean; pathOf?: (photo: PublicPhoto) => string },
+  {
+    isCaptioned,
+    pathOf = publicPhotoPath,
+  }: { isCaptioned: boolean; pathOf?: (photo: PublicPhoto) => string },
 ): string {
   const words = PAGE_WORDS[language];
   const items = photos.map((photo) => {

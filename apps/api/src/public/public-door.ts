@@ -124,11 +124,10 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const asked = path.startsWith('/reference') ? readReferencePath(path) : null;
     if (asked === null) return null;
     const { kind, id } = asked;
-    const html =
-      id === null
-        ? referenceListPage(kind, records, made)
-        : referencePage({ kind, id }, records, made);
-    return html === null ? null : page(() => html);
+    if (id === null) return page(() => referenceListPage(kind, records, made));
+    const versions = records.filter((record) => record.kind === kind && record.id === id);
+    const [newest, ...earlier] = versions;
+    return newest === undefined ? null : page(() => referencePage(newest, earlier, made));
   };
   const fixed = new Map<string, Page>([
     ['/open/', json((moment) => dataPackage(moment, o.origin))],
@@ -167,8 +166,9 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const isTwin = hasPlainTwin(path);
     if (isTwin && !isPlain(request)) return sendApp(request, response, o, next);
     // A figure of other days or of one product, and what is of a sponsor, is not the same for everybody: controllers answer.
-    const isAsked = Object.keys(request.query).some((name) => name !== 'lang');
-    if (isTwin && (isAsked || /^\/(sponsors|sign-in)/.test(path))) return next();
+    const isAsked =
+      path.startsWith('/metrics/') && Object.keys(request.query).some((name) => name !== 'lang');
+    if (isAsked || /^\/(sponsors|sign-in)(\/|$)/.test(path)) return next();
     const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
     const isOfKitchen = /^\/(stories|cards)\//.test(path);
     if (page === null && !isOfKitchen && !isTwin) return next();
@@ -259,9 +259,7 @@ function missing(request: Request, response: Response, origin: string): void {
   const language = languageOf(request);
   const words = PAGE_WORDS[language];
   const isStory = /^\/(stories|cards)\//.test(request.path);
-  const told = isStory
-    ? { title: words.missing, text: words.story.lead }
-    : words.problem(404);
+  const told = isStory ? { title: words.missing, text: words.story.lead } : words.problem(404);
   const to = isStory
     ? { href: `/stories?lang=${language}`, name: words.stories }
     : { href: `/method?lang=${language}`, name: words.method };

@@ -113,7 +113,12 @@ describe('the home, before any script', () => {
 
   it('has the number, its date, the kitchens, and says that they are simulated', () => {
     const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }), ORIGIN);
-    for (const words of ['331', 'As of 1 March 2026 at 12:04 UTC', 'Baking now', 'these kitchens are simulated'])
+    for (const words of [
+      '331',
+      'As of 1 March 2026 at 12:04 UTC',
+      'Baking now',
+      'these kitchens are simulated',
+    ])
       expect(html).toContain(words);
   });
 
@@ -126,7 +131,10 @@ describe('the home, before any script', () => {
 
   it('says that few kitchens are a pilot, and of one that is silent since when', () => {
     const [kitchen] = moment().kitchens;
-    const silent = { ...moment(), kitchens: kitchen ? [{ ...kitchen, lastMessageAt: '2026-02-27T10:00:00.000Z' }] : [] };
+    const silent = {
+      ...moment(),
+      kitchens: kitchen ? [{ ...kitchen, lastMessageAt: '2026-02-27T10:00:00.000Z' }] : [],
+    };
     const html = homeWith(INDEX, { ...silent, status: { ...silent.status, demo: false } }, ORIGIN);
     for (const words of ['A pilot', 'Not heard from since 27 February 2026 at 10:00 UTC'])
       expect(html).toContain(words);
@@ -185,7 +193,9 @@ describe('open data', () => {
         : typeof data === 'object' && data !== null
           ? Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)])
           : [];
-    const keys = new Set([...OPEN_TABLES.map((table) => jsonTable(table, known)), geoJson(known)].flatMap(keysOf));
+    const keys = new Set(
+      [...OPEN_TABLES.map((table) => jsonTable(table, known)), geoJson(known)].flatMap(keysOf),
+    );
     // A field that is new here is public: who adds one says so.
     expect([...keys].sort()).toEqual(
       [

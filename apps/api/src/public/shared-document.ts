@@ -32,7 +32,9 @@ export function sharedDocument(
       paper.say('H2', words.link.batches, 'strong', 13, INK, 1);
       for (const { day, kitchenName, batchId, productCode, standingGrams } of view.sponsor.batches) {
         const when = day === null ? '–' : dayOf(day, language);
-        const what = [kitchenName, batchId, productCode ?? '–', kilogramsOf(standingGrams, language)].join(' · ');
+        const what = [kitchenName, batchId, productCode ?? '–', kilogramsOf(standingGrams, language)].join(
+          ' · ',
+        );
         paper.line([{ text: `${when}: ${what}`, href: null }], 2);
       }
     }

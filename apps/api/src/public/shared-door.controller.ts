@@ -26,7 +26,14 @@ import { AsPage } from './as-page.filter.js';
 import { embedFrame, FRAMED } from './embed.js';
 import { LiveLines } from './live-lines.js';
 import { sharedDocument } from './shared-document.js';
-import { cookieOf, Enters, isProven, linkLocked, SharedDoorGuard, type Entered } from './shared-door.guard.js';
+import {
+  cookieOf,
+  Enters,
+  isProven,
+  linkLocked,
+  SharedDoorGuard,
+  type Entered,
+} from './shared-door.guard.js';
 import { headline, photosOf, sharedCsv, sharedJson, sharedPage } from './shared-page.js';
 import { SharedViews } from './shared-views.js';
 import { minuteOf, WORDS } from './words.js';

@@ -87,7 +87,11 @@ const linkOver = ({ language, origin, path }: Omit<Entered, 'link'>): PagedProbl
 /** @param wrong why a password that was told was not taken */
 export const linkLocked = (
   { language, origin, path }: Omit<Entered, 'link'>,
-  wrong: { problem: 'wrong' | 'tooOften'; status: number; headers?: Readonly<Record<string, string>> } | null = null,
+  wrong: {
+    problem: 'wrong' | 'tooOften';
+    status: number;
+    headers?: Readonly<Record<string, string>>;
+  } | null = null,
 ): PagedProblem =>
   new PagedProblem(
     {

@@ -11,7 +11,12 @@ import { ApiSettings } from '../settings.js';
 import { languageOf } from './language.js';
 import { signInPage, type SignInFault } from './sign-in-page.js';
 
-const STATUS: Record<SignInFault, number> = { wrong: 401, 'code-needed': 401, 'wrong-code': 401, tooOften: 429 };
+const STATUS: Record<SignInFault, number> = {
+  wrong: 401,
+  'code-needed': 401,
+  'wrong-code': 401,
+  tooOften: 429,
+};
 
 /** The way in by a plain form, in the languages of the public pages, without script. */
 @Controller('sign-in')
@@ -38,7 +43,7 @@ export class SignInPageController {
     const { next: asked, role, code, ...named } = body;
     const next = ownPath(asked);
     const language = languageOf(request);
-    const { data: demo } = routes.demoSignIn.body.safeParse({ role });
+    const demo = this.settings.demo ? routes.demoSignIn.body.safeParse({ role }).data : undefined;
     const digits = typeof code === 'string' && code !== '' ? { code: code.replaceAll(' ', '') } : {};
     const given = routes.signIn.body.safeParse({ ...named, ...digits });
     try {

@@ -94,7 +94,8 @@ export function signInPage(o: {
   const hidden = next === null ? '' : `<input type="hidden" name="next" value="${escaped(next)}">`;
   const action = `/sign-in?lang=${language}`;
   const doors = ROLES.map(
-    (role) => `<li><button type="submit" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
+    (role) =>
+      `<li><button type="submit" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
   );
   const demo = isDemo
     ? `<h2>${escaped(words.look)}</h2><p>${escaped(words.lookText)}</p><form method="post" action="${action}">${hidden}<ul class="doors">${doors.join('')}</ul></form>`

@@ -24,7 +24,10 @@ export class SponsorPagesController {
   @Header('cache-control', 'no-store')
   @Get()
   async list(@Req() request: Request, @Asks() { principal }: Asking): Promise<string> {
-    return sponsorsPage(this.made(request), await this.views.summaries(organisationIds(principal, 'share.see')));
+    return sponsorsPage(
+      this.made(request),
+      await this.views.summaries(organisationIds(principal, 'share.see')),
+    );
   }
 
   @PermitsAsContract('sponsor')
@@ -32,7 +35,10 @@ export class SponsorPagesController {
   @Header('cache-control', 'no-store')
   @Get(':organisationId')
   async one(@Req() request: Request, @Asks() { principal }: Asking): Promise<string> {
-    const { params } = parseRequest(routes.sponsor, { params: request.params, query: {} }) as RequestOf<'sponsor'>;
+    const { params } = parseRequest(routes.sponsor, {
+      params: request.params,
+      query: {},
+    }) as RequestOf<'sponsor'>;
     return sponsorPage(this.made(request), await this.views.seenBy(principal, params.organisationId));
   }
 

@@ -100,7 +100,10 @@ export const dayOf = (iso: string, language: PublicLanguage): string =>
   formats[language].day.format(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`));
 
 const names = Object.fromEntries(
-  PUBLIC_LANGUAGES.map((language) => [language, new Intl.DisplayNames(LOCALES[language], { type: 'region' })]),
+  PUBLIC_LANGUAGES.map((language) => [
+    language,
+    new Intl.DisplayNames(LOCALES[language], { type: 'region' }),
+  ]),
 ) as Record<PublicLanguage, Intl.DisplayNames>;
 
 /** @param code ISO 3166-1 alpha-2; what is none is given back */

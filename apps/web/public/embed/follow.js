@@ -6,7 +6,8 @@ const ASK_MS = 10_000;
 const SAY_EVERY_MS = 60_000;
 
 // Whoever came in a language stays with it, also on addresses that name none.
-document.cookie = `bakeloop-lang=${document.documentElement.lang}; path=/; max-age=31536000; samesite=lax`;
+if (new URLSearchParams(location.search).has('lang'))
+  document.cookie = `bakeloop-lang=${document.documentElement.lang}; path=/; max-age=31536000; samesite=lax`;
 
 const spoken = document.createElement('p');
 spoken.className = 'hidden';
@@ -35,18 +36,31 @@ async function refresh() {
 }
 const quietly = () => refresh().catch(() => undefined);
 
-const source = new EventSource(live);
-source.addEventListener('changed', () => document.visibilityState === 'visible' && quietly());
-document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && quietly());
-source.addEventListener('over', () => {
-  source.close();
-  // What was shown is taken away at once, also where nothing can be read.
-  document.querySelector('main').replaceChildren();
-  location.reload();
+let source;
+let asking;
+
+function listen() {
+  source?.close();
+  source = new EventSource(live);
+  source.addEventListener('changed', quietly);
+  source.addEventListener('over', () => {
+    source.close();
+    // What was shown is taken away at once, also where nothing can be read.
+    document.querySelector('main').replaceChildren();
+    location.reload();
+  });
+  source.addEventListener('error', () => {
+    if (source.readyState !== EventSource.CLOSED) return;
+    // Refused for good: a link is over, or its password is another; of what is everybody's there are lines enough.
+    if (live.startsWith('/s/')) location.reload();
+    else asking ??= setInterval(() => document.visibilityState === 'visible' && quietly(), ASK_MS);
+  });
+}
+
+// A page that nobody looks at holds no line: a browser has six of them for all its tabs.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState !== 'visible') return source?.close();
+  void quietly();
+  listen();
 });
-source.addEventListener('error', () => {
-  if (source.readyState !== EventSource.CLOSED) return;
-  // Refused for good: a link is over, or its password is another; of what is everybody's there are lines enough.
-  if (live.startsWith('/s/')) location.reload();
-  else setInterval(() => document.visibilityState === 'visible' && quietly(), ASK_MS);
-});
+if (document.visibilityState === 'visible') listen();

@@ -347,11 +347,7 @@ const ROWS: { [K in ReferenceKind]: Rows<K> } = {
     row('ruleNote', words.labels.ruleNote, body.ruleNote),
     row('density', words.labels.density, rangeWords(body.densityGPerCm3, 'g/cm³', words, write)),
     row('melt', words.labels.melt, rangeWords(body.meltCel, '°C', words, write)),
-    row(
-      'decomposition',
-      words.labels.decomposition,
-      rangeWords(body.decompositionCel, '°C', words, write),
-    ),
+    row('decomposition', words.labels.decomposition, rangeWords(body.decompositionCel, '°C', words, write)),
   ],
   product: (body, words, write) => [
     row('name', words.labels.name, body.name),

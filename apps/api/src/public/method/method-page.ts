@@ -69,9 +69,8 @@ function entry(metric: Metric, language: PublicLanguage): string {
     const more = [unitWords(of, language), dimension === null ? '' : words.only(dimension)];
     return `<div><dt><code>${escaped(name)}</code> <span class="quiet">${escaped(more.filter(Boolean).join(', '))}</span></dt><dd>${escaped(means)}</dd></div>`;
   });
-  const given = inputsOf(metric, example.amounts).map(
-    ({ name, value, unit: of }) =>
-      `${name} = ${exactly(value, language)} ${unitWords(of, language) ?? of}`.trim(),
+  const given = inputsOf(metric, example.amounts).map(({ name, value, unit: of }) =>
+    `${name} = ${exactly(value, language)} ${unitWords(of, language) ?? of}`.trim(),
   );
   return `<section class="entry" id="${id}" aria-labelledby="${id}-name"><h3 id="${id}-name">${escaped(texts.name)}</h3>
 <p class="quiet">${escaped(facts.join(' · '))}</p><p>${escaped(texts.definition)}</p><p class="formula"><code>${escaped(formula)}</code></p>

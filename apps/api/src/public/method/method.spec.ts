@@ -31,20 +31,30 @@ const metric = (id: string) => {
 };
 
 describe('Dutch', () => {
-  it.each(METRICS.map((one) => [one.id, one] as const))('says all of %s, as it is in its version', (id, one) => {
-    expect(METRICS_NL[id]).toMatchObject({ version: one.version });
-    const texts = metricTexts(one, 'nl');
-    expect(texts.sources).toHaveLength(one.sources.length);
-    expect(texts.pitfalls).toHaveLength(one.pitfalls.length);
-    for (const { quantity, dimension } of one.inputs) expect([quantity, dimension, QUANTITIES_NL[quantity]]).toEqual([quantity, dimension, expect.any(String)]);
-    for (const unit of [one.unit, ...one.inputs.map((input) => input.unit)])
-      for (const language of ['en', 'nl'] as const)
-        expect([unit, unitWords(unit, language)]).toEqual([unit, expect.any(String)]);
-    // A name of a vector stays; what is said of it does not.
-    expect(exampleSourceNl(one.example.source)).not.toMatch(/\b(computed|its|our|and|over|times|without)\b/i);
-    const { reason } = one.compute({});
-    if (reason !== null) expect([reason, REASONS_NL[reason]]).toEqual([reason, expect.any(String)]);
-  });
+  it.each(METRICS.map((one) => [one.id, one] as const))(
+    'says all of %s, as it is in its version',
+    (id, one) => {
+      expect(METRICS_NL[id]).toMatchObject({ version: one.version });
+      const texts = metricTexts(one, 'nl');
+      expect(texts.sources).toHaveLength(one.sources.length);
+      expect(texts.pitfalls).toHaveLength(one.pitfalls.length);
+      for (const { quantity, dimension } of one.inputs)
+        expect([quantity, dimension, QUANTITIES_NL[quantity]]).toEqual([
+          quantity,
+          dimension,
+          expect.any(String),
+        ]);
+      for (const unit of [one.unit, ...one.inputs.map((input) => input.unit)])
+        for (const language of ['en', 'nl'] as const)
+          expect([unit, unitWords(unit, language)]).toEqual([unit, expect.any(String)]);
+      // A name of a vector stays; what is said of it does not.
+      expect(exampleSourceNl(one.example.source)).not.toMatch(
+        /\b(computed|its|our|and|times|without)\b/i,
+      );
+      const { reason } = one.compute({});
+      if (reason !== null) expect([reason, REASONS_NL[reason]]).toEqual([reason, expect.any(String)]);
+    },
+  );
 
   it('translates nothing that is no longer there', () => {
     expect(Object.keys(METRICS_NL).filter((id) => !METRICS.some((one) => one.id === id))).toEqual([]);
@@ -76,15 +86,20 @@ it.each([
   ['method', METHOD_WORDS],
   ['sign-in', SIGN_IN_WORDS],
   ['reference', REFERENCE_WORDS],
-] as const)('the words of the %s are all there in both languages, and no sentence is left in English', (_, words) => {
-  const [english, dutch] = [textsOf(words.en), textsOf(words.nl)];
-  expect(dutch.map(([path]) => path)).toEqual(english.map(([path]) => path));
-  const same = english.filter(([, text], index) => dutch[index]?.[1] === text && text.split(' ').length > 3);
-  expect(same.map(([path]) => path)).toEqual(words === REFERENCE_WORDS ? ['.perUnit'] : []);
-  expect(dutch.filter(([, text]) => text === '').map(([path]) => path)).toEqual(
-    english.filter(([, text]) => text === '').map(([path]) => path),
-  );
-});
+] as const)(
+  'the words of the %s are all there in both languages, and no sentence is left in English',
+  (_, words) => {
+    const [english, dutch] = [textsOf(words.en), textsOf(words.nl)];
+    expect(dutch.map(([path]) => path)).toEqual(english.map(([path]) => path));
+    const same = english.filter(
+      ([, text], index) => dutch[index]?.[1] === text && text.split(' ').length > 3,
+    );
+    expect(same.map(([path]) => path)).toEqual(words === REFERENCE_WORDS ? ['.perUnit'] : []);
+    expect(dutch.filter(([, text]) => text === '').map(([path]) => path)).toEqual(
+      english.filter(([, text]) => text === '').map(([path]) => path),
+    );
+  },
+);
 
 describe('numbers and days', () => {
   it('are written by locale', () => {
@@ -92,9 +107,9 @@ describe('numbers and days', () => {
     expect(written(1_234.5, { metric: 'diverted', unit: 'kg' }, 'en')).toBe('1,235 kg');
     expect(written(-0.0486, { metric: 'mass-balance-closure', unit: '1' }, 'nl')).toBe('−4,86 %');
     expect(written(0.63, { metric: 'circularity-indicator', unit: '1' }, 'nl')).toBe('0,63');
-    expect(partWritten({ name: 'KES', value: 1_200_000, unit: '{minor unit}' }, 'paid-to-collectors', 'nl')).toMatch(
-      /^KES.12\.000,00$/,
-    );
+    expect(
+      partWritten({ name: 'KES', value: 1_200_000, unit: '{minor unit}' }, 'paid-to-collectors', 'nl'),
+    ).toMatch(/^KES.12\.000,00$/);
   });
 });
 
@@ -108,29 +123,38 @@ describe('pages of the method', () => {
     const html = methodPage(made);
     for (const { id } of METRICS) expect(html).toContain(`<a href="/metrics/${id}?lang=nl">`);
     expect(html).toContain('<html lang="nl">');
-    expect(html).toContain('<link rel="alternate" hreflang="en" href="https://bakeloop.example/method?lang=en">');
+    expect(html).toContain(
+      '<link rel="alternate" hreflang="en" href="https://bakeloop.example/method?lang=en">',
+    );
   });
 
-  it.each(METRICS.map(({ id }) => id))('show %s with what is known and what is not, in both languages', (id) => {
-    for (const language of ['en', 'nl'] as const) {
-      const html = metricPage(metric(id), {
-        ...made,
-        language,
-        figure: figure(id),
-        at: AT,
-        isDemo: true,
-        products: productsOf(records),
-      });
-      expect(html).toContain(`<html lang="${language}">`);
-      expect(html).not.toMatch(/undefined|NaN|\[object/);
-      if (language === 'nl') expect(html).not.toContain('<span lang="en">');
-    }
-  });
+  it.each(METRICS.map(({ id }) => id))(
+    'show %s with what is known and what is not, in both languages',
+    (id) => {
+      for (const language of ['en', 'nl'] as const) {
+        const html = metricPage(metric(id), {
+          ...made,
+          language,
+          figure: figure(id),
+          at: AT,
+          isDemo: true,
+          products: productsOf(records),
+        });
+        expect(html).toContain(`<html lang="${language}">`);
+        expect(html).not.toMatch(/undefined|NaN|\[object/);
+        if (language === 'nl') expect(html).not.toContain('<span lang="en">');
+      }
+    },
+  );
 
   it('say of which days and whose a figure is, and keep that in the other language', () => {
     const html = metricPage(metric('diverted'), {
       ...made,
-      figure: figure('diverted', { scope: 'product:beam-2m', from: '2026-01-01', knownOn: '2026-02-01T00:00:00Z' }),
+      figure: figure('diverted', {
+        scope: 'product:beam-2m',
+        from: '2026-01-01',
+        knownOn: '2026-02-01T00:00:00Z',
+      }),
       at: AT,
       isDemo: false,
       products: productsOf(records),
@@ -141,26 +165,25 @@ describe('pages of the method', () => {
   });
 
   it('hold every record of the reference data with its versions, and nothing for an address of none', () => {
-    for (const kind of REFERENCE_KINDS) expect(referenceListPage(kind, records, made)).toContain('<html lang="nl">');
-    for (const { kind, id } of records) {
-      const html = referencePage({ kind, id }, records, made) ?? '';
+    for (const kind of REFERENCE_KINDS)
+      expect(referenceListPage(kind, records, made)).toContain('<html lang="nl">');
+    for (const record of records) {
+      const html = referencePage(record, [], made);
       expect(html).toContain('Versie 1');
       expect(html).not.toMatch(/undefined|NaN/);
     }
-    expect(referencePage({ kind: 'product', id: 'none' }, records, made)).toBeNull();
-    expect(['/reference', '/reference/nothing', '/reference/product/beam-2m', '/reference/product/x/publish'].map(readReferencePath)).toEqual([
-      { kind: 'factor-set', id: null },
-      null,
-      { kind: 'product', id: 'beam-2m' },
-      null,
-    ]);
+    expect(
+      ['/reference', '/reference/nothing', '/reference/product/beam-2m', '/reference/product/x/publish'].map(
+        readReferencePath,
+      ),
+    ).toEqual([{ kind: 'factor-set', id: null }, null, { kind: 'product', id: 'beam-2m' }, null]);
   });
 
   it('show of a record what changed between its versions', () => {
     const [product] = records.filter(({ kind, id }) => kind === 'product' && id === 'beam-2m');
     if (!product) throw new Error('no beam');
     const next = { ...product, version: 2, body: { ...product.body, intendedUse: 'fences' } };
-    const html = referencePage({ kind: 'product', id: 'beam-2m' }, [next, ...records], made) ?? '';
+    const html = referencePage(next, [product], made);
     for (const words of ['Versie 2', 'Wat anders is dan in de vorige', 'Bedoeld gebruik', 'fences'])
       expect(html).toContain(words);
     expect(referenceListPage('product', [next, ...records], made)).toContain('Versie 2');

@@ -17,7 +17,10 @@ interface Shown extends Made {
 }
 
 /** One figure with its bounds, what it is made of and how it misleads, whole without any script. */
-export function metricPage(metric: Metric, { figure, at, isDemo, products, language, origin }: Shown): string {
+export function metricPage(
+  metric: Metric,
+  { figure, at, isDemo, products, language, origin }: Shown,
+): string {
   const words = METHOD_WORDS[language];
   const texts = metricTexts(metric, language);
   const { value } = figure;
@@ -65,7 +68,8 @@ const nameOf = (code: string, products: Shown['products']): string =>
 
 function queryOf({ scope, from, to, knownOn }: MetricAnswer): string {
   const query = new URLSearchParams(scope === 'portfolio' ? {} : { scope });
-  for (const [name, value] of Object.entries({ from, to, knownOn })) if (value !== null) query.set(name, value);
+  for (const [name, value] of Object.entries({ from, to, knownOn }))
+    if (value !== null) query.set(name, value);
   return query.toString();
 }
 
@@ -118,10 +122,7 @@ function facts(figure: MetricAnswer, write: (value: number) => string, language:
         ? '–'
         : `${escaped(words.qualities[quality][0])} <span class="quiet">${escaped(words.qualities[quality][1])}</span>`,
     ],
-    [
-      words.method,
-      `<a href="/method?lang=${language}#${figure.metric}">${escaped(methodVersion)}</a>`,
-    ],
+    [words.method, `<a href="/method?lang=${language}#${figure.metric}">${escaped(methodVersion)}</a>`],
     [words.factorSets, sets.length === 0 ? escaped(words.none) : sets.join(', ')],
     [words.coverage, list(behind)],
   ];
@@ -133,10 +134,7 @@ function parts({ metric, parts: taken }: MetricAnswer, language: PublicLanguage)
   if (taken.length === 0) return '';
   const rows = [...taken]
     .sort((left, right) => Math.abs(right.value) - Math.abs(left.value))
-    .map((part) => [
-      escaped(partWords(part.name, language)),
-      escaped(partWritten(part, metric, language)),
-    ]);
+    .map((part) => [escaped(partWords(part.name, language)), escaped(partWritten(part, metric, language))]);
   return `<h2>${escaped(words.parts)}</h2>${htmlTable(words.parts, [words.part, words.value], rows)}`;
 }
 

@@ -28,7 +28,9 @@ export const METRICS_NL: Readonly<Record<string, MetricWords>> = {
     name: 'Geleverd, bruto',
     definition: 'Alle leveringen zoals ze op de weegschaal stonden, met hun verpakking.',
     sources: ['Gewogen bij de poort'],
-    pitfalls: ['Verpakking, water en alles wat de sortering weigert zit erin: het is geen maat voor plastic.'],
+    pitfalls: [
+      'Verpakking, water en alles wat de sortering weigert zit erin: het is geen maat voor plastic.',
+    ],
     example: 'MB-1: één levering van 500 kg bruto',
   },
   'intake-net': {
@@ -97,8 +99,7 @@ export const METRICS_NL: Readonly<Record<string, MetricWords>> = {
   'good-product': {
     version: 2,
     name: 'Goed product',
-    definition:
-      'Product en granulaat dat door de keuring kwam, naar product. Daarvoor is een keuken er.',
+    definition: 'Product en granulaat dat door de keuring kwam, naar product. Daarvoor is een keuken er.',
     sources: ['Gewogen na de mal, min wat de keuring weigerde'],
     pitfalls: [
       'Er zit zand, kleurstof en eigen uitval in: wat ervan gerecycled plastic is, is de omgeleide massa.',
@@ -247,10 +248,7 @@ export const METRICS_NL: Readonly<Record<string, MetricWords>> = {
     name: 'Aandeel van vóór gebruik',
     definition:
       'Aandeel van het hele product dat productieafval van anderen is; berekend uit wat is gevoerd.',
-    sources: [
-      ISO_14021,
-      'RecyClass: herbewerking, maalgoed en uitval van hetzelfde proces tellen niet mee',
-    ],
+    sources: [ISO_14021, 'RecyClass: herbewerking, maalgoed en uitval van hetzelfde proces tellen niet mee'],
     pitfalls: [
       'Afval van een fabriek zou vaak toch zijn gebruikt: het zegt minder dan het aandeel van na gebruik.',
     ],
@@ -360,7 +358,8 @@ export const METRICS_NL: Readonly<Record<string, MetricWords>> = {
   'energy-intensity': {
     version: 1,
     name: 'Energie per kilogram goed product',
-    definition: 'Gemeten energie van afgeronde partijen gedeeld door het goede product van juist die partijen.',
+    definition:
+      'Gemeten energie van afgeronde partijen gedeeld door het goede product van juist die partijen.',
     sources: [
       'Doorlopende meters over de stappen van de partijen',
       'Ter vergelijking: gerecyclede kunststof kost 8 tot 55 GJ/t, dat is vanaf 2,2 kWh/kg (Hopewell en anderen 2009)',
@@ -540,7 +539,9 @@ export const METRICS_NL: Readonly<Record<string, MetricWords>> = {
     name: 'Omgeleid plastic',
     definition:
       'Nieuw gerecycled plastic in goed product: goed product maal het gerecyclede aandeel van zijn invoer. Dit, en niet wat door de poort kwam, is behoed voor verbranden, dumpen en storten.',
-    sources: ['Onze definitie, de nauwste die gebruikt wordt: plastic telt als het in goedgekeurd product zit'],
+    sources: [
+      'Onze definitie, de nauwste die gebruikt wordt: plastic telt als het in goedgekeurd product zit',
+    ],
     pitfalls: [
       'Eigen uitval en granulaat die opnieuw worden gevoerd telden al en tellen niet opnieuw: wat als eigen uitval terugkomt verlaagt het gerecyclede aandeel van zijn partij, al was het ooit gerecycled plastic, zodat het getal eerder te laag is.',
       'Plastic dat naar geen levering terug te leiden is, in stuks die zonder gewicht zijn afgekeurd, of van een onmogelijke massa zit in de waarde en niet in het voorzichtige getal.',

@@ -71,6 +71,10 @@ export function partWritten(
   language: PublicLanguage,
 ): string {
   if (unit !== MINOR_UNIT || !/^[A-Z]{3}$/.test(name)) return written(value, { metric, unit }, language);
-  const money = new Intl.NumberFormat(language, { style: 'currency', currency: name, currencyDisplay: 'code' });
+  const money = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: name,
+    currencyDisplay: 'code',
+  });
   return money.format(value / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 0));
 }

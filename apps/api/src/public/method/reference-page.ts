@@ -159,18 +159,17 @@ ${items.length === 0 ? `<p>${escaped(words.none)}</p>` : `<ul class="records">${
   });
 }
 
-/** @param records of all kinds, each with its versions newest first @returns null where there is no such record */
+/** One record as it holds now, with every version of it. @param earlier its versions before, newest first */
 export function referencePage(
-  { kind, id }: { kind: ReferenceKind; id: string },
-  records: readonly ReferenceRecord[],
+  record: ReferenceRecord,
+  earlier: readonly ReferenceRecord[],
   { language, origin }: Made,
-): string | null {
+): string {
+  const { kind, id } = record;
   const words = WORDS[language];
   const own = REFERENCE_WORDS[language];
   const write = WRITERS[language];
-  const versions = records.filter((record) => record.kind === kind && record.id === id);
-  const [record] = versions;
-  if (!record) return null;
+  const versions = [record, ...earlier];
   const name = referenceName(record, write);
   const facts = referenceRows(record, own, write).filter(({ key }) => !key.startsWith('factor '));
   const history = versions.map((one, index) => {

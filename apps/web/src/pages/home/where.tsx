@@ -1,4 +1,9 @@
-import { publicStateOf, type PublicKitchen, type PublicSnapshot, type PublicState } from '@bakeloop/contracts';
+import {
+  publicStateOf,
+  type PublicKitchen,
+  type PublicSnapshot,
+  type PublicState,
+} from '@bakeloop/contracts';
 import { Ago, useFormat, useNow } from '@bakeloop/ui';
 import { useState } from 'react';
 import type { Condition } from '../../data/trouble.js';
@@ -61,7 +66,9 @@ function Heard({ kitchen }: { kitchen: PublicKitchen }) {
     <span className={`condition condition-${condition}`}>
       <ConditionShape condition={condition} />
       <span className="condition-word">
-        {state === 'silent' && heardMs !== null ? `${word} ${format.instant(heardMs, 'UTC', 'full')} UTC` : word}
+        {state === 'silent' && heardMs !== null
+          ? `${word} ${format.instant(heardMs, 'UTC', 'full')} UTC`
+          : word}
       </span>
       {heardMs === null || state === 'silent' ? null : (
         <span className="quiet">
