@@ -26,7 +26,21 @@ const OUTPUT = 390_969;
 const DAY_MS = 86_400_000;
 const PLATFORM = { kind: 'platform' as const, id: null, address: null, requestId: null };
 
-const PUBLIC_FIELDS: Record<string, string[]> = {};
+/** What anybody is told, by route of the API: a field that is new here is public, and who adds one says so. */
+const PUBLIC_FIELDS: Record<string, string> = {
+  flows: 'batchId eventId flags from grams id kind label links lotId nodes to',
+  method:
+    'additive better by definition digits dimension example formula group id inputs means metrics name pitfalls quantities quantity source sources title unit value version',
+  metrics:
+    'batchesFinished batchesFlagged batchesWithEnergy conservative coverage events evidence expected factorSets from high inputs intakesWithMoisture items knownOn low methodVersion metric name parts quality range readings reason received scope to unit value',
+  permissions:
+    'admin lead method name operator path permission permissions public reaches routes says sponsor staff summary',
+  publicKitchens: 'country id items lastMessageAt name place position recycledGrams running today',
+  receiptKeys: 'crv keys kid kty use x',
+  status: 'canary database demo engine history lateAfterSeconds rollups sentAt state version',
+  totals:
+    'batchCount batchFinishedCount batchFlaggedCount batches batchesFinished batchesFlagged batchesWithEnergy by coverage day energyWh feedGrams from goodGrams goodGramsWithEnergy goodPieces intakeCount intakeDryGrams intakeGrossGrams intakeNetGrams intakeWithoutMoistureCount intakes intakesWithMoisture kitchenId kitchens kitchensWithData processLossGrams purgeGrams recycledGrams regrindGrams rejectedGrams residueGrams rows sum to totals unaccountedGrams',
+};
 
 describeWith(['postgres'], 'sponsors', () => {
   let stack: IdentityStack;
@@ -415,7 +429,7 @@ describeWith(['postgres'], 'sponsors', () => {
       for (const language of ['en', 'nl']) {
         const asked = `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
         const answer = await stack.visitor().ask('GET', asked);
-        const html = String(answer.body);
+        const html = String(answer.body).replace(/<nav class="languages".*?<\/nav>/, '');
         expect([asked, answer.status]).toEqual([asked, status]);
         expect(html).toContain(`<html lang="${language}">`);
         const onward = [
@@ -462,9 +476,13 @@ describeWith(['postgres'], 'sponsors', () => {
       for await (const chunk of line.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
     })().catch(() => undefined);
     await log('B-live');
-    await eventually(() => {
-      expect(heard).toContain('event: changed');
-    });
+    // Numbers are read anew every five seconds, and looked at every two.
+    await eventually(
+      () => {
+        expect(heard).toContain('event: changed');
+      },
+      { withinMs: 20_000 },
+    );
     leaving.abort();
     await listening;
   });
@@ -476,13 +494,15 @@ describeWith(['postgres'], 'sponsors', () => {
         : typeof data === 'object' && data !== null
           ? Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)])
           : [];
-    const told: Record<string, string[]> = {};
+    const told: Record<string, string> = {};
     for (const [name, route] of Object.entries(routes) as [RouteName, (typeof routes)[RouteName]][]) {
       const needs = Object.keys('params' in route ? route.params.shape : {});
       if (route.permission !== 'public.see' || route.method !== 'GET' || needs.length > 0) continue;
       const { status, body } = await stack.visitor().ask('GET', `/api/v1${route.path}`);
       expect([name, status]).toEqual([name, 200]);
-      told[name] = [...new Set(keysOf(body))].sort();
+      told[name] = [...new Set(keysOf(body))].sort().join(' ');
+      // Of all kitchens together it is known of none of its batches, lots and events.
+      if (name === 'flows') expect(JSON.stringify(body)).not.toMatch(/"(batchId|lotId|eventId)":"/);
     }
     expect(told).toEqual(PUBLIC_FIELDS);
   });

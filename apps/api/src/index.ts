@@ -8,7 +8,7 @@ import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@ba
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
-import { urlencoded } from 'express';
+import { urlencoded, type NextFunction, type Request, type Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import webPush from 'web-push';
@@ -31,6 +31,7 @@ import { PhotoRoom } from './photos/photo-room.js';
 import type { PhotoLimits } from './photos/uploads.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
+import { isPlain } from './public/language.js';
 import { LiveLines } from './public/live-lines.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
@@ -229,10 +230,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const webDir = options.webDir ?? fromHere('../../web/dist');
     app.use(publicDoor(app.get(PublicFigures), { origin: settings.publicUrl, webDir }));
     app.use(compression());
+    const whoAsks = authenticate(sessions, { keepsAddresses: !demo });
+    app.use(['/api', '/health'], refuseOtherSites(settings.allowedOrigins), whoAsks);
+    // Of the pages that the server makes, those that are not everybody's.
     app.use(
-      ['/api', '/health'],
-      refuseOtherSites(settings.allowedOrigins),
-      authenticate(sessions, { keepsAddresses: !demo }),
+      ['/metrics', '/sponsors', '/sign-in'],
+      (request: Request, response: Response, next: NextFunction) =>
+        isPlain(request) ? whoAsks(request, response, next) : next(),
     );
     // The forms of a link with a password, and of the sign-in: some words, and no more.
     app.use(
