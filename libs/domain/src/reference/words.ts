@@ -186,6 +186,15 @@ const en: ReferenceWords = {
   factors: (count) => (count === 1 ? '1 factor' : `${count} factors`),
 };
 
+/** What products take the place of, where it is known by a word. */
+const MATERIALS_NL: Readonly<Record<string, string>> = {
+  wood: 'hout',
+  concrete: 'beton',
+  plywood: 'multiplex',
+  brick: 'baksteen',
+  steel: 'staal',
+};
+
 const nl: ReferenceWords = {
   kinds: {
     'factor-set': {
@@ -275,7 +284,7 @@ const nl: ReferenceWords = {
   perUnit: (kilograms, unit) => `${kilograms} kg CO₂e per ${unit}`,
   noYear: 'jaar niet bekend',
   noUncertainty: 'onzekerheid niet bekend',
-  ofFactor: (mass, factor) => `${mass} ${factor} per stuk`,
+  ofFactor: (mass, factor) => `${mass} ${MATERIALS_NL[factor] ?? factor} per stuk`,
   virgin: (share) => `nieuw plastic, ${share} van de massa`,
   nothing: (why) => `niets: ${why}`,
   resin: (code) => `harscode ${code}`,
