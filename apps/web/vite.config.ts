@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
@@ -15,18 +16,38 @@ const withoutDescriptions: Plugin = {
       : undefined,
 };
 
+/** What one number on another page takes of the colours, by the names that its styles use. */
+const EMBEDDED = {
+  ground: '--bl-surface',
+  text: '--mantine-color-text',
+  quiet: '--mantine-color-dimmed',
+  mark: '--bl-good',
+  line: '--bl-line',
+};
+
 /** The colours of both schemes for pages that come without the app's script: written from the one place they are in. */
 const tokensForPages: Plugin = {
   name: 'tokens-for-pages',
   apply: 'build',
   generateBundle() {
     const { variables, light, dark } = cssVariables(theme as Parameters<typeof cssVariables>[0]);
-    const block = (values: Record<string, string>) =>
-      `:root{${Object.entries(values)
+    const block = (selector: string, values: Record<string, string>) =>
+      `${selector}{${Object.entries(values)
         .map(([name, value]) => `${name}:${value}`)
         .join(';')}}`;
-    const source = `${block({ ...variables, ...light })}@media (prefers-color-scheme:dark){${block(dark)}}\n`;
-    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source });
+    const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
+    const tokens = `${block(':root', { ...variables, ...light })}${whenDark(block(':root', dark))}\n`;
+    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokens });
+    const embedded = (scheme: Record<string, string>) =>
+      Object.fromEntries(Object.entries(EMBEDDED).map(([name, from]) => [`--${name}`, scheme[from] ?? '']));
+    const [day, night] = [embedded(light), embedded(dark)];
+    const number = [
+      block('.bakeloop', day),
+      block('.bakeloop.dark', night),
+      whenDark(block('.bakeloop.auto', night)),
+      readFileSync(new URL('src/embed/number.css', import.meta.url), 'utf8'),
+    ];
+    this.emitFile({ type: 'asset', fileName: 'embed/number.css', source: number.join('\n') });
   },
 };
 

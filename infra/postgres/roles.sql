@@ -35,8 +35,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO bakeloop_api, bakeloop_ingest;
 REVOKE ALL ON organisation, person, membership, kitchen_owner, attribution, session, link, api_token, event_author,
   audit_entry, audit_address, external_identity, external_sign_in, passkey, passkey_challenge, device_credential,
   device_claim, receipt_key, allocation, share, allocation_step, attributed, shared_link, story, correction_review,
-  correction_rule, report, report_wish, report_mail, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence, alarm_channel, alarm_delivery,
-  push_key FROM bakeloop_ingest;
+  correction_rule, report, report_wish, report_mail, photo, annotation, kitchen_plan, alarm, alarm_entry, alarm_silence,
+  alarm_channel, alarm_delivery, push_key, photo_begun FROM bakeloop_ingest;
 
 -- Facts, and the journal of what they add: both add to them, neither changes or removes any.
 GRANT INSERT ON event, event_ref, posting, birth, dead_payload, dead_letter_action, command_step
@@ -56,6 +56,7 @@ GRANT INSERT ON reading_raw TO bakeloop_api, bakeloop_ingest;
 -- The API alone: who may come in, what was done, and what is set.
 GRANT INSERT, UPDATE, DELETE ON session, membership, attribution TO bakeloop_api;
 GRANT INSERT ON photo TO bakeloop_api;
+GRANT INSERT, DELETE ON photo_begun TO bakeloop_api;
 GRANT UPDATE (public, note, reviewed_at, reviewed_by, removed_at) ON photo TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON annotation, kitchen_plan TO bakeloop_api;
 GRANT INSERT, UPDATE, DELETE ON external_sign_in, passkey, passkey_challenge TO bakeloop_api;

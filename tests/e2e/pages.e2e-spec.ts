@@ -228,11 +228,77 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     const main = page.locator('.number-main');
     // MB-1 of the vectors; the conservative figure is below what the scales say.
     await main.getByText(/^The lower bound, 95 % certain; the best estimate is \d+ kg\.$/).waitFor();
-    await page.getByText(/^As of \d{4}-\d\d-\d\d \d\d:\d\d UTC$/).waitFor();
+    await page.getByText(/^As of \d+ \w+ \d{4} at \d\d:\d\d UTC$/).waitFor();
     await page.getByText('Nairobi kitchen').waitFor();
     const map = page.getByRole('img', { name: /^Map of the kitchens/ });
     expect(await map.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    // On from the number to what it is made of, which the app would show too.
+    await main.getByRole('link').click();
+    await page.waitForURL(/\/metrics\/diverted\?lang=en$/);
+    await page.getByText('Range (95 %)').waitFor();
+    await page.getByLabel('Whose').selectOption({ label: 'Beam 2 m' });
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('Product: Beam 2 m, of all time').waitFor();
+    await page.getByRole('link', { name: 'Nederlands' }).click();
+    await page.getByText('Product: Beam 2 m, van alle tijd').waitFor();
     await context.close();
+  });
+
+  it('the pages that the server makes have no barrier, light and dark, in both languages, and fit a phone', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, {
+      role: 'public',
+      viewport: PHONE,
+    });
+    const pages = [
+      '/?lang=nl',
+      '/stories?lang=en',
+      '/stories/ke-nbo-01?lang=nl',
+      '/method?lang=nl',
+      '/metrics/diverted?lang=en',
+      '/reference/factor-set/electricity?lang=nl',
+      '/check?lang=nl&serial=BL-1',
+      '/changes?lang=en',
+      '/share?lang=nl',
+      '/s/never?lang=en',
+      '/embed/diverted?lang=nl',
+    ];
+    for (const [index, path] of pages.entries()) {
+      await page.goto(stack.api.url + path);
+      // One of a kind in one theme each: their colours are the same.
+      const scheme = SCHEMES[index % 2] ?? 'light';
+      if (path.startsWith('/embed')) await page.emulateMedia({ colorScheme: scheme });
+      else await expectToFit(page, scheme);
+      expect([path, await barriersOf(page)]).toEqual([path, []]);
+    }
+    // The link that is over is answered as what is gone.
+    expect(complaints.filter((one) => !one.includes('410'))).toEqual([]);
+    await close();
+  });
+
+  it('a public page is walked through by the keyboard alone: past the bar, and to each link, which is seen', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url, { role: 'public', viewport: DESKTOP });
+    await page.goto(`${stack.api.url}/check?lang=nl`);
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Naar de inhoud' });
+    expect((await skip.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('page');
+    const reachable = await page.locator('main a, main button, main input:not([type=hidden])').count();
+    const walked: string[] = [];
+    for (let nth = 0; nth < reachable; nth++) {
+      await page.keyboard.press('Tab');
+      walked.push(
+        await page.evaluate(() => {
+          const at = document.activeElement;
+          if (!at?.closest('main')) return 'left the page';
+          return getComputedStyle(at).outlineStyle === 'none' ? `not seen: ${at.outerHTML}` : 'seen';
+        }),
+      );
+    }
+    expect(new Set(walked)).toEqual(new Set(['seen']));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('footer') !== null)).toBe(true);
+    await close();
   });
 
   it('another site shows the number, in a frame and as an element, in its language and its colours', async () => {

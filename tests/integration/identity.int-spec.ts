@@ -98,6 +98,41 @@ describeWith(['postgres'], 'people', () => {
     expect((await signIn({ email: 'Known@Example.org ', password: GOOD })).status).toBe(200);
   });
 
+  it('come in by a plain form as well, in Dutch, to where they wanted, and never to another site', async () => {
+    await newcomer('form@example.org');
+    const post = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+      fetch(`${stack.api.url}/sign-in?lang=nl`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers,
+        body: new URLSearchParams(form),
+      });
+    const wrong = await post({
+      email: 'form@example.org',
+      password: 'not this one',
+      next: '/sponsors?lang=nl',
+    });
+    const html = await wrong.text();
+    expect([wrong.status, html.includes('horen niet bij elkaar'), html.includes('not this one')]).toEqual([
+      401,
+      true,
+      false,
+    ]);
+    expect(html).toContain('name="next" value="/sponsors?lang=nl"');
+    const right = { email: 'form@example.org', password: GOOD };
+    expect((await post(right, { origin: 'https://evil.example' })).status).toBe(403);
+    for (const [next, to] of [
+      ['/sponsors?lang=nl', '/sponsors?lang=nl'],
+      ['//evil.example/', '/sponsors?lang=nl'],
+    ] as const) {
+      const entered = await post({ ...right, next });
+      expect([entered.status, entered.headers.get('location')]).toEqual([303, to]);
+      const came = stack.visitor({ cookie: cookieOf(entered.headers) });
+      expect(await session(came)).toMatchObject({ email: 'form@example.org' });
+    }
+    expect((await post({ role: 'admin' })).status).toBe(401);
+  });
+
   it('have passwords that nobody guesses, kept as argon2id', async () => {
     const secret = await invited(admin, {
       email: 'weak@example.org',

@@ -546,6 +546,7 @@ function upgrades(start: () => Promise<string>): void {
     // Back to the version before the ledger.
     for (const _ of [
       'amended letters',
+      'photos begun',
       'report mail',
       'late readings',
       'brought allocations',

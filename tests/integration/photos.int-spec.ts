@@ -259,6 +259,51 @@ describeWith(['postgres'], 'photos', () => {
     expect((await tus(operator, 'DELETE', longer, {})).status).toBe(204);
   });
 
+  it('are begun so many at a time over all processes that take them in, and so often by one person', async () => {
+    const second = await startApi({
+      databaseUrl: stack.databaseUrl,
+      mqttUrl: 'mqtt://127.0.0.1:1',
+      port: 0,
+      logLevel: 'silent',
+      photos: { directory },
+    });
+    atEnd(() => second.stop());
+    const beginAt = async (origin: string) => {
+      const hash = sha256(await jpeg());
+      const metadata = Object.entries({ hash, eventId: await log([hash]) })
+        .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+        .join(',');
+      return tus(operator, 'POST', `${origin}/api/v1/kitchens/${OWN}/photos/uploads`, {
+        'upload-length': '1000',
+        'upload-metadata': metadata,
+      });
+    };
+    const both = async () => {
+      const answers = await Promise.all(
+        [stack.api.url, second.url].flatMap((url) => [beginAt(url), beginAt(url)]),
+      );
+      for (const answer of answers)
+        if (answer.status === 201) await tus(operator, 'DELETE', answer.headers.get('location') ?? '', {});
+      return answers.map(({ status }) => status).sort();
+    };
+    const many = Array.from({ length: 199 }, (_, nth) =>
+      join(directory, 'uploads', `${OWN}~1000~${sha256(Buffer.from(`begun ${nth}`))}~${'0'.repeat(32)}`),
+    );
+    await Promise.all(many.map((file) => writeFile(file, '')));
+    expect(await both()).toEqual([201, 429, 429, 429]);
+    await Promise.all(many.map((file) => rm(file)));
+    const [newest] = await stack.database.query<{ who: string }[]>(
+      `SELECT who FROM photo_begun ORDER BY at DESC LIMIT 1`,
+    );
+    await stack.database.query(`DELETE FROM photo_begun`);
+    await stack.database.query(`INSERT INTO photo_begun (who) SELECT $1 FROM generate_series(1, 298)`, [
+      newest?.who,
+    ]);
+    expect(await both()).toEqual([201, 201, 429, 429]);
+    await stack.database.query(`UPDATE photo_begun SET at = at - interval '15 minutes'`);
+    expect(await both()).toEqual([201, 201, 201, 201]);
+  });
+
   it('are refused when they are not what was named, no picture, or too large; then nothing of them stays', async () => {
     const bytes = await jpeg();
     const hash = sha256(bytes);
@@ -523,7 +568,7 @@ describeWith(['postgres'], 'photos', () => {
     await decide(other, 'asked');
     const now = await shown();
     expect([now.of(hash), now.of(other)]).toEqual([all, none]);
-    const day = new Date().toISOString().slice(0, 10);
+    const day = new Intl.DateTimeFormat('nl-NL', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date());
     for (const html of now.pages.slice(1)) {
       const [, src = '', rest = ''] = /<img src="([^"]*)"([^>]*)>/.exec(html) ?? [];
       expect(rest).toMatch(
@@ -536,9 +581,16 @@ describeWith(['postgres'], 'photos', () => {
 
     await decide(hash, 'yes');
     for (const { id, secret } of links) {
+      const photo = `/s/${secret}/photos/${hash}`;
+      expect([
+        (await open(`${photo}/small`)).status,
+        (await open(`/s/${secret}/photos/${other}`)).status,
+      ]).toEqual([200, 404]);
       await asked(sponsor, 'DELETE', `/shared-links/${id}`);
-      const over = await open(`/s/${secret}`);
-      expect([over.status, String(over.body).includes(hash)]).toEqual([410, false]);
+      for (const path of [`/s/${secret}`, photo, `${photo}/small`]) {
+        const over = await open(path);
+        expect([path, over.status, String(over.body).includes(hash)]).toEqual([path, 410, false]);
+      }
     }
   });
 });

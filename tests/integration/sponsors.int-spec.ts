@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { routes, type RouteName } from '@bakeloop/contracts';
 import { LedgerRepository, ShareRepository } from '@bakeloop/db';
 import { Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { mb1Events } from '../support/batch-log.js';
+import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import {
   startIdentityStack,
@@ -13,6 +16,7 @@ import {
   type IdentityStack,
   type Visitor,
 } from '../support/identity-stack.js';
+import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
 
 const KITCHEN = 'ke-nbo-01';
@@ -21,6 +25,22 @@ const OTHER = 'nl-zwo-01';
 const OUTPUT = 390_969;
 const DAY_MS = 86_400_000;
 const PLATFORM = { kind: 'platform' as const, id: null, address: null, requestId: null };
+
+/** What anybody is told, by route of the API: a field that is new here is public, and who adds one says so. */
+const PUBLIC_FIELDS: Record<string, string> = {
+  flows: 'batchId eventId flags from grams id kind label links lotId nodes to',
+  method:
+    'additive better by definition digits dimension example formula group id inputs means metrics name pitfalls quantities quantity source sources title unit value version',
+  metrics:
+    'batchesFinished batchesFlagged batchesWithEnergy conservative coverage events evidence expected factorSets from high inputs intakesWithMoisture items knownOn low methodVersion metric name parts quality range readings reason received scope to unit value',
+  permissions:
+    'admin lead method name operator path permission permissions public reaches routes says sponsor staff summary',
+  publicKitchens: 'country id items lastMessageAt name place position recycledGrams running today',
+  receiptKeys: 'crv keys kid kty use x',
+  status: 'canary database demo engine history lateAfterSeconds rollups sentAt state version',
+  totals:
+    'batchCount batchFinishedCount batchFlaggedCount batches batchesFinished batchesFlagged batchesWithEnergy by coverage day energyWh feedGrams from goodGrams goodGramsWithEnergy goodPieces intakeCount intakeDryGrams intakeGrossGrams intakeNetGrams intakeWithoutMoistureCount intakes intakesWithMoisture kitchenId kitchens kitchensWithData processLossGrams purgeGrams recycledGrams regrindGrams rejectedGrams residueGrams rows sum to totals unaccountedGrams',
+};
 
 describeWith(['postgres'], 'sponsors', () => {
   let stack: IdentityStack;
@@ -50,7 +70,12 @@ describeWith(['postgres'], 'sponsors', () => {
     staff.ask('POST', `/api/v1/allocations/${serial}`, body);
 
   beforeAll(async () => {
-    stack = await startIdentityStack();
+    const webDir = await tempDir();
+    await writeFile(
+      join(webDir, 'index.html'),
+      '<html><head></head><body><div id="root"></div></body></html>',
+    );
+    stack = await startIdentityStack({ webDir });
     recorder = new Recorder(stack.database);
     shares = new ShareRepository(stack.database);
     sponsorId = await stack.organisation('A sponsor', 'sponsor', [KITCHEN]);
@@ -217,7 +242,18 @@ describeWith(['postgres'], 'sponsors', () => {
           ...body,
         }),
       );
-    const DOORS = ['', '/figures.csv', '/figures.json', '/card.png', '/embed', '/live'];
+    /** Page, data for people and for programs, document, share card, frame, line, and photos large and small. */
+    const DOORS = [
+      '',
+      '/figures.csv',
+      '/figures.json',
+      '/figures.pdf',
+      '/card.png',
+      '/embed',
+      '/live',
+      `/photos/${'a'.repeat(64)}`,
+      `/photos/${'a'.repeat(64)}/small`,
+    ];
     const at = (secret: string, door = '', headers = {}) =>
       fetch(`${stack.api.url}/s/${secret}${door}`, { headers, redirect: 'manual' });
 
@@ -231,6 +267,11 @@ describeWith(['postgres'], 'sponsors', () => {
       expect(await (await at(secret, '/figures.csv')).text()).toContain('B-first');
       const png = Buffer.from(await (await at(secret, '/card.png')).arrayBuffer());
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1_200, 630]);
+      const pdf = await at(secret, '/figures.pdf?lang=nl');
+      expect([
+        pdf.headers.get('content-type'),
+        pdfText(Buffer.from(await pdf.arrayBuffer())).includes('B-first'),
+      ]).toEqual(['application/pdf', true]);
       const framed = await at(secret, '/embed');
       expect(framed.headers.get('content-security-policy')).toContain('frame-ancestors *');
       await eventually(async () => {
@@ -358,6 +399,112 @@ describeWith(['postgres'], 'sponsors', () => {
     expect((await asked('/stories/xx-never-99', {})).status).toBe(404);
     const card = await fetch(`${stack.api.url}/cards/kitchens/${KITCHEN}.png`);
     expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
+  });
+
+  it('every public page is whole in both languages, and leads on in the one it is in', async () => {
+    const pages: [path: string, status: number][] = [
+      ['/stories', 200],
+      [`/stories/${KITCHEN}`, 200],
+      ['/stories/xx-never-99', 404],
+      ['/method', 200],
+      ['/metrics/diverted', 200],
+      ['/metrics/diverted?scope=product:beam-2m&from=2026-01-01&to=&knownOn=', 200],
+      ['/metrics/diverted?from=2026-02-30', 400],
+      ['/metrics/diverted?scope=kitchen:ke-nbo-01', 401],
+      ['/metrics/diverted?scope=product:never', 404],
+      ['/metrics/none', 404],
+      ['/reference', 200],
+      ['/reference/baseline', 200],
+      ['/reference/product/beam-2m', 200],
+      ['/reference/product/never', 404],
+      ['/check', 200],
+      ['/check?serial=BL-2026-000123-38', 200],
+      ['/changes', 200],
+      ['/share', 200],
+      [`/s/${Buffer.alloc(32, 7).toString('base64url')}`, 410],
+      ['/sponsors', 401],
+      ['/sign-in?next=/sponsors', 200],
+    ];
+    for (const [path, status] of pages)
+      for (const language of ['en', 'nl']) {
+        const asked = `${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+        const answer = await stack.visitor().ask('GET', asked);
+        const html = String(answer.body).replace(/<nav class="languages".*?<\/nav>/, '');
+        expect([asked, answer.status]).toEqual([asked, status]);
+        expect(html).toContain(`<html lang="${language}">`);
+        const onward = [
+          ...html.matchAll(/<a href="(\/(?:stories|method|check|changes|share|reference)[^"]*)"/g),
+        ];
+        const others = onward
+          .map(([, href = '']) => href)
+          .filter((href) => !href.includes(`lang=${language}`));
+        // To the page itself in the app, where there is one.
+        expect([asked, others.filter((href) => href !== path.split('?')[0])]).toEqual([asked, []]);
+        if (status === 200 && !html.includes('noindex'))
+          expect(html).toMatch(/<link rel="alternate" hreflang="nl" href="[^"]+lang=nl/);
+      }
+    // Without a language in the address, English is the app; who cannot run it is led to the same.
+    const app = await fetch(`${stack.api.url}/metrics/diverted?from=2026-01-01`);
+    expect(await app.text()).toContain(
+      '<noscript><meta http-equiv="refresh" content="0;url=/metrics/diverted?from=2026-01-01&amp;lang=en"></noscript>',
+    );
+    const dutch = { 'accept-language': 'nl' };
+    expect((await stack.visitor().ask('GET', '/method', undefined, dutch)).body).toContain(
+      '<html lang="nl">',
+    );
+    const chosen = { ...dutch, cookie: 'bakeloop-lang=en' };
+    expect((await stack.visitor().ask('GET', '/changes', undefined, chosen)).body).toContain(
+      '<html lang="en">',
+    );
+  });
+
+  it('a sponsor reads what is theirs in Dutch, without script; nobody else does', async () => {
+    const page = await sponsor.ask('GET', `/sponsors/${sponsorId}?lang=nl`);
+    for (const words of ['<html lang="nl">', 'A sponsor', 'De partijen', 'B-first'])
+      expect(page.body).toContain(words);
+    const other = await stack.person('sponsor', otherId);
+    const refused = await other.ask('GET', `/sponsors/${sponsorId}?lang=nl`);
+    expect([refused.status, String(refused.body).includes('B-first')]).toEqual([404, false]);
+    expect((await sponsor.ask('GET', '/sponsors?lang=nl')).body).toContain('A sponsor');
+  });
+
+  it('an open public page hears that its numbers have moved', async () => {
+    const leaving = new AbortController();
+    const line = await fetch(`${stack.api.url}/open/live`, { signal: leaving.signal });
+    let heard = '';
+    const listening = (async () => {
+      for await (const chunk of line.body ?? []) heard += Buffer.from(chunk as Uint8Array).toString();
+    })().catch(() => undefined);
+    await log('B-live');
+    // Numbers are read anew every five seconds, and looked at every two.
+    await eventually(
+      () => {
+        expect(heard).toContain('event: changed');
+      },
+      { withinMs: 20_000 },
+    );
+    leaving.abort();
+    await listening;
+  });
+
+  it('what anybody is told without a session has the fields of an allow-list, and no other', async () => {
+    const keysOf = (data: unknown): string[] =>
+      Array.isArray(data)
+        ? data.flatMap(keysOf)
+        : typeof data === 'object' && data !== null
+          ? Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)])
+          : [];
+    const told: Record<string, string> = {};
+    for (const [name, route] of Object.entries(routes) as [RouteName, (typeof routes)[RouteName]][]) {
+      const needs = Object.keys('params' in route ? route.params.shape : {});
+      if (route.permission !== 'public.see' || route.method !== 'GET' || needs.length > 0) continue;
+      const { status, body } = await stack.visitor().ask('GET', `/api/v1${route.path}`);
+      expect([name, status]).toEqual([name, 200]);
+      told[name] = [...new Set(keysOf(body))].sort().join(' ');
+      // Of all kitchens together it is known of none of its batches, lots and events.
+      if (name === 'flows') expect(JSON.stringify(body)).not.toMatch(/"(batchId|lotId|eventId)":"/);
+    }
+    expect(told).toEqual(PUBLIC_FIELDS);
   });
 
   it('the story of a kitchen is public once somebody else than its writer has read it', async () => {

@@ -75,6 +75,7 @@ import { PasskeysController } from './identity/passkeys.controller.js';
 import { SessionAnswers } from './identity/session-answers.js';
 import { PeopleController } from './identity/people.controller.js';
 import { SessionController } from './identity/session.controller.js';
+import { SessionDesk } from './identity/session-desk.js';
 import { KitchenViews } from './kitchens/kitchen-views.js';
 import { KitchensController } from './kitchens/kitchens.controller.js';
 import { Canary } from './line/canary.js';
@@ -95,12 +96,17 @@ import { Mailer } from './mail/mailer.js';
 import { MethodController } from './metrics/method.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { CheckController } from './public/check.controller.js';
+import { MetricPageController } from './public/method/metric-page.controller.js';
 import { PhotoRoom } from './photos/photo-room.js';
 import { PhotosController } from './photos/photos.controller.js';
+import { LiveLines } from './public/live-lines.js';
 import { PublicFigures } from './public/public-figures.js';
+import { PublicLiveController } from './public/public-live.controller.js';
 import { PublicKitchensController } from './public/public-kitchens.controller.js';
 import { SharedDoorController } from './public/shared-door.controller.js';
 import { SharedViews } from './public/shared-views.js';
+import { SignInPageController } from './public/sign-in-page.controller.js';
+import { SponsorPagesController } from './public/sponsor-pages.controller.js';
 import { CorrectionsController } from './quality/corrections.controller.js';
 import { QualityController } from './quality/quality.controller.js';
 import { QualityView } from './quality/quality-view.js';
@@ -201,9 +207,11 @@ export class ApiModule {
         EventsController,
         KitchensController,
         PublicKitchensController,
+        PublicLiveController,
         LineageController,
         LineController,
         MethodController,
+        MetricPageController,
         MetricsController,
         PasskeysController,
         PeopleController,
@@ -218,6 +226,8 @@ export class ApiModule {
         SessionController,
         SharedDoorController,
         SharedLinksController,
+        SignInPageController,
+        SponsorPagesController,
         SponsorsController,
         StatusController,
         StoriesController,
@@ -260,6 +270,7 @@ export class ApiModule {
         KitchenViews,
         LineView,
         LiveGateway,
+        LiveLines,
         LiveRooms,
         PublicFigures,
         QualityView,
@@ -267,6 +278,7 @@ export class ApiModule {
         ReportClock,
         ReportReader,
         SessionAnswers,
+        SessionDesk,
         ScaleDrift,
         SeriesReader,
         SharedLinks,

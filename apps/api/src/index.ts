@@ -8,9 +8,9 @@ import { DemoAccounts, People, Receipts, Sessions, type ExternalDoor } from '@ba
 import { createLogger, openHealthDoor, type HealthDoor } from '@bakeloop/runtime';
 import { startTracing, tracedRequests, tracedStatement, type TraceTarget } from '@bakeloop/runtime/tracing';
 import { NestFactory } from '@nestjs/core';
+import { json, urlencoded, type NextFunction, type Request, type Response } from 'express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
-import { json, urlencoded } from 'express';
 import webPush from 'web-push';
 import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
@@ -33,7 +33,8 @@ import { PhotoRoom } from './photos/photo-room.js';
 import type { PhotoLimits } from './photos/uploads.js';
 import { publicDoor } from './public/public-door.js';
 import { PublicFigures } from './public/public-figures.js';
-import { SharedDoorController } from './public/shared-door.controller.js';
+import { isPlain } from './public/language.js';
+import { LiveLines } from './public/live-lines.js';
 import { NestLog } from './nest-log.js';
 import { RequestsUnderWay } from './requests-under-way.js';
 import { ApiSettings } from './settings.js';
@@ -236,13 +237,20 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const webDir = options.webDir ?? fromHere('../../web/dist');
     app.use(publicDoor(app.get(PublicFigures), { origin: settings.publicUrl, webDir }));
     app.use(compression());
+    const whoAsks = authenticate(sessions, { keepsAddresses: !demo });
+    app.use(['/api', '/health'], refuseOtherSites(settings.allowedOrigins), whoAsks);
+    // Of the pages that the server makes, those that are not everybody's.
     app.use(
-      ['/api', '/health'],
-      refuseOtherSites(settings.allowedOrigins),
-      authenticate(sessions, { keepsAddresses: !demo }),
+      ['/metrics', '/sponsors', '/sign-in'],
+      (request: Request, response: Response, next: NextFunction) =>
+        isPlain(request) ? whoAsks(request, response, next) : next(),
     );
-    // The form of a link with a password: a password, and no more.
-    app.use('/s', refuseOtherSites(settings.allowedOrigins), urlencoded({ extended: false, limit: 4_096 }));
+    // The forms of a link with a password, and of the sign-in: some words, and no more.
+    app.use(
+      ['/s', '/sign-in'],
+      refuseOtherSites(settings.allowedOrigins),
+      urlencoded({ extended: false, limit: 4_096 }),
+    );
     // An amended message is JSON as a text in JSON: each of its quotation marks takes a byte more there.
     app.use(`${API_ROOT}/dead-letters`, json({ limit: 2 * MAX_PAYLOAD_BYTES, inflate: false }));
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
@@ -272,7 +280,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         await health?.close();
         // No new ones come: what has been asked is answered, then every connection ends.
         app.getHttpServer().close();
-        app.get(SharedDoorController).endAll();
+        app.get(LiveLines).endAll();
         const answered = await underWay.done(ANSWERED_WITHIN_MS);
         await app.close();
         // It would wait for the statement that held the request up, which may wait for a lock or a stopped server.

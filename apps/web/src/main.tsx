@@ -10,6 +10,9 @@ import { App } from './app.js';
 import { shownAtFirst } from './data/shown.js';
 
 noteActs(window);
+// Whoever came for English stays with it: addresses that name no language are answered in the one that was chosen.
+if (new URLSearchParams(location.search).get('lang') === 'en')
+  document.cookie = 'bakeloop-lang=en; path=/; max-age=31536000; samesite=lax';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');

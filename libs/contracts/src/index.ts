@@ -26,6 +26,7 @@ export * from './lots.js';
 export * from './permissions.js';
 export * from './presence.js';
 export * from './problem.js';
+export * from './public-states.js';
 export { checkReference } from './reference.js';
 export * from './privacy.js';
 export * from './receipts.js';

@@ -29,6 +29,7 @@ export { reduceBatch, type BatchState } from './batch/batch.js';
 export { recycledGramsOf } from './batch/recycled.js';
 export * from './metrics/metric.js';
 export * from './reference/reference.js';
+export * from './reference/words.js';
 export { factorAt, baselineAt, recordAt, WORLD, type FoundFactor } from './reference/lookup.js';
 export { FACTOR_FAMILIES, factorFamilyOf } from './reference/factor-keys.js';
 export { reviewReference, type ReferenceReview } from './reference/review.js';

@@ -59,6 +59,17 @@ const LEAST_CONTRAST = 3;
 const luminance = (hex: string): number =>
   0.2126 * linear(hex)[0] + 0.7152 * linear(hex)[1] + 0.0722 * linear(hex)[2];
 
+const contrast = (one: string, other: string): number => {
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((left, right) => left - right);
+  return (high + 0.05) / (low + 0.05);
+};
+/** WCAG 2.2, 1.4.3: text against its ground. */
+const LEAST_TEXT_CONTRAST = 4.5;
+const TEXT = [
+  ...['text', 'dimmed', 'anchor'].map((name) => `--mantine-color-${name}`),
+  ...['good', 'warn', 'bad', 'quiet', 'accent'].map((name) => `--bl-${name}`),
+];
+
 describe('the colours of series', () => {
   const resolved = cssVariables(theme as unknown as MantineTheme);
   describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
@@ -77,12 +88,16 @@ describe('the colours of series', () => {
         }
     });
 
+    it.each(TEXT)('%s is read on every ground that text stands on', (name) => {
+      for (const ground of ['--mantine-color-body', '--bl-surface'])
+        expect(contrast(variables[name] ?? '', variables[ground] ?? '')).toBeGreaterThanOrEqual(
+          LEAST_TEXT_CONTRAST,
+        );
+    });
+
     it('stand out from the ground they are drawn on', () => {
       for (const colour of colours) {
-        const [low = 0, high = 0] = [luminance(colour), luminance(variables['--bl-surface'] ?? '')].sort(
-          (left, right) => left - right,
-        );
-        expect((high + 0.05) / (low + 0.05)).toBeGreaterThan(LEAST_CONTRAST);
+        expect(contrast(colour, variables['--bl-surface'] ?? '')).toBeGreaterThan(LEAST_CONTRAST);
       }
     });
   });

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-dist';
+import { hasPlainTwin, isPlain } from '../public/language.js';
 import { socketSource } from './host-guard.js';
 
 /** What no page of ours asks a browser for; but the operator's phone may say where its kitchen stands. */
@@ -53,9 +54,16 @@ const keptAnHour = (response: Response): void =>
 
 /** What is answered by the program: no look at the disk for it. */
 const ANSWERED = /^\/(api|health|live)(\/|\?|$)/;
+/** Addresses that a controller answers. */
+const CONTROLLERS = /^\/(api|cards|check|embed|health|live|open|operator|s|\.well-known)(\/|\?|$)/;
 
 /** A single-page app below `mount`: its files, and its index for every address that is none of them. @returns whether it is built */
-function servePage(app: NestExpressApplication, mount: string, directory: string, others: RegExp): boolean {
+function servePage(
+  app: NestExpressApplication,
+  mount: string,
+  directory: string,
+  isOthers: (request: Request) => boolean,
+): boolean {
   const index = join(directory, 'index.html');
   const files = express.static(directory, { setHeaders: cacheHeaders, redirect: false });
   app.use(mount, (request: Request, response: Response, next: () => void) => {
@@ -64,7 +72,7 @@ function servePage(app: NestExpressApplication, mount: string, directory: string
   });
   app.use(mount, (request: Request, response: Response, next: () => void) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (!reads || others.test(request.originalUrl) || request.path.startsWith('/assets/')) return next();
+    if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
     // A page that is being built again is missing for a moment, not for good.
     response.sendFile(index, (error?: Error) => {
@@ -87,15 +95,9 @@ export function servePages(app: NestExpressApplication, pages: { web: string; op
     request.originalUrl === '/operator' ? response.redirect(308, '/operator/') : next(),
   );
   const missing: string[] = [];
-  if (!servePage(app, '/operator', pages.operator, /^$/)) missing.push(pages.operator);
-  if (
-    !servePage(
-      app,
-      '/',
-      pages.web,
-      /^\/(api|cards|check|embed|health|live|open|operator|s|\.well-known)(\/|\?|$)/,
-    )
-  )
-    missing.push(pages.web);
+  if (!servePage(app, '/operator', pages.operator, () => false)) missing.push(pages.operator);
+  const isOthers = (request: Request): boolean =>
+    CONTROLLERS.test(request.originalUrl) || (hasPlainTwin(request.path) && isPlain(request));
+  if (!servePage(app, '/', pages.web, isOthers)) missing.push(pages.web);
   return missing;
 }

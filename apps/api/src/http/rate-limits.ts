@@ -22,8 +22,6 @@ export class RateLimits {
   private readonly guessesOfAddress = new RateLimiterMemory({ points: 100, duration: QUARTER_S });
   private readonly codes = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
   private readonly linkPasswords = new RateLimiterMemory({ points: WRONG_CODES, duration: QUARTER_S });
-  /** A phone that finds a network after a week has a hundred or two to send. */
-  private readonly photos = new RateLimiterMemory({ points: 300, duration: QUARTER_S });
   /** Of the messages that somebody has sent to themselves: enough to set up every way, too few to bother anybody with. */
   private readonly alarmTests = new RateLimiterMemory({ points: 10, duration: QUARTER_S });
   /** Every week of a year with room to read. */
@@ -76,11 +74,6 @@ export class RateLimits {
     return isRight;
   }
 
-  /** A photo that somebody begins to send. @throws ProblemError 429 */
-  async photo({ person, tokenId }: Principal): Promise<void> {
-    await spend(this.photos, person?.id ?? tokenId ?? '');
-  }
-
   /** A test of a way to be told of alarms. @throws ProblemError 429 */
   async alarmTest(personId: string): Promise<void> {
     await spend(this.alarmTests, personId);
@@ -117,8 +110,11 @@ async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
   }
 }
 
-function tooOften({ msBeforeNext }: RateLimiterRes): ProblemError {
-  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+const tooOften = ({ msBeforeNext }: RateLimiterRes): ProblemError => askedTooOften(msBeforeNext / 1_000);
+
+/** @param waitS until it may be asked again */
+export function askedTooOften(waitS: number): ProblemError {
+  const seconds = Math.max(1, Math.ceil(waitS));
   return new ProblemError(
     {
       type: '/problems/too-often',

@@ -7,6 +7,7 @@ import { API_ROOT } from '../http/endpoint.js';
 import { Permits } from '../http/permission.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { fromOf } from './asked-by.js';
+import { ownPath } from './own-path.js';
 import { SessionAnswers } from './session-answers.js';
 
 const DOORS = `${API_ROOT}/doors`;
@@ -52,7 +53,7 @@ export class DoorsController {
     @Res() response: Response,
   ): Promise<void> {
     await this.limits.link(fromOf(request).address);
-    const { url, state } = await this.doors.begin(id, pathOf(next));
+    const { url, state } = await this.doors.begin(id, ownPath(next) ?? '/');
     // What comes back has to come to the browser that set out; it comes from another site, by a plain link.
     response.cookie(COOKIE, state, cookieOptions(request));
     response.redirect(303, url.href);
@@ -65,8 +66,3 @@ const cookieOptions = (request: Request) => ({
   sameSite: 'lax' as const,
   path: DOORS,
 });
-
-/** A path of ours, never another site. */
-function pathOf(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])[\x21-\x7e]{0,500}$/.test(next) ? next : '/';
-}

@@ -1,13 +1,12 @@
-import { DemoAccounts, People, Sessions } from '@bakeloop/identity';
+import { People, Sessions } from '@bakeloop/identity';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Asks, forgetSession, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
-import { ApiSettings } from '../settings.js';
 import { fromOf, signedIn } from './asked-by.js';
 import { SessionAnswers } from './session-answers.js';
+import { SessionDesk } from './session-desk.js';
 
 /** In and out. */
 @Controller()
@@ -15,10 +14,9 @@ export class SessionController {
   constructor(
     private readonly sessions: Sessions,
     private readonly people: People,
-    private readonly demo: DemoAccounts,
+    private readonly desk: SessionDesk,
     private readonly answers: SessionAnswers,
     private readonly limits: RateLimits,
-    private readonly settings: ApiSettings,
   ) {}
 
   @Endpoint('session')
@@ -33,13 +31,7 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'signIn'>> {
-    const { address } = fromOf(request);
-    await this.limits.guess(body.email, address);
-    const secret = await this.limits.countingCodes(body.email, () =>
-      this.sessions.signIn(body, this.answers.noted(request), asking.actor),
-    );
-    await this.limits.guessed(body.email, address);
-    return this.answers.opened(secret, asking, request, response);
+    return this.desk.signIn(body, asking, request, response);
   }
 
   @Endpoint('demoSignIn')
@@ -49,9 +41,7 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AnswerOf<'demoSignIn'>> {
-    if (!this.settings.demo) throw notFound('There are no demo accounts: these numbers are real.');
-    const secret = await this.demo.signIn(body.role, this.answers.noted(request), asking.actor);
-    return this.answers.opened(secret, asking, request, response);
+    return this.desk.demoSignIn(body.role, asking, request, response);
   }
 
   @Endpoint('signOut')

@@ -1,12 +1,19 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { fileOfPhoto, withPhotoLock, type Database } from '@bakeloop/db';
-import { PhotoFolder } from '@bakeloop/record';
+import { PhotoFolder, type PhotoSize } from '@bakeloop/record';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@bakeloop/runtime';
-import { ProblemError } from '../http/problem-error.js';
+import type { Response } from 'express';
+import { notFound, ProblemError } from '../http/problem-error.js';
 import { PhotoUploads, type PhotoLimits } from './uploads.js';
 
 /** How often it is looked for uploads that were not finished, ms. */
 const EXPIRE_EVERY_MS = 3_600_000;
+
+/** The same for one that never came, that was taken away, and that is not to be seen. */
+export const noSuchPhoto = (): ProblemError => notFound('There is no such photo, or none that you may see.');
 
 /** Where photos are kept, and who takes them in. */
 export class PhotoRoom implements OnApplicationShutdown {
@@ -62,9 +69,38 @@ export class PhotoRoom implements OnApplicationShutdown {
     });
   }
 
-  /** The database says that there is a file, and there is none. */
-  missing(hash: string): void {
-    this.logger.error({ hash }, 'the file of a photo is missing: restore PHOTOS_DIR from a backup');
+  /**
+   * Sends the file of a photo that whoever asks may see.
+   * @param kept how long caches may keep it @throws ProblemError 404 where the file is missing
+   */
+  async send(hash: string, size: PhotoSize, kept: string, response: Response): Promise<void> {
+    const file = this.folder()?.path(hash, size);
+    const length =
+      file === undefined
+        ? null
+        : await stat(file).then(
+            ({ size: bytes }) => bytes,
+            () => null,
+          );
+    if (file === undefined || length === null) {
+      // The database says that there is a file, and there is none.
+      this.logger.error({ hash }, 'the file of a photo is missing: restore PHOTOS_DIR from a backup');
+      throw noSuchPhoto();
+    }
+    response.setHeader('cache-control', kept);
+    response.setHeader('etag', `"${hash}-${size}"`);
+    if (response.req.fresh) {
+      response.status(304).end();
+      return;
+    }
+    response.type('jpeg');
+    response.setHeader('content-length', length);
+    // Whatever a file turned out to be, nothing in it runs.
+    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
+    response.setHeader('content-disposition', `inline; filename="${hash.slice(0, 12)}.jpg"`);
+    await pipeline(createReadStream(file), response).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
   }
 
   onApplicationShutdown(): void {

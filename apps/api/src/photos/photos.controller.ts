@@ -1,6 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { Photo } from '@bakeloop/contracts';
 import { decidePhoto, PhotoRepository, type PhotoRow } from '@bakeloop/db';
 import type { PhotoSize } from '@bakeloop/record';
@@ -13,10 +10,9 @@ import { decodeCursor, pageOf } from '../http/cursor.js';
 import { API_ROOT, Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { idsWithin, Permits } from '../http/permission.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
-import { RateLimits } from '../http/rate-limits.js';
 import { PublicFigures } from '../public/public-figures.js';
 import { SharedViews } from '../public/shared-views.js';
-import { PhotoRoom } from './photo-room.js';
+import { noSuchPhoto, PhotoRoom } from './photo-room.js';
 import type { Asked } from './uploads.js';
 
 /** Time, kitchen and hash of the last photo of a page. */
@@ -32,7 +28,6 @@ export class PhotosController {
   constructor(
     private readonly photos: PhotoRepository,
     private readonly room: PhotoRoom,
-    private readonly limits: RateLimits,
     private readonly publicFigures: PublicFigures,
     private readonly sharedViews: SharedViews,
   ) {}
@@ -45,7 +40,6 @@ export class PhotosController {
     @Asks() { principal }: Asking,
   ): Promise<void> {
     requireNoQuery(request);
-    await this.limits.photo(principal);
     await this.room.uploads().begin(askedBy(request, principal), request, response);
   }
 
@@ -146,40 +140,12 @@ export class PhotosController {
     response: Response,
   ): Promise<void> {
     if ((await this.photos.state(kitchenId, hash)) !== 'kept') throw noSuchPhoto();
-    await this.send(hash, size, ASKED_EACH_TIME, response);
+    await this.room.send(hash, size, ASKED_EACH_TIME, response);
   }
 
   private async everybodys(hash: string, size: PhotoSize, response: Response): Promise<void> {
     if (!(await this.photos.isPublic(hash))) throw noSuchPhoto();
-    await this.send(hash, size, KEPT_AN_HOUR, response);
-  }
-
-  private async send(hash: string, size: PhotoSize, kept: string, response: Response): Promise<void> {
-    const file = this.room.folder()?.path(hash, size);
-    const length =
-      file === undefined
-        ? null
-        : await stat(file).then(
-            ({ size: bytes }) => bytes,
-            () => null,
-          );
-    if (file === undefined || length === null) {
-      this.room.missing(hash);
-      throw noSuchPhoto();
-    }
-    response.setHeader('cache-control', kept);
-    response.setHeader('etag', `"${hash}-${size}"`);
-    if (response.req.fresh) {
-      response.status(304).end();
-      return;
-    }
-    response.setHeader('content-length', length);
-    // Whatever a file turned out to be, nothing in it runs.
-    response.setHeader('content-security-policy', "default-src 'none'; sandbox");
-    response.setHeader('content-disposition', `inline; filename="${hash.slice(0, 12)}.jpg"`);
-    await pipeline(createReadStream(file), response).catch((error: unknown) => {
-      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    });
+    await this.room.send(hash, size, KEPT_AN_HOUR, response);
   }
 }
 
@@ -198,9 +164,6 @@ function requireNoQuery({ originalUrl }: Request): void {
       detail: 'The address of an upload has no query: leave out the "?" and what follows it.',
     });
 }
-
-/** The same for one that never came, that was taken away, and that is not to be seen. */
-const noSuchPhoto = () => notFound('There is no such photo, or none that you may see.');
 
 const positionIn = (cursor: string | undefined) => {
   const keys = decodeCursor(position, cursor);

@@ -11,13 +11,14 @@ import {
   type PhotoMetadata,
   type Problem,
 } from '@bakeloop/contracts';
-import { insertPhoto, PhotoRepository, withPhotoLock, type Database } from '@bakeloop/db';
+import { beginningPhoto, insertPhoto, PhotoRepository, withPhotoLock, type Database } from '@bakeloop/db';
 import { PhotoFolder } from '@bakeloop/record';
 import type { Logger } from '@bakeloop/runtime';
 import { FileStore } from '@tus/file-store';
 import { Metadata, Server } from '@tus/server';
 import { API_ROOT } from '../http/endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
+import { askedTooOften } from '../http/rate-limits.js';
 import { develop } from './develop.js';
 import { FairLane } from './fair-lane.js';
 
@@ -25,6 +26,8 @@ import { FairLane } from './fair-lane.js';
 const LEFT_ON_DISK_BYTES = 1024 ** 3;
 /** Two questions to the database and an empty file, ms: more than that is waited for by nobody else. */
 const BEGUN_WITHIN_MS = 10_000;
+/** An upload that bytes came for so lately is still coming, to whichever process, ms: a phone in the field pauses. */
+const COMING_MS = 60_000;
 /** What a phone brings after a week without a line, and more; each is up to 12 MiB that nobody else may have. */
 const UNFINISHED_A_KITCHEN = 200;
 const NAME = /^([a-z0-9-]+)~(\d{1,9})~([0-9a-f]{64})~[0-9a-f]{32}$/;
@@ -46,6 +49,8 @@ export interface Asked {
   whose: string;
   /** To be called when what was begun is on the disk. */
   begun?: () => void;
+  /** Where one is begun: what is asked of photos, in the transaction that begins it. */
+  photos?: PhotoRepository;
 }
 
 /** Answered as problem details; tus wants them thrown. */
@@ -82,14 +87,13 @@ export interface PhotoLimits {
  */
 export class PhotoUploads {
   private readonly tus: Server;
-  private readonly photos: PhotoRepository;
   /** One picture is developed at a time: decoded it takes many times what it takes on the disk. */
   private readonly developing = new FairLane();
   /** One is begun at a time, so that what is counted still holds when it is there. */
   private readonly beginning = new FairLane();
   private readonly asked = new AsyncLocalStorage<Asked>();
-  /** Those that bytes come for just now. */
-  private readonly coming = new Set<Begun>();
+  /** Those that bytes come for here just now, or that are being developed. */
+  private readonly coming = new Set<string>();
   private readonly keptMs: number;
   private readonly leftBytes: number;
 
@@ -101,7 +105,6 @@ export class PhotoUploads {
   ) {
     this.keptMs = unfinishedKeptMs;
     this.leftBytes = leftOnDiskBytes;
-    this.photos = new PhotoRepository(database);
     makeFolder(folder);
     this.tus = new Server({
       path: `${API_ROOT}/kitchens`,
@@ -151,6 +154,7 @@ export class PhotoUploads {
 
   /**
    * Begins an upload. Of a photo there is one at a time in a kitchen: who begins it again gets the same, to go on with.
+   * What one may begin is counted over all processes that take photos into this folder.
    * @throws ProblemError 400, 429
    */
   async begin(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -161,27 +165,40 @@ export class PhotoUploads {
         status: 400,
         detail: 'Begin the upload without bytes, then send them to the address that is answered.',
       });
-    const { answered } = await this.beginning.run(asked.whose, async () => {
-      const same = await this.sameOf(asked.kitchenId, request);
-      if (same === null) {
-        let begun: () => void = () => undefined;
-        const isThere = new Promise<void>((resolve) => (begun = resolve));
-        const handled = this.asked.run({ ...asked, begun }, () => this.tus.handle(request, response));
-        handled.then(begun, begun);
-        // Who does not read the answer, or is gone, holds up nobody.
-        const late = setTimeout(begun, BEGUN_WITHIN_MS);
-        await isThere.finally(() => clearTimeout(late));
-        return { answered: handled };
-      }
-      response.writeHead(201, {
-        'tus-resumable': '1.0.0',
-        location: `${API_ROOT}/kitchens/${asked.kitchenId}/photos/uploads/${same.id}`,
-        'content-length': 0,
-      });
-      response.end();
-      return { answered: Promise.resolve() };
+    // One of this process at a time: each that waits for the others' would hold a connection to the database.
+    const begun = await this.beginning.run(asked.whose, () =>
+      beginningPhoto(this.database, asked.whose, (sql) => {
+        const photos = new PhotoRepository(sql);
+        return this.beginNow({ ...asked, photos }, request, response);
+      }),
+    );
+    if ('waitS' in begun) throw askedTooOften(begun.waitS);
+    await begun.done.answered;
+  }
+
+  private async beginNow(
+    asked: Asked,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<{ answered: Promise<void> }> {
+    const same = await this.sameOf(asked.kitchenId, request);
+    if (same === null) {
+      let begun: () => void = () => undefined;
+      const isThere = new Promise<void>((resolve) => (begun = resolve));
+      const handled = this.asked.run({ ...asked, begun }, () => this.tus.handle(request, response));
+      handled.then(begun, begun);
+      // Who does not read the answer, or is gone, holds up nobody.
+      const late = setTimeout(begun, BEGUN_WITHIN_MS);
+      await isThere.finally(() => clearTimeout(late));
+      return { answered: handled };
+    }
+    response.writeHead(201, {
+      'tus-resumable': '1.0.0',
+      location: `${API_ROOT}/kitchens/${asked.kitchenId}/photos/uploads/${same.id}`,
+      'content-length': 0,
     });
-    await answered;
+    response.end();
+    return { answered: Promise.resolve() };
   }
 
   /** Of an upload that was begun: where it stands, more of it, or none of it. @throws ProblemError 507 */
@@ -194,13 +211,15 @@ export class PhotoUploads {
     const handled = () => this.asked.run(asked, () => this.tus.handle(request, response));
     const own = begunOf(uploadId);
     if (request.method !== 'PATCH' || own === undefined) return handled();
-    this.coming.add(own);
+    this.coming.add(own.id);
     try {
       // The disk may have filled up since it was begun.
-      if (!(await this.hasRoom(this.coming, 0))) throw new ProblemError(NO_ROOM);
+      const others = await this.unfinished();
+      if (!(await this.hasRoom(others, 0, (at, id) => id === own.id || Date.now() - at < COMING_MS)))
+        throw new ProblemError(NO_ROOM);
       await handled();
     } finally {
-      this.coming.delete(own);
+      this.coming.delete(own.id);
     }
   }
 
@@ -219,9 +238,10 @@ export class PhotoUploads {
         'How long it is',
         'Say in Upload-Length how many bytes the photo has.',
       );
-    const state = await this.photos.state(kitchenId, hash);
+    const photos = this.ask().photos ?? new PhotoRepository(this.database);
+    const state = await photos.state(kitchenId, hash);
     if (state !== null) throw known(state);
-    if (!(await this.photos.isNamed(kitchenId, eventId, hash)))
+    if (!(await photos.isNamed(kitchenId, eventId, hash)))
       throw refusal(
         'photo-unnamed',
         422,
@@ -267,19 +287,26 @@ export class PhotoUploads {
 
   /** Not so where its time is over, or where all of it came and Bakeloop stopped before it was a photo. */
   private async canGoOn({ id }: Begun): Promise<boolean> {
-    if ([...this.coming].some((one) => one.id === id)) return true;
+    if (this.coming.has(id)) return true;
     const upload = await this.tus.datastore.getUpload(id).catch(() => null);
     if (upload === null || upload.offset === upload.size) return false;
     return Date.now() < Date.parse(upload.creation_date ?? '') + this.keptMs;
   }
 
-  /** Whether the disk takes what is still to come of these, and so many bytes more. */
-  private async hasRoom(begun: Iterable<Begun>, moreBytes: number): Promise<boolean> {
+  /**
+   * Whether the disk takes what is still to come of these, and so many bytes more.
+   * @param counts by when bytes last came for one, ms since the epoch, and its id; all where it is left out
+   */
+  private async hasRoom(
+    begun: Iterable<Begun>,
+    moreBytes: number,
+    counts: (atMs: number, id: string) => boolean = () => true,
+  ): Promise<boolean> {
     let bytes = moreBytes;
     for (const { id, size } of begun) {
       // Gone meanwhile: nothing of it is to come.
       const here = await stat(`${this.folder.uploads}/${id}`).catch(() => null);
-      bytes += here === null ? 0 : Math.max(0, size - here.size);
+      if (here !== null && counts(here.mtimeMs, id)) bytes += Math.max(0, size - here.size);
     }
     const { bavail, bsize } = await statfs(this.folder.uploads);
     return bavail * bsize >= this.leftBytes + bytes;

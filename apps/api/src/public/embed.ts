@@ -14,27 +14,45 @@ export interface Embed {
 /** How often an embedded page is read anew, s: without script, so it works wherever a frame does. */
 const REFRESH_S = 60;
 
+/** What a page that others frame may do. */
+export const FRAMED =
+  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
 /** One number with its bound, its date and the way to check it, as a page that other sites frame. */
-export function embedPage(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
+export const embedPage = (moment: PublicMoment, { metric, ...look }: Embed, origin: string): string =>
+  embedFrame(numberOf(moment, metric, look.language, origin), look);
+
+/** The same as a part of a page, for the web component; `origin` makes its links work there. */
+export const figurePart = (moment: PublicMoment, { metric, ...look }: Embed, origin: string): string =>
+  embedPart(numberOf(moment, metric, look.language, origin), look);
+
+type EmbeddedNumber = Parameters<typeof embedPart>[0];
+
+function numberOf(
+  moment: PublicMoment,
+  metric: ShownMetric,
+  language: PublicLanguage,
+  origin: string,
+): EmbeddedNumber {
+  const check = `${origin}/metrics/${metric}${language === 'en' ? '' : `?lang=${language}`}`;
+  return { ...writeFigure(moment, metric, language), at: moment.at, isDemo: moment.status.demo, check };
+}
+
+/** A page that holds one number and nothing else. */
+export function embedFrame(number: EmbeddedNumber, look: Pick<Embed, 'theme' | 'language'>): string {
   return `<!doctype html>
-<html lang="${language}">
+<html lang="${look.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="${REFRESH_S}">
 <title>Bakeloop</title>
 <link rel="stylesheet" href="/embed/number.css">
 </head>
-<body>${figurePart(moment, { metric, theme, language }, origin)}</body>
+<body>${embedPart(number, look)}</body>
 </html>
 `;
-}
-
-/** The same as a part of a page, for the web component; `origin` makes its links work there. */
-export function figurePart(moment: PublicMoment, { metric, theme, language }: Embed, origin: string): string {
-  const number = writeFigure(moment, metric, language);
-  const check = `${origin}/metrics/${metric}`;
-  return embedPart({ ...number, at: moment.at, isDemo: moment.status.demo, check }, { theme, language });
 }
 
 /** @param number.check where its reader can check it, whole address */
@@ -56,7 +74,7 @@ export function embedPart(
     `<p class="value">${escaped(value)} <span class="unit">${escaped(unit)}</span></p>`,
     `<p class="means">${escaped(means)}</p>`,
     bound === null ? '' : `<p class="note">${escaped(bound)}</p>`,
-    `<p class="note"><time datetime="${at.toISOString()}">${escaped(words.asOf(minuteOf(at)))}</time></p>`,
+    `<p class="note"><time datetime="${at.toISOString()}">${escaped(words.asOf(minuteOf(at, language)))}</time></p>`,
     isDemo ? `<p class="demo">${escaped(words.demo)}</p>` : '',
     `<p class="note"><a href="${escaped(check)}" target="_blank" rel="noopener">${escaped(words.check)}</a></p>`,
   ];

@@ -1,8 +1,16 @@
-import type { PublicKitchen } from '@bakeloop/contracts';
 import { escaped, jsonInHtml } from './html.js';
 import type { PublicMoment } from './public-figures.js';
 import { ogTags } from './layout.js';
-import { minuteOf, PUBLIC_LANGUAGES, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
+import { demoLine, stateOf } from './pages.js';
+import {
+  countryOf,
+  minuteOf,
+  PUBLIC_LANGUAGES,
+  SHOWN_METRICS,
+  WORDS,
+  writeFigure,
+  type ShownMetric,
+} from './words.js';
 
 /** Where the built page begins to draw; what stands in it until then is replaced. */
 const ROOT = '<div id="root"></div>';
@@ -43,14 +51,14 @@ function dataBlock({ kitchens, allTime, status, figures }: PublicMoment): string
 
 function fragment(moment: PublicMoment): string {
   return `<main id="page"><div class="page home">
-${moment.status.demo ? `<p class="demo-line">${escaped(words.demo)}.</p>` : ''}
+${demoLine(moment, 'en')}
 <header class="hero"><h1>Plastic waste, baked into walls.</h1>
 <p class="lead">Mobile kitchens turn plastic that nobody collected into beams, bricks and roof tiles. We weigh it at the gate, at the oven and at the wall, and show what the scales say.</p></header>
 <section aria-label="The numbers so far" class="numbers">${SHOWN_METRICS.map((metric) => number(moment, metric)).join('')}</section>
-<p class="as-of">${escaped(words.asOf(minuteOf(moment.at)))}</p>
+<p class="as-of">${escaped(words.asOf(minuteOf(moment.at, 'en')))}</p>
 <noscript><p><img class="still-map" src="/open/map.svg" width="800" height="400" alt="Map of the kitchens, which are listed below"></p></noscript>
-${where(moment.kitchens)}
-<p><a href="/stories">Stories of the kitchens</a>, <a href="/check">how to check</a>, <a href="/changes">what changed</a>, <a href="/share">share</a>, <a href="/?lang=nl" lang="nl" hreflang="nl">Nederlands</a>. The same numbers as <a href="/open/">open data</a>, and <a href="/api/docs">for programs</a>.</p>
+${where(moment)}
+<p><a href="/stories?lang=en">Stories of the kitchens</a>, <a href="/method?lang=en">how each number is made</a>, <a href="/check?lang=en">how to check</a>, <a href="/changes?lang=en">what changed</a>, <a href="/share?lang=en">share</a>, <a href="/?lang=nl" lang="nl" hreflang="nl">Nederlands</a>. The same numbers as <a href="/open/">open data</a>, and <a href="/api/docs">for programs</a>.</p>
 </div></main>`;
 }
 
@@ -61,14 +69,15 @@ function number(moment: PublicMoment, metric: ShownMetric): string {
 <p class="number-name">${escaped(means)}</p>${bound === null ? '' : `<p class="number-note">${escaped(bound)}</p>`}</div>`;
 }
 
-function where(kitchens: readonly PublicKitchen[]): string {
+function where({ kitchens, at }: PublicMoment): string {
   if (kitchens.length === 0) return '<p>No kitchen has reported yet.</p>';
   const { format } = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
   const rows = [...kitchens]
     .sort((left, right) => right.recycledGrams - left.recycledGrams)
-    .map(({ name, place, country, recycledGrams, running }) => {
-      const land = country === null ? '' : ` <span class="quiet">${escaped(country)}</span>`;
-      return `<li><span class="where-name">${escaped(place ?? name)}${land}</span><span class="where-mass">${format(recycledGrams / 1_000)} kg</span><span class="where-state">${running ? 'Baking now' : 'At rest'}</span></li>`;
+    .map((kitchen) => {
+      const { name, place, country, recycledGrams } = kitchen;
+      const land = country === null ? '' : ` <span class="quiet">${escaped(countryOf(country, 'en'))}</span>`;
+      return `<li><span class="where-name">${escaped(place ?? name)}${land}</span><span class="where-mass">${format(recycledGrams / 1_000)} kg</span><span class="where-state">${escaped(stateOf(kitchen, at, 'en'))}</span></li>`;
     });
   return `<section class="where"><h2>Where it happens</h2><ul class="where-list">${rows.join('')}</ul></section>`;
 }

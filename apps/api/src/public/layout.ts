@@ -38,6 +38,7 @@ export function publicPage({
   const pages = [
     ['/', words.home],
     ['/stories', words.stories],
+    ['/method', words.method],
     ['/check', words.check],
     ['/changes', words.changes],
     ['/share', words.share],
@@ -81,7 +82,7 @@ ${o.live === undefined ? '' : `<script src="/embed/follow.js" data-live="${escap
 <main id="page" tabindex="-1">
 ${body}
 </main>
-<footer><p>${escaped(words.foot)}</p><p><a href="/method">${escaped(words.method)}</a> <a href="/open/">${escaped(words.openData)}</a> <a href="/api/docs">API</a></p></footer>
+<footer><p>${escaped(words.foot)}</p><p><a href="/reference?lang=${language}">${escaped(words.reference)}</a> <a href="/open/">${escaped(words.openData)}</a> <a href="/api/docs" hreflang="en">API</a> <a href="/sign-in?lang=${language}">${escaped(words.signIn)}</a></p></footer>
 </body>
 </html>
 `;

@@ -40,15 +40,19 @@ function land(): string {
   return drawn;
 }
 
-/** The kitchens on a map, as a picture for where no script draws it. Its colours are of the light scheme. */
+/** Of both schemes: a picture follows the one of whoever looks. */
+const STYLE =
+  '<style>.sea{fill:#f7f3ec}.land{fill:#e2d9c8}.kitchen{fill:#17624c;stroke:#fffdf9}@media(prefers-color-scheme:dark){.sea{fill:#23201c}.land{fill:#37322b}.kitchen{fill:#7fc8aa;stroke:#191714}}</style>';
+
+/** The kitchens on a map, as a picture for where no script draws it. */
 export function mapSvg({ kitchens }: PublicMoment): string {
   const marks = kitchens.flatMap(({ position, place, name }) => {
     const point = position && projection(position);
     if (!point) return [];
     const [x, y] = point.map((each) => each.toFixed(1));
     return [
-      `<circle cx="${x}" cy="${y}" r="6" fill="#17624c" stroke="#fffdf9" stroke-width="2"><title>${escaped(place ?? name)}</title></circle>`,
+      `<circle cx="${x}" cy="${y}" r="6" class="kitchen" stroke-width="2"><title>${escaped(place ?? name)}</title></circle>`,
     ];
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title><rect width="100%" height="100%" rx="20" fill="#f7f3ec"/><path d="${land()}" fill="#ddd5c7"/>${marks.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title>${STYLE}<rect width="100%" height="100%" rx="20" class="sea"/><path d="${land()}" class="land"/>${marks.join('')}</svg>`;
 }

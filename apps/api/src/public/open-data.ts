@@ -1,4 +1,4 @@
-import { csvLine } from '@bakeloop/contracts';
+import { csvLine, type MetricAnswer } from '@bakeloop/contracts';
 import { METRICS } from '@bakeloop/domain';
 import type { PublicMoment } from './public-figures.js';
 
@@ -12,166 +12,199 @@ export const LICENCE = {
 type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'date' | 'datetime';
 type Cell = string | number | boolean | null;
 
-/** A table of open data: its columns say what they mean, once for the CSV, the JSON and the description of the package. */
-export interface OpenTable {
+interface Column<R> {
+  name: string;
+  type: FieldType;
+  description: string;
+  of(row: R): Cell;
+}
+
+/** A table of open data: one list of columns makes its CSV, its JSON, its features and the description of all of these. */
+interface OpenTable<R> {
+  name: string;
+  title: string;
+  columns: readonly Column<R>[];
+  rowsOf(moment: PublicMoment): readonly R[];
+}
+
+/** The column of what a row has under that name. */
+function own<K extends string, R extends Record<K, Cell>>(
+  name: K,
+  type: FieldType,
+  description: string,
+): Column<R> {
+  return { name, type, description, of: (row) => row[name] };
+}
+
+type Row<K extends 'stories' | 'changes' | 'days' | 'kitchens'> = PublicMoment[K][number];
+
+/** Columns of the sums of a day. */
+const TOTAL_COLUMNS: readonly Column<Row<'days'>>[] = (
+  [
+    ['intakeNetGrams', 'delivered, net'],
+    ['recycledGrams', 'recycled plastic inside products that passed'],
+    ['goodGrams', 'products that passed'],
+  ] as const
+).map(([name, description]) => ({
+  name,
+  type: 'integer',
+  description: `${description}, g`,
+  of: ({ totals }) => totals[name],
+}));
+
+const figures: OpenTable<MetricAnswer> = {
+  name: 'figures',
+  title: 'All figures over all kitchens, of all time',
+  columns: [
+    own('metric', 'string', 'id; /metrics/{metric} is its page'),
+    own('name', 'string', 'in English'),
+    own('unit', 'string', 'UCUM'),
+    own('value', 'number', 'empty where it is not known'),
+    own('conservative', 'number', 'lower 95 % bound, for quoting'),
+    {
+      name: 'low',
+      type: 'number',
+      description: 'lower bound of the range',
+      of: (row) => row.range?.low ?? null,
+    },
+    {
+      name: 'high',
+      type: 'number',
+      description: 'upper bound of the range',
+      of: (row) => row.range?.high ?? null,
+    },
+    own('reason', 'string', 'why there is no value'),
+    own('quality', 'string', 'measured, calculated, estimated or default'),
+    {
+      name: 'method',
+      type: 'string',
+      description: 'metric and version of its method',
+      of: (row) => row.methodVersion,
+    },
+    {
+      name: 'factorSets',
+      type: 'string',
+      description: 'factor sets behind it, with versions, by spaces',
+      of: (row) => row.factorSets.join(' '),
+    },
+  ],
+  rowsOf: (moment) => METRICS.flatMap(({ id }) => moment.figures.get(id) ?? []),
+};
+
+const kitchens: OpenTable<Row<'kitchens'>> = {
+  name: 'kitchens',
+  title: 'Kitchens as everybody may know them',
+  columns: [
+    own('id', 'string', 'of the kitchen'),
+    own('name', 'string', 'as the kitchen says'),
+    own('place', 'string', 'as the kitchen says'),
+    own('country', 'string', 'ISO 3166-1 alpha-2'),
+    {
+      name: 'longitude',
+      type: 'number',
+      description: 'rounded to a tenth of a degree',
+      of: ({ position }) => position?.[0] ?? null,
+    },
+    {
+      name: 'latitude',
+      type: 'number',
+      description: 'rounded to a tenth of a degree',
+      of: ({ position }) => position?.[1] ?? null,
+    },
+    own('running', 'boolean', 'a batch runs now'),
+    own('recycledGrams', 'integer', 'recycled plastic inside products that passed, g'),
+    own('lastMessageAt', 'datetime', 'when it was last heard from'),
+  ],
+  rowsOf: (moment) => moment.kitchens,
+};
+
+const days: OpenTable<Row<'days'>> = {
+  name: 'days',
+  title: 'Sums by day, over all kitchens',
+  columns: [own('day', 'date', "of the kitchens' own calendars"), ...TOTAL_COLUMNS],
+  rowsOf: (moment) => moment.days,
+};
+
+const changes: OpenTable<Row<'changes'>> = {
+  name: 'changes',
+  title: 'What was restated in the last 90 days, over all kitchens',
+  columns: [
+    own('day', 'date', 'on which it became known, UTC'),
+    own(
+      'cause',
+      'string',
+      'event: corrected or voided; reference: factors or recipes published; method: the method changed; place: a kitchen was elsewhere',
+    ),
+    own('times', 'integer', 'batches and entries that changed'),
+    own('recycledGrams', 'integer', 'by how much recycled plastic changed, g'),
+    own('goodGrams', 'integer', 'by how much products that passed changed, g'),
+  ],
+  rowsOf: (moment) => moment.changes,
+};
+
+const stories: OpenTable<Row<'stories'>> = {
+  name: 'stories',
+  title: 'What kitchens tell of themselves',
+  columns: [
+    own('kitchenId', 'string', 'of the kitchen'),
+    own('language', 'string', 'BCP 47'),
+    own('title', 'string', 'as the kitchen wrote it'),
+    own('body', 'string', 'plain text, paragraphs between empty lines'),
+    {
+      name: 'writtenAt',
+      type: 'datetime',
+      description: 'when it was written',
+      of: ({ writtenAt }) => writtenAt.toISOString(),
+    },
+  ],
+  rowsOf: (moment) => moment.stories,
+};
+
+/** A table whose rows nobody outside has to know. */
+interface WrittenTable {
   name: string;
   title: string;
   fields: readonly { name: string; type: FieldType; description: string }[];
-  rows(moment: PublicMoment): Cell[][];
+  /** By the names of the fields, in their order. */
+  items(moment: PublicMoment): Record<string, Cell>[];
 }
 
-const TOTAL_FIELDS = [
-  ['intakeNetGrams', 'delivered, net'],
-  ['recycledGrams', 'recycled plastic inside products that passed'],
-  ['goodGrams', 'products that passed'],
-] as const;
-const totalFields = TOTAL_FIELDS.map(([name, description]) => ({
-  name,
-  type: 'integer' as const,
-  description: `${description}, g`,
-}));
+function writtenTable<R>({ name, title, columns, rowsOf }: OpenTable<R>): WrittenTable {
+  return {
+    name,
+    title,
+    fields: columns.map(({ of: _, ...field }) => field),
+    items: (moment) =>
+      rowsOf(moment).map((row) => Object.fromEntries(columns.map((column) => [column.name, column.of(row)]))),
+  };
+}
 
-export const OPEN_TABLES: readonly OpenTable[] = [
-  {
-    name: 'figures',
-    title: 'All figures over all kitchens, of all time',
-    fields: [
-      { name: 'metric', type: 'string', description: 'id; /metrics/{metric} is its page' },
-      { name: 'name', type: 'string', description: 'in English' },
-      { name: 'unit', type: 'string', description: 'UCUM' },
-      { name: 'value', type: 'number', description: 'empty where it is not known' },
-      { name: 'conservative', type: 'number', description: 'lower 95 % bound, for quoting' },
-      { name: 'low', type: 'number', description: 'lower bound of the range' },
-      { name: 'high', type: 'number', description: 'upper bound of the range' },
-      { name: 'reason', type: 'string', description: 'why there is no value' },
-      { name: 'quality', type: 'string', description: 'measured, calculated, estimated or default' },
-      { name: 'method', type: 'string', description: 'metric and version of its method' },
-      { name: 'factorSets', type: 'string', description: 'factor sets behind it, with versions, by spaces' },
-    ],
-    rows: ({ figures }) =>
-      METRICS.flatMap(({ id }) => {
-        const figure = figures.get(id);
-        if (!figure) return [];
-        const { metric, name, unit, value, conservative, range, reason, quality, methodVersion, factorSets } =
-          figure;
-        return [
-          [
-            metric,
-            name,
-            unit,
-            value,
-            conservative,
-            range?.low ?? null,
-            range?.high ?? null,
-            reason,
-            quality,
-            methodVersion,
-            factorSets.join(' '),
-          ],
-        ];
-      }),
-  },
-  {
-    name: 'kitchens',
-    title: 'Kitchens as everybody may know them',
-    fields: [
-      { name: 'id', type: 'string', description: 'of the kitchen' },
-      { name: 'name', type: 'string', description: 'as the kitchen says' },
-      { name: 'place', type: 'string', description: 'as the kitchen says' },
-      { name: 'country', type: 'string', description: 'ISO 3166-1 alpha-2' },
-      { name: 'longitude', type: 'number', description: 'rounded to a tenth of a degree' },
-      { name: 'latitude', type: 'number', description: 'rounded to a tenth of a degree' },
-      { name: 'running', type: 'boolean', description: 'a batch runs now' },
-      {
-        name: 'recycledGrams',
-        type: 'integer',
-        description: 'recycled plastic inside products that passed, g',
-      },
-      { name: 'lastMessageAt', type: 'datetime', description: 'when it was last heard from' },
-    ],
-    rows: ({ kitchens }) =>
-      kitchens.map(({ id, name, place, country, position, running, recycledGrams, lastMessageAt }) => [
-        id,
-        name,
-        place,
-        country,
-        position?.[0] ?? null,
-        position?.[1] ?? null,
-        running,
-        recycledGrams,
-        lastMessageAt,
-      ]),
-  },
-  {
-    name: 'days',
-    title: 'Sums by day, over all kitchens',
-    fields: [{ name: 'day', type: 'date', description: "of the kitchens' own calendars" }, ...totalFields],
-    rows: ({ days }) => days.map(({ day, totals }) => [day, ...TOTAL_FIELDS.map(([name]) => totals[name])]),
-  },
-  {
-    name: 'changes',
-    title: 'What was restated in the last 90 days, over all kitchens',
-    fields: [
-      { name: 'day', type: 'date', description: 'on which it became known, UTC' },
-      {
-        name: 'cause',
-        type: 'string',
-        description:
-          'event: corrected or voided; reference: factors or recipes published; method: the method changed; place: a kitchen was elsewhere',
-      },
-      { name: 'times', type: 'integer', description: 'batches and entries that changed' },
-      { name: 'recycledGrams', type: 'integer', description: 'by how much recycled plastic changed, g' },
-      { name: 'goodGrams', type: 'integer', description: 'by how much products that passed changed, g' },
-    ],
-    rows: ({ changes }) =>
-      changes.map(({ day, cause, times, recycledGrams, goodGrams }) => [
-        day,
-        cause,
-        times,
-        recycledGrams,
-        goodGrams,
-      ]),
-  },
-  {
-    name: 'stories',
-    title: 'What kitchens tell of themselves',
-    fields: [
-      { name: 'kitchenId', type: 'string', description: 'of the kitchen' },
-      { name: 'language', type: 'string', description: 'BCP 47' },
-      { name: 'title', type: 'string', description: 'as the kitchen wrote it' },
-      { name: 'body', type: 'string', description: 'plain text, paragraphs between empty lines' },
-      { name: 'writtenAt', type: 'datetime', description: 'when it was written' },
-    ],
-    rows: ({ stories }) =>
-      stories.map(({ kitchenId, language, title, body, writtenAt }) => [
-        kitchenId,
-        language,
-        title,
-        body,
-        writtenAt.toISOString(),
-      ]),
-  },
+const KITCHENS = writtenTable(kitchens);
+export const OPEN_TABLES: readonly WrittenTable[] = [
+  writtenTable(figures),
+  KITCHENS,
+  writtenTable(days),
+  writtenTable(changes),
+  writtenTable(stories),
 ];
 
-export const csvTable = (table: OpenTable, moment: PublicMoment): string =>
-  [table.fields.map(({ name }) => name), ...table.rows(moment)].map(csvLine).join('');
+export const csvTable = ({ fields, items }: WrittenTable, moment: PublicMoment): string =>
+  [fields.map(({ name }) => name), ...items(moment).map((item) => Object.values(item))].map(csvLine).join('');
 
 /** @returns `{ …about, items: [{ field: value }] }` */
-export const jsonTable = (table: OpenTable, moment: PublicMoment): object => ({
+export const jsonTable = ({ items }: WrittenTable, moment: PublicMoment): object => ({
   ...about(moment),
-  items: table
-    .rows(moment)
-    .map((row) => Object.fromEntries(table.fields.map(({ name }, index) => [name, row[index] ?? null]))),
+  items: items(moment),
 });
 
 /** RFC 7946. A kitchen that has not told where it is has no geometry. */
 export const geoJson = (moment: PublicMoment): object => ({
   type: 'FeatureCollection',
   ...about(moment),
-  features: moment.kitchens.map(({ position, ...properties }) => ({
+  features: KITCHENS.items(moment).map(({ longitude, latitude, ...properties }) => ({
     type: 'Feature',
-    id: properties.id,
-    geometry: position && { type: 'Point', coordinates: position },
+    id: properties['id'],
+    geometry: longitude === null ? null : { type: 'Point', coordinates: [longitude, latitude] },
     properties,
   })),
 });

@@ -12,6 +12,8 @@ interface PageWords {
   share: string;
   openData: string;
   method: string;
+  reference: string;
+  signIn: string;
   foot: string;
   kitchen: string;
   batch: string;
@@ -22,11 +24,13 @@ interface PageWords {
   photos: string;
   photo: (what: string) => string;
   missing: string;
+  problem: (status: number) => { title: string; text: string };
 
   hero: { title: string; lead: string };
   map: string;
   running: string;
   atRest: string;
+  neverHeard: string;
   silentSince: (when: string) => string;
   pilot: string;
   noKitchen: string;
@@ -59,6 +63,7 @@ interface PageWords {
     howText: string;
     howShares: string;
   };
+  sponsors: { title: string; lead: string; none: string; inApp: string };
   story: {
     lead: string;
     none: string;
@@ -107,6 +112,42 @@ interface PageWords {
   };
 }
 
+type Problems = Record<number, { title: string; text: string }> & { 500: { title: string; text: string } };
+const PROBLEMS_EN: Problems = {
+  400: {
+    title: 'This address is not one that can be answered',
+    text: 'A day or a scope in it is not one that can be: dates are real ones, the first day is not after the last, and none is in the future.',
+  },
+  401: {
+    title: 'Sign in first',
+    text: 'Figures of one kitchen are for its own people and its sponsors. Those of all kitchens are for everybody.',
+  },
+  403: {
+    title: 'Not yours to see',
+    text: 'Your account does not reach this. What is of all kitchens is for everybody.',
+  },
+  404: { title: 'There is no such page', text: 'Or none that you may see. The method lists all figures.' },
+  429: { title: 'Asked too often', text: 'Wait a minute, and try again.' },
+  500: { title: 'This did not work', text: 'Something is wrong on our side. Try again in a while.' },
+};
+const PROBLEMS_NL: Problems = {
+  400: {
+    title: 'Op dit adres is geen antwoord mogelijk',
+    text: 'Een dag of bereik erin kan niet: data zijn echte, de eerste dag ligt niet na de laatste, en geen ervan in de toekomst.',
+  },
+  401: {
+    title: 'Log eerst in',
+    text: 'Getallen van één keuken zijn voor haar eigen mensen en haar sponsors. Die van alle keukens zijn voor iedereen.',
+  },
+  403: {
+    title: 'Niet aan u om te zien',
+    text: 'Uw account reikt hier niet. Wat van alle keukens is, is voor iedereen.',
+  },
+  404: { title: 'Zo een pagina is er niet', text: 'Of geen die u mag zien. De methode noemt alle getallen.' },
+  429: { title: 'Te vaak gevraagd', text: 'Wacht een minuut en probeer het opnieuw.' },
+  500: { title: 'Dit lukte niet', text: 'Er is bij ons iets mis. Probeer het straks opnieuw.' },
+};
+
 const en: PageWords = {
   skip: 'Skip to the page',
   pages: 'Pages',
@@ -118,6 +159,8 @@ const en: PageWords = {
   share: 'Share',
   openData: 'Open data',
   method: 'Method',
+  reference: 'Reference data',
+  signIn: 'Sign in',
   foot: 'Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.',
   kitchen: 'Kitchen',
   batch: 'Batch',
@@ -128,6 +171,7 @@ const en: PageWords = {
   photos: 'Photos',
   photo: (what) => `Photo: ${what}`,
   missing: 'There is no such kitchen',
+  problem: (status) => PROBLEMS_EN[status] ?? PROBLEMS_EN[500],
   hero: {
     title: 'Plastic waste, baked into walls.',
     lead: 'Mobile kitchens turn plastic that nobody collected into beams, bricks and roof tiles. We weigh it at the gate, at the oven and at the wall, and show what the scales say.',
@@ -135,6 +179,7 @@ const en: PageWords = {
   map: 'Map of the kitchens, which are listed below',
   running: 'Baking now',
   atRest: 'At rest',
+  neverHeard: 'Not heard from yet',
   silentSince: (when) => `Not heard from since ${when} UTC`,
   pilot: 'A pilot: a few kitchens, and numbers that are still small.',
   noKitchen: 'No kitchen has reported yet.',
@@ -170,6 +215,12 @@ const en: PageWords = {
     howShares:
       'A share is whole grams of one batch; the database refuses a share beyond what the batch made, so no gram is counted for two.',
   },
+  sponsors: {
+    title: 'Sponsors',
+    lead: 'What batches made of recycled plastic, allocated to sponsors: whole grams of one batch, none of them counted for two.',
+    none: 'There is no sponsor in what you may see.',
+    inApp: 'The same page with all that can be done there',
+  },
   story: {
     lead: 'What kitchens tell of themselves, in their own words.',
     none: 'This kitchen has not told its story yet. Its numbers speak for it.',
@@ -191,11 +242,11 @@ const en: PageWords = {
     ways: [
       [
         'From a number to the scale',
-        '<a href="/metrics/diverted">Each figure</a> shows its range, its formula and every batch it is the sum of.',
+        '<a href="/metrics/diverted?lang=en">Each figure</a> shows its range, its formula and every batch it is the sum of.',
       ],
       [
         'The method',
-        '<a href="/method">Each number with its formula, sources and pitfalls</a>, and <a href="/reference">the factors behind it</a>, with every version.',
+        '<a href="/method?lang=en">Each number with its formula, sources and pitfalls</a>, and <a href="/reference?lang=en">the factors behind it</a>, with every version.',
       ],
       [
         'Reckon it again',
@@ -209,7 +260,10 @@ const en: PageWords = {
         'Rebuild',
         'Every figure is a pure function of the events that kitchens sent. <code>npx bakeloop rebuild</code> derives all of them anew and must find the same.',
       ],
-      ['What changed', '<a href="/changes">Numbers that were restated</a>, with why and by how much.'],
+      [
+        'What changed',
+        '<a href="/changes?lang=en">Numbers that were restated</a>, with why and by how much.',
+      ],
     ],
   },
   change: {
@@ -253,6 +307,8 @@ const nl: PageWords = {
   share: 'Delen',
   openData: 'Open data',
   method: 'Methode',
+  reference: 'Referentiegegevens',
+  signIn: 'Inloggen',
   foot: 'Bakeloop volgt elke kilo plastic van de poort van een mobiele keuken tot de muur waar hij in terechtkomt. Elk getal zegt hoe zeker het is en waarop het rust; wat niet bekend is, staat er als niet bekend.',
   kitchen: 'Keuken',
   batch: 'Partij',
@@ -263,6 +319,7 @@ const nl: PageWords = {
   photos: "Foto's",
   photo: (what) => `Foto: ${what}`,
   missing: 'Zo een keuken is er niet',
+  problem: (status) => PROBLEMS_NL[status] ?? PROBLEMS_NL[500],
   hero: {
     title: 'Plastic afval, gebakken tot muren.',
     lead: 'Mobiele keukens maken van plastic dat niemand ophaalde balken, stenen en dakpannen. Wij wegen het bij de poort, bij de oven en bij de muur, en laten zien wat de weegschalen zeggen.',
@@ -270,6 +327,7 @@ const nl: PageWords = {
   map: 'Kaart van de keukens, die hieronder staan',
   running: 'Bakt nu',
   atRest: 'In rust',
+  neverHeard: 'Nog niets van gehoord',
   silentSince: (when) => `Niets gehoord sinds ${when} UTC`,
   pilot: 'Een proef: een paar keukens, en getallen die nog klein zijn.',
   noKitchen: 'Nog geen keuken heeft zich gemeld.',
@@ -310,6 +368,12 @@ const nl: PageWords = {
     howShares:
       'Een aandeel is een aantal hele grammen van één partij; de database weigert een aandeel boven wat de partij opleverde, zodat geen gram voor twee telt.',
   },
+  sponsors: {
+    title: 'Sponsors',
+    lead: 'Wat partijen van gerecycled plastic maakten, toegewezen aan sponsors: hele grammen van één partij, geen ervan voor twee geteld.',
+    none: 'Er is geen sponsor in wat u mag zien.',
+    inApp: 'Dezelfde pagina met alles wat u er kunt doen (Engels)',
+  },
   story: {
     lead: 'Wat keukens over zichzelf vertellen, in hun eigen woorden.',
     none: 'Deze keuken heeft haar verhaal nog niet verteld. Haar getallen spreken.',
@@ -331,11 +395,11 @@ const nl: PageWords = {
     ways: [
       [
         'Van een getal naar de weegschaal',
-        '<a href="/metrics/diverted">Elk getal</a> toont zijn marge, zijn formule en elke partij waarvan het de som is (Engels).',
+        '<a href="/metrics/diverted?lang=nl">Elk getal</a> toont zijn marge, zijn formule en waarvan het de som is.',
       ],
       [
         'De methode',
-        '<a href="/method">Elk getal met zijn formule, bronnen en valkuilen</a>, en <a href="/reference">de factoren erachter</a>, met elke versie (Engels).',
+        '<a href="/method?lang=nl">Elk getal met zijn formule, bronnen en valkuilen</a>, en <a href="/reference?lang=nl">de factoren erachter</a>, met elke versie.',
       ],
       [
         'Reken het na',

@@ -1,13 +1,16 @@
-import type { MetricAnswer, PublicKitchen } from '@bakeloop/contracts';
+import { isPilot, publicStateOf, type MetricAnswer, type PublicKitchen } from '@bakeloop/contracts';
 import { renderSVG } from 'uqr';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { changeOf, kilogramsOf } from './masses.js';
+import { figurePath } from './method/method-page.js';
 import { PAGE_WORDS } from './page-words.js';
 import { photoSection } from './photo-row.js';
 import type { OfKitchen, PublicMoment } from './public-figures.js';
 import type { ShareCard } from './share-card.js';
 import {
+  countryOf,
+  dayOf,
   minuteOf,
   SHOWN_METRICS,
   WORDS,
@@ -15,11 +18,6 @@ import {
   type PublicLanguage,
   type ShownMetric,
 } from './words.js';
-
-/** A kitchen that was silent for so long is said to be, ms: shorter gaps are the line's. */
-const SILENT_MS = 3_600_000;
-/** So few kitchens are a pilot. */
-const PILOT_KITCHENS = 3;
 
 interface Made {
   language: PublicLanguage;
@@ -33,31 +31,49 @@ const cardPath = (language: PublicLanguage, kitchenId?: string): string =>
 const storyPath = (kitchenId: string, language: PublicLanguage): string =>
   `/stories/${encodeURIComponent(kitchenId)}?lang=${language}`;
 
-const demoLine = ({ status, kitchens }: PublicMoment, language: PublicLanguage): string => {
+/** What has to be said first: that the numbers are of simulated kitchens, or of a few that begin. */
+export function demoLine({ status, kitchens }: PublicMoment, language: PublicLanguage): string {
   if (status.demo) return `<p class="demo">${escaped(WORDS[language].demo)}.</p>`;
-  const isPilot = kitchens.length > 0 && kitchens.length <= PILOT_KITCHENS;
-  return isPilot ? `<p class="demo">${escaped(PAGE_WORDS[language].pilot)}</p>` : '';
-};
+  return isPilot(kitchens) ? `<p class="demo">${escaped(PAGE_WORDS[language].pilot)}</p>` : '';
+}
 
 const asOf = ({ at }: PublicMoment, language: PublicLanguage): string =>
-  `<p class="quiet"><time datetime="${at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(at)))}</time></p>`;
+  `<p class="quiet"><time datetime="${at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(at, language)))}</time></p>`;
 
+/** @param path where the number is taken apart; null: of one kitchen, which not everybody may see */
 function numberOf(
   figures: ReadonlyMap<string, MetricAnswer>,
   metric: ShownMetric,
   language: PublicLanguage,
+  path: string | null,
 ): string {
   const { value, unit, bound, means } = writeFigure({ figures }, metric, language);
-  return `<div class="number${metric === 'diverted' ? ' number-main' : ''}"><p class="value">${escaped(value)} <span class="unit">${escaped(unit)}</span></p><p class="means">${escaped(means)}</p>${bound === null ? '' : `<p class="note">${escaped(bound)}</p>`}</div>`;
+  const number = `${escaped(value)} <span class="unit">${escaped(unit)}</span>`;
+  const linked = path === null ? number : `<a href="${path}">${number}</a>`;
+  return `<div class="number${metric === 'diverted' ? ' number-main' : ''}"><p class="value">${linked}</p><p class="means">${escaped(means)}</p>${bound === null ? '' : `<p class="note">${escaped(bound)}</p>`}</div>`;
 }
 
 /** Whether a kitchen bakes, rests, or has not been heard from. */
-function stateOf({ running, lastMessageAt }: PublicKitchen, at: Date, language: PublicLanguage): string {
+export function stateOf(kitchen: PublicKitchen, at: Date, language: PublicLanguage): string {
   const words = PAGE_WORDS[language];
-  if (lastMessageAt !== null && at.getTime() - Date.parse(lastMessageAt) > SILENT_MS)
-    return words.silentSince(minuteOf(new Date(lastMessageAt)));
-  return running ? words.running : words.atRest;
+  const { lastMessageAt } = kitchen;
+  switch (publicStateOf(kitchen, at.getTime())) {
+    case 'baking':
+      return words.running;
+    case 'resting':
+      return words.atRest;
+    case 'never-heard':
+      return words.neverHeard;
+    case 'silent':
+      return words.silentSince(minuteOf(new Date(lastMessageAt ?? 0), language));
+  }
 }
+
+const placeOf = (
+  { place, country }: Pick<PublicKitchen, 'place' | 'country'>,
+  language: PublicLanguage,
+): string =>
+  [place, country && countryOf(country, language)].filter((part) => part !== null && part !== '').join(', ');
 
 function kitchenList(moment: PublicMoment, language: PublicLanguage): string {
   if (moment.kitchens.length === 0) return `<p>${escaped(PAGE_WORDS[language].noKitchen)}</p>`;
@@ -65,7 +81,7 @@ function kitchenList(moment: PublicMoment, language: PublicLanguage): string {
     .sort((left, right) => right.recycledGrams - left.recycledGrams)
     .map((kitchen) => {
       const { id, name, place, country, recycledGrams } = kitchen;
-      const where = [place, country].filter((part) => part !== null).join(', ');
+      const where = placeOf({ place, country }, language);
       return `<li><a href="${storyPath(id, language)}">${escaped(name)}</a> <span class="quiet">${escaped(where)}</span><span class="mass">${kilogramsOf(recycledGrams, language)}</span><span class="quiet state">${escaped(stateOf(kitchen, moment.at, language))}</span></li>`;
     });
   return `<ul class="kitchens">${rows.join('')}</ul>`;
@@ -82,9 +98,9 @@ export function homePage(moment: PublicMoment, { language, origin }: Made): stri
     description: `${value} ${unit} ${means}`,
     path: '/',
     image: cardPath(language),
-    live: '',
+    live: '/open/live',
     body: `${demoLine(moment, language)}<h1>${escaped(words.hero.title)}</h1><p class="lead">${escaped(words.hero.lead)}</p>
-<section class="numbers" aria-label="${escaped(words.numbers)}">${SHOWN_METRICS.map((metric) => numberOf(moment.figures, metric, language)).join('')}</section>
+<section class="numbers" aria-label="${escaped(words.numbers)}">${SHOWN_METRICS.map((metric) => numberOf(moment.figures, metric, language, figurePath(metric, language))).join('')}</section>
 ${asOf(moment, language)}
 <p><img class="map" src="/open/map.svg" width="800" height="400" alt="${escaped(words.map)}"></p>
 <h2>${escaped(words.whereTitle)}</h2>${kitchenList(moment, language)}
@@ -130,7 +146,7 @@ export function storyPage(
     (one) =>
       `<a href="${escaped(`${storyPath(kitchen.id, language)}&story=${one.language}`)}" hreflang="${escaped(one.language)}">${escaped(names.of(one.language) ?? one.language)}</a>`,
   );
-  const where = [kitchen.place, kitchen.country].filter((part) => part !== null).join(', ');
+  const where = placeOf(kitchen, language);
   const { value, unit, means } = writeFigure({ figures }, 'diverted', language);
   return publicPage({
     language,
@@ -141,11 +157,11 @@ export function storyPage(
     image: cardPath(language, kitchen.id),
     body: `${demoLine(moment, language)}<p class="quiet"><a href="/stories?lang=${language}">${escaped(words.stories)}</a></p><h1>${escaped(kitchen.name)}</h1>
 <p class="quiet">${escaped([where, stateOf(kitchen, moment.at, language)].filter(Boolean).join(' · '))}</p>
-<section class="numbers" aria-label="${escaped(words.numbers)}">${SHOWN_METRICS.map((metric) => numberOf(figures, metric, language)).join('')}</section>${asOf(moment, language)}
+<section class="numbers" aria-label="${escaped(words.numbers)}">${SHOWN_METRICS.map((metric) => numberOf(figures, metric, language, null)).join('')}</section>${asOf(moment, language)}
 ${
   story === undefined
     ? `<p>${escaped(words.story.none)}</p>`
-    : `<article lang="${escaped(story.language)}" dir="auto"><h2>${escaped(story.title)}</h2>${paragraphs}</article><p class="quiet">${escaped(words.story.wrote(story.writtenAt.toISOString().slice(0, 10)))}</p>`
+    : `<article lang="${escaped(story.language)}" dir="auto"><h2>${escaped(story.title)}</h2>${paragraphs}</article><p class="quiet">${escaped(words.story.wrote(dayOf(story.writtenAt.toISOString(), language)))}</p>`
 }${otherLinks.length === 0 ? '' : `<p>${escaped(words.story.inLanguage)} ${otherLinks.join(', ')}</p>`}${photoSection(photos, language)}`,
   });
 }
@@ -188,7 +204,7 @@ function found(claim: Claim, language: PublicLanguage): string {
     beneficiary: claim.beneficiary,
     mass: kilogramsOf(allocatedGrams, language),
     batches: claim.batches,
-    date: claim.retiredAt.slice(0, 10),
+    date: dayOf(claim.retiredAt, language),
   });
   const lowered =
     standingGrams < allocatedGrams ? ` ${checking.standing(kilogramsOf(standingGrams, language))}` : '';
@@ -199,7 +215,7 @@ export function changesPage(moment: PublicMoment, { language, origin }: Made): s
   const words = PAGE_WORDS[language];
   const { change } = words;
   const rows = moment.changes.map(({ day, cause, times, recycledGrams, goodGrams }) => [
-    day,
+    escaped(dayOf(day, language)),
     escaped(`${change.causes[cause]}, ${change.times(times)}`),
     changeOf(recycledGrams, language),
     changeOf(goodGrams, language),
@@ -248,21 +264,27 @@ export function cardOf(
   return {
     ...writeFigure({ figures }, 'diverted', language),
     title: of,
-    asOf: words.asOf(minuteOf(moment.at)),
+    asOf: words.asOf(minuteOf(moment.at, language)),
     demo: moment.status.demo ? words.demo : null,
     check: `${origin}/check`,
   };
 }
 
-export function notFoundPage({ language, origin }: Made): string {
-  const words = PAGE_WORDS[language];
+/** What stands there for an address of nothing, and for what cannot be shown. @param path of what was asked for */
+export function problemPage(
+  { language, origin }: Made,
+  { title, text }: { title: string; text: string },
+  to: { href: string; name: string },
+  path: string,
+): string {
   return publicPage({
     language,
     origin,
-    title: words.missing,
-    description: words.missing,
-    path: '/stories',
+    title,
+    description: text,
+    path,
     image: cardPath(language),
-    body: `<h1>${escaped(words.missing)}</h1><p><a href="/stories?lang=${language}">${escaped(words.stories)}</a></p>`,
+    isHidden: true,
+    body: `<h1>${escaped(title)}</h1><p>${escaped(text)}</p><p><a href="${escaped(to.href)}">${escaped(to.name)}</a></p>`,
   });
 }

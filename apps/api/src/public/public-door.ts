@@ -4,23 +4,29 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { STORY_LANGUAGES } from '@bakeloop/contracts';
+import { metricOf } from '@bakeloop/domain';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { EMBED_THEMES, embedPage, figurePart, type Embed } from './embed.js';
+import { EMBED_THEMES, embedPage, figurePart, FRAMED, type Embed } from './embed.js';
+import { escaped } from './html.js';
 import { homeWith } from './home-fragment.js';
-import { languageOf } from './language.js';
+import { hasPlainTwin, hasSession, isPlain, languageOf } from './language.js';
 import { mapSvg } from './map.js';
+import { methodPage } from './method/method-page.js';
+import { metricPage, productsOf } from './method/metric-page.js';
+import { readReferencePath, referenceListPage, referencePage } from './method/reference-page.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
 import {
   cardOf,
   changesPage,
   checkPage,
   homePage,
-  notFoundPage,
+  problemPage,
   qrSvg,
   sharePage,
   storiesPage,
   storyPage,
 } from './pages.js';
+import { PAGE_WORDS } from './page-words.js';
 import type { PublicFigures, PublicMoment } from './public-figures.js';
 import { DrawnCards } from './share-card.js';
 import { PUBLIC_LANGUAGES, SHOWN_METRICS, type PublicLanguage } from './words.js';
@@ -101,6 +107,28 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
       make: async (of) => storyPage(of, kitchen, await read(), { ...made, wanted }),
     };
   };
+  /** What the app shows as well: the method, one figure over all kitchens and of all time, reference data. */
+  const twin = async ({ path }: Request, language: PublicLanguage): Promise<Page | null> => {
+    const made = { language, origin: o.origin };
+    const page = (make: Page['make']): Page => ({ type: HTML, make, varies: true });
+    if (path === '/method') return page(() => methodPage(made));
+    const records = await figures.reference();
+    const metric = metricOf(/^\/metrics\/([^/]+)$/.exec(path)?.[1] ?? '');
+    if (metric)
+      return page((moment) => {
+        const figure = moment.figures.get(metric.id);
+        if (!figure) throw new Error(`no figure of ${metric.id}`);
+        const products = productsOf(records);
+        return metricPage(metric, { ...made, figure, at: moment.at, isDemo: moment.status.demo, products });
+      });
+    const asked = path.startsWith('/reference') ? readReferencePath(path) : null;
+    if (asked === null) return null;
+    const { kind, id } = asked;
+    if (id === null) return page(() => referenceListPage(kind, records, made));
+    const versions = records.filter((record) => record.kind === kind && record.id === id);
+    const [newest, ...earlier] = versions;
+    return newest === undefined ? null : page(() => referencePage(newest, earlier, made));
+  };
   const fixed = new Map<string, Page>([
     ['/open/', json((moment) => dataPackage(moment, o.origin))],
     ['/open/datapackage.json', json((moment) => dataPackage(moment, o.origin))],
@@ -135,18 +163,24 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const embed = isEmbed ? embedOf(request) : null;
     if (method !== 'GET' && method !== 'HEAD') return next();
     const language = languageOf(request);
+    const isTwin = hasPlainTwin(path);
+    if (isTwin && !isPlain(request)) return sendApp(request, response, o, next);
+    // A figure of other days or of one product, and what is of a sponsor, is not the same for everybody: controllers answer.
+    const isAsked =
+      path.startsWith('/metrics/') && Object.keys(request.query).some((name) => name !== 'lang');
+    if (isAsked || /^\/(sponsors|sign-in)(\/|$)/.test(path)) return next();
     const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
     const isOfKitchen = /^\/(stories|cards)\//.test(path);
-    if (page === null && !isOfKitchen) return next();
-    const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || page?.varies ? `${language} ${path === '/' ? String(hasSession(request)) : ''} ${storyOf(request)}` : ''}`;
+    if (page === null && !isOfKitchen && !isTwin) return next();
+    const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || isTwin || page?.varies ? `${language} ${path === '/' ? String(hasSession(request)) : ''} ${storyOf(request)}` : ''}`;
     figures
       .read()
-      .then((of) => {
-        const found = page ?? ofKitchen(request, language, of);
+      .then(async (of) => {
+        const found = page ?? (isTwin ? await twin(request, language) : ofKitchen(request, language, of));
         return found === null ? null : keep(asked, of, found);
       })
       .then(
-        (made) => (made === null ? missing(response, language, o.origin) : send(request, response, made)),
+        (made) => (made === null ? missing(request, response, o.origin) : send(request, response, made)),
         // Without numbers, the home is still the page as it is built.
         (error: unknown) => (path === '/' ? next() : next(error)),
       );
@@ -183,9 +217,36 @@ const card = (make: (of: PublicMoment) => Promise<Buffer>): Page => ({
   varies: true,
 });
 
-/** Whether the browser says that somebody has signed in; who that is nobody asks here. */
-const hasSession = ({ headers }: Request): boolean =>
-  /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');
+/** The app, for whoever may run it; whoever may not is led to the same as the server makes it. */
+function sendApp(
+  request: Request,
+  response: Response,
+  { origin, webDir }: { origin: string; webDir: string },
+  next: NextFunction,
+): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+  const query = new URLSearchParams(request.originalUrl.split('?')[1]);
+  const inLanguage = (language: PublicLanguage): string => {
+    query.set('lang', language);
+    return escaped(`${request.path}?${query}`);
+  };
+  const heads = [
+    `<noscript><meta http-equiv="refresh" content="0;url=${inLanguage('en')}"></noscript>`,
+    ...PUBLIC_LANGUAGES.map(
+      (language) =>
+        `<link rel="alternate" hreflang="${language}" href="${escaped(origin)}${inLanguage(language)}">`,
+    ),
+  ];
+  readFile(join(webDir, 'index.html'), 'utf8').then(
+    (index) => {
+      response.setHeader('cache-control', 'no-cache');
+      response.setHeader('vary', 'accept-encoding, accept-language, cookie');
+      response.type('html').send(index.replace('</head>', () => `${heads.join('\n')}</head>`));
+    },
+    // A page that is being built again is missing for a moment, not for good.
+    () => next(),
+  );
+}
 
 /** In which language a story is asked for, as far as that can be one: nobody fills our memory with what is none. */
 function storyOf({ path, query }: Request): string {
@@ -194,10 +255,17 @@ function storyOf({ path, query }: Request): string {
   return STORY_LANGUAGES.find((language) => language === query['story']) ?? '';
 }
 
-function missing(response: Response, language: PublicLanguage, origin: string): void {
+function missing(request: Request, response: Response, origin: string): void {
+  const language = languageOf(request);
+  const words = PAGE_WORDS[language];
+  const isStory = /^\/(stories|cards)\//.test(request.path);
+  const told = isStory ? { title: words.missing, text: words.story.lead } : words.problem(404);
+  const to = isStory
+    ? { href: `/stories?lang=${language}`, name: words.stories }
+    : { href: `/method?lang=${language}`, name: words.method };
   response.statusCode = 404;
   response.setHeader('content-type', HTML);
-  response.end(notFoundPage({ language, origin }));
+  response.end(problemPage({ language, origin }, told, to, request.path));
 }
 
 /** Any page may read these, and frame what is made to be framed. Nothing of whoever looks is in them. */
@@ -206,10 +274,7 @@ function forOtherSites(response: Response, isFramed: boolean): void {
   response.setHeader('cross-origin-resource-policy', 'cross-origin');
   if (!isFramed) return;
   response.removeHeader('x-frame-options');
-  response.setHeader(
-    'content-security-policy',
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
-  );
+  response.setHeader('content-security-policy', FRAMED);
 }
 
 /** @returns null for what is no figure to embed; what a parameter says that is unknown is the default */

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { MetricAnswer, PublicPhoto, PublicSnapshot } from '@bakeloop/contracts';
 import {
   LedgerRepository,
   PhotoRepository,
+  ReferenceRepository,
   StoryRepository,
   TotalsRepository,
   type RestatedRow,
   type StoryRow,
 } from '@bakeloop/db';
-import { METRICS, metricOf, type Metric, type Totals } from '@bakeloop/domain';
+import { METRICS, metricOf, type Metric, type ReferenceRecord, type Totals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { Snapshots } from '../live/snapshots.js';
 import { Figures } from '../metrics/figures.js';
@@ -53,6 +55,8 @@ export class PublicFigures {
   private reading: Promise<PublicMoment> | null = null;
   private seldom: { at: number; read: Promise<Seldom> } | null = null;
   private readonly kitchens = new Map<string, { at: number; read: Promise<OfKitchen> }>();
+  private readonly signs = new WeakMap<PublicMoment, string>();
+  private published: { at: number; read: Promise<ReferenceRecord[]> } | null = null;
 
   constructor(
     private readonly figures: Figures,
@@ -61,6 +65,7 @@ export class PublicFigures {
     private readonly stories: StoryRepository,
     private readonly ledger: LedgerRepository,
     private readonly photos: PhotoRepository,
+    private readonly references: ReferenceRepository,
   ) {}
 
   /** Of one of the kitchens of a moment the photos, and the figures that stand alone on pages: read once in a minute at most. */
@@ -79,9 +84,29 @@ export class PublicFigures {
     return read;
   }
 
+  /** Another where the pages show other numbers; worked out once for all who look. */
+  signOf(moment: PublicMoment): string {
+    const known = this.signs.get(moment);
+    if (known !== undefined) return known;
+    const { kitchens, figures } = moment;
+    const shown = JSON.stringify([kitchens, SHOWN_METRICS.map((id) => figures.get(id))]);
+    const sign = createHash('sha256').update(shown).digest('base64url');
+    this.signs.set(moment, sign);
+    return sign;
+  }
+
+  /** All reference data, sorted by kind and id, the newest version of each first; read once in a minute at most. */
+  reference(now = Date.now()): Promise<ReferenceRecord[]> {
+    if (this.published && now - this.published.at < SELDOM_MS) return this.published.read;
+    const read = this.references.all();
+    this.published = { at: now, read };
+    read.catch(() => (this.published = null));
+    return read;
+  }
+
   /** What is seldom read has changed by somebody's hand: whoever asks next is shown it; other processes within a minute. */
   changed(): void {
-    [this.seldom, this.newest] = [null, null];
+    [this.seldom, this.newest, this.published] = [null, null, null];
     this.kitchens.clear();
   }
 

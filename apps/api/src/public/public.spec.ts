@@ -113,7 +113,12 @@ describe('the home, before any script', () => {
 
   it('has the number, its date, the kitchens, and says that they are simulated', () => {
     const html = homeWith(INDEX, moment({ value: 340.4, conservative: 331.2 }), ORIGIN);
-    for (const words of ['331', 'As of 2026-03-01 12:04 UTC', 'Baking now', 'these kitchens are simulated'])
+    for (const words of [
+      '331',
+      'As of 1 March 2026 at 12:04 UTC',
+      'Baking now',
+      'these kitchens are simulated',
+    ])
       expect(html).toContain(words);
   });
 
@@ -122,6 +127,18 @@ describe('the home, before any script', () => {
     expect(html).not.toContain('<script>alert');
     const data = /<script type="application\/json" id="shown">(.*?)<\/script>/.exec(html)?.[1] ?? '';
     expect(JSON.parse(data)).toMatchObject({ kitchens: [{ name: HOSTILE }] });
+  });
+
+  it('says that few kitchens are a pilot, and of one that is silent since when', () => {
+    const [kitchen] = moment().kitchens;
+    const silent = {
+      ...moment(),
+      kitchens: kitchen ? [{ ...kitchen, lastMessageAt: '2026-02-27T10:00:00.000Z' }] : [],
+    };
+    const html = homeWith(INDEX, { ...silent, status: { ...silent.status, demo: false } }, ORIGIN);
+    for (const words of ['A pilot', 'Not heard from since 27 February 2026 at 10:00 UTC'])
+      expect(html).toContain(words);
+    expect(html).not.toContain('simulated');
   });
 
   it('is refused where the built page has no place for it', () => {
@@ -133,8 +150,8 @@ it('what is embedded carries its theme, its language, its date and the way to ch
   const html = embedPage(moment(), { metric: 'diverted', theme: 'dark', language: 'nl' }, ORIGIN);
   for (const words of [
     'class="bakeloop dark" lang="nl"',
-    'Stand van 2026-03-01 12:04 UTC',
-    'https://bakeloop.example/metrics/diverted',
+    'Stand van 1 maart 2026 om 12:04 UTC',
+    'https://bakeloop.example/metrics/diverted?lang=nl',
   ])
     expect(html).toContain(words);
   expect(html).not.toContain('<script');
@@ -164,6 +181,32 @@ describe('open data', () => {
       expect(json).toMatchObject({ asOf: AT.toISOString(), demo: true, licence: 'CC-BY-4.0' });
       expect(csvTable(table, moment()).trim().split('\r\n')).toHaveLength(json.items.length + 1);
     }
+  });
+
+  it('has nothing in it but the fields of an allow-list, whatever else is known of a kitchen', () => {
+    const at = moment();
+    const more = { secret: 'x', credentials: ['x'], trouble: 'x' };
+    const known = { ...at, kitchens: at.kitchens.map((one) => ({ ...one, ...more })) };
+    const keysOf = (data: unknown): string[] =>
+      Array.isArray(data)
+        ? data.flatMap(keysOf)
+        : typeof data === 'object' && data !== null
+          ? Object.entries(data).flatMap(([key, value]) => [key, ...keysOf(value)])
+          : [];
+    const keys = new Set(
+      [...OPEN_TABLES.map((table) => jsonTable(table, known)), geoJson(known)].flatMap(keysOf),
+    );
+    // A field that is new here is public: who adds one says so.
+    expect([...keys].sort()).toEqual(
+      [
+        ...['asOf', 'demo', 'licence', 'factorSets', 'items'],
+        ...['type', 'features', 'id', 'geometry', 'coordinates', 'properties'],
+        ...['name', 'place', 'country', 'longitude', 'latitude', 'running', 'recycledGrams', 'lastMessageAt'],
+        ...['metric', 'unit', 'value', 'conservative', 'low', 'high', 'reason', 'quality', 'method'],
+        ...['day', 'intakeNetGrams', 'goodGrams', 'cause', 'times'],
+        ...['kitchenId', 'language', 'title', 'body', 'writtenAt'],
+      ].sort(),
+    );
   });
 
   it('has a point for each kitchen on the map, longitude first', () => {
@@ -239,16 +282,16 @@ describe('the pages that the server makes whole', () => {
     const beam = { ...PHOTO, kitchenName: 'Kibera', product: 'Beam 2 m' };
     const path = `/api/v1/public/photos/${PHOTO.hash}`;
     expect(page([beam])).toContain(
-      `<a href="${path}"><img src="${path}/small" width="1200" height="1600" loading="lazy" decoding="async" alt="Foto: Beam 2 m, Kibera, 2026-02-28"></a>`,
+      `<a href="${path}"><img src="${path}/small" width="1200" height="1600" loading="lazy" decoding="async" alt="Foto: Beam 2 m, Kibera, 28 februari 2026"></a>`,
     );
-    expect(page([{ ...beam, product: null }])).toContain('alt="Foto: Kibera, 2026-02-28"');
+    expect(page([{ ...beam, product: null }])).toContain('alt="Foto: Kibera, 28 februari 2026"');
     expect(page([])).not.toMatch(/<img|Foto/);
   });
 
   it('say since when a kitchen has not been heard from, and that few kitchens are a pilot', () => {
     const silent = { ...kitchen, lastMessageAt: '2026-02-27T10:00:00.000Z' };
     const at = { ...moment(), kitchens: [silent], status: { ...moment().status, demo: false } };
-    expect(homePage(at, made)).toContain('Niets gehoord sinds 2026-02-27 10:00 UTC');
+    expect(homePage(at, made)).toContain('Niets gehoord sinds 27 februari 2026 om 10:00 UTC');
     expect(homePage(at, made)).toContain('Een proef');
   });
 

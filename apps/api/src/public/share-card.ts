@@ -10,7 +10,7 @@ const HEIGHT = 630;
 const EDGE = 72;
 const CODE = 190;
 /** Of the light scheme: a picture knows no other. */
-const COLOURS = { ground: '#17624c', text: '#fffdf9', quiet: '#d3e8df', mark: '#f0a878' } as const;
+const COLOURS = { ground: '#17624c', text: '#fffdf9', quiet: '#d3e8df', mark: '#e8b39b' } as const;
 
 export interface ShareCard {
   /** What it is of; null: of all. */

@@ -6,7 +6,7 @@ import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import { photoRow, photoSection } from './photo-row.js';
-import { minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
+import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
 
 /** What a link shows, at one moment. */
 export interface SharedView {
@@ -36,16 +36,16 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
   const body = [
     view.demo ? `<p class="demo">${escaped(WORDS[language].demo)}.</p>` : '',
     `<h1>${escaped(title)}</h1>`,
-    `<p class="quiet">${escaped(words.link.by(organisation, expiresAt.toISOString().slice(0, 10)))}</p>`,
+    `<p class="quiet">${escaped(words.link.by(organisation, dayOf(expiresAt.toISOString(), language)))}</p>`,
     view.sponsor ? sponsorNumber(view.sponsor, language) : figureNumbers(view, language),
-    `<p class="quiet"><time datetime="${view.at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(view.at)))}</time></p>`,
-    view.sponsor ? sponsorBatches(view.sponsor, language) : '',
+    `<p class="quiet"><time datetime="${view.at.toISOString()}">${escaped(WORDS[language].asOf(minuteOf(view.at, language)))}</time></p>`,
+    view.sponsor ? sponsorBatches(view.sponsor, language, photoPath(path)) : '',
     view.places === undefined ? '' : `<h2>${escaped(words.where)}</h2>${placeList(view.places, language)}`,
-    photoSection(view.photos, language),
+    photoSection(view.photos, language, photoPath(path)),
     view.sponsor ? allocations(view.sponsor, language) : '',
     `<h2>${escaped(words.link.how)}</h2><p>${escaped(view.sponsor ? `${words.link.howText} ${words.link.howShares}` : words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
     mayDownload
-      ? `<p>${escaped(words.link.download)} <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
+      ? `<p>${escaped(words.link.download)} <a href="${path}/figures.pdf?lang=${language}">PDF</a> <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
       : '',
   ].join('\n');
   return publicPage({
@@ -60,6 +60,16 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
     live: `${path}/live`,
   });
 }
+
+/** Through the link itself: with it they are gone. */
+const photoPath =
+  (path: string) =>
+  ({ hash }: PublicPhoto): string =>
+    `${path}/photos/${hash}`;
+
+/** All that a link shows. */
+export const photosOf = ({ photos, sponsor }: SharedView): readonly PublicPhoto[] =>
+  sponsor === null ? photos : sponsor.batches.flatMap((batch) => batch.photos);
 
 /** The one number of a link, for cards and in words. */
 export function headline(
@@ -96,7 +106,7 @@ function figureNumbers(view: SharedView, language: PublicLanguage): string {
   return `<section class="numbers" aria-label="${escaped(PAGE_WORDS[language].numbers)}">${numbers.join('')}</section>`;
 }
 
-function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
+export function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
   const { link } = PAGE_WORDS[language];
   const { allocatedGrams, standingGrams } = sponsor.figure;
   if (sponsor.batches.length === 0) return `<p>${escaped(link.none)}</p>`;
@@ -108,13 +118,17 @@ function sponsorNumber(sponsor: SponsorView, language: PublicLanguage): string {
   return `<section class="numbers">${numberHtml(number, true)}</section>${short}<p>${escaped(link.sharesText(sponsor.batches.length))}</p>`;
 }
 
-function sponsorBatches({ batches }: SponsorView, language: PublicLanguage): string {
+export function sponsorBatches(
+  { batches }: SponsorView,
+  language: PublicLanguage,
+  pathOf: (photo: PublicPhoto) => string,
+): string {
   if (batches.length === 0) return '';
   const words = PAGE_WORDS[language];
   const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places, photos }) => [
-    escaped(day ?? '–'),
+    day === null ? '–' : escaped(dayOf(day, language)),
     escaped(kitchenName),
-    escaped(batchId) + photoRow(photos, language, { isCaptioned: false }),
+    escaped(batchId) + photoRow(photos, language, { isCaptioned: false, pathOf }),
     escaped(productCode ?? '–'),
     kilogramsOf(standingGrams, language),
     placeList(places, language),
@@ -135,7 +149,7 @@ function placeList(places: FollowedBatch['places'], language: PublicLanguage): s
   return `<ul class="places">${items.join('')}</ul>`;
 }
 
-function allocations({ allocations }: SponsorView, language: PublicLanguage): string {
+export function allocations({ allocations }: SponsorView, language: PublicLanguage): string {
   const { link } = PAGE_WORDS[language];
   const items = allocations.flatMap(({ serial, state, figure, steps }) => {
     if (state === 'cancelled') return [];

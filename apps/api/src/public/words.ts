@@ -80,5 +80,37 @@ export function writeFigure(
   return { value: format(conservative), unit, bound: words.bound(`${format(value)} ${unit}`), means };
 }
 
-/** To the minute: `2026-03-01 12:04`. */
-export const minuteOf = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
+const LOCALES: Record<PublicLanguage, string> = { en: 'en-GB', nl: 'nl-NL' };
+const DAY = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+const formats = Object.fromEntries(
+  PUBLIC_LANGUAGES.map((language) => [
+    language,
+    {
+      day: new Intl.DateTimeFormat(LOCALES[language], DAY),
+      minute: new Intl.DateTimeFormat(LOCALES[language], { ...DAY, hour: '2-digit', minute: '2-digit' }),
+    },
+  ]),
+) as Record<PublicLanguage, Record<'day' | 'minute', Intl.DateTimeFormat>>;
+
+/** To the minute, UTC: `1 March 2026 at 12:04`. */
+export const minuteOf = (at: Date, language: PublicLanguage): string => formats[language].minute.format(at);
+
+/** A calendar day, or the UTC day of an instant (RFC 3339): `1 March 2026`. */
+export const dayOf = (iso: string, language: PublicLanguage): string =>
+  formats[language].day.format(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`));
+
+const names = Object.fromEntries(
+  PUBLIC_LANGUAGES.map((language) => [
+    language,
+    new Intl.DisplayNames(LOCALES[language], { type: 'region' }),
+  ]),
+) as Record<PublicLanguage, Intl.DisplayNames>;
+
+/** @param code ISO 3166-1 alpha-2; what is none is given back */
+export function countryOf(code: string, language: PublicLanguage): string {
+  try {
+    return names[language].of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -13,7 +13,7 @@ import { notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Figures } from '../metrics/figures.js';
 import { SharedLinks } from './shared-links.js';
-import { organisationIds } from './sponsors.controller.js';
+import { organisationIds } from './sponsor-views.js';
 
 const DAY_MS = 86_400_000;
 const SPONSOR = /^sponsor:(.+)$/;

@@ -2,6 +2,7 @@ import type {
   Allocation,
   CheckedAllocation,
   FollowedBatch,
+  Permission,
   SharedBatch,
   SponsorView,
 } from '@bakeloop/contracts';
@@ -22,7 +23,9 @@ import {
   standingGrams,
   type ShareOfBatch,
 } from '@bakeloop/domain';
+import { organisationsWithin, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
+import { notFound } from '../http/problem-error.js';
 import { outcomeOf } from '../metrics/metric-view.js';
 import { placesOf } from './places.js';
 
@@ -46,6 +49,14 @@ export class SponsorViews {
   async sponsors(ids: readonly string[] | null): Promise<{ id: string; name: string }[]> {
     const rows = await this.people.organisations(ids);
     return rows.filter(({ kind }) => kind === 'sponsor').map(({ id, name }) => ({ id, name }));
+  }
+
+  /** What is allocated to a sponsor, for who asks. @throws ProblemError 404, the same for one out of reach */
+  async seenBy(principal: Principal, organisationId: string): Promise<SponsorView> {
+    const ids = organisationIds(principal, 'share.see');
+    const view = ids === null || ids.includes(organisationId) ? await this.sponsor(organisationId) : null;
+    if (!view) throw notFound('There is no such sponsor in what you may see.');
+    return view;
   }
 
   /** Of each sponsor what is allocated to it. @param ids null: of all */
@@ -174,4 +185,10 @@ export async function claimOf(shares: ShareRepository, serial: string): Promise<
     batches: row.shares.length,
     figure: sharesFigure(row.shares.map(shareOf)),
   };
+}
+
+/** The organisations somebody may do something with, for a query; null: all. */
+export function organisationIds(principal: Principal, permission: Permission): string[] | null {
+  const ids = organisationsWithin(principal, permission);
+  return ids === 'all' ? null : [...ids];
 }

@@ -1,12 +1,11 @@
 import { ShareRepository } from '@bakeloop/db';
 import { readSerial, takeFrom } from '@bakeloop/domain';
-import { organisationsWithin, type Principal } from '@bakeloop/identity';
-import { MOST_SHARES, type Permission } from '@bakeloop/contracts';
+import { MOST_SHARES } from '@bakeloop/contracts';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
-import { batchOf, claimOf, SponsorViews } from './sponsor-views.js';
+import { batchOf, claimOf, organisationIds, SponsorViews } from './sponsor-views.js';
 
 /** What batches made, allocated to sponsors. */
 @Controller()
@@ -26,13 +25,7 @@ export class SponsorsController {
     @Input('sponsor') { params }: RequestOf<'sponsor'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'sponsor'>> {
-    const ids = organisationIds(principal, 'share.see');
-    const view =
-      ids === null || ids.includes(params.organisationId)
-        ? await this.views.sponsor(params.organisationId)
-        : null;
-    if (!view) throw notFound('There is no such sponsor in what you may see.');
-    return view;
+    return this.views.seenBy(principal, params.organisationId);
   }
 
   @Endpoint('sharedOutput')
@@ -92,12 +85,6 @@ export class SponsorsController {
       throw notFound(`Nothing was claimed under ${serial}: no allocation of that serial has been retired.`);
     return claim;
   }
-}
-
-/** The organisations somebody may do something with, for a query; null: all. */
-export function organisationIds(principal: Principal, permission: Permission): string[] | null {
-  const ids = organisationsWithin(principal, permission);
-  return ids === 'all' ? null : [...ids];
 }
 
 /** @throws ProblemError 404 for what is no serial */

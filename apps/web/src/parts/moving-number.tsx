@@ -1,5 +1,6 @@
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
+import { nextSaid } from '../data/spoken.js';
 
 const GLIDE_MS = 900;
 
@@ -30,26 +31,26 @@ export function MovingNumber({ value, format }: { value: number; format: (value:
   return <>{format(shown)}</>;
 }
 
-const SAY_EVERY_MS = 60_000;
+const LOOK_MS = 1_000;
 
 /** Says a changing sentence to screen readers, politely and at most once a minute. */
 export function Spoken({ text }: { text: string }) {
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState(() => ({ text: '', atMs: Date.now() }));
   const newest = useRef(text);
   useEffect(() => {
     newest.current = text;
   }, [text]);
   useEffect(() => {
     const timer = setInterval(() => {
-      setSaid(newest.current);
-    }, SAY_EVERY_MS);
+      setSaid((before) => nextSaid(before, newest.current, Date.now()));
+    }, LOOK_MS);
     return () => {
       clearInterval(timer);
     };
   }, []);
   return (
     <span className="bl-hidden" aria-live="polite" aria-atomic="true">
-      {said}
+      {said.text}
     </span>
   );
 }

@@ -15,9 +15,17 @@ import './shell.css';
 // For who may see alarms: the public page does without it.
 const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js')).AlarmCount }));
 
+/** The same page in Dutch, where there is one; else where Dutch begins. */
+function dutchPath(pathname: string, search: string): string {
+  const query = new URLSearchParams(search);
+  query.set('lang', 'nl');
+  const isInDutch = /^\/(method$|sign-in$|metrics\/|(reference|sponsors)(\/|$))/.test(pathname);
+  return isInDutch ? `${pathname}?${query.toString()}` : '/?lang=nl';
+}
+
 /** Header, page and footer. A new page starts at its top and takes the focus, for those who cannot see it change. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const way = useNavigationType();
@@ -75,7 +83,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <p>
           <Link to="/reference">Reference data</Link> behind the figures, with every version.{' '}
           <Link to="/permissions">Who may do what</Link>. Map: Natural Earth, public domain. Data for
-          programs: <a href="/api/docs">/api/docs</a>
+          programs: <a href="/api/docs">/api/docs</a>.{' '}
+          <a href={dutchPath(pathname, search)} hrefLang="nl" lang="nl">
+            Nederlands
+          </a>
         </p>
       </footer>
     </>

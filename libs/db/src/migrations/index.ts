@@ -41,6 +41,7 @@ import { Reports1764000000047 } from './47-reports.js';
 import { BroughtAllocations1764000000048 } from './48-brought-allocations.js';
 import { LateReadings1764000000050 } from './50-late-readings.js';
 import { ReportMail1764000000051 } from './51-report-mail.js';
+import { PhotosBegun1764000000052 } from './52-photos-begun.js';
 import { AmendedLetters1764000000055 } from './55-amended-letters.js';
 
 /** In order. Hand-written SQL; never edited once released. */
@@ -88,5 +89,6 @@ export const MIGRATIONS = [
   BroughtAllocations1764000000048,
   LateReadings1764000000050,
   ReportMail1764000000051,
+  PhotosBegun1764000000052,
   AmendedLetters1764000000055,
 ];

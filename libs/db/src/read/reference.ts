@@ -27,6 +27,11 @@ export class ReferenceRepository {
     );
   }
 
+  /** Every version of every record, sorted by kind and id, the newest version of each first. */
+  all(): Promise<ReferenceRecord[]> {
+    return this.sql.query(`SELECT ${RECORD} FROM reference ORDER BY kind, id, version DESC`);
+  }
+
   /** See `publishReference`. */
   publish(record: ReferenceRecord, personId: string | null): Promise<boolean> {
     return this.sql.transaction((sql) => publishReference(sql, record, personId));

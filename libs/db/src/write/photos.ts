@@ -35,6 +35,36 @@ export async function withPhotoLock<T>(
   });
 }
 
+/** Photos that one person or token begins in a quarter of an hour: a phone that finds a network after a week has a hundred or two. */
+export const BEGUN_A_QUARTER = 300;
+const QUARTER_S = 15 * 60;
+
+/**
+ * Does what begins an upload, one at a time over all processes: what was counted before it still holds when it is there.
+ * @param who whose it is
+ * @returns what `work` does, or how many seconds until `who` may begin again: so many have been begun
+ */
+export async function beginningPhoto<T>(
+  database: Database,
+  who: string,
+  work: (sql: Sql) => Promise<T>,
+): Promise<{ done: T } | { waitS: number }> {
+  return database.transaction(async (sql) => {
+    await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('bakeloop photos begun', 0))`);
+    await sql.query(`DELETE FROM photo_begun WHERE at < clock_timestamp() - make_interval(secs => $1)`, [
+      QUARTER_S,
+    ]);
+    const [begun] = await sql.query<{ count: number; waitS: number }[]>(
+      `SELECT count(*)::int AS count,
+         ceil($2 - extract(epoch FROM clock_timestamp() - min(at)))::int AS "waitS" FROM photo_begun WHERE who = $1`,
+      [who, QUARTER_S],
+    );
+    if (begun !== undefined && begun.count >= BEGUN_A_QUARTER) return { waitS: Math.max(1, begun.waitS) };
+    await sql.query(`INSERT INTO photo_begun (who) VALUES ($1)`, [who]);
+    return { done: await work(sql) };
+  });
+}
+
 /** What is noted of the file of a photo; null: no kitchen keeps it, so that nobody needs the file. */
 export async function fileOfPhoto(sql: Sql, hash: string): Promise<PhotoFile | null> {
   const [kept] = await sql.query<PhotoFile[]>(

@@ -1,4 +1,4 @@
-import type { PublicSnapshot } from '@bakeloop/contracts';
+import { isPilot, type PublicSnapshot } from '@bakeloop/contracts';
 import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
@@ -34,6 +34,9 @@ export function HomePage() {
 
   return (
     <div className="page home">
+      {fleet && !fleet.status.demo && isPilot(fleet.kitchens) ? (
+        <p className="demo">A pilot: a few kitchens, and numbers that are still small.</p>
+      ) : null}
       <header className="hero">
         <h1>Plastic waste, baked into walls.</h1>
         <p className="lead">

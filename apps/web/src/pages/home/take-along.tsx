@@ -12,8 +12,8 @@ export function TakeAlong() {
         <a href="/open/kitchens.geojson">GeoJSON</a>. Each says of when it is, and which factors it rests on.
       </p>
       <p>
-        <a href="/stories">Stories of the kitchens</a> · <a href="/check">How to check</a> ·{' '}
-        <a href="/changes">What changed</a> · <a href="/share">Share</a> ·{' '}
+        <a href="/stories?lang=en">Stories of the kitchens</a> · <a href="/check?lang=en">How to check</a> ·{' '}
+        <a href="/changes?lang=en">What changed</a> · <a href="/share?lang=en">Share</a> ·{' '}
         <a href="/?lang=nl" lang="nl" hrefLang="nl">
           Nederlands
         </a>

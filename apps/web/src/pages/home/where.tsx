@@ -1,5 +1,12 @@
-import type { PublicKitchen, PublicSnapshot } from '@bakeloop/contracts';
-import { Ago, useFormat } from '@bakeloop/ui';
+import {
+  publicStateOf,
+  type PublicKitchen,
+  type PublicSnapshot,
+  type PublicState,
+} from '@bakeloop/contracts';
+import { Ago, useFormat, useNow } from '@bakeloop/ui';
+import { useState } from 'react';
+import type { Condition } from '../../data/trouble.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { LazyMap } from '../../parts/lazy-map.js';
 import { EmptyPanel } from '../../parts/notices.js';
@@ -8,6 +15,8 @@ import type { MappedKitchen } from '../../parts/world-map.js';
 /** The kitchens on a map and as a list, as everybody may know them. */
 export function Where({ fleet }: { fleet: PublicSnapshot }) {
   const format = useFormat();
+  // The map need not tick: who falls silent while one looks is told in the list.
+  const [openedMs] = useState(Date.now);
   if (fleet.kitchens.length === 0) {
     return (
       <EmptyPanel title="No kitchen has reported yet">
@@ -19,7 +28,7 @@ export function Where({ fleet }: { fleet: PublicSnapshot }) {
     <section className="where">
       <h2>Where it happens</h2>
       <div className="where-grid">
-        <LazyMap kitchens={fleet.kitchens.map(mapped)} />
+        <LazyMap kitchens={fleet.kitchens.map((kitchen) => mapped(kitchen, openedMs))} />
         <ul className="where-list">
           {[...fleet.kitchens]
             .sort((left, right) => right.recycledGrams - left.recycledGrams)
@@ -41,39 +50,46 @@ export function Where({ fleet }: { fleet: PublicSnapshot }) {
   );
 }
 
-/** Nobody's troubles are public: a kitchen bakes, rests, or was never heard from. */
-const stateOf = ({ running, lastMessageAt }: PublicKitchen) =>
-  running
-    ? ({ condition: 'good', word: 'Baking now' } as const)
-    : lastMessageAt === null
-      ? ({ condition: 'unknown', word: 'Not heard from yet' } as const)
-      : ({ condition: 'unknown', word: 'At rest' } as const);
+const STATES: Record<PublicState, { condition: Condition; word: string }> = {
+  baking: { condition: 'good', word: 'Baking now' },
+  resting: { condition: 'unknown', word: 'At rest' },
+  silent: { condition: 'unknown', word: 'Not heard from since' },
+  'never-heard': { condition: 'unknown', word: 'Not heard from yet' },
+};
 
 function Heard({ kitchen }: { kitchen: PublicKitchen }) {
-  const { condition, word } = stateOf(kitchen);
+  const format = useFormat();
+  const state = publicStateOf(kitchen, useNow());
+  const { condition, word } = STATES[state];
+  const heardMs = kitchen.lastMessageAt === null ? null : Date.parse(kitchen.lastMessageAt);
   return (
     <span className={`condition condition-${condition}`}>
       <ConditionShape condition={condition} />
-      <span className="condition-word">{word}</span>
-      {kitchen.lastMessageAt ? (
+      <span className="condition-word">
+        {state === 'silent' && heardMs !== null
+          ? `${word} ${format.instant(heardMs, 'UTC', 'full')} UTC`
+          : word}
+      </span>
+      {heardMs === null || state === 'silent' ? null : (
         <span className="quiet">
-          <Ago atMs={Date.parse(kitchen.lastMessageAt)} />
+          <Ago atMs={heardMs} />
         </span>
-      ) : null}
+      )}
     </span>
   );
 }
 
-function mapped(kitchen: PublicKitchen): MappedKitchen {
+function mapped(kitchen: PublicKitchen, nowMs: number): MappedKitchen {
   const { id, name, place, position, running } = kitchen;
-  const { condition, word } = stateOf(kitchen);
+  const { condition, word } = STATES[publicStateOf(kitchen, nowMs)];
+  const told = word === STATES.silent.word ? 'not heard from for a while' : word;
   return {
     id,
     label: place ?? name,
     position,
     condition,
     isBaking: running,
-    words: `${name}${place ? ` in ${place}` : ''}: ${word}`,
+    words: `${name}${place ? ` in ${place}` : ''}: ${told}`,
     path: null,
   };
 }

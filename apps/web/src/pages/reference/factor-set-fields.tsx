@@ -90,7 +90,7 @@ function FactorForm({
     <details open={isNew}>
       <summary>
         <strong>{factor.key || 'A new factor'}</strong> <span>{regionWord(factor.region, format)}</span>{' '}
-        <span>{Number.isNaN(factor.kgCo2e) ? 'no value yet' : factorValue(factor)}</span>
+        <span>{Number.isNaN(factor.kgCo2e) ? 'no value yet' : factorValue(factor, format)}</span>
       </summary>
       <div className="ref-fields">
         <TextField

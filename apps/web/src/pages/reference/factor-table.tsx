@@ -23,7 +23,7 @@ export function FactorTable({ factors }: { factors: readonly EmissionFactor[] })
             <tr key={`${factor.key} ${factor.region}`}>
               <th scope="row">{factor.key}</th>
               <td data-label="Where">{regionWord(factor.region, format)}</td>
-              <td data-label="Factor">{factorValue(factor)}</td>
+              <td data-label="Factor">{factorValue(factor, format)}</td>
               <td data-label="Year">{factor.year ?? 'not known'}</td>
               <td data-label="± 95 %">
                 {factor.uncertainty === null ? 'not known' : exactPercent(factor.uncertainty)}

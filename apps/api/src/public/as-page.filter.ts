@@ -1,0 +1,48 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ProblemError } from '../http/problem-error.js';
+import { ApiSettings } from '../settings.js';
+import { languageOf } from './language.js';
+import { PAGE_WORDS } from './page-words.js';
+import { problemPage } from './pages.js';
+
+/** A problem that has a page of its own to be told on. */
+export class PagedProblem extends ProblemError {
+  constructor(
+    problem: ProblemError['problem'],
+    /** HTML. */
+    readonly page: string,
+    headers: ProblemError['headers'] = {},
+  ) {
+    super(problem, headers);
+  }
+}
+
+/** Tells what went wrong as a page, in the language of who asked: for addresses that people open. */
+@Catch(ProblemError)
+export class AsPage implements ExceptionFilter<ProblemError> {
+  constructor(private readonly settings: ApiSettings) {}
+
+  catch(error: ProblemError, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    const { status } = error.problem;
+    response.status(status).set(error.headers).type('html').send(this.pageOf(error, http.getRequest()));
+  }
+
+  private pageOf(error: ProblemError, request: Request): string {
+    if (error instanceof PagedProblem) return error.page;
+    const language = languageOf(request);
+    const words = PAGE_WORDS[language];
+    const { status } = error.problem;
+    const to =
+      status === 401
+        ? {
+            href: `/sign-in?lang=${language}&next=${encodeURIComponent(request.originalUrl)}`,
+            name: words.signIn,
+          }
+        : { href: `/method?lang=${language}`, name: words.method };
+    const made = { language, origin: this.settings.publicUrl };
+    return problemPage(made, words.problem(status), to, request.path);
+  }
+}

@@ -1,0 +1,63 @@
+import { routes } from '@bakeloop/contracts';
+import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { parseRequest, type RequestOf } from '../../http/endpoint.js';
+import { PermitsAsContract } from '../../http/permission.js';
+import { Figures, knownMetric } from '../../metrics/figures.js';
+import { ApiSettings } from '../../settings.js';
+import { AsPage } from '../as-page.filter.js';
+import { languageOf } from '../language.js';
+import { PublicFigures } from '../public-figures.js';
+import { metricPage, productsOf } from './metric-page.js';
+
+/** The last moment of a day, UTC: a form asks for what was known on a day. */
+const END_OF_DAY = 'T23:59:59.999Z';
+
+/** One figure of other days, or of one product, as a page that is whole without script. */
+@Controller('metrics/:metric')
+export class MetricPageController {
+  constructor(
+    private readonly figures: Figures,
+    private readonly everybodys: PublicFigures,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  @PermitsAsContract('metric')
+  @UseFilters(AsPage)
+  @Get()
+  async page(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const at = new Date();
+    const { params, query } = parseRequest(routes.metric, {
+      params: request.params,
+      query: asAsked(request.query, at),
+    }) as RequestOf<'metric'>;
+    const metric = knownMetric(params.metric);
+    const [[figure], records] = await Promise.all([
+      this.figures.of([metric], query, at),
+      this.everybodys.reference(),
+    ]);
+    if (!figure) throw new Error('one metric gave no figure');
+    response
+      .type('html')
+      .set({ 'cache-control': 'no-cache', vary: 'accept-language, cookie' })
+      .send(
+        metricPage(metric, {
+          figure,
+          at,
+          isDemo: this.settings.demo,
+          products: productsOf(records),
+          language: languageOf(request),
+          origin: this.settings.publicUrl,
+        }),
+      );
+  }
+}
+
+/** What a form leaves empty is not asked for; a day is asked for as it ended, and one that has not ended is now. */
+function asAsked({ lang: _, ...given }: Request['query'], at: Date): Record<string, unknown> {
+  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  const { knownOn, ...others } = asked;
+  if (typeof knownOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(knownOn)) return asked;
+  const instant = knownOn + END_OF_DAY;
+  return Date.parse(instant) > at.getTime() ? others : { ...others, knownOn: instant };
+}
