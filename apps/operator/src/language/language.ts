@@ -67,14 +67,20 @@ export function name(area: 'code' | 'product' | 'field', code: string): string {
 export const sentence = (text: string): string =>
   text.charAt(0).toLocaleUpperCase(spoken.locale) + text.slice(1);
 
+const catalogOf = (language: Language) => (language === 'en' ? null : CATALOGS[language]());
+
+/** Most phones speak what they are set to: its texts are on their way before it is known what somebody chose. */
+export function expectLanguage(): void {
+  void catalogOf(closestLanguage(wanted()))?.catch(() => undefined);
+}
+
 /**
  * Speaks another language from now on, once its texts are here.
  * @returns false when they could not be had: no network, and never chosen before
  */
 export async function speak(language: Language): Promise<boolean> {
   try {
-    const catalog = language === 'en' ? null : await CATALOGS[language]();
-    spoken = spokenAs(language, catalog);
+    spoken = spokenAs(language, await catalogOf(language));
   } catch {
     return false;
   }

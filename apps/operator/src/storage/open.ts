@@ -3,11 +3,14 @@ import { LOG_PREFIX, PhoneLog } from '../log/phone-log.js';
 import { lostCount } from './health.js';
 import { otherTabs } from './neighbours.js';
 import { Shelf, type Journal } from './shelf.js';
-import { Vault } from './vault.js';
+import type { Vault } from './vault.js';
 
 /** Opens all that the phone keeps, and finishes what a kill, or a version before the vault, left in the journal. */
-export async function openStorage(journal: Journal): Promise<{ log: PhoneLog; lost: number }> {
-  const vault = await Vault.open();
+export async function openStorage(
+  journal: Journal,
+  opening: Promise<Vault | null>,
+): Promise<{ log: PhoneLog; lost: number }> {
+  const vault = await opening;
   const neighbours = otherTabs();
   const [entries, kept] = await Promise.all([
     Shelf.open('entry', { prefix: LOG_PREFIX, journal, vault, neighbours }),

@@ -20,7 +20,6 @@ export const enLater = {
     needGross: 'Type the gross weight: what the scale shows.',
     needTare: 'Type the tare: the empty container. No container is 0.',
     swapped: 'The tare is not less than the gross. Swapped?',
-    heavy: '{kg} is a lot for one delivery. Check the decimal point.',
     moisture: 'Moisture',
     moistureMost: 'Moisture is at most 100 %.',
     moistureHow: 'Share of water by the meter. Leave it empty when it was not measured.',
@@ -35,7 +34,6 @@ export const enLater = {
     bag: 'Bag',
     crate: 'Crate',
     bin: 'Bin',
-    itIs: 'It is {kg}',
     swap: 'Swap gross and tare',
     price: 'Price',
     paid: 'Paid',
@@ -60,6 +58,11 @@ export const enLater = {
     lookThrough: 'Look through the rest of this delivery: pipes, cable, hard clear packs, resin code 3.',
     hot: 'Already hot? Press the emergency stop, leave, let the air clear.',
     tell: 'Tell the shift lead, then log it here.',
+  },
+  doubt: {
+    mass: '{kg} is a lot: more than {most} is rare here. Was it grams, or is a point missing?',
+    piece: '{kg} a piece is a lot: more than {most} is rare. Check the pieces and the weight.',
+    itIs: 'It is {kg}',
   },
   start: {
     title: 'Start a batch',

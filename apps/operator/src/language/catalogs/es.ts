@@ -180,7 +180,6 @@ export const es: Catalog = {
     needGross: 'Escribe el peso bruto: lo que marca la báscula.',
     needTare: 'Escribe la tara: el recipiente vacío. Sin recipiente es 0.',
     swapped: 'La tara no es menor que el bruto. ¿Cambiados?',
-    heavy: '{kg} es mucho para una entrega. Mira la coma.',
     moisture: 'Humedad',
     moistureMost: 'La humedad es 100 % como mucho.',
     moistureHow: 'Parte de agua según el medidor. Déjalo vacío si no se midió.',
@@ -195,7 +194,6 @@ export const es: Catalog = {
     bag: 'Bolsa',
     crate: 'Caja',
     bin: 'Cubo',
-    itIs: 'Son {kg}',
     swap: 'Cambiar bruto y tara',
     price: 'Precio',
     paid: 'Pagado',
@@ -256,6 +254,11 @@ export const es: Catalog = {
     mould: 'moldeo',
     cool: 'enfriado',
     demould: 'desmoldeo',
+  },
+  doubt: {
+    mass: '{kg} es mucho: más de {most} es raro aquí. ¿Eran gramos, o falta una coma?',
+    piece: '{kg} por pieza es mucho: más de {most} es raro. Mira las piezas y el peso.',
+    itIs: 'Son {kg}',
   },
   start: {
     title: 'Empezar una tanda',

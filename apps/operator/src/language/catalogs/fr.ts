@@ -187,7 +187,6 @@ export const fr: Catalog = {
     needGross: 'Tapez le poids brut : ce que montre la balance.',
     needTare: 'Tapez la tare : le récipient vide. Sans récipient : 0.',
     swapped: 'La tare n’est pas plus petite que le brut. Inversés ?',
-    heavy: '{kg}, c’est beaucoup pour une livraison. Vérifiez la virgule.',
     moisture: 'Humidité',
     moistureMost: 'L’humidité est de 100 % au plus.',
     moistureHow: 'Part d’eau selon l’appareil. Laissez vide si pas mesurée.',
@@ -202,7 +201,6 @@ export const fr: Catalog = {
     bag: 'Sac',
     crate: 'Caisse',
     bin: 'Bac',
-    itIs: 'C’est {kg}',
     swap: 'Inverser brut et tare',
     price: 'Prix',
     paid: 'Payé',
@@ -263,6 +261,11 @@ export const fr: Catalog = {
     mould: 'moulage',
     cool: 'refroidissement',
     demould: 'démoulage',
+  },
+  doubt: {
+    mass: '{kg}, c’est beaucoup : plus de {most} est rare ici. Étaient-ce des grammes, ou manque-t-il une virgule ?',
+    piece: '{kg} par pièce, c’est beaucoup : plus de {most} est rare. Vérifiez les pièces et le poids.',
+    itIs: 'C’est {kg}',
   },
   start: {
     title: 'Lancer une fabrication',

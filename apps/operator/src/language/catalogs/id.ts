@@ -170,7 +170,6 @@ export const id: Catalog = {
     needGross: 'Ketik berat kotor: angka di timbangan.',
     needTare: 'Ketik tara: wadah kosong. Tanpa wadah 0.',
     swapped: 'Tara tidak lebih kecil dari kotor. Tertukar?',
-    heavy: '{kg} banyak untuk satu kiriman. Periksa koma.',
     moisture: 'Kadar air',
     moistureMost: 'Kadar air paling tinggi 100 %.',
     moistureHow: 'Bagian air menurut alat. Kosongkan bila tidak diukur.',
@@ -185,7 +184,6 @@ export const id: Catalog = {
     bag: 'Karung',
     crate: 'Krat',
     bin: 'Tong',
-    itIs: 'Itu {kg}',
     swap: 'Tukar kotor dan tara',
     price: 'Harga',
     paid: 'Dibayar',
@@ -246,6 +244,11 @@ export const id: Catalog = {
     mould: 'cetak',
     cool: 'dingin',
     demould: 'lepas cetakan',
+  },
+  doubt: {
+    mass: '{kg} itu banyak: lebih dari {most} jarang di sini. Apakah itu gram, atau komanya kurang?',
+    piece: '{kg} per buah itu banyak: lebih dari {most} jarang. Periksa jumlah dan beratnya.',
+    itIs: 'Itu {kg}',
   },
   start: {
     title: 'Mulai produksi',

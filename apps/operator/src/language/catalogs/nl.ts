@@ -179,7 +179,6 @@ export const nl: Catalog = {
     needGross: 'Typ het brutogewicht: wat de weegschaal toont.',
     needTare: 'Typ de tarra: de lege bak. Geen bak is 0.',
     swapped: 'De tarra is niet minder dan het bruto. Omgewisseld?',
-    heavy: '{kg} is veel voor één levering. Klopt de komma?',
     moisture: 'Vocht',
     moistureMost: 'Vocht is hoogstens 100 %.',
     moistureHow: 'Aandeel water volgens de meter. Leeg laten als het niet gemeten is.',
@@ -194,7 +193,6 @@ export const nl: Catalog = {
     bag: 'Zak',
     crate: 'Krat',
     bin: 'Bak',
-    itIs: 'Het is {kg}',
     swap: 'Wissel bruto en tarra',
     price: 'Prijs',
     paid: 'Betaald',
@@ -255,6 +253,11 @@ export const nl: Catalog = {
     mould: 'vormen',
     cool: 'koelen',
     demould: 'lossen',
+  },
+  doubt: {
+    mass: '{kg} is veel: meer dan {most} komt hier zelden voor. Waren het grammen, of mist een komma?',
+    piece: '{kg} per stuk is veel: meer dan {most} komt zelden voor. Kijk de stuks en het gewicht na.',
+    itIs: 'Het is {kg}',
   },
   start: {
     title: 'Start een batch',

@@ -184,7 +184,6 @@ export const ptBR: Catalog = {
     needGross: 'Digite o peso bruto: o que a balança mostra.',
     needTare: 'Digite a tara: o recipiente vazio. Sem recipiente é 0.',
     swapped: 'A tara não é menor que o bruto. Trocados?',
-    heavy: '{kg} é muito para uma entrega. Veja a vírgula.',
     moisture: 'Umidade',
     moistureMost: 'A umidade é no máximo 100 %.',
     moistureHow: 'Parte de água pelo medidor. Deixe vazio se não foi medida.',
@@ -199,7 +198,6 @@ export const ptBR: Catalog = {
     bag: 'Saco',
     crate: 'Caixa',
     bin: 'Latão',
-    itIs: 'São {kg}',
     swap: 'Trocar bruto e tara',
     price: 'Preço',
     paid: 'Pago',
@@ -260,6 +258,11 @@ export const ptBR: Catalog = {
     mould: 'moldagem',
     cool: 'resfriamento',
     demould: 'desmoldagem',
+  },
+  doubt: {
+    mass: '{kg} é muito: mais de {most} é raro aqui. Eram gramas, ou falta uma vírgula?',
+    piece: '{kg} por peça é muito: mais de {most} é raro. Confira as peças e o peso.',
+    itIs: 'São {kg}',
   },
   start: {
     title: 'Começar um lote',

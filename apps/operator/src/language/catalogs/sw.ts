@@ -177,7 +177,6 @@ export const sw: Catalog = {
     needGross: 'Andika uzito wa jumla: unaoonekana kwenye mizani.',
     needTare: 'Andika uzito wa chombo kitupu. Bila chombo ni 0.',
     swapped: 'Chombo si kidogo kuliko jumla. Vimebadilishana?',
-    heavy: '{kg} ni nyingi kwa mzigo mmoja. Angalia nukta.',
     moisture: 'Unyevu',
     moistureMost: 'Unyevu hauzidi 100 %.',
     moistureHow: 'Kiasi cha maji kwa kipimo. Acha wazi kama haukupimwa.',
@@ -192,7 +191,6 @@ export const sw: Catalog = {
     bag: 'Mfuko',
     crate: 'Kreti',
     bin: 'Pipa',
-    itIs: 'Ni {kg}',
     swap: 'Badilisha jumla na chombo',
     price: 'Bei',
     paid: 'Imelipwa',
@@ -253,6 +251,11 @@ export const sw: Catalog = {
     mould: 'kuunda',
     cool: 'kupoza',
     demould: 'kutoa',
+  },
+  doubt: {
+    mass: '{kg} ni nyingi: zaidi ya {most} ni nadra hapa. Zilikuwa gramu, au nukta imekosekana?',
+    piece: '{kg} kwa kipande ni nyingi: zaidi ya {most} ni nadra. Angalia vipande na uzito.',
+    itIs: 'Ni {kg}',
   },
   start: {
     title: 'Anza bechi',
