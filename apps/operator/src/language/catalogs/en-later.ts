@@ -371,7 +371,7 @@ export const enLater = {
     share: 'Show or share',
     elsewhere: 'To another phone',
     elsewhereLead:
-      'Unsent entries as a file that only opens with the passphrase. Sent from two phones, they count once.',
+      'Unsent entries and photos as a file that only opens with the passphrase. Sent from two phones, they count once.',
     passphrase: 'Passphrase, 8 characters or more',
     give: 'Hand over {count} unsent',
     given: '{count} handed over. They stay here too until they are stored.',
@@ -379,6 +379,11 @@ export const enLater = {
     taken: '{count} taken over. They are sent from here.',
     notOurs: 'This is no file of unsent entries, or it is damaged.',
     wrongPassphrase: 'The passphrase does not open this file.',
+    photosToo: 'photos: {count} ({mb} MB)',
+    photosGiven: 'Photos in the file: {count}.',
+    photosLeft: 'Photos that did not fit into this file ({mb} MB at most) and stay here: {count}. Hand over again for the next file.',
+    photosTaken: 'Photos taken over: {count}.',
+    photosNoRoom: 'Photos that found no room here: {count}. They are still on the other phone.',
     sendingOf: 'Sending {done} of {total} …',
     portal:
       'The network wants a sign-in of its own first: open any page in the browser. All of it is safe on this phone.',
