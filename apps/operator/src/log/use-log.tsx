@@ -17,7 +17,7 @@ import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
 import { call, personAtPhone } from '../profiles/profiles.js';
-import { markUnsent } from '../storage/health.js';
+import { askToPersist, markUnsent } from '../storage/health.js';
 import { alone } from '../storage/neighbours.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
 import { errorOfClock, keepClockError, keptClockError, offsetMs } from './clock.js';
@@ -307,11 +307,18 @@ function useSender(log: PhoneLog) {
   return { sending, outcome, retryAtMs, sendNow };
 }
 
-/** The icon on the home screen says how many entries are not stored yet, where the platform allows; a cookie does too. */
+/**
+ * The icon on the home screen says how many entries are not stored yet, where the platform allows; a cookie does too. While
+ * there are any, the browser is not to clear the phone.
+ */
 function useBadge(entries: readonly Entry[]): void {
   const open = entries.filter(({ state }) => state.kind !== 'stored').length;
   useEffect(() => {
     document.cookie = markUnsent(open);
     if ('setAppBadge' in navigator) navigator.setAppBadge(open).catch(() => undefined);
   }, [open]);
+  const isOpen = open > 0;
+  useEffect(() => {
+    if (isOpen) void askToPersist();
+  }, [isOpen]);
 }

@@ -9,7 +9,7 @@ import { keptOr, openKept } from '../kept.js';
 import { LOG_PREFIX, PhoneLog } from '../log/phone-log.js';
 import { sendWaiting, type Wire } from '../log/send.js';
 import { journalOf } from '../testing/journal.js';
-import { lostCount, markUnsent } from './health.js';
+import { askToPersist, lostCount, markUnsent } from './health.js';
 import { shareable } from './hand-over.js';
 import { bytesOf, sealed, textOf, unsealed } from './parcel.js';
 import { Shelf, type Journal, type Neighbours } from './shelf.js';
@@ -218,4 +218,14 @@ it('is shared as text where a browser shares no JSON, and as a file where it sha
   expect(shareable(file, { canShare: onlyText })?.name).toBe('bakeloop-unsent.txt');
   expect(shareable(file, { canShare: () => true })).toBe(file);
   expect(shareable(file, {})).toBeNull();
+});
+
+it('asks the browser once not to clear the phone, and takes none for a no', async () => {
+  let asked = 0;
+  const persist = () => Promise.resolve((asked += 1) > 0);
+  expect(await askToPersist({ persist, persisted: () => Promise.resolve(false) })).toBe(true);
+  expect(await askToPersist({ persist, persisted: () => Promise.resolve(true) })).toBe(true);
+  expect(asked).toBe(1);
+  expect(await askToPersist({})).toBe(false);
+  expect(await askToPersist({ persist: () => Promise.reject(new Error('private window')) })).toBe(false);
 });
