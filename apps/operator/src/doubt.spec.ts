@@ -4,17 +4,7 @@ import { doubtAbout, inGrams, weighedIn, type Weighed } from './doubt.js';
 import { CONTAINERS, weighedAs } from './intake/draft.js';
 import { doubtIn, fieldsOf } from './log/mend.js';
 
-const EVERY: Weighed[] = [
-  'loose',
-  'bag',
-  'crate',
-  'bin',
-  'lot',
-  'batch',
-  'load',
-  'returned',
-  'testWeight',
-];
+const EVERY: Weighed[] = ['loose', 'bag', 'crate', 'bin', 'lot', 'batch', 'load', 'returned', 'testWeight'];
 
 describe('a weight that is hardly ever right', () => {
   it('is asked about: a bag of 4,000 kg is a scale that shows grams', () => {

@@ -147,15 +147,15 @@ export function InputPage({
             onSure={(sureOf) => setDraft({ ...draft, sureOf })}
           />
         ) : (
-        <p className="net">
-          {name('code', origin)}
-          {draft.lotId !== '' && isPlastic(material) && (
-            <>
-              {' '}
-              · <b className="code">{draft.lotId}</b>
-            </>
-          )}
-        </p>
+          <p className="net">
+            {name('code', origin)}
+            {draft.lotId !== '' && isPlastic(material) && (
+              <>
+                {' '}
+                · <b className="code">{draft.lotId}</b>
+              </>
+            )}
+          </p>
         )
       }
     >

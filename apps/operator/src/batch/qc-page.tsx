@@ -337,11 +337,11 @@ function CountStep({
             onSure={(sureOf) => setDraft({ ...draft, sureOf })}
           />
         ) : (
-        measured !== null && (
-          <p className={`net ${pass ? 'good' : 'bad'}`}>
-            <strong>{measured}</strong> {t(pass ? 'qc.pass' : 'qc.fail')}
-          </p>
-        )
+          measured !== null && (
+            <p className={`net ${pass ? 'good' : 'bad'}`}>
+              <strong>{measured}</strong> {t(pass ? 'qc.pass' : 'qc.fail')}
+            </p>
+          )
         )
       }
     >

@@ -1,8 +1,9 @@
 import { ApiProblem } from '@bakeloop/ui';
 import { useSyncExternalStore } from 'react';
 import { t } from '../language/language.js';
+import type * as contractModule from './contract.js';
 
-type Contract = typeof import('./contract.js');
+type Contract = typeof contractModule;
 
 let here: Contract | null = null;
 let coming: Promise<Contract> | null = null;

@@ -204,13 +204,12 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
         : null;
   const fair = Math.abs(off) <= (uncertaintyGrams ?? 0);
   const { sureOf = '' } = draft;
-  const [doubted] = [
-    ['reference', referenceGrams] as const,
-    ['read', readGrams] as const,
-  ].flatMap(([field, grams]) => {
-    const doubt = doubtAbout('testWeight', grams, { sureOf });
-    return doubt ? [{ doubt, field }] : [];
-  });
+  const [doubted] = [['reference', referenceGrams] as const, ['read', readGrams] as const].flatMap(
+    ([field, grams]) => {
+      const doubt = doubtAbout('testWeight', grams, { sureOf });
+      return doubt ? [{ doubt, field }] : [];
+    },
+  );
   return (
     <FlowPage
       {...form}

@@ -72,11 +72,7 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
       footer={
         doubted &&
         missing === doubted.doubt.words && (
-          <DoubtChoice
-            doubt={doubted.doubt}
-            onText={(text) => set(doubted.field, text)}
-            onSure={setSureOf}
-          />
+          <DoubtChoice doubt={doubted.doubt} onText={(text) => set(doubted.field, text)} onSure={setSureOf} />
         )
       }
     >

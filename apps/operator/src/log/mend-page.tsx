@@ -54,11 +54,7 @@ function Mend({ entry }: { entry: Entry }) {
       footer={
         doubted &&
         missing === doubted.doubt.words && (
-          <DoubtChoice
-            doubt={doubted.doubt}
-            onText={(text) => set(doubted.field, text)}
-            onSure={setSureOf}
-          />
+          <DoubtChoice doubt={doubted.doubt} onText={(text) => set(doubted.field, text)} onSure={setSureOf} />
         )
       }
     >

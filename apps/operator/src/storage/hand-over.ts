@@ -2,9 +2,9 @@
 type Sharing = Partial<Pick<Navigator, 'canShare' | 'share'>>;
 
 /** Browsers share text, pictures and PDF only (W3C Web Share): what is JSON goes as text, which it is. */
-export function shareable(file: File, { canShare }: Sharing): File | null {
+export function shareable(file: File, browser: Sharing): File | null {
   const asText = new File([file], file.name.replace(/\.json$/, '.txt'), { type: 'text/plain' });
-  return [file, asText].find((each) => canShare?.call(navigator, { files: [each] })) ?? null;
+  return [file, asText].find((each) => browser.canShare?.({ files: [each] })) ?? null;
 }
 
 /**

@@ -17,6 +17,7 @@ export async function openStorage(
     Shelf.open('kept', { prefix: KEPT_PREFIX, journal, vault, neighbours }),
   ]);
   openKept(kept);
-  const isEmpty = entries.entries().length === 0 && kept.entries().length === 0;
+  // A disk that did not open in time is no disk that was cleared.
+  const isEmpty = vault !== null && entries.entries().length === 0 && kept.entries().length === 0;
   return { log: new PhoneLog(entries), lost: lostCount(document.cookie, isEmpty) };
 }

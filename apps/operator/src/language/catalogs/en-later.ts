@@ -381,7 +381,8 @@ export const enLater = {
     wrongPassphrase: 'The passphrase does not open this file.',
     photosToo: 'photos: {count} ({mb} MB)',
     photosGiven: 'Photos in the file: {count}.',
-    photosLeft: 'Photos that did not fit into this file ({mb} MB at most) and stay here: {count}. Hand over again for the next file.',
+    photosLeft:
+      'Photos that did not fit into this file ({mb} MB at most) and stay here: {count}. Hand over again for the next file.',
     photosTaken: 'Photos taken over: {count}.',
     photosNoRoom: 'Photos that found no room here: {count}. They are still on the other phone.',
     sendingOf: 'Sending {done} of {total} …',

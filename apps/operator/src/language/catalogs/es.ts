@@ -673,7 +673,8 @@ export const es: Catalog = {
     wrongPassphrase: 'La frase secreta no abre este archivo.',
     photosToo: 'fotos: {count} ({mb} MB)',
     photosGiven: 'Fotos en el archivo: {count}.',
-    photosLeft: 'Fotos que no cupieron en este archivo (como máximo {mb} MB) y quedan aquí: {count}. Pasa otra vez para el siguiente archivo.',
+    photosLeft:
+      'Fotos que no cupieron en este archivo (como máximo {mb} MB) y quedan aquí: {count}. Pasa otra vez para el siguiente archivo.',
     photosTaken: 'Fotos recibidas: {count}.',
     photosNoRoom: 'Fotos sin sitio aquí: {count}. Siguen en el otro teléfono.',
     updateReady: 'Hay una versión nueva lista.',

@@ -680,7 +680,8 @@ export const fr: Catalog = {
     wrongPassphrase: 'La phrase secrète n’ouvre pas ce fichier.',
     photosToo: 'photos : {count} ({mb} Mo)',
     photosGiven: 'Photos dans le fichier : {count}.',
-    photosLeft: 'Photos qui n’ont pas tenu dans ce fichier ({mb} Mo au plus) et restent ici : {count}. Transmettez encore pour le fichier suivant.',
+    photosLeft:
+      'Photos qui n’ont pas tenu dans ce fichier ({mb} Mo au plus) et restent ici : {count}. Transmettez encore pour le fichier suivant.',
     photosTaken: 'Photos reprises : {count}.',
     photosNoRoom: 'Photos sans place ici : {count}. Elles sont encore sur l’autre téléphone.',
     updateReady: 'Une nouvelle version est prête.',

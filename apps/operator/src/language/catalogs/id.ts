@@ -655,7 +655,8 @@ export const id: Catalog = {
     wrongPassphrase: 'Frasa sandi tidak membuka berkas ini.',
     photosToo: 'foto: {count} ({mb} MB)',
     photosGiven: 'Foto dalam berkas: {count}.',
-    photosLeft: 'Foto yang tidak muat dalam berkas ini (paling besar {mb} MB) dan tetap di sini: {count}. Serahkan lagi untuk berkas berikutnya.',
+    photosLeft:
+      'Foto yang tidak muat dalam berkas ini (paling besar {mb} MB) dan tetap di sini: {count}. Serahkan lagi untuk berkas berikutnya.',
     photosTaken: 'Foto diambil alih: {count}.',
     photosNoRoom: 'Foto yang tidak mendapat ruang di sini: {count}. Masih ada di ponsel lain.',
     updateReady: 'Versi baru siap.',

@@ -664,7 +664,8 @@ export const nl: Catalog = {
     wrongPassphrase: 'De wachtzin opent dit bestand niet.',
     photosToo: 'foto’s: {count} ({mb} MB)',
     photosGiven: 'Foto’s in het bestand: {count}.',
-    photosLeft: 'Foto’s die niet in dit bestand pasten (hoogstens {mb} MB) en hier blijven: {count}. Geef nog eens door voor het volgende bestand.',
+    photosLeft:
+      'Foto’s die niet in dit bestand pasten (hoogstens {mb} MB) en hier blijven: {count}. Geef nog eens door voor het volgende bestand.',
     photosTaken: 'Foto’s overgenomen: {count}.',
     photosNoRoom: 'Foto’s waarvoor hier geen ruimte was: {count}. Ze staan nog op de andere telefoon.',
     updateReady: 'Er staat een nieuwe versie klaar.',

@@ -676,7 +676,8 @@ export const ptBR: Catalog = {
     wrongPassphrase: 'A senha não abre este arquivo.',
     photosToo: 'fotos: {count} ({mb} MB)',
     photosGiven: 'Fotos no arquivo: {count}.',
-    photosLeft: 'Fotos que não couberam neste arquivo (no máximo {mb} MB) e ficam aqui: {count}. Passe de novo para o próximo arquivo.',
+    photosLeft:
+      'Fotos que não couberam neste arquivo (no máximo {mb} MB) e ficam aqui: {count}. Passe de novo para o próximo arquivo.',
     photosTaken: 'Fotos recebidas: {count}.',
     photosNoRoom: 'Fotos sem espaço aqui: {count}. Ainda estão no outro celular.',
     updateReady: 'Há uma versão nova pronta.',

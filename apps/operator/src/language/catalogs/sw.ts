@@ -661,7 +661,8 @@ export const sw: Catalog = {
     wrongPassphrase: 'Nenosiri halifungui faili hili.',
     photosToo: 'picha: {count} (MB {mb})',
     photosGiven: 'Picha ndani ya faili: {count}.',
-    photosLeft: 'Picha ambazo hazikuenea kwenye faili hili (MB {mb} tu) na zinabaki hapa: {count}. Kabidhi tena kwa faili linalofuata.',
+    photosLeft:
+      'Picha ambazo hazikuenea kwenye faili hili (MB {mb} tu) na zinabaki hapa: {count}. Kabidhi tena kwa faili linalofuata.',
     photosTaken: 'Picha zilizochukuliwa: {count}.',
     photosNoRoom: 'Picha zilizokosa nafasi hapa: {count}. Bado ziko kwenye simu nyingine.',
     updateReady: 'Toleo jipya liko tayari.',
