@@ -9,7 +9,7 @@ const EVERY: Weighed[] = ['loose', 'bag', 'crate', 'bin', 'lot', 'batch', 'load'
 describe('a weight that is hardly ever right', () => {
   it('is asked about: a bag of 4,000 kg is a scale that shows grams', () => {
     expect(doubtAbout('bag', 4_000_000)?.words).toBe(
-      '4,000.0 kg is a lot: more than 1,000.0 kg is rare here. Was it grams, or is a point missing?',
+      '4,000.0\u00a0kg is a lot: more than 1,000.0\u00a0kg is rare here. Was it grams, or is a point missing?',
     );
     expect(inGrams({ grams: 4_000_000 }, 1)).toBe('4');
     expect(inGrams({ grams: 4_950_000 }, 2)).toBe('4.95');
@@ -32,9 +32,9 @@ describe('a weight that is hardly ever right', () => {
 
   it('of pieces is held against what two people carry, whatever a lorry does', () => {
     expect(doubtAbout('load', 9_800_000, { pieces: 2_000 })).toBeNull();
-    expect(doubtAbout('load', 19_600_000, { pieces: 2_000 })?.words).toMatch(/^19,600.0 kg/);
-    expect(doubtAbout('load', 400_000, { pieces: 4 })?.words).toMatch(/^100.0 kg a piece is a lot/);
-    expect(doubtAbout('batch', 4_950_000, { pieces: 1 })?.words).toMatch(/^4,950.0 kg a piece/);
+    expect(doubtAbout('load', 19_600_000, { pieces: 2_000 })?.words).toMatch(/^19,600.0\u00a0kg/);
+    expect(doubtAbout('load', 400_000, { pieces: 4 })?.words).toMatch(/^100.0\u00a0kg a piece is a lot/);
+    expect(doubtAbout('batch', 4_950_000, { pieces: 1 })?.words).toMatch(/^4,950.0\u00a0kg a piece/);
   });
 
   it('has a bound for whatever a delivery comes in, lower the less it holds', () => {

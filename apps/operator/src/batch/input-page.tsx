@@ -129,7 +129,7 @@ export function InputPage({
   };
   const what =
     isPlastic(material) && draft.polymer !== null
-      ? `${name('code', material)} ${draft.polymer}`
+      ? `${name('code', material)} ${polymerName(draft.polymer)}`
       : name('code', material);
   return (
     <Screen
@@ -200,7 +200,7 @@ function LotStep({
           ...shown.map(({ lotId, polymer }) => ({
             value: lotId,
             label: lotId,
-            ...(polymer ? { hint: polymer } : {}),
+            ...(polymer ? { hint: polymerName(polymer) } : {}),
           })),
           { value: 'type', label: t('input.typeLot') },
         ]}

@@ -127,10 +127,14 @@ export function clock(time: string, nowMs = Date.now()): string {
   });
 }
 
-/** `24.5 kg`: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
+/** A number with its unit reads from left to right within right-to-left text, too: U+2066 to U+2069 (Unicode TR 9). */
+export const isolated = (text: string): string =>
+  LANGUAGES[spoken.language].direction === 'rtl' ? `\u2066${text}\u2069` : text;
+
+/** `24.5 kg`, never on two lines: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
 export function kg(grams: number, by: string = spoken.locale): string {
   const value = new Intl.NumberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return `${value.format(grams / 1_000)} kg`;
+  return isolated(`${value.format(grams / 1_000)}\u00a0kg`);
 }
 
 /** Money in minor units of a currency (ISO 4217): `KES 120.00`. */

@@ -59,7 +59,11 @@ function Mend({ entry }: { entry: Entry }) {
       }
     >
       <p className="lead">{describeEvent(event)}</p>
-      {state.kind === 'refused' && <p className="notice notice-check">{state.detail}</p>}
+      {state.kind === 'refused' && (
+        <p className="notice notice-check" dir="auto">
+          {state.detail}
+        </p>
+      )}
       {fields.map((field) => (
         <label key={field.name} className="field">
           {name('field', field.name)}

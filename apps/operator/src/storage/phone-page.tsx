@@ -102,7 +102,7 @@ function Elsewhere() {
           disabled={!isLong || unsent.length + now.length === 0}
           onClick={() => void give().catch((error: Error) => setSaid(error.message))}
         >
-          <span>
+          <span className="tile-text">
             {t('phone.give', { count: unsent.length })}
             {now.length > 0 && (
               <span className="tile-hint">

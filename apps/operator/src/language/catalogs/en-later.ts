@@ -49,7 +49,6 @@ export const enLater = {
     PET: '1 · bottles',
     mixed: 'sort later',
     PVC: '3 · STOP',
-    mixedName: 'Mixed',
   },
   pvc: {
     log: 'Log “PVC found”',
