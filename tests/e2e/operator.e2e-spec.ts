@@ -12,9 +12,10 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
-import { hand, PHONE } from '../support/hand.js';
+import { hand, PHONE, typedByScale } from '../support/hand.js';
 import { COLOURED_SCREENS, phoneDrafts, phoneScreens, showScreen, unfit } from '../support/phone-screens.js';
 import { describeWith } from '../support/programs.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { projectedTotals } from '../support/totals.js';
 import { openWatched } from '../support/watched-page.js';
 import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
@@ -38,7 +39,7 @@ it('comes to a phone in less than 150 kB before the first screen, and a language
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', () => {
   let stack: ApiStack;
   let browser: Browser;
-  const open = async (kitchenId: string, role: Role = 'admin') => {
+  const open = async (kitchenId: string, role: Role = 'admin', url = stack.api.url) => {
     await stack.kitchen(kitchenId, {
       name: `Kitchen ${kitchenId}`,
       machines: [{ id: 'extruder-1', type: 'extruder' }],
@@ -46,8 +47,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await eventually(async () =>
       expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchenId}`)).ok).toBe(true),
     );
-    const phone = await openWatched(browser, stack.api.url, { ...PHONE, role });
-    await phone.page.goto(`${stack.api.url}/operator/?kitchen=${kitchenId}`);
+    const phone = await openWatched(browser, url, { ...PHONE, role });
+    await phone.page.goto(`${url}/operator/?kitchen=${kitchenId}`);
     return phone;
   };
 
@@ -73,7 +74,21 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tap(/^LOT-|^HDPE-|type another lot/i);
     await tap(/^HDPE/);
     await tap('Next: weigh');
-    await type('20');
+    // A scale beside the phone types like a keyboard: in pounds nothing is taken, in grams it asks, and its Enter saves nothing.
+    await tap('From the scale');
+    await page.getByText('Connect the scale, or type what it shows.').waitFor();
+    await tap('Type it');
+    const weight = page.getByLabel('Weight', { exact: true });
+    await weight.focus();
+    await typedByScale(page, '44.1 lb');
+    await page.getByText('Set it to kg, and weigh again.').waitFor();
+    expect(await weight.inputValue()).toBe('');
+    await typedByScale(page, '20.0 kg');
+    expect(await weight.inputValue()).toBe('20');
+    await page.getByRole('heading', { name: 'Flake HDPE: weigh it' }).waitFor();
+    await weight.fill('20000');
+    await page.getByText(/^20,000.0 kg is a lot/).waitFor();
+    await tap(/^It is .?20 kg/);
     // A glove taps twice: one event, and nothing that came up under it.
     await page.getByRole('button', { name: 'Save material' }).dblclick();
     for (const stage of ['mixing', 'melting', 'moulding', 'cooling', 'demoulding']) {
@@ -137,38 +152,48 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
   it('keeps what is typed without a network over a kill, opens without one, and stores it once, for a receipt (E5)', async () => {
     const { page, close } = await open('gh-acc-01');
-    const { step, intake } = hand(page);
+    const { tap, type, step, intake, taps } = hand(page);
     await step('What now?');
     const context = page.context();
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await context.setOffline(true);
     await intake('12.0', '1.0');
+    const before = taps();
     await intake('15.0', null);
+    expect(taps() - before).toBeLessThanOrEqual(10);
     await page.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
+    const address = page.url();
+    await tap(/^Intake$/);
+    await tap(/^HDPE/);
+    await tap('Household');
+    await type('7');
     expect((await projectedTotals(stack.database, 'gh-acc-01')).intakeCount).toBe(0);
 
-    // Killed, and opened again in two tabs: all of the app comes from the phone.
-    const address = page.url();
+    // Killed in the middle of a third, and opened again in two tabs: all of the app comes from the phone.
     await page.close();
     const asked: string[] = [];
     context.on('response', (response) => {
       if (response.url().includes('/operator/') && !response.fromServiceWorker()) asked.push(response.url());
     });
     const tabs = await Promise.all([context.newPage(), context.newPage()]);
-    for (const tab of tabs) {
-      await tab.goto(address);
-      await tab.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
+    for (const each of tabs) {
+      await each.goto(address);
+      await each.getByRole('button', { name: /^Your log: 2 on this phone/ }).waitFor();
     }
+    const [tab] = tabs;
+    await tab.goto(`${address}&page=intake&step=weight`);
+    await tab.getByRole('heading', { name: 'HDPE: weigh it' }).waitFor();
+    expect(await tab.getByLabel('Gross').inputValue()).toBe('7');
+    await tab.goto(address);
     expect(asked).toEqual([]);
 
     await context.setOffline(false);
-    for (const tab of tabs)
-      await tab.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
+    for (const each of tabs)
+      await each.getByRole('button', { name: /^Your log: 0 on this phone, 2 stored/ }).waitFor();
     expect(await projectedTotals(stack.database, 'gh-acc-01')).toMatchObject({
       intakeCount: 2,
       intakeNetGrams: 25_000,
     });
-    const [tab] = tabs;
     await tab.goto(`${address}&page=receipts`);
     await tab.getByRole('listitem').nth(1).waitFor();
     await close();
@@ -259,25 +284,36 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await close();
   }, 120_000);
 
-  it('stores an entry once whose answer was lost on the way', async () => {
-    const { page, close } = await open('ci-abj-01');
-    const { step, intake } = hand(page);
+  it('stores an entry once, past a server that is away, a line as slow as 2G and an answer that was lost', async () => {
+    const line = await startTcpProxy(stack.api.url);
+    const { page, close } = await open('ci-abj-01', 'admin', line.url);
+    const { tap, step, intake } = hand(page);
     await step('What now?');
+    await page.waitForLoadState('networkidle');
+    let isAway = true;
     let asked = 0;
     let isBack = false;
     await page.route('**/api/v1/kitchens/*/events', async (route) => {
+      if (isAway || isBack) return route.continue();
       asked += 1;
-      if (isBack) return route.continue();
       // The server stores it; the phone never hears. What it tries by itself after that does not get through.
       if (asked === 1) await route.fetch();
       return route.abort('connectionreset');
     });
+    line.down(true);
     await intake('10.0', '1.0');
-    await page.getByRole('button', { name: /^Your log: 1 on this phone/ }).waitFor();
-    await page.getByRole('button', { name: /^Your log/ }).tap();
-    await page.getByRole('button', { name: 'Send now' }).waitFor();
+    await tap(/^Your log: 1 on this phone/);
+    await page.getByText('The network is there, but Bakeloop does not answer.').waitFor();
+    expect((await projectedTotals(stack.database, 'ci-abj-01')).intakeCount).toBe(0);
+
+    line.latency(300);
+    line.bandwidth(6_000);
+    line.down(false);
+    isAway = false;
+    await tap('Send now');
+    await eventually(() => expect(asked).toBeGreaterThan(0));
     isBack = true;
-    await page.getByRole('button', { name: 'Send now' }).tap();
+    await tap('Send now');
     await page.getByText('Everything is stored.').waitFor();
     expect((await projectedTotals(stack.database, 'ci-abj-01')).intakeNetGrams).toBe(9_000);
     await close();
@@ -305,6 +341,23 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.locator('input[type=file]').setInputFiles(files);
     await page.getByRole('img', { name: 'Photo 1' }).waitFor();
     await tap('Save intake');
+    await step('What now?');
+    // Another phone may come to a network sooner: the record and its photo go there in a file, and stay here.
+    const address = `${stack.api.url}/operator/?kitchen=tz-dar-01`;
+    await page.goto(`${address}&page=phone`);
+    await page.getByLabel(/^Passphrase/).fill('red bucket rain');
+    await page.getByText('photos: 1 (').waitFor();
+    const [handed] = await Promise.all([page.waitForEvent('download'), tap(/^Hand over 1 unsent/)]);
+    await page.getByText('Photos in the file: 1.').waitFor();
+    const other = await openWatched(browser, stack.api.url, { ...PHONE, role: 'operator' });
+    await other.page.goto(`${address}&page=phone`);
+    await other.page.context().setOffline(true);
+    await other.page.getByLabel(/^Passphrase/).fill('red bucket rain');
+    await other.page.locator('input[type=file]').setInputFiles(await handed.path());
+    await other.page.getByText('1 taken over. They are sent from here. Photos taken over: 1.').waitFor();
+    await other.page.getByRole('listitem').filter({ hasText: 'goes after its record' }).waitFor();
+    await other.close();
+    await page.goto(address);
     await step('What now?');
     let breaks = 0;
     await page.route('**/photos/uploads/*', (route) =>

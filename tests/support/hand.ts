@@ -6,16 +6,34 @@ const HAND_MS = 600;
 /** A phone in a hand. */
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** A scale that types like a keyboard: real keys, 5 ms apart whatever else the machine does, and Enter at the end. */
+export async function typedByScale(page: Page, line: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  // What was typed before is another line.
+  await wait(100);
+  const startedAt = Date.now() / 1_000;
+  for (const [index, key] of [...line, 'Enter'].entries()) {
+    const text = key === 'Enter' ? '\r' : key;
+    const timestamp = startedAt + index * 0.005;
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, timestamp });
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp });
+  }
+  await session.detach();
+}
+
 /** What somebody does with the operator's page by touch. */
 export function hand(page: Page) {
   let lastMs = 0;
+  let taps = 0;
   const tap = async (name: string | RegExp): Promise<void> => {
     await wait(Math.max(0, lastMs + HAND_MS - Date.now()));
     await page.getByRole('button', { name }).first().tap();
+    taps += 1;
     lastMs = Date.now();
   };
   /** On the page's own number pad, key by key. */
   const type = async (number: string): Promise<void> => {
+    taps += number.length;
     for (const key of number)
       await page.getByRole('button', { name: key === '.' ? 'Decimal point' : key, exact: true }).tap();
   };
@@ -28,6 +46,8 @@ export function hand(page: Page) {
     field,
     step,
     intake,
+    /** On buttons and keys, so far. */
+    taps: (): number => taps,
   };
 
   /** Weighs a delivery in. @param after the screen that follows */

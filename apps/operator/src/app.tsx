@@ -1,4 +1,4 @@
-import { KITCHEN_ID } from '@bakeloop/contracts';
+import { KITCHEN_ID } from '@bakeloop/domain';
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import { UndoBar, TopBar } from './bars.js';
 import { HomePage } from './home-page.js';
@@ -6,7 +6,7 @@ import { referenceOf, useReferences } from './batch/reference.js';
 import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
-import { lazyPage } from './lazy-page.js';
+import { lazyPage, lazyPart, loadPages } from './lazy-page.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { usePersonByPin, useProfiles } from './profiles/profiles.js';
@@ -15,7 +15,7 @@ import { SafetyBanner } from './safety-banner.js';
 import { useServer } from './server/use-server.js';
 import { mayLogFor, shutFor, useSession } from './session.js';
 import { SignInPage } from './sign-in-page.js';
-import { useHoldStill } from './updates/updates.js';
+import { keepAppOnPhone, useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
 /** What is not needed to weigh in comes after the first screen. */
@@ -30,9 +30,23 @@ const PhonePage = lazyPage(async () => (await import('./storage/phone-page.js'))
 const PeoplePage = lazyPage(async () => (await import('./profiles/people-page.js')).PeoplePage);
 const SettingsPage = lazyPage(async () => (await import('./phone/settings-page.js')).SettingsPage);
 
-const PhotoKeeper = lazyPage(async () => (await import('./photos/photo-keeper.js')).PhotoKeeper);
+const PhotoKeeper = lazyPart(async () => (await import('./photos/photo-keeper.js')).PhotoKeeper);
+
+/** What is left to do once the first screen is shown, and the processor has a moment. */
+function beginTheRest(): void {
+  loadPages();
+  // A browser that lets no page keep itself goes on with what it loads.
+  keepAppOnPhone().catch(() => undefined);
+}
+/** A page that is never idle must not wait for ever, ms. */
+const IDLE_WITHIN_MS = 500;
 
 export function App() {
+  useEffect(() => {
+    // Effects come after the picture.
+    if ('requestIdleCallback' in window) requestIdleCallback(beginTheRest, { timeout: IDLE_WITHIN_MS });
+    else setTimeout(beginTheRest);
+  }, []);
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
   return (
     <>

@@ -1,6 +1,7 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { stageName } from './batch/next-step.js';
 import { quantity } from './batch/units.js';
+import { polymerName } from './intake/polymers.js';
 import { kg, name, sentence, t } from './language/language.js';
 
 /** One line for a list of logged events. */
@@ -8,13 +9,17 @@ export function describeEvent(event: KitchenEvent): string {
   switch (event.type) {
     case 'intake.recorded': {
       const { polymer, grossGrams, tareGrams } = event.data;
-      return t('tell.intake', { what: polymer ?? t('tell.unsorted'), kg: kg(grossGrams - tareGrams) });
+      const what = polymer === undefined ? t('tell.unsorted') : polymerName(polymer);
+      return t('tell.intake', { what, kg: kg(grossGrams - tareGrams) });
     }
     case 'batch.started':
       return t('tell.started', { what: name('product', event.data.productCode ?? event.data.recipeId) });
     case 'batch.input': {
       const { material, polymer, grams } = event.data;
-      return t('tell.in', { what: [name('code', material), polymer ?? ''].join(' ').trim(), kg: kg(grams) });
+      const what = [name('code', material), ...(polymer === undefined ? [] : [polymerName(polymer)])].join(
+        ' ',
+      );
+      return t('tell.in', { what, kg: kg(grams) });
     }
     case 'batch.stage': {
       const { stage, edge } = event.data;

@@ -18,6 +18,7 @@ import {
   Wrench,
 } from 'lucide-react';
 import { Suspense } from 'react';
+import { useContractHere } from './contract/later.js';
 import { Masses } from './batch/masses.js';
 import { useStageLogger } from './batch/stage-logger.js';
 import { runningBatches, type Running } from './batch/facts.js';
@@ -30,12 +31,12 @@ import { useLog } from './log/use-log.js';
 import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { go, type Page } from './route.js';
-import { lazyPage } from './lazy-page.js';
+import { lazyPart } from './lazy-page.js';
 import { PhoneNotices } from './storage/phone-notices.js';
 import { Tap } from './parts/tap.js';
 
 const SHOWN = 5;
-const PhotoNotice = lazyPage(async () => (await import('./photos/photo-keeper.js')).PhotoNotice);
+const PhotoNotice = lazyPart(async () => (await import('./photos/photo-keeper.js')).PhotoNotice);
 
 /** Answers "what now?": the running batch with its next step, and the two things that start something. */
 export function HomePage({
@@ -96,12 +97,13 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
   const { batchId } = running;
   const { state } = useBatch(kitchenId, batchId);
   const logStage = useStageLogger(kitchenId, batchId);
+  const canSave = useContractHere();
   const step = state && nextStep(state);
   const open = () => go({ page: 'batch', batch: batchId });
   const act = () => {
     if (!step || step.do === 'nothing') open();
-    else if (step.do === 'stage') logStage(step.stage, step.edge);
-    else go({ page: step.do, batch: batchId });
+    else if (step.do !== 'stage') go({ page: step.do, batch: batchId });
+    else if (canSave) logStage(step.stage, step.edge);
   };
   const stage = state?.stages.findLast(({ endedAt }) => endedAt === null)?.stage;
   return (
@@ -119,7 +121,7 @@ function RunningCard({ kitchenId, running }: { kitchenId: string; running: Runni
         <ChevronRight aria-hidden />
       </Tap>
       {state && <Masses state={state} />}
-      <Tap className="primary" onClick={act}>
+      <Tap className="primary" onClick={act} aria-disabled={step?.do === 'stage' && !canSave}>
         {step ? stepLabel(step) : t('home.open')}
       </Tap>
     </section>

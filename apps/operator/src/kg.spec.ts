@@ -23,8 +23,8 @@ describe('a mass typed in kilograms', () => {
   });
 
   it('is shown with the tenth that the scale shows', () => {
-    expect(kg(395_000, 'en')).toBe('395.0 kg');
-    expect(kg(24_500, 'nl')).toBe('24,5 kg');
+    expect(kg(395_000, 'en')).toBe('395.0\u00a0kg');
+    expect(kg(24_500, 'nl')).toBe('24,5\u00a0kg');
   });
 });
 

@@ -48,7 +48,7 @@ export function KitchensPage({
             <Tap className="secondary wide row" onClick={() => onChoose(id)}>
               <span>
                 {name}
-                <span className="tile-hint">{place ?? id}</span>
+                {place !== null && <span className="tile-hint">{place}</span>}
               </span>
               <span className="code">{id}</span>
             </Tap>

@@ -1,9 +1,12 @@
 import { lazy, type ComponentType } from 'react';
+import { contract } from './contract/later.js';
 
 /** A page that could not be had is asked for again after this, ms. */
 const AGAIN_MS = 2_000;
 
 const loads: (() => Promise<unknown>)[] = [];
+let begin: () => void;
+const begun = new Promise<void>((done) => (begin = done));
 
 /**
  * A page that is not part of the first load. It comes right after it (`loadPages`), so it is there before anybody asks for
@@ -12,7 +15,7 @@ const loads: (() => Promise<unknown>)[] = [];
 export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
   const loaded = async (): Promise<ComponentType<P>> => {
     try {
-      const [page] = await Promise.all([load(), import('./language/later.js')]);
+      const [page] = await Promise.all([load(), import('./language/later.js'), contract()]);
       return page;
     } catch {
       await new Promise((done) => setTimeout(done, AGAIN_MS));
@@ -23,6 +26,15 @@ export function lazyPage<P>(load: () => Promise<ComponentType<P>>) {
   return lazy(async () => ({ default: await loaded() }));
 }
 
+/** As `lazyPage`, of what stands beside the first screen: not even asked for before that is shown. */
+export const lazyPart = <P>(load: () => Promise<ComponentType<P>>) =>
+  lazyPage(async () => {
+    await begun;
+    return load();
+  });
+
+/** To be called once the first screen is shown. */
 export function loadPages(): void {
+  begin();
   for (const load of loads) void load();
 }

@@ -1,7 +1,8 @@
 /** The MQTT topics of the kitchen contract (section 1) and who may use which (T1). */
 
-/** A kitchen's id: 3 to 32 characters of `a-z 0-9`, words joined by single hyphens. */
-export const KITCHEN_ID = /^(?=.{3,32}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+import { KITCHEN_ID } from '@bakeloop/domain';
+
+export { KITCHEN_ID };
 
 /**
  * Reserved: the platform sends a pack a minute under this id, to see whether its own line works. It is no kitchen: no list,

@@ -5,6 +5,7 @@ export * from './amounts/amounts.js';
 export { gapsBehind, type Gap } from './amounts/gaps.js';
 export { batchContribution } from './ledger/batch-contribution.js';
 export * from './kitchen/context.js';
+export { KITCHEN_ID } from './kitchen/kitchen-id.js';
 export { balanceOf, flowsOf } from './ledger/period.js';
 export type { Contribution } from './ledger/contribution.js';
 export { deriveKitchen, KitchenDerivation, type DerivedKitchen } from './ledger/derive.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiProblem, call, needsSignIn } from './api.js';
+import { call } from './api.js';
+import { ApiProblem, needsSignIn } from './api-problem.js';
 
 const answering =
   (status: number, body: string): typeof fetch =>

@@ -2,13 +2,13 @@ import {
   pageRoutes,
   problem,
   type PageRouteName,
-  type Problem,
   type Route,
   type RouteName,
   type routes,
 } from '@bakeloop/contracts';
 import type { z } from 'zod';
 import { actHeaders } from './acts.js';
+import { ApiProblem } from './api-problem.js';
 
 type Part<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? S : never;
 /** What a caller may leave out follows the schema's input, what it passes has the type of its output. */
@@ -30,30 +30,6 @@ export interface CallOptions {
   fetch?: typeof fetch;
   /** Default: `/api/v1` of the page's own server. */
   base?: string;
-}
-
-/**
- * Why a call did not answer: `offline` (no answer at all: network, server away), `problem` (the server said no, see
- * `problem`), `unreadable` (an answer that is not what the contract says: this page is older or newer than the server).
- */
-export class ApiProblem extends Error {
-  override readonly name = 'ApiProblem';
-  constructor(
-    readonly kind: 'offline' | 'problem' | 'unreadable',
-    /** HTTP status; 0 without an answer. */
-    readonly status: number,
-    message: string,
-    readonly problem: Problem | null = null,
-    /** How long the server asks to be left alone; null where it does not say. */
-    readonly retryAfterSeconds: number | null = null,
-  ) {
-    super(message);
-  }
-}
-
-/** What the page was let in with stands no longer, or was never there. A wrong password is another 401. */
-export function needsSignIn(error: unknown): boolean {
-  return error instanceof ApiProblem && error.problem?.type === '/problems/sign-in';
 }
 
 /**

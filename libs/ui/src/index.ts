@@ -1,5 +1,6 @@
 export * from './acts.js';
 export * from './api.js';
+export * from './api-problem.js';
 export * from './balance-rows.js';
 export * from './flow-graph.js';
 export * from './format.js';

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
-import { ApiProblem, needsSignIn } from './api.js';
+import { ApiProblem, needsSignIn } from './api-problem.js';
 import { createFormat, type Format } from './format.js';
 import { cssVariables, theme } from './theme.js';
 

@@ -86,12 +86,12 @@ describe('whether the mass closes', () => {
     closureVerdict(stateOf(started, input(inGrams), output(outGrams)));
 
   it('names the missing kilograms and where to look', () => {
-    expect(verdict(78_400, 74_400)).toMatchObject({ tone: 'check', headline: '4.0 kg missing' });
+    expect(verdict(78_400, 74_400)).toMatchObject({ tone: 'check', headline: '4.0\u00a0kg missing' });
     expect(verdict(78_400, 74_400).advice).toMatch(/^Spill, moisture, wrong bin\?/);
   });
 
   it('tells a gain from a loss', () => {
-    expect(verdict(50_000, 60_000)).toMatchObject({ tone: 'check', headline: '10.0 kg too much' });
+    expect(verdict(50_000, 60_000)).toMatchObject({ tone: 'check', headline: '10.0\u00a0kg too much' });
   });
 
   it('is content within what scales explain, and says how much', () => {

@@ -1,11 +1,13 @@
 import { MATERIALS, ORIGINS, type Material, type Origin } from '@bakeloop/domain';
 import { useState } from 'react';
 import { POLYMERS, polymerName } from '../intake/polymers.js';
+import { doubtAbout } from '../doubt.js';
 import { useKept } from '../kept.js';
 import { parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../route.js';
@@ -20,6 +22,8 @@ interface InputDraft {
   polymer: string | null;
   lotId: string;
   weight: string;
+  /** `key` of a doubt about it. */
+  sureOf: string;
   /** RFC 3339; null: when it is saved. */
   time: string | null;
 }
@@ -29,6 +33,7 @@ const EMPTY: InputDraft = {
   polymer: null,
   lotId: '',
   weight: '',
+  sureOf: '',
   time: null,
 };
 const LOT_ID = /^[A-Za-z0-9][A-Za-z0-9\-_.:]{0,63}$/;
@@ -99,6 +104,7 @@ export function InputPage({
     );
   }
   const grams = parseKg(draft.weight);
+  const doubt = doubtAbout('batch', grams, draft);
   const origin = draft.origin ?? USUAL_ORIGIN[material];
   const keep = () => {
     if (!grams) return;
@@ -123,22 +129,34 @@ export function InputPage({
   };
   const what =
     isPlastic(material) && draft.polymer !== null
-      ? `${name('code', material)} ${draft.polymer}`
+      ? `${name('code', material)} ${polymerName(draft.polymer)}`
       : name('code', material);
   return (
     <Screen
       title={t('input.weigh', { what })}
-      action={{ label: t('input.save'), act: keep, missing: grams ? null : t('input.needWeight') }}
+      action={{
+        label: t('input.save'),
+        act: keep,
+        missing: doubt?.words ?? (grams ? null : t('input.needWeight')),
+      }}
       footer={
-        <p className="net">
-          {name('code', origin)}
-          {draft.lotId !== '' && isPlastic(material) && (
-            <>
-              {' '}
-              · <b className="code">{draft.lotId}</b>
-            </>
-          )}
-        </p>
+        doubt ? (
+          <DoubtChoice
+            doubt={doubt}
+            onText={(weight) => setDraft({ ...draft, weight })}
+            onSure={(sureOf) => setDraft({ ...draft, sureOf })}
+          />
+        ) : (
+          <p className="net">
+            {name('code', origin)}
+            {draft.lotId !== '' && isPlastic(material) && (
+              <>
+                {' '}
+                · <b className="code">{draft.lotId}</b>
+              </>
+            )}
+          </p>
+        )
       }
     >
       <NumberPad
@@ -182,7 +200,7 @@ function LotStep({
           ...shown.map(({ lotId, polymer }) => ({
             value: lotId,
             label: lotId,
-            ...(polymer ? { hint: polymer } : {}),
+            ...(polymer ? { hint: polymerName(polymer) } : {}),
           })),
           { value: 'type', label: t('input.typeLot') },
         ]}

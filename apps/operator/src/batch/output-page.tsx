@@ -1,13 +1,17 @@
 import { OUTPUT_KINDS, type OutputKind } from '@bakeloop/domain';
 import { useState } from 'react';
+import { doubtAbout } from '../doubt.js';
 import { useKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
+import { PhotoField } from '../photos/photo-field.js';
+import { named } from '../photos/photo.js';
 import { go } from '../route.js';
 import { timed } from '../flow/when.js';
 import { BatchWhen } from './batch-when.js';
@@ -17,11 +21,23 @@ interface OutputDraft {
   kind: OutputKind | null;
   pieces: string;
   weight: string;
+  /** `key` of a doubt about it. */
+  sureOf: string;
   tail: string | null;
   /** RFC 3339; null: when it is saved. */
   time: string | null;
+  /** Hashes. */
+  photos: string[];
 }
-const EMPTY: OutputDraft = { kind: null, pieces: '', weight: '', tail: null, time: null };
+const EMPTY: OutputDraft = {
+  kind: null,
+  pieces: '',
+  weight: '',
+  sureOf: '',
+  tail: null,
+  time: null,
+  photos: [],
+};
 /** These are used again or dispatched, so they get a lot of their own. */
 const lotNameOf = (kind: OutputKind, productCode: string | null): string | null =>
   kind === 'product' ? (productCode ?? kind) : kind === 'granulate' || kind === 'regrind' ? kind : null;
@@ -71,7 +87,10 @@ export function OutputPage({
   const counted = kind === 'product';
   const pieces = parseCount(draft.pieces);
   const grams = parseKg(draft.weight);
-  const missing = counted && !pieces ? t('output.countPieces') : grams ? null : t('input.needWeight');
+  const { sureOf } = draft;
+  const doubt = doubtAbout('batch', grams, { pieces: counted ? pieces : null, sureOf });
+  const missing =
+    counted && !pieces ? t('output.countPieces') : grams ? (doubt?.words ?? null) : t('input.needWeight');
   const lotName = lotNameOf(kind, productCode);
   const lot = lotName === null ? null : lotId(lotName, draft.tail ?? '');
   const keep = () => {
@@ -82,6 +101,7 @@ export function OutputPage({
       ...(counted && pieces ? { pieces } : {}),
       ...(counted && productCode !== null ? { productCode } : {}),
       ...(lot === null ? {} : { lotId: lot }),
+      ...named(draft.photos),
     };
     if (
       !save(
@@ -101,7 +121,13 @@ export function OutputPage({
       title={counted ? t('output.countWeigh') : t('input.weigh', { what: name('code', kind) })}
       action={{ label: t('output.save'), act: keep, missing }}
       footer={
-        lot === null ? (
+        doubt && missing === doubt.words ? (
+          <DoubtChoice
+            doubt={doubt}
+            onText={(weight) => setDraft({ ...draft, weight })}
+            onSure={(sure) => setDraft({ ...draft, sureOf: sure })}
+          />
+        ) : lot === null ? (
           pieces && grams && counted ? (
             <p className="net">{t('output.each', { kg: kg(Math.round(grams / pieces)) })}</p>
           ) : null
@@ -142,6 +168,11 @@ export function OutputPage({
           {t('output.nowWeight')}
         </Tap>
       )}
+      <PhotoField
+        kitchenId={kitchenId}
+        hashes={draft.photos}
+        onChange={(photos) => setDraft({ ...draft, photos })}
+      />
     </Screen>
   );
 }

@@ -1,11 +1,13 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
+import { doubtAbout } from '../doubt.js';
 import { timed } from '../flow/when.js';
 import { useKept } from '../kept.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { PhotoField } from '../photos/photo-field.js';
@@ -35,6 +37,8 @@ interface QcDraft {
   sample: string;
   rejected: string;
   rejectedWeight: string;
+  /** `key` of a doubt about a weight. */
+  sureOf: string;
   /** RFC 3339; null: when it is saved. */
   time: string | null;
   /** Hashes. */
@@ -47,6 +51,7 @@ const EMPTY: QcDraft = {
   sample: '',
   rejected: '',
   rejectedWeight: '',
+  sureOf: '',
   time: null,
   photos: [],
 };
@@ -127,11 +132,12 @@ export function QcPage({
   if (step === 'value') {
     return (
       <Value
+        kitchenId={kitchenId}
         test={test}
-        text={draft.value}
+        draft={draft}
+        setDraft={setDraft}
         limits={limits}
         held={held}
-        onType={(text) => setDraft({ ...draft, value: text })}
         last={isOfMelt && held !== null}
         onDone={() => (held === null ? toStep('result') : concluded(held === 'within'))}
       />
@@ -182,34 +188,47 @@ export function QcPage({
 
 /** A value on the pad, with its limits beside it and, beyond them, what to do. */
 function Value({
+  kitchenId,
   test,
-  text,
+  draft,
+  setDraft,
   limits,
   held,
   last,
-  onType,
   onDone,
 }: {
+  kitchenId: string;
   test: Check;
-  text: string;
+  draft: QcDraft;
+  setDraft: (draft: QcDraft) => void;
   limits: Limits | null;
   held: Held | null;
   /** Nothing more is asked: the big button saves. */
   last: boolean;
-  onType: (text: string) => void;
   onDone: () => void;
 }) {
   const { unit, decimals } = CHECKS[test] ?? { unit: '', decimals: 0 };
+  const { value: text, sureOf } = draft;
+  const value = valueOf(text);
+  const isWeight = unit === 'kg' && value !== null;
+  const doubt = isWeight ? doubtAbout('batch', Math.round(value * 1_000), { pieces: 1, sureOf }) : null;
   return (
     <Screen
       title={t('qc.measure', { test: name('code', test) })}
       action={{
         label: t(last ? 'qc.save' : 'app.next'),
         act: onDone,
-        missing: valueOf(text) === null ? t('qc.needValue') : null,
+        missing: doubt?.words ?? (value === null ? t('qc.needValue') : null),
       }}
       footer={
-        limits === null ? (
+        doubt ? (
+          <DoubtChoice
+            doubt={doubt}
+            decimals={2}
+            onText={(typed) => setDraft({ ...draft, value: typed })}
+            onSure={(sure) => setDraft({ ...draft, sureOf: sure })}
+          />
+        ) : limits === null ? (
           <p className="net">{t('qc.noLimits')}</p>
         ) : held === null ? (
           <p className="net">
@@ -223,9 +242,28 @@ function Value({
       <NumberPad
         fields={[{ name: 'value', label: name('code', test), unit: unitName(unit), text, decimals }]}
         active="value"
-        onType={(_, typed) => onType(typed)}
+        onType={(_, typed) => setDraft({ ...draft, value: typed })}
       />
+      <QcPhotos kitchenId={kitchenId} draft={draft} setDraft={setDraft} />
     </Screen>
+  );
+}
+
+function QcPhotos({
+  kitchenId,
+  draft,
+  setDraft,
+}: {
+  kitchenId: string;
+  draft: QcDraft;
+  setDraft: (draft: QcDraft) => void;
+}) {
+  return (
+    <PhotoField
+      kitchenId={kitchenId}
+      hashes={draft.photos}
+      onChange={(photos) => setDraft({ ...draft, photos })}
+    />
   );
 }
 
@@ -278,7 +316,8 @@ function CountStep({
   const sampleSize = parseCount(draft.sample);
   const rejectedPieces = parseCount(draft.rejected);
   const rejectedGrams = parseKg(draft.rejectedWeight);
-  const missing = sampleSize ? null : t('qc.needChecked');
+  const doubt = doubtAbout('batch', rejectedGrams, { pieces: rejectedPieces, sureOf: draft.sureOf });
+  const missing = doubt?.words ?? (sampleSize ? null : t('qc.needChecked'));
   const done = () =>
     sampleSize &&
     onDone({
@@ -291,10 +330,18 @@ function CountStep({
       title={t('qc.howMany')}
       action={{ label: t('qc.save'), act: done, missing }}
       footer={
-        measured !== null && (
-          <p className={`net ${pass ? 'good' : 'bad'}`}>
-            <strong>{measured}</strong> {t(pass ? 'qc.pass' : 'qc.fail')}
-          </p>
+        doubt ? (
+          <DoubtChoice
+            doubt={doubt}
+            onText={(rejectedWeight) => setDraft({ ...draft, rejectedWeight })}
+            onSure={(sureOf) => setDraft({ ...draft, sureOf })}
+          />
+        ) : (
+          measured !== null && (
+            <p className={`net ${pass ? 'good' : 'bad'}`}>
+              <strong>{measured}</strong> {t(pass ? 'qc.pass' : 'qc.fail')}
+            </p>
+          )
         )
       }
     >
@@ -320,11 +367,7 @@ function CountStep({
         onActive={setActive}
         onType={(name, text) => setDraft({ ...draft, [name]: text })}
       />
-      <PhotoField
-        kitchenId={kitchenId}
-        hashes={draft.photos}
-        onChange={(photos) => setDraft({ ...draft, photos })}
-      />
+      <QcPhotos kitchenId={kitchenId} draft={draft} setDraft={setDraft} />
     </Screen>
   );
 }

@@ -1,19 +1,16 @@
-import { locale } from '../language/language.js';
+import { isolated, locale } from '../language/language.js';
 
 /** A unit of the contract as it stands on a machine. */
 export const unitName = (unit: string): string => (unit === 'Cel' ? '°C' : unit);
 
-/** Numbers and units are read from left to right within any text: U+2066 to U+2069. */
-const isolated = (text: string): string => `\u2066${text}\u2069`;
-
 /** `245 °C`, `4.95 kg`. */
 export const quantity = (value: number, unit: string): string =>
   isolated(
-    `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)} ${unitName(unit)}`,
+    `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(value)}\u00a0${unitName(unit)}`,
   );
 
 /** `190–230 °C`, from the lower to the upper limit. */
 export function range({ min, max }: { min: number; max: number }, unit: string): string {
   const number = new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 });
-  return isolated(`${number.format(min)}–${number.format(max)} ${unitName(unit)}`);
+  return isolated(`${number.format(min)}–${number.format(max)}\u00a0${unitName(unit)}`);
 }

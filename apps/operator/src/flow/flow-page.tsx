@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import type { Doubt } from '../doubt.js';
 import { t } from '../language/language.js';
 import { useKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
 import type { NewEvent } from '../mint.js';
 import { Choice, type Option } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { NumberPad, type PadField } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
@@ -35,7 +37,8 @@ export type Step = { id: string; title: string } & (
       fields: readonly PadField<string>[];
       /** What is still to be typed, as advice; null: nothing. */
       missing: string | null;
-      below?: ReactNode;
+      /** A weight to ask about, and the field that it stands in; who is sure is noted in the draft as `sureOf`. */
+      doubted?: { doubt: Doubt; field: string } | null;
     }
 );
 
@@ -125,7 +128,11 @@ export function FlowPage({ kitchenId, step, flow, draft, setDraft }: Form & { fl
 }
 
 const missingOf = (step: Step, draft: Draft): string | null =>
-  step.kind === 'numbers' ? step.missing : draft[step.field] ? null : step.label;
+  step.kind === 'numbers'
+    ? (step.missing ?? step.doubted?.doubt.words ?? null)
+    : draft[step.field]
+      ? null
+      : step.label;
 
 function ChoiceStep({
   step,
@@ -188,10 +195,23 @@ function NumbersStep({
   set: (fields: Draft) => void;
   onDone: () => void;
 }) {
-  const { fields, missing, below } = step;
+  const { fields, missing, doubted } = step;
+  const doubt = missing === null ? doubted : null;
   const [active, setActive] = useState(fields[0]?.name ?? '');
   return (
-    <Screen title={step.title} action={{ label: t('app.next'), act: onDone, missing }} footer={below}>
+    <Screen
+      title={step.title}
+      action={{ label: t('app.next'), act: onDone, missing: missing ?? doubt?.doubt.words ?? null }}
+      footer={
+        doubt && (
+          <DoubtChoice
+            doubt={doubt.doubt}
+            onText={(text) => set({ [doubt.field]: text })}
+            onSure={(sureOf) => set({ sureOf })}
+          />
+        )
+      }
+    >
       <NumberPad
         fields={fields}
         active={active}

@@ -47,11 +47,11 @@ describe('a step that lots go through', () => {
 
   it('says in plain words what is missing, or too much', () => {
     expect(balanceOf(sorted).missingGrams).toBe(4_000);
-    expect(processVerdict(sorted)).toMatchObject({ tone: 'check', headline: '4.0 kg missing' });
+    expect(processVerdict(sorted)).toMatchObject({ tone: 'check', headline: '4.0\u00a0kg missing' });
     const whole = { ...sorted, outputs: [{ polymer: 'HDPE', tail: 'a', weight: '32' }] };
     expect(processVerdict(whole).tone).toBe('good');
     const more = { ...sorted, outputs: [{ polymer: 'HDPE', tail: 'a', weight: '40' }] };
-    expect(processVerdict(more).headline).toBe('8.0 kg too much');
+    expect(processVerdict(more).headline).toBe('8.0\u00a0kg too much');
   });
 
   it('asks first for what went in, then for what came of it', () => {

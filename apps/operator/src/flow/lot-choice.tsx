@@ -1,10 +1,10 @@
 import { ScanLine } from 'lucide-react';
 import { useState } from 'react';
-import { kg, name, t } from '../language/language.js';
+import { t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { LabelField } from '../parts/label-field.js';
 import { Screen } from '../parts/screen.js';
-import { LOT_ID, useStock, type StockLot } from './lots.js';
+import { LOT_ID, lotWords, useStock, type StockLot } from './lots.js';
 
 const SHOWN = 12;
 const TYPED = '\u0000typed';
@@ -51,14 +51,7 @@ export function LotChoice({
         columns={1}
         chosen={typed === null ? chosen : TYPED}
         options={[
-          ...lots.map(({ lotId, polymer, productCode, leftGrams }) => ({
-            value: lotId,
-            label: lotId,
-            hint: t('lot.left', {
-              what: productCode === null ? (polymer ?? '') : name('product', productCode),
-              kg: kg(leftGrams),
-            }),
-          })),
+          ...lots.map((lot) => ({ value: lot.lotId, label: lot.lotId, hint: lotWords(lot) })),
           { value: TYPED, label: t('input.typeLot'), icon: <ScanLine aria-hidden className="tile-icon" /> },
         ]}
         onChoose={(value) => (value === TYPED ? setTyped('') : take(value))}

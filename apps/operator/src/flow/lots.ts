@@ -1,5 +1,7 @@
 import { reduceLots, resolveEvents, type KitchenEvent, type LotForm } from '@bakeloop/domain';
 import { useMemo } from 'react';
+import { polymerName } from '../intake/polymers.js';
+import { kg, name, t } from '../language/language.js';
 import { factsOf } from '../log/entries.js';
 import { useLog } from '../log/use-log.js';
 import { useServer } from '../server/use-server.js';
@@ -14,6 +16,15 @@ export interface StockLot {
   pieces: number | null;
   /** What is left of it by the log; below zero where more was taken than it held. */
   leftGrams: number;
+}
+
+/** `HDPE · 24.5 kg left`. */
+export function lotWords({ productCode, polymer, form, leftGrams }: StockLot): string {
+  const plain = polymer === null ? name('code', form ?? 'product') : polymerName(polymer);
+  return t('lot.left', {
+    what: productCode === null ? plain : name('product', productCode),
+    kg: kg(leftGrams),
+  });
 }
 
 /** A lot is letters, digits and - _ . : only. */

@@ -11,12 +11,14 @@ import { useState } from 'react';
 import { POLYMERS, polymerName } from '../intake/polymers.js';
 import { PolymerChoice } from '../intake/polymer-choice.js';
 import { PvcStop } from '../intake/pvc-stop.js';
+import { doubtAbout } from '../doubt.js';
 import { useKept } from '../kept.js';
 import { parseKg, typedKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail } from '../mint.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
@@ -33,8 +35,18 @@ interface Line {
   reason: LossReason | null;
   fate: LossFate | null;
   weight: string;
+  /** `key` of a doubt about it. */
+  sureOf: string;
 }
-const NEW_LINE: Line = { lotId: '', polymer: null, form: null, reason: null, fate: null, weight: '' };
+const NEW_LINE: Line = {
+  lotId: '',
+  polymer: null,
+  form: null,
+  reason: null,
+  fate: null,
+  weight: '',
+  sureOf: '',
+};
 
 /**
  * Sorting, shredding, washing, drying, blending: which lot, how much of it, what came of it, what was refused. The
@@ -195,12 +207,24 @@ function WeightStep({
   below?: string;
   onDone: (weight: string) => void;
 }) {
-  const missing = parseKg(line.weight) ? null : t('input.needWeight');
+  const grams = parseKg(line.weight);
+  const doubt = doubtAbout('lot', grams, line);
+  const missing = doubt?.words ?? (grams ? null : t('input.needWeight'));
   return (
     <Screen
       title={title}
       action={{ label: t('app.next'), act: () => onDone(line.weight), missing }}
-      footer={below !== undefined && <p className="code">{below}</p>}
+      footer={
+        doubt ? (
+          <DoubtChoice
+            doubt={doubt}
+            onText={(weight) => setLine({ ...line, weight })}
+            onSure={(sureOf) => setLine({ ...line, sureOf })}
+          />
+        ) : (
+          below !== undefined && <p className="code">{below}</p>
+        )
+      }
     >
       <NumberPad
         fields={[{ name: 'weight', label: t('input.weight'), unit: 'kg', text: line.weight, decimals: 1 }]}

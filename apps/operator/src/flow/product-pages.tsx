@@ -1,6 +1,7 @@
 import { RETURN_CONDITIONS, type ReturnCondition } from '@bakeloop/domain';
 import { Recycle, RotateCcw, Trash2 } from 'lucide-react';
 import { PRODUCT_CODES } from '../batch/recipes.js';
+import { doubtAbout } from '../doubt.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, name, t } from '../language/language.js';
 import { named } from '../photos/photo.js';
@@ -9,10 +10,14 @@ import { FlowPage, photosIn, useForm, type Draft, type Step } from './flow-page.
 import { LotChoice } from './lot-choice.js';
 
 /** Pieces and weight, the same question whichever way a product goes. */
-function countAndWeigh(draft: Draft): { step: Step; pieces: number | null; grams: number | null } {
+function countAndWeigh(
+  draft: Draft,
+  what: 'load' | 'returned',
+): { step: Step; pieces: number | null; grams: number | null } {
   const pieces = parseCount(draft['pieces'] ?? '');
   const grams = parseKg(draft['weight'] ?? '');
   const missing = !pieces ? t('output.countPieces') : grams ? null : t('input.needWeight');
+  const doubt = doubtAbout(what, grams, { pieces, sureOf: draft['sureOf'] ?? '' });
   return {
     pieces,
     grams,
@@ -31,6 +36,7 @@ function countAndWeigh(draft: Draft): { step: Step; pieces: number | null; grams
         { name: 'weight', label: t('input.weight'), unit: 'kg', text: draft['weight'] ?? '', decimals: 1 },
       ],
       missing,
+      doubted: doubt && { doubt, field: 'weight' },
     },
   };
 }
@@ -63,7 +69,7 @@ export function DispatchPage({ kitchenId, step }: { kitchenId: string; step: str
       />
     );
   }
-  const { step: weight, pieces, grams } = countAndWeigh(draft);
+  const { step: weight, pieces, grams } = countAndWeigh(draft, 'load');
   const productCode = draft['product'] ?? '';
   const project = (draft['note'] ?? '').trim().slice(0, 80);
   return (
@@ -107,7 +113,7 @@ const CONDITION_ICONS = { reuse: RotateCcw, recycle: Recycle, waste: Trash2 } as
 export function ReturnPage({ kitchenId, step }: { kitchenId: string; step: string | null }) {
   const form = useForm({ kitchenId, step }, 'return');
   const { draft } = form;
-  const { step: weight, pieces, grams } = countAndWeigh(draft);
+  const { step: weight, pieces, grams } = countAndWeigh(draft, 'returned');
   const productCode = draft['product'] ?? '';
   const condition = RETURN_CONDITIONS.find((known): known is ReturnCondition => known === draft['condition']);
   return (

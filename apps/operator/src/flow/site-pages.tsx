@@ -3,6 +3,7 @@ import { Flame, CircleDot, CloudFog, Droplet, HeartPulse, OctagonX, TriangleAler
 import { runningBatches } from '../batch/facts.js';
 import { PvcStop } from '../intake/pvc-stop.js';
 import { readKept, writeKept } from '../kept.js';
+import { doubtAbout } from '../doubt.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, locale, name, t } from '../language/language.js';
 import { factsOf } from '../log/entries.js';
@@ -202,6 +203,13 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
         ? t('form.type')
         : null;
   const fair = Math.abs(off) <= (uncertaintyGrams ?? 0);
+  const { sureOf = '' } = draft;
+  const [doubted] = [['reference', referenceGrams] as const, ['read', readGrams] as const].flatMap(
+    ([field, grams]) => {
+      const doubt = doubtAbout('testWeight', grams, { sureOf });
+      return doubt ? [{ doubt, field }] : [];
+    },
+  );
   return (
     <FlowPage
       {...form}
@@ -251,6 +259,7 @@ export function ScalePage({ kitchenId, step, kitchen }: Asked & { kitchen: Kitch
               { name: 'uncertainty', label: '±', unit: 'kg', text: uncertainty, decimals: 1 },
             ],
             missing,
+            doubted: doubted ?? null,
           },
         ],
         verdict: (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '../language/later.js';
-import { doubtAbout, intakeEvent, moisturePermille, weightsOf } from './draft.js';
+import { intakeEvent, moisturePermille, weightsOf } from './draft.js';
 
 describe('an intake before it is saved', () => {
   it('computes the net in whole grams', () => {
@@ -15,17 +15,6 @@ describe('an intake before it is saved', () => {
   ])('says what is missing for gross %j, tare %j', (gross, tare, advice) => {
     const swapped = /Swapped/.test(advice.source) ? { swapped: true } : {};
     expect(weightsOf(gross, tare)).toEqual({ missing: expect.stringMatching(advice), ...swapped });
-  });
-
-  it('doubts a weight with a lost decimal point, and only that', () => {
-    const doubt = (gross: string) => {
-      const weights = weightsOf(gross, '0');
-      return 'missing' in weights ? null : doubtAbout(weights);
-    };
-    expect(doubt('2450')).toMatch(/^2,450.0 kg/);
-    expect(doubt('245')).toBeNull();
-    // A bag of 4 kg on a scale set to grams.
-    expect(doubt('4000')).toMatch(/^4,000.0 kg is a lot for one delivery/);
   });
 
   it('leaves a moisture that was not measured out: missing is not zero', () => {

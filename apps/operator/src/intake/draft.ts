@@ -1,5 +1,6 @@
 import type { SourceType } from '@bakeloop/domain';
-import { kg, t } from '../language/language.js';
+import type { Weighed } from '../doubt.js';
+import { t } from '../language/language.js';
 import { parseKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
 import { named } from '../photos/photo.js';
@@ -14,7 +15,7 @@ export interface IntakeDraft {
   container: Container | null;
   /** Null: as last time with this container. */
   tare: string | null;
-  /** A gross so large that somebody was asked, and said that it is right. */
+  /** A gross so large that somebody was asked, and said that it is right: `key` of the doubt. */
   sureOf: string;
   /** Paid for the whole delivery, as typed. */
   price: string;
@@ -48,8 +49,8 @@ export const EMPTY_INTAKE: IntakeDraft = {
 export const CONTAINERS = ['none', 'bag', 'crate', 'bin'] as const;
 export type Container = (typeof CONTAINERS)[number];
 
-/** Heavier than any pallet: probably a missing decimal point. */
-const UNLIKELY_GRAMS = 2_000_000;
+/** What is weighed with a delivery in it. */
+export const weighedAs = (container: Container): Weighed => (container === 'none' ? 'loose' : container);
 
 export interface Weights {
   grossGrams: number;
@@ -65,11 +66,6 @@ export function weightsOf(gross: string, tare: string): Weights | { missing: str
   if (tareGrams === null) return { missing: t('intake.needTare') };
   if (tareGrams >= grossGrams) return { missing: t('intake.swapped'), swapped: true };
   return { grossGrams, tareGrams, netGrams: grossGrams - tareGrams };
-}
-
-/** A question to put before going on; null when the weight is an ordinary one. */
-export function doubtAbout({ netGrams }: Weights): string | null {
-  return netGrams > UNLIKELY_GRAMS ? t('intake.heavy', { kg: kg(netGrams) }) : null;
 }
 
 /** @returns moisture in permille of `4.5` per cent; undefined when it was not measured, null when it cannot be */

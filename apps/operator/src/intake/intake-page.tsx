@@ -15,12 +15,14 @@ import {
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { timed, When } from '../flow/when.js';
+import { doubtAbout } from '../doubt.js';
 import { readKept, useKept, writeKept } from '../kept.js';
-import { parseMoney, typedKg } from '../kg.js';
+import { parseKg, parseMoney } from '../kg.js';
 import { kg, money, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
@@ -28,10 +30,10 @@ import { PhotoField } from '../photos/photo-field.js';
 import { back, go } from '../route.js';
 import {
   CONTAINERS,
-  doubtAbout,
   EMPTY_INTAKE,
   intakeEvent,
   moisturePermille,
+  weighedAs,
   weightsOf,
   type Container,
   type IntakeDraft,
@@ -145,7 +147,7 @@ function Weight({
   const tare = tareOf(kitchenId, draft);
   const weights = weightsOf(draft.gross, tare);
   const missing = 'missing' in weights ? weights.missing : null;
-  const doubt = 'netGrams' in weights && draft.sureOf !== draft.gross ? doubtAbout(weights) : null;
+  const doubt = doubtAbout(weighedAs(container), parseKg(draft.gross), { sureOf: draft.sureOf });
   const swapped = 'swapped' in weights;
   return (
     <Screen
@@ -153,21 +155,15 @@ function Weight({
       action={{
         label: t(missing ? 'app.next' : 'intake.next'),
         act: () => toStep('review'),
-        missing: doubt ?? missing,
+        missing: doubt?.words ?? missing,
       }}
       footer={
-        doubt !== null && 'grossGrams' in weights ? (
-          <div className="others two">
-            <Tap
-              className="secondary strong"
-              onClick={() => setDraft({ ...draft, gross: typedKg(weights.grossGrams / 1_000) })}
-            >
-              {t('intake.itIs', { kg: kg(weights.grossGrams / 1_000) })}
-            </Tap>
-            <Tap className="secondary" onClick={() => setDraft({ ...draft, sureOf: draft.gross })}>
-              {t('intake.itIs', { kg: kg(weights.grossGrams) })}
-            </Tap>
-          </div>
+        doubt ? (
+          <DoubtChoice
+            doubt={doubt}
+            onText={(gross) => setDraft({ ...draft, gross })}
+            onSure={(sureOf) => setDraft({ ...draft, sureOf })}
+          />
         ) : swapped ? (
           <Tap
             className="secondary strong wide"

@@ -1,7 +1,7 @@
 import { Printer, Share2 } from 'lucide-react';
 import { useMemo } from 'react';
-import { useStock } from '../flow/lots.js';
-import { kg, name, t } from '../language/language.js';
+import { lotWords, useStock } from '../flow/lots.js';
+import { t } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { labelText } from './label.js';
@@ -22,11 +22,6 @@ export function LabelPage({
 }) {
   const id = lot ?? batch ?? '';
   const stock = useStock(kitchenId).find(({ lotId }) => lotId === lot);
-  const what = stock
-    ? stock.productCode === null
-      ? (stock.polymer ?? '')
-      : name('product', stock.productCode)
-    : '';
   const modules = useMemo(
     () => labelModules(labelText({ kitchen: kitchenId, lot, batch }, location.origin)),
     [kitchenId, lot, batch],
@@ -49,7 +44,7 @@ export function LabelPage({
         <Code modules={modules} />
         <figcaption>
           <b className="code">{id}</b>
-          {stock && <span>{t('lot.left', { what, kg: kg(stock.leftGrams) })}</span>}
+          {stock && <span>{lotWords(stock)}</span>}
           <span>{kitchenId}</span>
         </figcaption>
       </figure>

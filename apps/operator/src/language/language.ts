@@ -67,14 +67,20 @@ export function name(area: 'code' | 'product' | 'field', code: string): string {
 export const sentence = (text: string): string =>
   text.charAt(0).toLocaleUpperCase(spoken.locale) + text.slice(1);
 
+const catalogOf = (language: Language) => (language === 'en' ? null : CATALOGS[language]());
+
+/** Most phones speak what they are set to: its texts are on their way before it is known what somebody chose. */
+export function expectLanguage(): void {
+  void catalogOf(closestLanguage(wanted()))?.catch(() => undefined);
+}
+
 /**
  * Speaks another language from now on, once its texts are here.
  * @returns false when they could not be had: no network, and never chosen before
  */
 export async function speak(language: Language): Promise<boolean> {
   try {
-    const catalog = language === 'en' ? null : await CATALOGS[language]();
-    spoken = spokenAs(language, catalog);
+    spoken = spokenAs(language, await catalogOf(language));
   } catch {
     return false;
   }
@@ -121,10 +127,14 @@ export function clock(time: string, nowMs = Date.now()): string {
   });
 }
 
-/** `24.5 kg`: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
+/** A number with its unit reads from left to right within right-to-left text, too: U+2066 to U+2069 (Unicode TR 9). */
+export const isolated = (text: string): string =>
+  LANGUAGES[spoken.language].direction === 'rtl' ? `\u2066${text}\u2069` : text;
+
+/** `24.5 kg`, never on two lines: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
 export function kg(grams: number, by: string = spoken.locale): string {
   const value = new Intl.NumberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return `${value.format(grams / 1_000)} kg`;
+  return isolated(`${value.format(grams / 1_000)}\u00a0kg`);
 }
 
 /** Money in minor units of a currency (ISO 4217): `KES 120.00`. */

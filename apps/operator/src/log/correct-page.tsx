@@ -7,11 +7,12 @@ import { POLYMERS, polymerName } from '../intake/polymers.js';
 import { useKept } from '../kept.js';
 import { name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go, type Place } from '../route.js';
 import { factsOf } from './entries.js';
-import { correctionOf, fieldsOf, type MendField } from './mend.js';
+import { correctionOf, doubtIn, fieldsOf, type MendField } from './mend.js';
 import { isReason, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
 
@@ -47,13 +48,15 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
   const set = (field: string, text: string) =>
     setFields(fields.map((each) => (each.name === field ? { ...each, text } : each)));
   const result = correctionOf(event, fields, reason);
+  const [sureOf, setSureOf] = useState('');
+  const doubted = doubtIn(event, fields, sureOf);
   const same = fields.every(({ text }, index) => text === initial[index]?.text) && time === event.time;
   const missing =
     'unreadable' in result
       ? t('entry.unreadable', { field: name('field', result.unreadable) })
       : same
         ? t('entry.same')
-        : null;
+        : (doubted?.doubt.words ?? null);
   const keep = () => {
     if (!('event' in result)) return;
     const more = { cancels: event, ...timed(time) };
@@ -63,7 +66,16 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
   };
   const polymer = fields.find((field) => field.name === 'polymer');
   return (
-    <Screen title={t('log.correct')} action={{ label: t('form.save'), act: keep, missing }}>
+    <Screen
+      title={t('log.correct')}
+      action={{ label: t('form.save'), act: keep, missing }}
+      footer={
+        doubted &&
+        missing === doubted.doubt.words && (
+          <DoubtChoice doubt={doubted.doubt} onText={(text) => set(doubted.field, text)} onSure={setSureOf} />
+        )
+      }
+    >
       <p className="lead">
         <s>{describeEvent(event)}</s>
       </p>

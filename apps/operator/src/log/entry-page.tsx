@@ -3,6 +3,7 @@ import { QrCode } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
+import { polymerName } from '../intake/polymers.js';
 import { clock, kg, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
@@ -164,6 +165,7 @@ function shownValue(field: string, value: unknown): string {
   if (field === 'grams' || field.endsWith('Grams')) return kg(Number(value));
   if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
   if (field === 'productCode') return name('product', String(value));
+  if (field === 'polymer') return polymerName(String(value));
   return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }
 /** Fields that hold a code of the contract. */

@@ -30,7 +30,8 @@ export function EventList({
 }) {
   const { entries } = useLog();
   const own = new Map<string, Entry>(entries.map((entry) => [entry.event.id, entry]));
-  const struck = struckBy ?? resolveEvents(factsOf(entries)).struckBy;
+  const facts = factsOf(entries);
+  const struck = struckBy ?? resolveEvents(facts).struckBy;
   const shown = events.filter((event) => event.type !== 'event.voided');
   if (shown.length === 0) return <p className="lead">{t('app.nothing')}</p>;
   return (
@@ -39,7 +40,8 @@ export function EventList({
         // What this phone did not log came from the server, so it is stored.
         const by = struck.get(event.id);
         const replaced =
-          by !== undefined && events.some(({ id, type }) => id === by && type !== 'event.voided');
+          by !== undefined &&
+          [...events, ...facts].some(({ id, type }) => id === by && type !== 'event.voided');
         const state = replaced
           ? 'corrected'
           : by !== undefined

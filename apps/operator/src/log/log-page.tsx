@@ -88,7 +88,9 @@ function Refused({ entry }: { entry: Entry }) {
         <CircleAlert aria-hidden /> <strong>{describeEvent(event)}</strong>
       </p>
       <p>{whyRefused(state.reason)}</p>
-      <p className="detail">{state.detail}</p>
+      <p className="detail" dir="auto">
+        {state.detail}
+      </p>
       <div className="others two">
         <Tap className="secondary" onClick={() => window.confirm(t('log.discardSure')) && discard(entry)}>
           {t('log.discard')}

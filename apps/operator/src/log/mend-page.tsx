@@ -3,10 +3,11 @@ import { describeEvent } from '../describe.js';
 import { useKept } from '../kept.js';
 import { clock, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
+import { DoubtChoice } from '../parts/doubt-choice.js';
 import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
-import { fieldsOf, mended, type MendField } from './mend.js';
+import { doubtIn, fieldsOf, mended, type MendField } from './mend.js';
 import { useLog } from './use-log.js';
 
 /** Corrects what the server refused, and sends it as a new event. */
@@ -29,9 +30,15 @@ function Mend({ entry }: { entry: Entry }) {
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.mend.${event.id}`, initial);
   const [time, setTime] = useState<'kept' | 'now'>('kept');
+  const [sureOf, setSureOf] = useState('');
   const result = mended(event, fields);
+  const doubted = doubtIn(event, fields, sureOf);
   const missing =
-    'unreadable' in result ? t('entry.unreadable', { field: name('field', result.unreadable) }) : null;
+    'unreadable' in result
+      ? t('entry.unreadable', { field: name('field', result.unreadable) })
+      : (doubted?.doubt.words ?? null);
+  const set = (name: string, text: string) =>
+    setFields(fields.map((each) => (each.name === name ? { ...each, text } : each)));
   const resend = () => {
     if (!('event' in result)) return;
     const at = time === 'kept' ? event.time : undefined;
@@ -41,9 +48,22 @@ function Mend({ entry }: { entry: Entry }) {
     back();
   };
   return (
-    <Screen title={t('log.correct')} action={{ label: t('entry.saveSend'), act: resend, missing }}>
+    <Screen
+      title={t('log.correct')}
+      action={{ label: t('entry.saveSend'), act: resend, missing }}
+      footer={
+        doubted &&
+        missing === doubted.doubt.words && (
+          <DoubtChoice doubt={doubted.doubt} onText={(text) => set(doubted.field, text)} onSure={setSureOf} />
+        )
+      }
+    >
       <p className="lead">{describeEvent(event)}</p>
-      {state.kind === 'refused' && <p className="notice notice-check">{state.detail}</p>}
+      {state.kind === 'refused' && (
+        <p className="notice notice-check" dir="auto">
+          {state.detail}
+        </p>
+      )}
       {fields.map((field) => (
         <label key={field.name} className="field">
           {name('field', field.name)}
@@ -52,11 +72,7 @@ function Mend({ entry }: { entry: Entry }) {
             value={field.text}
             inputMode={field.kind === 'text' ? 'text' : 'decimal'}
             autoComplete="off"
-            onChange={(change) =>
-              setFields(
-                fields.map((each) => (each === field ? { ...field, text: change.target.value } : each)),
-              )
-            }
+            onChange={(change) => set(field.name, change.target.value)}
           />
         </label>
       ))}

@@ -1,5 +1,6 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { parseKg, typedKg } from '../kg.js';
+import { doubtAbout, weighedIn, type Doubt } from '../doubt.js';
+import { parseCount, parseKg, typedKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
 
 /** A field of a refused event as a person edits it: everything is text, masses are kilograms. */
@@ -20,6 +21,26 @@ export function fieldsOf(event: KitchenEvent): MendField[] {
   }
   return fields;
 }
+
+/** The first weight that is worth a question, and the name of its field; null: there is none. */
+export function doubtIn(
+  { type }: KitchenEvent,
+  fields: readonly MendField[],
+  sureOf: string,
+): { doubt: Doubt; field: string } | null {
+  const what = weighedIn(type);
+  if (what === null) return null;
+  for (const { name, text, kind } of fields) {
+    if (kind !== 'kg') continue;
+    const counted = fields.find((field) => field.name === COUNT_OF[name]);
+    const pieces = counted ? parseCount(counted.text) : null;
+    const doubt = doubtAbout(what, parseKg(text), { pieces, sureOf });
+    if (doubt) return { doubt, field: name };
+  }
+  return null;
+}
+/** How many pieces a mass is of. */
+const COUNT_OF: Readonly<Record<string, string>> = { grams: 'pieces', rejectedGrams: 'rejectedPieces' };
 
 /**
  * The corrected event, to be minted anew: the refused one never became a fact, so nothing is superseded.

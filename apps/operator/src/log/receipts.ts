@@ -1,5 +1,6 @@
 import { parseEvent, receiptText, type Receipt, type ReceiptKey } from '@bakeloop/contracts';
 import { canonicalJson, type KitchenEvent } from '@bakeloop/domain';
+import { hexOf, sha256 } from './sha256.js';
 
 /** Where the keys come from that receipts are checked with. */
 export interface KeyRing {
@@ -36,16 +37,6 @@ async function contentHash(event: KitchenEvent): Promise<string> {
   const text = new TextEncoder().encode(canonicalJson(parsed.ok ? parsed.event : event));
   return hexOf(await sha256(text));
 }
-
-/** @returns SHA-256 of bytes. Browsers give theirs only to pages that came over TLS or from this machine. */
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
-  if (subtle) return new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return (await import('@noble/hashes/sha2.js')).sha256(bytes);
-}
-
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

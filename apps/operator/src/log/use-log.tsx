@@ -1,4 +1,4 @@
-import { parseEvent, type ReceiptKey } from '@bakeloop/contracts';
+import type { ReceiptKey } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import {
   createContext,
@@ -12,18 +12,19 @@ import {
   type ReactNode,
 } from 'react';
 import { v7 } from 'uuid';
+import { contract, contractNow } from '../contract/later.js';
 import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
 import { call, personAtPhone } from '../profiles/profiles.js';
-import { markUnsent } from '../storage/health.js';
+import { askToPersist, markUnsent } from '../storage/health.js';
 import { alone } from '../storage/neighbours.js';
 import { mint, type NewEvent, type Phone } from '../mint.js';
 import { errorOfClock, keepClockError, keptClockError, offsetMs } from './clock.js';
 import { count, UNDO_MS, type Entry, type LogCounts } from './entries.js';
 import type { PhoneLog } from './phone-log.js';
 import { revivalOf, voidOf } from './corrections.js';
-import { isReceiptOf, type KeyRing } from './receipts.js';
+import type { KeyRing } from './receipts.js';
 import { retryAfterMs, sendWaiting, type Progress, type SendOutcome, type Wire } from './send.js';
 
 /** A phone at the edge of a cell needs long; longer than this it had better try afresh. */
@@ -61,7 +62,7 @@ const wire: Wire = {
   },
   online: () => navigator.onLine,
   nowMs: phone.nowMs,
-  isProved: (event, { receipt }) => isReceiptOf(event, receipt, ring),
+  isProved: async (event, { receipt }) => (await contract()).isReceiptOf(event, receipt, ring),
   whoAnswers,
   who: personAtPhone,
 };
@@ -162,6 +163,7 @@ export function LogProvider({
 
   const value = useMemo<Log>(() => {
     const keep = (kitchenId: string, event: NewEvent, time?: string): KitchenEvent => {
+      const { parseEvent } = contractNow();
       const by = personAtPhone() ?? undefined;
       const minted = {
         ...mint(by === undefined ? event : { ...event, actor: by }, phone),
@@ -223,8 +225,9 @@ export function LogProvider({
       },
       discard: (entry) => log.remove(entry.event.id),
       take: (foreign) => {
-        const fresh = foreign.filter(({ event }) => parseEvent(event).ok && !log.find(event.id));
         const taken = attempt(() => {
+          const { parseEvent } = contractNow();
+          const fresh = foreign.filter(({ event }) => parseEvent(event).ok && !log.find(event.id));
           // The other phone may send them too: what is taken back here has to be cancelled, not just removed.
           for (const { kitchenId, event, by } of fresh)
             log.save(
@@ -304,11 +307,18 @@ function useSender(log: PhoneLog) {
   return { sending, outcome, retryAtMs, sendNow };
 }
 
-/** The icon on the home screen says how many entries are not stored yet, where the platform allows; a cookie does too. */
+/**
+ * The icon on the home screen says how many entries are not stored yet, where the platform allows; a cookie does too. While
+ * there are any, the browser is not to clear the phone.
+ */
 function useBadge(entries: readonly Entry[]): void {
   const open = entries.filter(({ state }) => state.kind !== 'stored').length;
   useEffect(() => {
     document.cookie = markUnsent(open);
     if ('setAppBadge' in navigator) navigator.setAppBadge(open).catch(() => undefined);
   }, [open]);
+  const isOpen = open > 0;
+  useEffect(() => {
+    if (isOpen) void askToPersist();
+  }, [isOpen]);
 }

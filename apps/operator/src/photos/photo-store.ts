@@ -11,6 +11,7 @@ import {
   RULES,
   wayFor,
   withEvents,
+  type CarriedPhoto,
   type Line,
   type Photo,
   type Rule,
@@ -120,6 +121,40 @@ class PhotoStore {
     }
     this.set({ photos: [...this.state.photos.filter((one) => one.hash !== hash), photo] });
     return { hash };
+  }
+
+  /** With their bytes, for another phone; one that was sent meanwhile is left out. */
+  async carried(photos: readonly Photo[]): Promise<CarriedPhoto[]> {
+    const vault = await this.vault;
+    const all = await Promise.all(
+      photos.map(async (photo) => ({ photo, bytes: await vault.bytes(photo.hash) })),
+    );
+    return all.flatMap(({ photo, bytes }) =>
+      bytes === null ? [] : [{ photo, bytes: new Uint8Array(bytes) }],
+    );
+  }
+
+  /**
+   * Photos of another phone, which stay on it too until the server has them.
+   * @returns how many are here now that were not, and how many found no room
+   */
+  async take(carried: readonly CarriedPhoto[]): Promise<{ taken: number; noRoom: number }> {
+    let [taken, noRoom] = [0, 0];
+    for (const { photo: theirs, bytes } of carried) {
+      if (this.state.photos.some(({ hash }) => hash === theirs.hash)) continue;
+      // Where their upload is on its way is theirs: two phones that send one photo do not get in each other's way.
+      const photo: Photo = { ...theirs, keptAtMs: Date.now(), uploadUrl: null, state: { kind: 'waiting' } };
+      try {
+        if (!(await hasRoom(bytes.length))) throw new Error('no room');
+        await (await this.vault).keep(photo, bytes);
+        this.set({ photos: [...this.state.photos, photo] });
+        taken += 1;
+      } catch {
+        noRoom += 1;
+      }
+    }
+    this.look();
+    return { taken, noRoom };
   }
 
   /** Takes back a photo of a form that is not saved yet. */

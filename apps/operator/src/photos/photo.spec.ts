@@ -1,7 +1,17 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from '@jest/globals';
 import type { Entry } from '../log/entries.js';
-import { due, forgettable, named, shownAs, wayFor, withEvents, type Photo } from './photo.js';
+import {
+  due,
+  forgettable,
+  MOST_CARRIED_BYTES,
+  named,
+  shownAs,
+  toCarry,
+  wayFor,
+  withEvents,
+  type Photo,
+} from './photo.js';
 import { PhotoVault } from './photo-vault.js';
 import { judged } from './send-photo.js';
 import { isHeic, sizeWithin } from './shrink.js';
@@ -117,6 +127,40 @@ it('is shown as what it waits for, how far it is, that it is stored, or why it w
   expect(shown({ state: { kind: 'refused', detail: 'no photo' } })).toEqual({
     kind: 'refused',
     detail: 'no photo',
+  });
+});
+
+describe('to another phone', () => {
+  const entries = [entry('e1', ['named'], WAITING)];
+
+  it('goes what the server has not and a record names, oldest first', () => {
+    const photos = [
+      photo('sent', { eventId: 'e', state: STORED }),
+      photo('later', { eventId: 'e', keptAtMs: 2 }),
+      photo('named', { keptAtMs: 1 }),
+      photo('draft'),
+      photo('refused', { eventId: 'e', state: { kind: 'refused', detail: 'no photo' } }),
+    ];
+    const { now, left } = toCarry(photos, entries, new Set());
+    expect([now.map(({ hash }) => hash), left]).toEqual([['named', 'later'], 0]);
+  });
+
+  it('goes as much as one file holds, then the rest, then all again; nothing is left out for good', () => {
+    const bytes = MOST_CARRIED_BYTES / 2;
+    const photos = ['a', 'b', 'c'].map((hash, keptAtMs) => photo(hash, { eventId: 'e', keptAtMs, bytes }));
+    const files: [string[], number][] = [];
+    let given: ReadonlySet<string> = new Set();
+    for (let file = 0; file < 4; file += 1) {
+      const { now, left, given: gone } = toCarry(photos, entries, given);
+      files.push([now.map(({ hash }) => hash), left]);
+      given = gone;
+    }
+    expect(files).toEqual([
+      [['a', 'b'], 1],
+      [['c'], 0],
+      [['a', 'b'], 1],
+      [['c'], 0],
+    ]);
   });
 });
 

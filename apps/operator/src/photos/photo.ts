@@ -20,6 +20,15 @@ export interface Photo {
   state: { kind: 'waiting' } | { kind: 'stored'; atMs: number } | { kind: 'refused'; detail: string };
 }
 
+/** A photo on its way to another phone. */
+export interface CarriedPhoto {
+  photo: Photo;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Of photos in one file for another phone: with what sealing adds 20 MB, which mail and messengers take. */
+export const MOST_CARRIED_BYTES = 15_000_000;
+
 /** Six: every side of a pile or a product; they take five minutes on a slow line. */
 export const MAX_PHOTOS = 6;
 /** A stored photo stays for a look at it, and one that no record names for a draft that is finished later, ms (2 and 14 days). */
@@ -47,6 +56,34 @@ export function withEvents(photos: readonly Photo[], entries: readonly Entry[]):
     const eventId = stored.get(photo.hash) ?? null;
     return photo.eventId !== null || eventId === null ? photo : { ...photo, eventId };
   });
+}
+
+/**
+ * Unsent photos for a file to another phone, oldest first, as many as fit into it. Those stay here that do not, and those
+ * that do, too, until the server has them.
+ * @param given hashes that went in earlier files: the others go first, and once all have gone it begins anew
+ * @returns left: how many did not fit; given: for the next file
+ */
+export function toCarry(
+  photos: readonly Photo[],
+  entries: readonly Entry[],
+  given: ReadonlySet<string>,
+): { now: Photo[]; left: number; given: ReadonlySet<string> } {
+  const named = new Set(entries.flatMap(({ event }) => photosOf(event)));
+  const unsent = photos
+    .filter(({ hash, state, eventId }) => state.kind === 'waiting' && (eventId !== null || named.has(hash)))
+    .sort((left, right) => left.keptAtMs - right.keptAtMs);
+  const fresh = unsent.filter(({ hash }) => !given.has(hash));
+  const isAnew = fresh.length === 0;
+  const wanted = isAnew ? unsent : fresh;
+  let room = MOST_CARRIED_BYTES;
+  const now = wanted.filter(({ bytes }) => {
+    const fits = bytes <= room;
+    if (fits) room -= bytes;
+    return fits;
+  });
+  const gone = [...(isAnew ? [] : given), ...now.map(({ hash }) => hash)];
+  return { now, left: wanted.length - now.length, given: new Set(gone) };
 }
 
 /** Photos that nobody needs any more on this phone; never one that is on its way. */

@@ -18,7 +18,7 @@ export function PhotosSection() {
     held.reduce((sum, { bytes }) => sum + bytes, 0) / MEGABYTE,
   );
   return (
-    <section>
+    <section className="stack">
       <h2>{t('photo.title')}</h2>
       <Choice
         label={t('photo.rule')}

@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { MAX_PHOTO_BYTES } from '@bakeloop/contracts';
+import { hexOf, sha256 } from '../log/sha256.js';
 
 /** Longest side of a photo that is sent, pixels: a crack or a label is read in it, in some 300 kB. */
 const MOST_SIDE = 1_600;
@@ -51,7 +50,7 @@ export async function shrink(file: Blob): Promise<Shrunk | 'unreadable' | 'too-l
 
 async function made(blob: Blob, thumb: string | null): Promise<Shrunk> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  return { hash: bytesToHex(sha256(bytes)), bytes, thumb };
+  return { hash: hexOf(await sha256(bytes)), bytes, thumb };
 }
 
 async function drawn(bitmap: ImageBitmap, most: number, quality: number): Promise<Blob> {

@@ -38,7 +38,7 @@ export function PeoplePage({ session }: { session: SessionAnswer | null }) {
         {profiles.map((profile) => (
           <li key={profile.personId}>
             <Tap
-              className="secondary wide row"
+              className="secondary wide row who"
               aria-pressed={profile.personId === at}
               onClick={() => (profile.personId === at ? go({}, 'replace') : setChosen(profile))}
             >
@@ -109,7 +109,7 @@ function Unlock({ profile, onBack }: { profile: Profile; onBack: () => void }) {
       action={{
         label: t('phone.open'),
         act: () => void tryIt(),
-        missing: isBusy || !PIN.test(pin) ? t('phone.pin') : null,
+        missing: isBusy || !PIN.test(pin) ? t('form.type') : null,
       }}
     >
       {said !== null && (

@@ -1,6 +1,7 @@
-import { callRoute, needsSignIn, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
-import { phoneRoutes, type PhoneRouteName, type SessionAnswer } from '@bakeloop/contracts';
+import { needsSignIn, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
+import type { PhoneRouteName, SessionAnswer } from '@bakeloop/contracts';
 import { useSyncExternalStore } from 'react';
+import { contract } from '../contract/later.js';
 import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
 import { profileOf, tryPin, type Profile } from './pin.js';
@@ -109,11 +110,14 @@ export function authorization(): Record<string, string> {
 }
 
 /** As `call` of the staff's pages, for what the phone needs. */
-const callApi = <N extends PhoneRouteName>(
+async function callApi<N extends PhoneRouteName>(
   name: N,
   input: CallInput<N>,
   options: CallOptions = {},
-): Promise<CallAnswer<N>> => callRoute(phoneRoutes[name], input, options) as Promise<CallAnswer<N>>;
+): Promise<CallAnswer<N>> {
+  const { callRoute, phoneRoutes } = await contract();
+  return callRoute(phoneRoutes[name], input, options) as Promise<CallAnswer<N>>;
+}
 
 /** Asks the server in the name of who is at the phone. */
 export async function call<N extends PhoneRouteName>(

@@ -1,12 +1,24 @@
-/** Gives a file to another app or phone where the browser can, else to the phone's downloads. */
-export async function handOver(file: File): Promise<void> {
-  const navigatorThatMay = navigator as Navigator & { canShare?: (data: ShareData) => boolean };
-  if (navigatorThatMay.canShare?.({ files: [file] })) {
+/** What is used of Web Share: some browsers have none of it. */
+type Sharing = Partial<Pick<Navigator, 'canShare' | 'share'>>;
+
+/** Browsers share text, pictures and PDF only (W3C Web Share): what is JSON goes as text, which it is. */
+export function shareable(file: File, browser: Sharing): File | null {
+  const asText = new File([file], file.name.replace(/\.json$/, '.txt'), { type: 'text/plain' });
+  return [file, asText].find((each) => browser.canShare?.({ files: [each] })) ?? null;
+}
+
+/**
+ * Gives a file to another app or phone where the browser can, else to the phone's downloads.
+ * @returns false where somebody thought better of it
+ */
+export async function handOver(file: File): Promise<boolean> {
+  const shared = shareable(file, navigator);
+  if (shared) {
     try {
-      return await navigator.share({ files: [file], title: file.name });
+      await navigator.share({ files: [shared], title: shared.name });
+      return true;
     } catch (error) {
-      // Somebody thought better of it.
-      if (error instanceof DOMException && error.name === 'AbortError') return;
+      if (error instanceof DOMException && error.name === 'AbortError') return false;
     }
   }
   const url = URL.createObjectURL(file);
@@ -15,4 +27,5 @@ export async function handOver(file: File): Promise<void> {
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return true;
 }

@@ -7,10 +7,27 @@ export interface StorageHealth {
   quota: number | null;
 }
 
-/** Asks the browser not to clear what is not sent yet when the phone runs low on space, and how much room there is. */
+/** What is used of the browser's storage; over plain HTTP, and in old browsers, there is none of it. */
+type Asked = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
+const storageOf = (): Asked | undefined => navigator.storage as Asked | undefined;
+
+/**
+ * Asks the browser not to clear what is not sent yet when the phone runs low on space.
+ * @returns whether it will not
+ */
+export async function askToPersist(storage = storageOf()): Promise<boolean> {
+  try {
+    // Some ask a person each time, who has answered once.
+    return ((await storage?.persisted?.()) || (await storage?.persist?.())) ?? false;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the browser may clear what is not sent yet, and how much room there is. */
 export async function storageHealth(): Promise<StorageHealth> {
-  const storage = navigator.storage as StorageManager | undefined;
-  const isPersistent = (await storage?.persist?.().catch(() => false)) ?? false;
+  const storage = storageOf();
+  const isPersistent = await askToPersist(storage);
   const { usage = null, quota = null } = (await storage?.estimate?.().catch(() => null)) ?? {};
   return { isPersistent, used: usage, quota };
 }

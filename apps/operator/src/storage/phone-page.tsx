@@ -6,6 +6,8 @@ import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
 import { go } from '../route.js';
 import { storageHealth, type StorageHealth } from './health.js';
+import { MOST_CARRIED_BYTES, toCarry } from '../photos/photo.js';
+import { photoStore, usePhotos } from '../photos/photo-store.js';
 import { PhotosSection } from '../photos/photos-section.js';
 import { canSeal, sealed, unsealed } from './parcel.js';
 import { handOver } from './hand-over.js';
@@ -13,13 +15,13 @@ import { handOver } from './hand-over.js';
 /** Shorter is guessed from a stolen file. */
 const PASSPHRASE_CHARACTERS = 8;
 const MEGABYTE = 1_000_000;
+const megabytes = (bytes: number): string =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(bytes / MEGABYTE);
 
 /** What the phone itself is about: its storage, receipts, and unsent entries that are to go to another phone. */
 export function PhonePage() {
   const [health, setHealth] = useState<StorageHealth | null>(null);
   useEffect(() => void storageHealth().then(setHealth), []);
-  const megabytes = (bytes: number) =>
-    new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(bytes / MEGABYTE);
   return (
     <Screen title={t('phone.title')}>
       {health && (
@@ -49,25 +51,37 @@ export function PhonePage() {
   );
 }
 
-/** Unsent entries as a file for another phone, and such a file from another phone. */
+/** Unsent entries and photos as a file for another phone, and such a file from another phone. */
 function Elsewhere() {
   const { entries, take } = useLog();
   const [passphrase, setPassphrase] = useState('');
   const [said, setSaid] = useState<string | null>(null);
   const unsent = entries.filter(({ state }) => state.kind === 'waiting');
   const isLong = passphrase.length >= PASSPHRASE_CHARACTERS;
+  const { photos } = usePhotos();
+  const [given, setGiven] = useState<ReadonlySet<string>>(new Set());
+  const { now, left, given: goneThen } = toCarry(photos, entries, given);
 
   const give = async () => {
-    const file = await sealed(unsent, passphrase);
-    await handOver(new File([file], 'bakeloop-unsent.json', { type: 'application/json' }));
-    setSaid(t('phone.given', { count: unsent.length }));
+    const carried = await photoStore.carried(now);
+    const file = await sealed({ entries: unsent, photos: carried }, passphrase);
+    if (!(await handOver(new File([file], 'bakeloop-unsent.json', { type: 'application/json' })))) return;
+    setGiven(goneThen);
+    const said = [t('phone.given', { count: unsent.length })];
+    if (carried.length > 0) said.push(t('phone.photosGiven', { count: carried.length }));
+    if (left > 0) said.push(t('phone.photosLeft', { count: left, mb: megabytes(MOST_CARRIED_BYTES) }));
+    setSaid(said.join(' '));
   };
   const read = async (file: File | undefined) => {
     if (!file) return;
     const found = await unsealed(await file.text(), passphrase);
     if (found === 'not-ours') return setSaid(t('phone.notOurs'));
     if (found === 'wrong-passphrase') return setSaid(t('phone.wrongPassphrase'));
-    setSaid(t('phone.taken', { count: take(found) }));
+    const said = [t('phone.taken', { count: take(found.entries) })];
+    const { taken, noRoom } = await photoStore.take(found.photos);
+    if (taken > 0) said.push(t('phone.photosTaken', { count: taken }));
+    if (noRoom > 0) said.push(t('phone.photosNoRoom', { count: noRoom }));
+    setSaid(said.join(' '));
   };
   return (
     <section className="stack">
@@ -85,16 +99,26 @@ function Elsewhere() {
       <div className="others two">
         <Tap
           className="secondary"
-          disabled={!isLong || unsent.length === 0}
+          disabled={!isLong || unsent.length + now.length === 0}
           onClick={() => void give().catch((error: Error) => setSaid(error.message))}
         >
-          {t('phone.give', { count: unsent.length })}
+          <span className="tile-text">
+            {t('phone.give', { count: unsent.length })}
+            {now.length > 0 && (
+              <span className="tile-hint">
+                {t('phone.photosToo', {
+                  count: now.length,
+                  mb: megabytes(now.reduce((sum, { bytes }) => sum + bytes, 0)),
+                })}
+              </span>
+            )}
+          </span>
         </Tap>
         <label className="secondary file-button" data-off={!isLong}>
           {t('phone.take')}
           <input
             type="file"
-            accept="application/json,.json"
+            accept="application/json,.json,text/plain,.txt"
             disabled={!isLong}
             onChange={({ target }) => void read(target.files?.[0])}
           />

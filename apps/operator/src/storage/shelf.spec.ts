@@ -1,14 +1,17 @@
 import 'fake-indexeddb/auto';
+import { createHash } from 'node:crypto';
 import { parseEvent } from '@bakeloop/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import type { Entry } from '../log/entries.js';
+import type { CarriedPhoto } from '../photos/photo.js';
 import { keptOr, openKept } from '../kept.js';
 import { LOG_PREFIX, PhoneLog } from '../log/phone-log.js';
 import { sendWaiting, type Wire } from '../log/send.js';
 import { journalOf } from '../testing/journal.js';
-import { lostCount, markUnsent } from './health.js';
-import { sealed, unsealed } from './parcel.js';
+import { askToPersist, lostCount, markUnsent } from './health.js';
+import { shareable } from './hand-over.js';
+import { bytesOf, sealed, textOf, unsealed } from './parcel.js';
 import { Shelf, type Journal, type Neighbours } from './shelf.js';
 import { Vault } from './vault.js';
 
@@ -172,9 +175,57 @@ it('notices that the browser has cleared the phone, by what outlives it', () => 
 
 it('seals unsent entries in a file that opens with its passphrase alone', async () => {
   const entries = [entry(), entry()];
-  const file = await sealed(entries, 'red bucket rain');
+  const file = await sealed({ entries, photos: [] }, 'red bucket rain');
   expect(file).not.toContain('spill');
-  expect(await unsealed(file, 'red bucket rain')).toEqual(entries);
+  // As every version opens it.
+  expect(JSON.parse(file)).toMatchObject({ version: 1 });
+  expect(await unsealed(file, 'red bucket rain')).toEqual({ entries, photos: [] });
   expect(await unsealed(file, 'red bucket rein')).toBe('wrong-passphrase');
   expect(await unsealed('{"kind":"else"}', 'red bucket rain')).toBe('not-ours');
+});
+
+function carriedPhoto(bytes: Uint8Array<ArrayBuffer>, hash?: string): CarriedPhoto {
+  return {
+    bytes,
+    photo: {
+      hash: hash ?? createHash('sha256').update(bytes).digest('hex'),
+      kitchenId: 'ke-nbo-01',
+      takenAt: '2026-03-02T13:00:00.000+03:00',
+      bytes: bytes.length,
+      thumb: 'data:image/jpeg;base64,AA==',
+      keptAtMs: NOW,
+      eventId: null,
+      uploadUrl: null,
+      state: { kind: 'waiting' },
+    },
+  };
+}
+
+it('seals photos beside them, each byte as it was, and leaves out what is not what it is named by', async () => {
+  const entries = [entry()];
+  const photos = [carriedPhoto(Uint8Array.of(0, 255, 1)), carriedPhoto(new Uint8Array(70_000).fill(7))];
+  const spoilt = carriedPhoto(Uint8Array.of(9), '0'.repeat(64));
+  const file = await sealed({ entries, photos: [spoilt, ...photos] }, 'red bucket rain');
+  expect(await unsealed(file, 'red bucket rain')).toEqual({ entries, photos });
+  expect(await unsealed(file, 'red bucket rein')).toBe('wrong-passphrase');
+  const every = Uint8Array.from({ length: 100_000 }, (_, at) => at % 256);
+  expect(bytesOf(textOf(every))).toEqual(every);
+});
+
+it('is shared as text where a browser shares no JSON, and as a file where it shares nothing', () => {
+  const file = new File(['{}'], 'bakeloop-unsent.json', { type: 'application/json' });
+  const onlyText = ({ files }: ShareData = {}) => files?.[0]?.type === 'text/plain';
+  expect(shareable(file, { canShare: onlyText })?.name).toBe('bakeloop-unsent.txt');
+  expect(shareable(file, { canShare: () => true })).toBe(file);
+  expect(shareable(file, {})).toBeNull();
+});
+
+it('asks the browser once not to clear the phone, and takes none for a no', async () => {
+  let asked = 0;
+  const persist = () => Promise.resolve((asked += 1) > 0);
+  expect(await askToPersist({ persist, persisted: () => Promise.resolve(false) })).toBe(true);
+  expect(await askToPersist({ persist, persisted: () => Promise.resolve(true) })).toBe(true);
+  expect(asked).toBe(1);
+  expect(await askToPersist({})).toBe(false);
+  expect(await askToPersist({ persist: () => Promise.reject(new Error('private window')) })).toBe(false);
 });

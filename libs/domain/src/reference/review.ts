@@ -1,3 +1,4 @@
+import { KITCHEN_ID } from '../kitchen/kitchen-id.js';
 import { MATERIALS } from '../log/events.js';
 import { isCountry } from './countries.js';
 import { FACTOR_FAMILIES, factorFamilyOf } from './factor-keys.js';
@@ -38,7 +39,6 @@ const MOST_KG_CO2E = 1_000_000;
 const EARLIEST_YEAR = 1990;
 const LATEST_YEAR = 2100;
 const COUNTRY_ID = /^[a-z]{2}$/;
-const KITCHEN_ID = /^(?=.{3,32}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const REVIEWS: {
   [K in ReferenceKind]: (body: ReferenceBodies[K], review: ReferenceReview, known: Known, id: string) => void;

@@ -20,7 +20,6 @@ export const enLater = {
     needGross: 'Type the gross weight: what the scale shows.',
     needTare: 'Type the tare: the empty container. No container is 0.',
     swapped: 'The tare is not less than the gross. Swapped?',
-    heavy: '{kg} is a lot for one delivery. Check the decimal point.',
     moisture: 'Moisture',
     moistureMost: 'Moisture is at most 100 %.',
     moistureHow: 'Share of water by the meter. Leave it empty when it was not measured.',
@@ -35,7 +34,6 @@ export const enLater = {
     bag: 'Bag',
     crate: 'Crate',
     bin: 'Bin',
-    itIs: 'It is {kg}',
     swap: 'Swap gross and tare',
     price: 'Price',
     paid: 'Paid',
@@ -51,7 +49,6 @@ export const enLater = {
     PET: '1 · bottles',
     mixed: 'sort later',
     PVC: '3 · STOP',
-    mixedName: 'Mixed',
   },
   pvc: {
     log: 'Log “PVC found”',
@@ -60,6 +57,11 @@ export const enLater = {
     lookThrough: 'Look through the rest of this delivery: pipes, cable, hard clear packs, resin code 3.',
     hot: 'Already hot? Press the emergency stop, leave, let the air clear.',
     tell: 'Tell the shift lead, then log it here.',
+  },
+  doubt: {
+    mass: '{kg} is a lot: more than {most} is rare here. Was it grams, or is a point missing?',
+    piece: '{kg} a piece is a lot: more than {most} is rare. Check the pieces and the weight.',
+    itIs: 'It is {kg}',
   },
   start: {
     title: 'Start a batch',
@@ -368,7 +370,7 @@ export const enLater = {
     share: 'Show or share',
     elsewhere: 'To another phone',
     elsewhereLead:
-      'Unsent entries as a file that only opens with the passphrase. Sent from two phones, they count once.',
+      'Unsent entries and photos as a file that only opens with the passphrase. Sent from two phones, they count once.',
     passphrase: 'Passphrase, 8 characters or more',
     give: 'Hand over {count} unsent',
     given: '{count} handed over. They stay here too until they are stored.',
@@ -376,6 +378,12 @@ export const enLater = {
     taken: '{count} taken over. They are sent from here.',
     notOurs: 'This is no file of unsent entries, or it is damaged.',
     wrongPassphrase: 'The passphrase does not open this file.',
+    photosToo: 'photos: {count} ({mb} MB)',
+    photosGiven: 'Photos in the file: {count}.',
+    photosLeft:
+      'Photos that did not fit into this file ({mb} MB at most) and stay here: {count}. Hand over again for the next file.',
+    photosTaken: 'Photos taken over: {count}.',
+    photosNoRoom: 'Photos that found no room here: {count}. They are still on the other phone.',
     sendingOf: 'Sending {done} of {total} …',
     portal:
       'The network wants a sign-in of its own first: open any page in the browser. All of it is safe on this phone.',

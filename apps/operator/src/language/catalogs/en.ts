@@ -112,6 +112,9 @@ export const en = {
     labour: 'Work · {people} people · {minutes} min',
     maintenance: 'Maintenance · {machine} · {task}',
   },
+  polymer: {
+    mixedName: 'Mixed',
+  },
   pvc: {
     title: 'PVC: stop',
     never: 'Do not shred. Do not heat.',
