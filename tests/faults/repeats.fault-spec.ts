@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topics, type ChangeNotice } from '@bakeloop/contracts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
+import { sized } from '../support/at-length.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -12,7 +13,7 @@ import { startFleet } from './fleet.js';
 import { expectAccountsBalance, expectExactly } from './oracle.js';
 import { startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 const DAY_S = 86_400;
 
