@@ -3,7 +3,13 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-type Snippet = { readonly place: string; readonly spec?: boolean; readonly code: string };
+type Snippet = {
+  readonly place: string;
+  readonly spec?: boolean;
+  /** For rules that ask for types. */
+  readonly typed?: boolean;
+  readonly code: string;
+};
 type Finding = { readonly rule: string | null; readonly message: string };
 type Case = readonly [promise: string, snippet: Snippet, message: RegExp];
 
@@ -124,8 +130,9 @@ async function lint(snippets: readonly Snippet[]): Promise<readonly (readonly Fi
 }
 
 describe('each guard bites', () => {
+  const bugs = bug.map(([rule, snippet]) => [rule, { ...snippet, typed: true }] as const);
   const promised = [...boundary, ...home, ...domainPurity].map(([, snippet]) => snippet);
-  const planted = [...promised, ...bug.map(([, snippet]) => snippet), ...good];
+  const planted = [...promised, ...bugs.map(([, snippet]) => snippet), ...good];
   const findings = new Map<Snippet, readonly Finding[]>();
   const of = (snippet: Snippet) => findings.get(snippet) ?? [];
 
@@ -151,7 +158,7 @@ describe('each guard bites', () => {
     ]);
   });
 
-  it.each(bug)('%s catches its bug', (rule, snippet) => {
+  it.each(bugs)('%s catches its bug', (rule, snippet) => {
     expect(of(snippet).map((finding) => finding.rule)).toContain(rule);
   });
 

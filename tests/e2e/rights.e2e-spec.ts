@@ -6,6 +6,7 @@ import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { goTo } from '../support/go-to.js';
 import { hand, PHONE } from '../support/hand.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
@@ -21,18 +22,6 @@ const refusal = (page: Page) =>
   page.getByRole('heading', {
     name: /^(Sign in to see this|Your account may not see this|Sign in to log|Your account may not log)$/,
   });
-
-/** As a link of the page does it, which is quicker than to load all anew; the operator's is a page of its own. */
-async function goTo(page: Page, url: string): Promise<void> {
-  const { pathname } = new URL(url);
-  if (pathname.startsWith('/operator')) return void (await page.goto(url));
-  await page.evaluate(async (path) => {
-    history.pushState(null, '', path);
-    dispatchEvent(new PopStateEvent('popstate', { state: null }));
-    // What was shown before is gone with the second frame.
-    for (const _ of [1, 2]) await new Promise((drawn) => requestAnimationFrame(drawn));
-  }, pathname);
-}
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => {
   let stack: ApiStack;
@@ -71,7 +60,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'in a demonstration', () => 
       expect(links.map((path) => path.replace(/(.)\/$/, '$1')).sort()).toEqual(expected.sort());
 
       for (const { path, permission } of SCREENS) {
-        await goTo(page, `${stack.api.url}${path}`);
+        // The operator's is a page of its own.
+        if (path.startsWith('/operator')) await page.goto(`${stack.api.url}${path}`);
+        else await goTo(page, path);
         const shown = page.locator('main h1, main h2, h1').first();
         await shown.waitFor();
         // Said on every page of a demonstration, also where nothing is shown.

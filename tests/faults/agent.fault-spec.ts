@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openLine, type Line } from '@bakeloop/kitchen';
 import { createLogger } from '@bakeloop/runtime';
 import { expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startFakePlatform } from '../support/fake-platform.js';
@@ -14,7 +15,7 @@ import { startFleet } from './fleet.js';
 import { expectExactly } from './oracle.js';
 import { startPlatform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 import { mountSmallDisk, whyNoSmallDisk } from './small-disk.js';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectMqtt, createLogger } from '@bakeloop/runtime';
 import { expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { atEnd } from '../support/cleanup.js';
 import { startMosquitto } from '../support/mosquitto.js';
 import { describeWith } from '../support/programs.js';
@@ -9,7 +10,7 @@ import { startFleet } from './fleet.js';
 import { expectExactly } from './oracle.js';
 import { startPlatform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 /** Of an agent in the long run; the gate has no minute to wait. */
 const KEEPALIVE_SECONDS = sized({ short: 4, long: 30 });

@@ -4,12 +4,13 @@ import { topics, type UpStream } from '@bakeloop/contracts';
 import { readMessage, Recorder, type Settlement } from '@bakeloop/record';
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sized } from '../support/at-length.js';
 import { describeWith } from '../support/programs.js';
 import { randomLog } from '../support/random-log.js';
 import { freshDatabase } from '../support/postgres.js';
 import { migrated, type Platform } from './platform.js';
 import { report } from './report.js';
-import { SEED, sized } from './settings.js';
+import { SEED } from './settings.js';
 
 const DAY_MS = 86_400_000;
 const SESSION = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';

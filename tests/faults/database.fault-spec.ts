@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { startApiProcess } from '../support/api-process.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
@@ -16,7 +17,7 @@ import { expectExactly } from './oracle.js';
 import { worthReadings } from './packs.js';
 import { startFaultyPostgres, startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, RECOVERED_WITHIN_MS, sized } from './settings.js';
+import { diceOf, RECOVERED_WITHIN_MS } from './settings.js';
 import { mountSmallDisk, whyNoSmallDisk } from './small-disk.js';
 
 const MIB = 1024 * 1024;

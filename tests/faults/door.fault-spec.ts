@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import mqttPacket, { type Packet } from 'mqtt-packet';
+import { sized } from '../support/at-length.js';
 import { atEnd } from '../support/cleanup.js';
 import type { Dice } from '../support/dice.js';
 import { eventually } from '../support/eventually.js';
@@ -10,7 +11,7 @@ import { residentBytes } from '../support/processes.js';
 import { describeWith } from '../support/programs.js';
 import { answerOf, BROKERS, connectPacket, dial, startWitness, type Broker } from './brokers.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 const MIB = 1024 * 1024;
 const TOPIC = 'kitchens/v1/fuzz-kitchen/telemetry';

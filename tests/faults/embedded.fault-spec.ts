@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDataSource } from '@bakeloop/db';
 import { expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { bakeloopUp, type BakeloopUp } from '../support/bakeloop.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -10,7 +11,7 @@ import { childrenOf, commandOf, isRunning } from '../support/processes.js';
 import { startFleet } from './fleet.js';
 import { expectAccountsBalance, expectExactly } from './oracle.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 /** What can be killed of `bakeloop up`: a part, which it starts again by itself, or all of it. */
 type Victim = 'the ingest' | 'the database' | 'all' | 'all, and the broker’s store is gone';
@@ -40,7 +41,7 @@ it(
         // By name, so that a failure says which.
         const left = (): Promise<string[]> =>
           Promise.all([bakeloop.pid, ...parts].filter(isRunning).map(commandOf));
-        await eventually(async () => expect(await left()).toEqual([]), { withinMs: 15_000 });
+        await eventually(async () => expect(await left()).toEqual([]), { withinMs: 10_000 });
       },
       'all, and the broker’s store is gone': async () => {
         await kill.all();

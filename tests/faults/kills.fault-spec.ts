@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
+import { sized } from '../support/at-length.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
@@ -15,7 +16,7 @@ import { expectExactly } from './oracle.js';
 import { startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
 import { killInTurn, watchAccounts, type Victim } from './schedule.js';
-import { diceOf, RECOVERED_WITHIN_MS, sized } from './settings.js';
+import { diceOf, RECOVERED_WITHIN_MS } from './settings.js';
 
 const needed = ['postgres', 'mosquitto'] as const;
 /** Of all scenarios of this file: they differ in their kitchens. */

@@ -1,6 +1,7 @@
 import { startBroker } from '@bakeloop/embedded';
 import { connectMqtt, createLogger } from '@bakeloop/runtime';
 import { beforeAll, expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
@@ -10,7 +11,7 @@ import { startFleet, type Fleet } from './fleet.js';
 import { expectExactly } from './oracle.js';
 import { startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 const KEEPALIVE_SECONDS = 2;
 

@@ -3,13 +3,14 @@ import { detectEngine, type Database, type Engine } from '@bakeloop/db';
 import { maintain, Recorder, type Message } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { sized } from '../support/at-length.js';
 import { dice } from '../support/dice.js';
 import { describeWith } from '../support/programs.js';
 import { expectAccountsBalance, expectExactly, judge } from './oracle.js';
 import { makePack, type Made, type Pack, type Stream } from './packs.js';
 import { migrated, startFaultyPostgres, type Platform } from './platform.js';
 import { report } from './report.js';
-import { SEED, sized } from './settings.js';
+import { SEED } from './settings.js';
 
 const KITCHENS = 2;
 const DAY_S = 86_400;

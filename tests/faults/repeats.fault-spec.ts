@@ -3,6 +3,7 @@ import { topics, type ChangeNotice } from '@bakeloop/contracts';
 import { detectEngine } from '@bakeloop/db';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
+import { sized } from '../support/at-length.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -13,7 +14,7 @@ import { startFleet } from './fleet.js';
 import { expectAccountsBalance, expectExactly } from './oracle.js';
 import { startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 const DAY_S = 86_400;
 

@@ -1,11 +1,5 @@
+import { sized } from '../support/at-length.js';
 import { dice, type Dice } from '../support/dice.js';
-
-/** `short` in the gate, `long` by hand (`npm run faults`). The scenarios are the same, only their numbers differ. */
-const isLong = process.env['FAULTS'] === 'long';
-
-export function sized<T>(sizes: { short: T; long: T }): T {
-  return isLong ? sizes.long : sizes.short;
-}
 
 /** Of every choice a run makes: `FAULTS_SEED=7 npm run faults` repeats the run that printed seed=7. */
 export const SEED = Number(process.env['FAULTS_SEED'] ?? 1);

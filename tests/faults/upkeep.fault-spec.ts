@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
@@ -14,7 +15,7 @@ import { expectAccountsBalance, expectExactly } from './oracle.js';
 import { migrated, startPlatform, type Platform } from './platform.js';
 import { report } from './report.js';
 import { watchAccounts } from './schedule.js';
-import { diceOf, sized } from './settings.js';
+import { diceOf } from './settings.js';
 
 const MIB = 1024 * 1024;
 

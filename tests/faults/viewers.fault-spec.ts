@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { liveRoom } from '@bakeloop/contracts';
 import { expect, it } from '@jest/globals';
+import { sized } from '../support/at-length.js';
 import { startApiProcess } from '../support/api-process.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -14,11 +15,10 @@ import { connectBenchKitchens, latencies, sendSteadily, WATCHED_KITCHEN } from '
 import { percentile } from '../support/table.js';
 import { startPlatform } from './platform.js';
 import { report } from './report.js';
-import { sized } from './settings.js';
 import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
 
 const FROZEN_VIEWER = fileURLToPath(new URL('./frozen-viewer.mjs', import.meta.url));
-const VIEWERS = sized({ short: 50, long: 1_000 });
+const VIEWERS = sized({ short: 20, long: 1_000 });
 /** A viewer that answers no ping is known to be gone by then. */
 const DROPPED_WITHIN_MS = 45_000;
 /** What a viewer that does not read may cost. */
@@ -73,7 +73,7 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
       withinMs: DROPPED_WITHIN_MS,
       everyMs: 250,
     }).then(() => Math.round(performance.now() - stoppedMs));
-    const p95Ms = await watched(sized({ short: 20, long: 40 }));
+    const p95Ms = await watched(sized({ short: 8, long: 40 }));
     const droppedMs = await dropped;
     const more = (await residentBytes(api.pid())) - before;
     report('F37', {

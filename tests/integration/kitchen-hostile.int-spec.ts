@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import { setTimeout as wait } from 'node:timers/promises';
+import { sized } from '../support/at-length.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { countingSensor } from '../support/counting-sensor.js';
 import { eventually } from '../support/eventually.js';
@@ -20,6 +21,8 @@ import { startPseudoTerminal } from '../support/pseudo-terminal.js';
 const AGENT = fileURLToPath(new URL('../../apps/kitchen/dist/main.js', import.meta.url));
 /** The service unit gives the agent 256 MB; what comes near it has no bound, bytes. */
 const MEMORY_LIMIT = 200 * 1024 * 1024;
+/** Most of them send as fast as they can, and take a processor for as long as they do. */
+const WATCHED_SECONDS = sized({ short: 3, long: 8 });
 
 /** Throws the same dice in each run. */
 function dice(seed: number): { int: (below: number) => number; bytes: (length: number) => Buffer } {
@@ -79,16 +82,16 @@ ${drivers}`,
     return {
       platform,
       /** For so long the good sensor is read all the time, and nothing grows. */
-      async isUnmoved(seconds: number): Promise<void> {
+      async isUnmoved(): Promise<void> {
         const from = sensor.count;
-        for (let tenth = 0; tenth < seconds * 10; tenth++) {
+        for (let tenth = 0; tenth < WATCHED_SECONDS * 10; tenth++) {
           await wait(100);
           expect(child.exitCode).toBeNull();
           if (tenth % 5 === 0) most = Math.max(most, await residentBytes(child.pid!));
         }
         expect(most).toBeLessThan(MEMORY_LIMIT);
         // Five times a second; on a busy machine at least twice.
-        expect(sensor.count - from).toBeGreaterThan(2 * seconds);
+        expect(sensor.count - from).toBeGreaterThan(2 * WATCHED_SECONDS);
         await eventually(
           () => {
             const values = platform.values('m/good');
@@ -143,7 +146,7 @@ ${drivers}`,
       - { name: m/b, unit: Cel, table: coil, register: 1, sampleSeconds: 0.1, reportSeconds: 0.1 }
 `,
     );
-    await isUnmoved(6);
+    await isUnmoved();
   });
 
   it('a page of no protocol, of endless headers, of deep and huge documents', async () => {
@@ -182,7 +185,7 @@ ${drivers}`,
       `  - { name: page, type: http, url: 'http://127.0.0.1:${port}', timeoutSeconds: 0.5, channels: [{ name: m/t, unit: Cel, pointer: /t, sampleSeconds: 0.1, reportSeconds: 0.1 }] }
 `,
     );
-    await isUnmoved(6);
+    await isUnmoved();
   });
 
   it('a scale that is noise at full speed', async () => {
@@ -200,7 +203,7 @@ ${drivers}`,
       `  - { name: gate, type: scale, path: ${path}, protocol: continuous, channels: [{ name: m/gate, unit: kg }] }
 `,
     );
-    await isUnmoved(5);
+    await isUnmoved();
     noisy = false;
     await writing;
   });
@@ -215,7 +218,7 @@ ${drivers}`,
 `,
     );
     const weighing = setInterval(() => void scale.write(`${'1'.repeat(200)}\r\n`), 50);
-    await isUnmoved(4);
+    await isUnmoved();
     clearInterval(weighing);
   });
 
@@ -261,7 +264,7 @@ ${drivers}`,
         await say('senml', `[${records.join(',')}]`);
       }
     })();
-    await isUnmoved(8);
+    await isUnmoved();
     flooding = false;
     await flood;
     let kept = -1;
@@ -292,6 +295,6 @@ ${drivers}`,
       `  - { name: local, type: mqtt-in, url: 'mqtt://127.0.0.1:${port}', channels: [{ name: m/t, unit: Cel, topic: t }] }
 `,
     );
-    await isUnmoved(8);
+    await isUnmoved();
   });
 });

@@ -9,12 +9,12 @@ import {
   type Engine,
 } from '@bakeloop/db';
 import type { Amounts, BatchMeters, KitchenEvent } from '@bakeloop/domain';
-import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
-import { atEnd, tempDir } from '../support/cleanup.js';
+import { atEnd } from '../support/cleanup.js';
+import { onEachEngine } from '../support/engines.js';
 import { dumpOf, expectLedgerAddsUp } from '../support/ledger.js';
 import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
@@ -190,12 +190,19 @@ describeWith(['postgres'], 'the ledger', () => {
   });
 
   it('a short log follows a move at once, a long one with the next maintenance; both say why', async () => {
-    for (const [batches, cause] of [
-      [6, 'event'],
-      [160, 'place'],
+    for (const [more, cause] of [
+      [0, 'event'],
+      [2_000, 'place'],
     ] as const) {
       const kitchenId = newKitchen();
-      const events = randomLog({ seed: 100 + batches, batches, startMs: START_MS });
+      const batches = randomLog({ seed: 100 + more, batches: 6, startMs: START_MS });
+      const upkeep = Array.from({ length: more }, (_, index): KitchenEvent => ({
+        id: randomUUID(),
+        type: 'maintenance.recorded',
+        time: new Date(START_MS + index * 60_000).toISOString(),
+        data: { machine: 'extruder-1', task: 'grease' },
+      }));
+      const events = [...batches, ...upkeep];
       for (let from = 0; from < events.length; from += 400)
         await log(kitchenId, events.slice(from, from + 400), new Date(START_MS + 500 * DAY_MS));
       const known = await ledger.amounts(`kitchen:${kitchenId}`);
@@ -603,13 +610,4 @@ function upgrades(start: () => Promise<string>): void {
   });
 }
 
-describeWith(['postgres'], 'an upgrade on a plain PostgreSQL', () => {
-  upgrades(() => freshDatabase({ migrated: false }));
-});
-describe('an upgrade on the embedded TimescaleDB', () => {
-  upgrades(async () => {
-    const database = await startDatabase({ dataDir: await tempDir() });
-    atEnd(() => database.stop());
-    return database.url;
-  });
-});
+onEachEngine('an upgrade', upgrades);

@@ -16,7 +16,6 @@ import {
   SharedLinkRepository,
   type Engine,
 } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import { exportOrganisation, FATE_OF_TABLES, importOrganisation } from '@bakeloop/ops';
 import { DeadLetterDesk, maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
@@ -24,8 +23,9 @@ import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
 import { COMPARED_OTHERWISE, giveBelongings, movingRows } from '../support/belongings.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
+import { timescale } from '../support/engines.js';
 import { expectLedgerAddsUp } from '../support/ledger.js';
-import { startPostgres, type Postgres } from '../support/postgres.js';
+import { freshDatabase } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { projectedTotals } from '../support/totals.js';
 
@@ -100,7 +100,6 @@ async function everythingOf(database: Database, kitchenId: string): Promise<unkn
 }
 
 describeWith(['postgres'], 'an organisation that leaves', () => {
-  let postgres: Postgres;
   let source: Database;
   let sourceUrl: string;
   let folder: string;
@@ -133,8 +132,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   };
 
   beforeAll(async () => {
-    postgres = await startPostgres();
-    sourceUrl = await postgres.migratedDatabase();
+    sourceUrl = await freshDatabase();
     source = await opened(sourceUrl);
     const recorder = new Recorder(source);
     const channels = [
@@ -375,17 +373,16 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       ).toEqual([{ action: 'organisation.import-begun' }, { action: 'organisation.imported' }]);
       await andThen?.(target);
     }, 240_000);
-  arrives('postgresql', () => postgres.migratedDatabase());
+  arrives('postgresql', freshDatabase);
   arrives(
     'timescaledb',
     async () => {
-      const embedded = await startDatabase({ dataDir: await tempDir(), port: 0 });
-      atEnd(() => embedded.stop());
-      const database = createDataSource(embedded.url, 1);
+      const url = await timescale();
+      const database = createDataSource(url, 1);
       await database.initialize();
       await database.runMigrations();
       await database.destroy();
-      return embedded.url;
+      return url;
     },
     // Goes on from there without its readings, as retention leaves it: the sums are what can be taken along.
     async (target) => {
@@ -403,13 +400,13 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       expect(head).toBe('channel,hour,readings,sum,min,max,first,last');
       expect(lines.reduce((sum, line) => sum + Number(line.split(',')[2]), 0)).toBe(total);
       expect(total).toBe(360);
-      const { notices } = await bring(await opened(await postgres.migratedDatabase()), later);
+      const { notices } = await bring(await opened(await freshDatabase()), later);
       expect(notices.join(' ')).toMatch(/sums by the hour, and stays in .*hours\.csv/);
     },
   );
 
   it('is brought in by running the command again where it died half-way', async () => {
-    const url = await postgres.migratedDatabase();
+    const url = await freshDatabase();
     const target = await opened(url);
     // The database gives up in the middle of the events, as a power cut would.
     await target.query(`
@@ -489,7 +486,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   }, 120_000);
 
   it('is refused when a file is damaged, when it does not fit to its schema, and when it is of a newer Bakeloop', async () => {
-    const target = await opened(await postgres.migratedDatabase());
+    const target = await opened(await freshDatabase());
     const damaged = join(await tempDir(), 'damaged');
     await cp(folder, damaged, { recursive: true });
     const events = `kitchens/${kitchenId}/events.ndjson`;
@@ -528,11 +525,11 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await expect(bring(source, demo)).rejects.toThrow(
       'simulated kitchens, and this deployment is a real one',
     );
-    const demonstration = await opened(await postgres.migratedDatabase());
+    const demonstration = await opened(await freshDatabase());
     await settleDeployment(demonstration, true);
     await expect(bring(demonstration, folder)).rejects.toThrow('This deployment is a demonstration');
     // Nobody is there yet: it becomes a demonstration, for ever.
-    const empty = await opened(await postgres.migratedDatabase());
+    const empty = await opened(await freshDatabase());
     await new PeopleRepository(empty).findOrMake('admin@example.org', 'Admin');
     await expect(bring(empty, demo)).rejects.toThrow('this deployment is a real one');
 
@@ -543,7 +540,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   });
 
   it('publishes what its figures rest on, but where that moves the figures of others only when told to', async () => {
-    const target = await opened(await postgres.migratedDatabase());
+    const target = await opened(await freshDatabase());
     await new Recorder(target).settleEvents('ug-kla-01', mb1Events({ startMs: START_MS }), {
       receivedAt: new Date(START_MS + DAY_MS),
     });
@@ -565,7 +562,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   });
 
   it('keeps what was measured before its readings went, which nobody can measure again', async () => {
-    const url = await postgres.migratedDatabase();
+    const url = await freshDatabase();
     const old = await opened(url);
     await bring(old, folder);
     const kept = (database: Database): Promise<unknown> =>
@@ -580,7 +577,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await old.query(`DELETE FROM reading_raw`);
     const later = join(await tempDir(), 'later');
     await exportOrganisation(old, NAME, later, quiet);
-    const target = await opened(await postgres.migratedDatabase());
+    const target = await opened(await freshDatabase());
     await bring(target, later);
     expect(await kept(target)).toEqual(before);
     expect(await projectedTotals(target, kitchenId)).toEqual(await projectedTotals(source, kitchenId));

@@ -3,49 +3,15 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { bakeloopUp, runBakeloop, type BakeloopUp } from '../support/bakeloop.js';
-import { mb1Events } from '../support/batch-log.js';
+import { bakeloopUp, runBakeloop } from '../support/bakeloop.js';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { childrenOf, isRunning } from '../support/processes.js';
 import { freePort } from '../support/server-process.js';
-import { connectKitchen } from '../support/test-kitchen.js';
-import { fetchSignedIn } from '../support/signed-in.js';
 
 const ports = async () => ({ PORT: String(await freePort()), MQTT_PORT: String(await freePort()) });
 
-async function totalsAt({ url }: BakeloopUp): Promise<unknown> {
-  const answer = await fetchSignedIn(`${url}/api/v1/totals`);
-  expect(answer.status).toBe(200);
-  return ((await answer.json()) as { sum: unknown }).sum;
-}
-
 describe('bakeloop up', () => {
-  it('survives kill -9: every child ends within 10 s, and the next start shows what was acknowledged', async () => {
-    const dataDir = await tempDir();
-    const first = await bakeloopUp(dataDir, ['--kitchens', '2', '--history-days', '0']);
-    const kitchen = await connectKitchen(`mqtt://127.0.0.1:${first.mqttPort}`, 'my-kitchen');
-    await kitchen.log(1, mb1Events({ startMs: Date.now() - 4 * 3_600_000 }));
-    await kitchen.untilSettled('events', 1);
-    await kitchen.end();
-    const children = await childrenOf(first.pid);
-    // Database, ingest, API and kitchens; the broker lives in the parent.
-    expect(children.length).toBeGreaterThanOrEqual(4);
-
-    first.signal('SIGKILL');
-    await first.ended;
-    await eventually(() => expect(children.filter(isRunning)).toEqual([]), { withinMs: 10_000 });
-
-    const second = await bakeloopUp(dataDir);
-    expect(await totalsAt(second)).toMatchObject({
-      intakeNetGrams: 480_000,
-      goodGrams: 395_000,
-      batchFinishedCount: 1,
-    });
-    second.signal('SIGINT');
-    expect(await second.ended).toMatchObject({ code: 0 });
-  }, 240_000);
-
   it('refuses a second start on the same folder, leaves the first alone, gives the link of the first admin, and stops cleanly on Ctrl-C', async () => {
     const dataDir = await tempDir();
     const running = await bakeloopUp(dataDir);

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@bakeloop/contracts';
 import { applyRetention, createDataSource, detectEngine, type Engine } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { atEnd, tempDir } from '../support/cleanup.js';
-import { freshDatabase, startPostgres } from '../support/postgres.js';
-import { describeWith, isTimescaleInstalled } from '../support/programs.js';
+import { beforeAll, expect, it } from '@jest/globals';
+import { atEnd } from '../support/cleanup.js';
+import { onEachEngine } from '../support/engines.js';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.now();
@@ -122,25 +120,4 @@ function promises(startEngine: () => Promise<string>): void {
   });
 }
 
-describe('readings as digits, on the embedded TimescaleDB,', () => {
-  promises(async () => {
-    const database = await startDatabase({ dataDir: await tempDir() });
-    atEnd(() => database.stop());
-    return database.url;
-  });
-});
-
-describeWith(['postgres'], 'readings as digits, on a plain PostgreSQL,', () => {
-  promises(() => freshDatabase({ migrated: false }));
-});
-
-// Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.
-const native = isTimescaleInstalled() ? describe : describe.skip;
-native('readings as digits, on a native TimescaleDB,', () => {
-  promises(async () => {
-    const postgres = await startPostgres({
-      settings: { shared_preload_libraries: 'timescaledb', 'timescaledb.telemetry_level': 'off' },
-    });
-    return postgres.freshDatabase();
-  });
-});
+onEachEngine('readings as digits', promises);

@@ -7,13 +7,11 @@ import {
   RetentionRepository,
   type Engine,
 } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { mb1Events } from '../support/batch-log.js';
-import { atEnd, tempDir } from '../support/cleanup.js';
-import { freshDatabase, startPostgres } from '../support/postgres.js';
-import { describeWith, isTimescaleInstalled } from '../support/programs.js';
+import { atEnd } from '../support/cleanup.js';
+import { onEachEngine } from '../support/engines.js';
 import { projectedTotals } from '../support/totals.js';
 
 const DAY_MS = 86_400_000;
@@ -188,25 +186,4 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   });
 }
 
-describe('what is old, on the embedded TimescaleDB,', () => {
-  promises(async () => {
-    const database = await startDatabase({ dataDir: await tempDir() });
-    atEnd(() => database.stop());
-    return database.url;
-  }, 'timescaledb');
-});
-
-describeWith(['postgres'], 'what is old, on a plain PostgreSQL,', () => {
-  promises(freshDatabase, 'postgresql');
-});
-
-// Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.
-const native = isTimescaleInstalled() ? describe : describe.skip;
-native('what is old, on a native TimescaleDB,', () => {
-  promises(async () => {
-    const postgres = await startPostgres({
-      settings: { shared_preload_libraries: 'timescaledb', 'timescaledb.telemetry_level': 'off' },
-    });
-    return postgres.freshDatabase();
-  }, 'timescaledb');
-});
+onEachEngine('what is old', promises);

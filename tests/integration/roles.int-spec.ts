@@ -14,7 +14,6 @@ import {
   SharedLinkRepository,
   StoryRepository,
 } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import { Sessions } from '@bakeloop/identity';
 import { startIngest } from '@bakeloop/ingest';
 import { maintain, Recorder } from '@bakeloop/record';
@@ -22,6 +21,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { mb1Events } from '../support/batch-log.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
+import { timescale } from '../support/engines.js';
 import { eventually } from '../support/eventually.js';
 import { startMosquitto } from '../support/mosquitto.js';
 import { startPostgres, withPostgresPrograms } from '../support/postgres.js';
@@ -291,12 +291,10 @@ describeWith(['postgres', 'mosquitto'], 'infra/postgres/roles.sql', () => {
   });
 });
 
-describe('infra/postgres/roles.sql on the embedded TimescaleDB', () => {
+describe('infra/postgres/roles.sql on TimescaleDB', () => {
   it('lets the ingest store, roll up, compress and drop readings, which it owns then, and the API read them', async () => {
-    const embedded = await startDatabase({ dataDir: await tempDir() });
-    atEnd(() => embedded.stop());
     // One connection, so that its role holds for what follows.
-    const database = createDataSource(embedded.url, 1);
+    const database = createDataSource(await timescale(), 1);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();

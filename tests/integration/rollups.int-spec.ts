@@ -8,13 +8,11 @@ import {
   type Engine,
   type Sql,
 } from '@bakeloop/db';
-import { startDatabase } from '@bakeloop/embedded';
 import { maintain, Recorder } from '@bakeloop/record';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { atEnd, tempDir } from '../support/cleanup.js';
+import { beforeAll, expect, it } from '@jest/globals';
+import { atEnd } from '../support/cleanup.js';
 import { dice as diceOf } from '../support/dice.js';
-import { freshDatabase, startPostgres } from '../support/postgres.js';
-import { describeWith, isTimescaleInstalled } from '../support/programs.js';
+import { onEachEngine } from '../support/engines.js';
 import { wrongBuckets } from '../support/wrong-buckets.js';
 
 const DAY_MS = 86_400_000;
@@ -249,25 +247,4 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   });
 }
 
-describe('rollups on the embedded TimescaleDB', () => {
-  promises(async () => {
-    const database = await startDatabase({ dataDir: await tempDir() });
-    atEnd(() => database.stop());
-    return database.url;
-  }, 'timescaledb');
-});
-
-describeWith(['postgres'], 'rollups on a plain PostgreSQL', () => {
-  promises(freshDatabase, 'postgresql');
-});
-
-// Where the machine's own PostgreSQL has the extension: few do, so its absence is no failure.
-const native = isTimescaleInstalled() ? describe : describe.skip;
-native('rollups on a native TimescaleDB', () => {
-  promises(async () => {
-    const postgres = await startPostgres({
-      settings: { shared_preload_libraries: 'timescaledb', 'timescaledb.telemetry_level': 'off' },
-    });
-    return postgres.freshDatabase();
-  }, 'timescaledb');
-});
+onEachEngine('rollups', promises);
