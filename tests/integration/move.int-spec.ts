@@ -434,7 +434,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
   }, 120_000);
 
   it('keeps what was allocated under another serial where its own is taken, once, and never more than a batch made', async () => {
-    const target = await opened(await postgres.migratedDatabase());
+    const target = await opened(await freshDatabase());
     await new Recorder(target).settleEvents('ug-kla-01', mb1Events({ startMs: START_MS }), {
       receivedAt: new Date(START_MS + DAY_MS),
     });
@@ -480,7 +480,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
         .replace('"grams":100000', '"grams":100001')
         .replaceAll('"beyondOutput":false', '"beyondOutput":true'),
     );
-    const fresh = await opened(await postgres.migratedDatabase());
+    const fresh = await opened(await freshDatabase());
     await bring(fresh, overtaken);
     expect(await new ShareRepository(fresh).beyondOutput()).toMatchObject([{ batchId: 'MB-1' }]);
   }, 120_000);

@@ -65,10 +65,9 @@ export class KitchensController {
     @Asks() { principal }: Asking,
     @Res() response: Response,
   ): Promise<void> {
-    const now = new Date();
-    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'), now);
+    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'));
     const search = { text: query.q ?? '', state: query.state, country: query.country ?? null };
-    await sendTable(response, 'bakeloop-kitchens', COLUMNS, [filterFleet(all, search, now.getTime())]);
+    await sendTable(response, 'bakeloop-kitchens', COLUMNS, [filterFleet(all, search, Date.now())]);
   }
 
   @Endpoint('kitchen')

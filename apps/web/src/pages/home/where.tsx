@@ -1,12 +1,12 @@
 import {
   publicStateOf,
+  type Condition,
   type PublicKitchen,
   type PublicSnapshot,
   type PublicState,
 } from '@bakeloop/contracts';
 import { Ago, useFormat, useNow } from '@bakeloop/ui';
 import { useState } from 'react';
-import type { Condition } from '../../data/trouble.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { LazyMap } from '../../parts/lazy-map.js';
 import { EmptyPanel } from '../../parts/notices.js';
