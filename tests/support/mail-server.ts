@@ -11,6 +11,17 @@ export interface MailServer {
   answers: number[];
 }
 
+/** The plain text of a mail, as its reader sees it. */
+export function mailText(mail: string): string {
+  const [, head = '', body = ''] = /(content-type: text\/plain[^]*?)\r\n\r\n([^]*?)\r\n--/i.exec(mail) ?? [];
+  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
+  if (!/quoted-printable/i.test(head)) return body;
+  const bytes = body
+    .replaceAll(/=\r\n/g, '')
+    .replaceAll(/=([\dA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
 /** A mail server of this machine, that takes what it gets. */
 export async function mailServer(): Promise<MailServer> {
   const mails: string[] = [];
