@@ -9,7 +9,7 @@ import { mb1Events } from '../support/batch-log.js';
 import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
-import { mailServer, plainTextOf } from '../support/mail-server.js';
+import { mailServer, mailText } from '../support/mail-server.js';
 import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
 
@@ -259,7 +259,7 @@ describeWith(['postgres'], 'data quality and reports', () => {
     const [mail = ''] = server.mails;
     expect(mail).toMatch(/^To: lead.*@/m);
     expect(mail).toContain('application/pdf');
-    const text = plainTextOf(mail);
+    const text = mailText(mail);
     expect(text).toContain('Er kwam 480\u00A0kg plastic binnen');
     expect(text).toContain(`https://bakeloop.example/reports/${report.id}?language=nl`);
     expect(

@@ -11,6 +11,17 @@ export interface MailServer {
   answers: number[];
 }
 
+/** The plain text of a mail, as its reader sees it. */
+export function mailText(mail: string): string {
+  const [, head = '', body = ''] = /(content-type: text\/plain[^]*?)\r\n\r\n([^]*?)\r\n--/i.exec(mail) ?? [];
+  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
+  if (!/quoted-printable/i.test(head)) return body;
+  const bytes = body
+    .replaceAll(/=\r\n/g, '')
+    .replaceAll(/=([\dA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
 /** A mail server of this machine, that takes what it gets. */
 export async function mailServer(): Promise<MailServer> {
   const mails: string[] = [];
@@ -31,15 +42,4 @@ export async function mailServer(): Promise<MailServer> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   atEnd(() => new Promise((closed) => server.close(() => closed())));
   return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, mails, answers };
-}
-
-/** The text of a mail as a person reads it: senders encode it as base64 or quoted-printable, whichever is shorter. */
-export function plainTextOf(mail: string): string {
-  const [, head = '', body = ''] =
-    /(Content-Type: text\/plain[^]*?)\r\n\r\n([^]*?)(?:\r\n--|$)/.exec(mail) ?? [];
-  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
-  const bytes = body
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
 }

@@ -1,5 +1,6 @@
 import type { ScheduledBatch } from '@bakeloop/contracts';
 import type { ReactNode } from 'react';
+import { fitLabel } from '../flow-graph.js';
 import { UNKNOWN } from '../format.js';
 import { ganttLanes, type GanttBar, type GanttLane } from '../gantt-rows.js';
 import { useFormat } from '../provider.js';
@@ -160,7 +161,8 @@ function Picture({
         return (
           <g key={machine}>
             <text x={0} y={top + 13} className="bl-gantt-lane">
-              {machine || 'No machine named'}
+              <title>{machine}</title>
+              {fitLabel(machine || 'No machine named', width)}
             </text>
             {rows.map((row, index) =>
               row.map((bar) => {

@@ -49,7 +49,8 @@ interface Picture {
  * @returns null where nothing is drawn yet
  */
 export function pictureOf(figure: HTMLElement, title: string, note: string): Picture | null {
-  const drawing = figure.querySelector<SVGSVGElement>('.bl-frame-picture svg');
+  // Marks of lines stand in what is told of a point, too.
+  const drawing = figure.querySelector<SVGSVGElement>('.bl-frame-picture svg:not(.bl-line-mark)');
   if (!drawing) return null;
   const { width, height } = drawing.getBoundingClientRect();
   const page = getComputedStyle(figure);

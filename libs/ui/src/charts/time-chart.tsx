@@ -224,6 +224,8 @@ function Picture({
       Math.max(high, ...inView.map((band) => band.high)),
     );
   }, [rows, lines.length, banded, bands, fromMs, toMs]);
+  const written = (value: number): string => format.number(value, scale.digits);
+  const axisPx = Math.max(52, 14 + DIGIT_PX * Math.max(...scale.ticks.map((tick) => written(tick).length)));
   const longSpan = toMs - fromMs > 86_400_000;
   const within = (ms: number) => Math.min(toMs, Math.max(fromMs, ms));
   const marked = notes.filter((each) => each.fromMs <= toMs && (each.toMs ?? each.fromMs) >= fromMs);
@@ -355,11 +357,11 @@ function Picture({
         domain={[scale.low, scale.high]}
         ticks={scale.ticks}
         interval={0}
-        width={52}
+        width={axisPx}
         tick={TICK}
         tickLine={false}
         axisLine={false}
-        tickFormatter={(value: number) => format.number(value, scale.digits)}
+        tickFormatter={written}
       />
       <Tooltip content={tooltip} isAnimationActive={false} cursor={{ stroke: 'var(--bl-strong-line)' }} />
       {banded ? (
@@ -425,6 +427,8 @@ const noteLabel = (index: number) => ({
   fontWeight: 700,
 });
 
+/** A digit of the size that axes are written in, px. */
+const DIGIT_PX = 7.6;
 const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
 
 export function LineMark({ index }: { index: number }) {
