@@ -11,12 +11,9 @@ export interface Embed {
   language: PublicLanguage;
 }
 
-/** How often an embedded page is read anew, s: without script, so it works wherever a frame does. */
-const REFRESH_S = 60;
-
 /** What a page that others frame may do. */
 export const FRAMED =
-  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /** One number with its bound, its date and the way to check it, as a page that other sites frame. */
 export const embedPage = (moment: PublicMoment, { metric, ...look }: Embed, origin: string): string =>
@@ -46,9 +43,9 @@ export function embedFrame(number: EmbeddedNumber, look: Pick<Embed, 'theme' | '
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="${REFRESH_S}">
 <title>Bakeloop</title>
 <link rel="stylesheet" href="/embed/number.css">
+<script src="/embed/frame.js" defer></script>
 </head>
 <body>${embedPart(number, look)}</body>
 </html>
