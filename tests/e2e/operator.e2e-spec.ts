@@ -352,6 +352,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.getByText('Photos in the file: 1.').waitFor();
     const other = await openWatched(browser, stack.api.url, { ...PHONE, role: 'operator' });
     await other.page.goto(`${address}&page=phone`);
+    // Before it has come once, nothing of the page is there without a network.
+    await other.page.getByLabel(/^Passphrase/).waitFor();
     await other.page.context().setOffline(true);
     await other.page.getByLabel(/^Passphrase/).fill('red bucket rain');
     await other.page.locator('input[type=file]').setInputFiles(await handed.path());
