@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -8,7 +11,7 @@ import { describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import pg from 'pg';
 import { parse, parseAllDocuments } from 'yaml';
-import { tempDir } from '../support/cleanup.js';
+import { atEnd, tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { mosquittoWith } from '../support/mosquitto.js';
 import { dynamicSecurity, requiredSettings, startKitchensMosquitto } from '../support/mosquitto-kitchens.js';
@@ -642,11 +645,34 @@ describe('the proxy', () => {
       );
   });
 
+  const header = /^\theader \{[^}]*\}$/m.exec(textOf('proxy/Caddyfile'))?.[0] ?? '';
   it('tells browsers for a year never to come without TLS, nor to any name below its own', () => {
-    // Set at the end, in place of what the API says of its own host.
-    expect(textOf('proxy/Caddyfile')).toMatch(
-      /^\t\t>Strict-Transport-Security "max-age=31536000; includeSubDomains"$/m,
+    expect(header).toMatch(/^\t\tStrict-Transport-Security "max-age=31536000; includeSubDomains"$/m);
+    expect(header).toMatch(/^\t\tdefer$/m);
+  });
+
+  itWith('caddy', 'says so in place of what the API says of its own host', async (caddy) => {
+    const api = createServer((_request, response) => {
+      response.setHeader('strict-transport-security', 'max-age=31536000').end();
+    }).listen(0, '127.0.0.1');
+    await once(api, 'listening');
+    atEnd(() => new Promise<void>((closed) => api.close(() => closed())));
+    const folder = await tempDir();
+    const url = `http://127.0.0.1:${await freePort()}`;
+    await writeFile(
+      join(folder, 'Caddyfile'),
+      `{\n\tadmin off\n\tauto_https off\n}\n${url} {\n${header}\n\treverse_proxy 127.0.0.1:${(api.address() as AddressInfo).port}\n}\n`,
     );
+    const ask = () => fetch(url).then(({ headers }) => headers.get('strict-transport-security'));
+    await startServer({
+      url,
+      command: caddy,
+      args: ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')],
+      options: { env: { ...process.env, HOME: folder } },
+      stopSignal: 'SIGTERM',
+      answers: async () => void (await ask()),
+    });
+    expect(await ask()).toBe('max-age=31536000; includeSubDomains');
   });
 
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createDataSource, HISTORY_JOB, readJob } from '@bakeloop/db';
 import { EmbeddedError, startBroker, startDatabase } from '@bakeloop/embedded';
-import { onShutdown } from '@bakeloop/runtime';
+import { onShutdown, trusting } from '@bakeloop/runtime';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { firstAdminWords } from './first-admin.js';
 import { credentialRule, kitchenDoor } from './kitchen-door.js';
@@ -232,10 +232,12 @@ async function embeddedBroker(
   stops.push(() => broker.stop());
   if (rule === 'required')
     say('Kitchens need a credential: POST /api/v1/kitchens/{kitchen}/claims makes a code for one.');
+  // By whichever address it listens at: it is this very machine.
+  const lines = trusting(broker.url, settings.PLAIN_LINES);
   return {
     url: broker.url,
-    env: credentials('platform', platformPassword),
-    simulated: { MQTT_PASSWORD: simulatedPassword },
+    env: { ...credentials('platform', platformPassword), ...lines },
+    simulated: { MQTT_PASSWORD: simulatedPassword, ...lines },
   };
 }
 

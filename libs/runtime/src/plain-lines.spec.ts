@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, loadEnv } from './env.js';
-import { linesEnv, plainHost } from './plain-lines.js';
+import { linesEnv, plainHost, trusting } from './plain-lines.js';
 
 describe('a line that others may listen on', () => {
   it.each([
@@ -62,6 +62,14 @@ describe('a program', () => {
     expect(load).not.toThrow(/secret/);
     expect(() => load({ PLAIN_LINES: 'broker.example' })).toThrow(/^((?!MQTT_URL).)*$/s);
     expect(load({ PLAIN_LINES: 'Broker.example, db.example' })).toMatchObject(plain);
+  });
+
+  it('reaches a broker of its own machine by whichever address that listens at', () => {
+    const own = { DATABASE_URL: 'postgres://localhost/x', MQTT_URL: 'mqtt://[fd00::7]:1883' };
+    expect(() => loadEnv(schema, own)).toThrow(/fd00::7/);
+    for (const said of [undefined, 'other.lan'])
+      expect(loadEnv(schema, { ...own, ...trusting(own.MQTT_URL, said) })).toMatchObject(own);
+    expect(trusting('mqtt://127.0.0.1:1883', undefined)).toEqual({});
   });
 
   it('does not start where no certificate would be looked at', () => {

@@ -44,6 +44,12 @@ export function plainHost(address: string): string | null {
   return isVerified ? null : host;
 }
 
+/** Settings for a program that is to reach this address although it is plain, beside what it was told already. */
+export function trusting(address: string, said: string | undefined): { PLAIN_LINES?: string } {
+  const host = plainHost(address);
+  return host === null ? {} : { PLAIN_LINES: said === undefined ? host : `${said},${host}` };
+}
+
 /** Loopback, or a socket in the file system. */
 function isThisMachine(host: string): boolean {
   return (
