@@ -137,7 +137,7 @@ export const fr: Catalog = {
     mended: 'Plus rien à faire pour cette saisie.',
     saveSend: 'Garder et envoyer',
     unreadable: '{field} : illisible.',
-    when: 'Quand était-ce ?',
+    when: 'Quand était‑ce ?',
     asLogged: 'Comme noté',
     justNow: 'À l’instant',
     whyTime: 'Mauvaise heure',
@@ -492,10 +492,10 @@ export const fr: Catalog = {
     otherVersion: 'Ces limites sont de la version {version}.',
   },
   when: {
-    before: 'C’est avant « {what} » à {time}. L’heure est-elle juste ?',
+    before: 'C’est avant « {what} » à {time}. L’heure est‑elle juste ?',
   },
   moved: {
-    title: 'Où est-elle maintenant ?',
+    title: 'Où est‑elle maintenant ?',
     lead: 'Tenez-vous près de la cuisine, dehors, une fois arrivée.',
     find: 'Prendre la position de ce téléphone',
     finding: 'Recherche des satellites …',
