@@ -471,12 +471,9 @@ describeWith(['postgres'], 'alarms', () => {
       );
       await eventually(async () => {
         await quiet();
-        const found = (await alarmsOf(id, '&kind=zero-flow')).map(({ kind, severity, detectedLate, clearedAt }) => [
-          kind,
-          severity,
-          detectedLate,
-          clearedAt !== null,
-        ]);
+        const found = (await alarmsOf(id, '&kind=zero-flow')).map(
+          ({ kind, severity, detectedLate, clearedAt }) => [kind, severity, detectedLate, clearedAt !== null],
+        );
         expect(found).toEqual([['zero-flow', 'critical', true, true]]);
       });
       const [alarm] = await alarmsOf(id, '&kind=zero-flow');
