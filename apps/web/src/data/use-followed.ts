@@ -1,5 +1,6 @@
 import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
 import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui';
+import { useDocumentVisibility } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
@@ -33,10 +34,12 @@ function useFollowed<R extends LiveRoom>(
 ): Followed<SnapshotOf<R>> {
   const live = useRoom(mayWatch ? room : null, listener);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
+  // The connection of a page that nobody sees is closed; that is no reason to ask.
+  const isSeen = useDocumentVisibility() !== 'hidden';
   const plain = useQuery({
     queryKey: ['room', room],
     queryFn: ({ signal }) => read(signal),
-    enabled: !isLive,
+    enabled: !isLive && isSeen,
     refetchInterval: POLL_MS,
   });
   const retry = () => void plain.refetch();

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { stageWord } from '../../data/stages.js';
 import { sortByTrouble } from '../../data/trouble.js';
-import { wallTurn } from '../../data/wall-turn.js';
+import { TURN_MS, wallTurn } from '../../data/wall-turn.js';
 import type { Freshness } from '../../data/use-followed.js';
 import { ConditionLine } from '../../parts/condition.js';
 import { DemoBanner, FreshnessMark, LineNote } from '../../parts/notices.js';
@@ -41,7 +41,7 @@ export function Wall({
   const troubled = sorted.filter((kitchen) => conditionOf(kitchen) !== 'good').length;
   const sum = (pick: (kitchen: KitchenSummary) => number) =>
     sorted.reduce((grams, kitchen) => grams + pick(kitchen), 0);
-  const { list, fits } = useFits(sorted.length);
+  const { list, fits } = useFits(sorted.length, fleet, Math.floor(now / TURN_MS));
   const turn = wallTurn(sorted.length, fits, now);
   const planned = sum(({ planGrams }) => planGrams ?? 0);
   return (
@@ -109,8 +109,9 @@ export function Wall({
 /**
  * How many rows the list has room for, so that none is cut: looked at in what is drawn, since a row is as high as its words.
  * Fewer fit from the moment at which one did not; more, when there are others or the screen is another.
+ * @param shownOf, turn what is drawn, and when others take their turn
  */
-function useFits(count: number) {
+function useFits(count: number, shownOf: unknown, turn: number) {
   const list = useRef<HTMLUListElement>(null);
   const [fits, setFits] = useState(Infinity);
   useLayoutEffect(() => {
@@ -119,7 +120,7 @@ function useFits(count: number) {
     const { bottom } = shown.getBoundingClientRect();
     const whole = [...shown.children].filter((row) => row.getBoundingClientRect().bottom <= bottom + 1);
     setFits(Math.max(1, whole.length));
-  });
+  }, [fits, shownOf, turn]);
   useEffect(() => {
     if (!list.current) return;
     const observer = new ResizeObserver(() => {
