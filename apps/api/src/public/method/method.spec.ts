@@ -48,9 +48,7 @@ describe('Dutch', () => {
         for (const language of ['en', 'nl'] as const)
           expect([unit, unitWords(unit, language)]).toEqual([unit, expect.any(String)]);
       // A name of a vector stays; what is said of it does not.
-      expect(exampleSourceNl(one.example.source)).not.toMatch(
-        /\b(computed|its|our|and|times|without)\b/i,
-      );
+      expect(exampleSourceNl(one.example.source)).not.toMatch(/\b(computed|its|our|and|times|without)\b/i);
       const { reason } = one.compute({});
       if (reason !== null) expect([reason, REASONS_NL[reason]]).toEqual([reason, expect.any(String)]);
     },
