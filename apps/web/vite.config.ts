@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
@@ -45,9 +44,8 @@ const tokensForPages: Plugin = {
       block('.bakeloop', day),
       block('.bakeloop.dark', night),
       whenDark(block('.bakeloop.auto', night)),
-      readFileSync(new URL('src/embed/number.css', import.meta.url), 'utf8'),
     ];
-    this.emitFile({ type: 'asset', fileName: 'embed/number.css', source: number.join('\n') });
+    this.emitFile({ type: 'asset', fileName: 'embed/number-tokens.css', source: `${number.join('')}\n` });
   },
 };
 

@@ -21,7 +21,7 @@ it('pictures and styles that come without the app take their colours from the on
     'apps/api/src/public/map.ts',
     'apps/api/src/public/share-card.ts',
     'apps/web/public/embed/page.css',
-    'apps/web/src/embed/number.css',
+    'apps/web/public/embed/number.css',
   ].flatMap((path) =>
     [...read(path).matchAll(/#(?:[0-9a-f]{6}|[0-9a-f]{3})\b/gi)]
       .map(([colour]) => colour.toLowerCase())
