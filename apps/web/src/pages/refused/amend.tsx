@@ -161,7 +161,7 @@ function Trial({
         >
           Store it so
         </button>
-        {isGood && !mayDecide ? <span className="quiet">Say why first, above the list.</span> : null}
+        {isGood && !mayDecide ? <a href="#why">Say why first.</a> : null}
       </p>
     </div>
   );
@@ -193,30 +193,24 @@ function Tried({ tried: { refusals, records, stored, known } }: { tried: TriedAm
           ? ''
           : `: ${format.number(stored)} new${known === 0 ? '' : `, ${format.number(known)} known already`}`}
       </p>
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">Says</th>
-              <th scope="col">Time (UTC)</th>
-            </tr>
-          </thead>
-          <tbody>
-            {records.map(({ name, says, time }, at) => (
-              <tr key={at}>
-                <th scope="row">{name}</th>
-                <td>{says}</td>
-                <td>{time === null ? '–' : format.instant(Date.parse(time), 'UTC')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div className="amend-records" tabIndex={0} role="region" aria-label="What will be stored">
+        <ul>
+          {records.map(({ name, says, time }, at) => (
+            <li key={at}>
+              <strong>{name}</strong>
+              <span>{says}</span>
+              {time === null ? null : <span className="quiet">{exactly(time)}</span>}
+            </li>
+          ))}
+        </ul>
       </div>
       {more > 0 ? <p className="quiet">and {format.number(more)} more</p> : null}
     </>
   );
 }
+
+/** To the millisecond, since it is the time that may be wrong. */
+const exactly = (time: string): string => time.replace('T', ' ').replace(/(\.000)?Z$/, ' UTC');
 
 /** A value once it has not changed for a moment. */
 function usePaused<T>(value: T): T {

@@ -70,7 +70,7 @@ export function useDecider(decided: () => Promise<unknown>): Decider {
 export function Why({ decider, children }: { decider: Decider; children?: ReactNode }) {
   const { note, setNote, done, error, isPending } = decider;
   return (
-    <section className="panel refused-who" aria-label="Why">
+    <section id="why" className="panel refused-who" aria-label="Why">
       <label className="ref-field">
         <span>Why</span>
         <input value={note} maxLength={500} onChange={({ target }) => setNote(target.value)} />

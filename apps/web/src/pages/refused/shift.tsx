@@ -52,8 +52,8 @@ export function ShiftFields({ shift: { count, unit, direction, set } }: { shift:
         label="To"
         value={direction}
         choices={[
-          [-1, 'earlier: its clock was ahead'],
-          [1, 'later: its clock was behind'],
+          [-1, 'earlier: clock ahead'],
+          [1, 'later: clock behind'],
         ]}
         change={(one) => set({ direction: one })}
       />
