@@ -46,7 +46,7 @@ const PAGES = [
   ['/operator/?kitchen=ke-nbo-01', 'What now?'],
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
-/** Made whole by the server, or what comes to people first: loaded from the beginning, and nothing is reached from the last two. */
+/** What people come in by, and what the server makes whole: loaded from the beginning. From the last two no other is reached. */
 const LOADED_WHOLE = ['/', '/sign-in', '/link', '/share', '/operator/?kitchen=ke-nbo-01'];
 /** Whom these pages are for finds out without an account too; all others are looked at by axe. */
 const NOT_STAFFS = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
