@@ -53,9 +53,16 @@ export class MetricPageController {
   }
 }
 
-/** What a form leaves empty is not asked for; a day is asked for as it ended, and one that has not ended is now. */
-function asAsked({ lang: _, ...given }: Request['query'], at: Date): Record<string, unknown> {
-  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+const ASKED: readonly string[] = Object.keys(routes.metric.query.shape);
+
+/**
+ * What a form leaves empty is not asked for, nor what others hang on to an address that is passed on (`utm_source`, `fbclid`);
+ * a day is asked for as it ended, and one that has not ended is now.
+ */
+function asAsked(given: Request['query'], at: Date): Record<string, unknown> {
+  const asked = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => ASKED.includes(name) && value !== ''),
+  );
   const { knownOn, ...others } = asked;
   if (typeof knownOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(knownOn)) return asked;
   const instant = knownOn + END_OF_DAY;
