@@ -356,6 +356,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await other.page.getByLabel(/^Passphrase/).waitFor();
     await other.page.context().setOffline(true);
     await other.page.getByLabel(/^Passphrase/).fill('red bucket rain');
+    await other.page.context().setOffline(true);
     await other.page.locator('input[type=file]').setInputFiles(await handed.path());
     await other.page.getByText('1 taken over. They are sent from here. Photos taken over: 1.').waitFor();
     await other.page.getByRole('listitem').filter({ hasText: 'goes after its record' }).waitFor();
