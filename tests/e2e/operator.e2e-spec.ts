@@ -353,8 +353,6 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     const other = await openWatched(browser, stack.api.url, { ...PHONE, role: 'operator' });
     await other.page.goto(`${address}&page=phone`);
     // Before it has come once, nothing of the page is there without a network.
-    await other.page.getByLabel(/^Passphrase/).waitFor();
-    await other.page.context().setOffline(true);
     await other.page.getByLabel(/^Passphrase/).fill('red bucket rain');
     await other.page.context().setOffline(true);
     await other.page.locator('input[type=file]').setInputFiles(await handed.path());
