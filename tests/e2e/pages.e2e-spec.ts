@@ -135,10 +135,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     return page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-      // Of entries that are alike the first of each group stands for all.
+      // Of entries that are alike the first of each group stands for all. Style sheets are read ahead for a rule that is off
+      // by itself, by styles in the page that the policy of ours refuses.
       const { violations } = await axe.run(
         { exclude: ['.entry ~ .entry'] },
-        { runOnly: tags, resultTypes: ['violations'] },
+        { runOnly: tags, resultTypes: ['violations'], preload: false },
       );
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
     });
