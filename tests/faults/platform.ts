@@ -1,4 +1,5 @@
 import { createDataSource } from '@bakeloop/db';
+import { trusting } from '@bakeloop/runtime';
 import { atEnd } from '../support/cleanup.js';
 import { startSharingIngest } from '../support/ingest-process.js';
 import { startShippedMosquitto } from '../support/mosquitto.js';
@@ -41,7 +42,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   };
   const ingests = await Promise.all(
     Array.from({ length: options.ingests ?? 2 }, (_, index) =>
-      startSharingIngest(line.database, line.broker, index + 1),
+      // A cable that a test has laid is plain, and reaches nobody else.
+      startSharingIngest(line.database, line.broker, index + 1, trusting(line.broker, undefined)),
     ),
   );
   return { postgres, mosquitto, ingests, databaseUrl, database };
