@@ -45,10 +45,12 @@ const tool = (args) => async () => {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 };
 
+let asked = 0;
 const jest =
   (project, extra = [], { minutes = 25, settings = {} } = {}) =>
   async (given) => {
-    const report = join(reports, `${project}.json`);
+    // One project may run in two lanes.
+    const report = join(reports, `${project}-${++asked}.json`);
     const how = ['--json', `--outputFile=${report}`, ...extra, ...given, '--selectProjects', project];
     const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     const code = await node(
@@ -102,6 +104,9 @@ const bench = (given) => {
   return jest('bench', [...alone, '--testTimeout=300000'], { minutes: 60, settings })(given);
 };
 
+/** Browser tests that take as long as the faults and all the others. */
+const LONG_E2E = 'e2e/(identity|operator|pages|up)\\.';
+
 const steps = {
   types: tool([entry('@typescript/native', 'tsc'), '-b', 'tests']),
   // What it found right is not looked at again until its content changes, or prettier or its options do.
@@ -116,6 +121,8 @@ const steps = {
   integration: jest('integration', ['--maxWorkers=3']),
   faults: jest('faults', ['--maxWorkers=2']),
   e2e: jest('e2e', alone),
+  'e2e, long': jest('e2e', [...alone, '--testPathPatterns', LONG_E2E]),
+  'e2e, rest': jest('e2e', [...alone, '--testPathIgnorePatterns', LONG_E2E]),
   bench,
   proof,
 };
@@ -125,7 +132,7 @@ const steps = {
  * for two cores.
  */
 const runs = {
-  all: [[['types', 'format', 'build', 'unit'], ['lint']], 'integration', [['faults'], ['e2e']]],
+  all: [[['types', 'format', 'build', 'unit'], ['lint']], 'integration', [['faults', 'e2e, rest'], ['e2e, long']]],
   lint: [[['format'], ['lint']]],
   unit: ['unit'],
   integration: ['build', 'integration'],
