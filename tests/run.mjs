@@ -132,7 +132,11 @@ const steps = {
  * for two cores.
  */
 const runs = {
-  all: [[['types', 'format', 'build', 'unit'], ['lint']], 'integration', [['faults', 'e2e, rest'], ['e2e, long']]],
+  all: [
+    [['types', 'format', 'build', 'unit'], ['lint']],
+    'integration',
+    [['faults', 'e2e, rest'], ['e2e, long']],
+  ],
   lint: [[['format'], ['lint']]],
   unit: ['unit'],
   integration: ['build', 'integration'],
