@@ -248,6 +248,15 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await page.getByText('Product: Beam 2 m, of all time').waitFor();
     await page.getByRole('link', { name: 'Nederlands' }).click();
     await page.getByText('Product: Beam 2 m, van alle tijd').waitFor();
+    // A browser says that a form of ours is ours: it is answered, not turned away as another site's.
+    await page.goto(`${stack.api.url}/sign-in?lang=en`);
+    await page.locator('input[name=email]').fill('nobody@bakeloop.example');
+    await page.locator('input[name=password]').fill('not the password');
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.locator('form:has(input[name=password]) button').first().click(),
+    ]);
+    expect([answer.status(), await answer.text()]).toEqual([401, expect.stringContaining('<form')]);
     await context.close();
   });
 

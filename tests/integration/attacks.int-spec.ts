@@ -729,7 +729,7 @@ describeWith(['postgres'], 'attacks on the wire', () => {
       );
       expect(Object.fromEntries(headers)).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
+        'referrer-policy': 'same-origin',
         'cross-origin-opener-policy': 'same-origin',
         // Only the operator's phone says where it is: of a kitchen that has moved.
         'permissions-policy': `geolocation=(${path === '/operator/' ? 'self' : ''}), microphone=(), payment=(), usb=()`,

@@ -224,7 +224,12 @@ describeWith(['postgres', 'mosquitto'], 'dead letters, on PostgreSQL and Mosquit
     const { items } = await shift(all, -3_600);
     expect(items).toMatchObject(Array(2).fill({ state: 'amended', outcome: 'taken: 2 stored' }));
     expect((await shift(all, -3_600)).items).toEqual([]);
-    expect((await shift({ ids: items.map(({ id }) => id) }, -3_600)).items).toEqual(items);
+    const ids = { ids: items.map(({ id }) => id) };
+    expect((await shift(ids, -3_600)).items).toEqual(items);
+    // Nor is it dismissed to be amended otherwise, or replayed: what is stored would be stored twice.
+    for (const action of ['dismiss', 'replay'])
+      expect((await decide({ action, which: ids })).items).toMatchObject(Array(2).fill({ state: 'amended' }));
+    expect((await shift(ids, -7_200)).items).toMatchObject(Array(2).fill({ state: 'amended' }));
     expect(await stored('m/t')).toEqual(
       [
         [1, atS],

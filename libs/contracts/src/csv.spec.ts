@@ -15,6 +15,12 @@ describe('a row as CSV', () => {
     },
   );
 
+  it('lets none run behind a semicolon either, which parts cells in other countries', () => {
+    expect(csvLine(["x;=cmd|' /C calc'!A0", 'a; -1;b', 'a;b=c'])).toBe(
+      "x;'=cmd|' /C calc'!A0,a; '-1;b,a;b=c\r\n",
+    );
+  });
+
   it('leaves a number a number, also below nothing', () => {
     expect(csvLine([-12.5, 0, null])).toBe('-12.5,0,\r\n');
   });

@@ -77,6 +77,8 @@ export class DeadLetterDesk {
   async replay(letterId: number, decision: Decision): Promise<Decided | null> {
     const message = await this.letters.message(letterId);
     if (message === null) return null;
+    if (message.state === 'amended')
+      return { state: message.state, outcome: STORED.amended ?? '', changes: [] };
     const { refused, changes } = message.isKept
       ? await settleAgain(this.recorder, message)
       : { refused: NOT_KEPT, changes: [] };
@@ -88,7 +90,10 @@ export class DeadLetterDesk {
 
   /** Nothing is to be done about a letter. It stays readable. @returns null when there is no such letter */
   async dismiss(letterId: number, decision: Decision): Promise<Decided | null> {
-    if ((await this.letters.message(letterId)) === null) return null;
+    const message = await this.letters.message(letterId);
+    if (message === null) return null;
+    const stored = STORED[message.state];
+    if (stored !== undefined) return { state: message.state, outcome: stored, changes: [] };
     await this.note(letterId, 'dismiss', decision, 'dismissed', 'dismissed');
     return { state: 'dismissed', outcome: 'dismissed', changes: [] };
   }

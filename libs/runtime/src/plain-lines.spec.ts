@@ -18,6 +18,7 @@ describe('a line that others may listen on', () => {
     'smtp://u:p@db.example',
     'smtps://db.example?tls.rejectUnauthorized=false',
     'http://db.example:4318',
+    'postgres://db.example/bakeloop?host=',
   ])('is seen: %s', (address) => {
     expect(plainHost(address)).toBe('db.example');
   });

@@ -33,7 +33,7 @@ export function plainHost(address: string): string | null {
   const { protocol, hostname, searchParams } = new URL(whole);
   const said = Object.fromEntries(searchParams);
   const isPostgres = /^postgres(ql)?:$/.test(protocol);
-  const named = decodeURIComponent((isPostgres ? said['host'] : undefined) ?? hostname);
+  const named = decodeURIComponent((isPostgres ? said['host'] : undefined) || hostname);
   const host = named.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (isThisMachine(host) || ENCRYPTED.includes(protocol)) return null;
   const isVerified = isPostgres

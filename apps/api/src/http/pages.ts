@@ -35,6 +35,8 @@ export function securityHeaders(): RequestHandler {
       },
     },
     strictTransportSecurity: false,
+    // Not `no-referrer`: with it a browser sends its own site's forms with `Origin: null`, as those of no site of ours.
+    referrerPolicy: { policy: 'same-origin' },
   });
   return (request, response, next) => {
     response.setHeader('permissions-policy', permissionsPolicy(request.path));

@@ -11,6 +11,8 @@ const text = z.string().min(1).max(10_000);
 /** E-mail address of somebody who belongs to the organisation; null: somebody else, a program, or nobody. */
 const person = z.email().max(200).nullable();
 const json = z.record(z.string(), z.unknown());
+/** Of allocations: a thousand a day for a thousand years. */
+const MOST_NUMBER = 1_000_000_000;
 const kitchen = z.string().regex(/^(?=.{3,32}$)[a-z0-9]+(-[a-z0-9]+)*$/);
 
 const report = z.object({
@@ -18,7 +20,8 @@ const report = z.object({
   grain: z.enum(REPORT_GRAINS),
   firstDay: day,
   lastDay: day,
-  kitchenIds: z.array(kitchen).nullable(),
+  // Of none it would be everybody's.
+  kitchenIds: z.array(kitchen).min(1).nullable(),
   knownOn: time,
   methodVersion: text,
   factorSets: z.array(z.string()),
@@ -154,7 +157,8 @@ export const sponsorLine = z.object({
 
 const serial = z.string().refine((given) => readSerial(given) === given, 'is no serial of an allocation');
 export const allocationLine = z.object({
-  serial,
+  // Serials that are issued here go on from the highest that came.
+  serial: serial.refine((one) => Number(one.split('-')[2]) < MOST_NUMBER, 'beyond any running number'),
   formerSerial: serial.nullable(),
   sponsor: z.string().min(1).max(120),
   state: z.enum(SHARE_STATES),

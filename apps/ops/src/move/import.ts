@@ -236,7 +236,16 @@ async function requireFit(database: DataSource, source: Source, kitchenId: strin
   await each('commands', commandLine);
   await each('packs', packsLine);
   await each('meters', metersLine);
-  await each('deadLetters', deadLetterLine);
+  for await (const { topic } of readLines(join(folder, files.deadLetters), deadLetterLine))
+    if (/^(?:kitchens\/v1|https kitchens)\/([^/]+)\//.exec(topic)?.[1] !== kitchenId)
+      throw new UserError(
+        `A dead letter of ${kitchenId} came by "${topic}", which is not its own. Nothing was brought in.`,
+      );
+  for (const { name, lines } of belongingsIn(source, kitchenId))
+    if (name === 'reports')
+      for await (const { kitchenIds } of lines())
+        if (JSON.stringify(kitchenIds) !== JSON.stringify([kitchenId]))
+          throw new UserError(`A report of ${kitchenId} says that it is of others. Nothing was brought in.`);
   for await (const _ of readCsv(join(folder, files.readings), READINGS_HEADER, readingFields));
   for await (const line of photosIn(source, kitchenId)) await picturesOf(source, kitchenId, line);
   for (const { lines } of belongingsIn(source, kitchenId)) for await (const _ of lines());

@@ -51,9 +51,8 @@ function listen() {
   });
   source.addEventListener('error', () => {
     if (source.readyState !== EventSource.CLOSED) return;
-    // Refused for good: a link is over, or its password is another; of what is everybody's there are lines enough.
-    if (live.startsWith('/s/')) location.reload();
-    else asking ??= setInterval(() => document.visibilityState === 'visible' && quietly(), ASK_MS);
+    // Refused for good: a link is over, its password is another, or all lines are taken. What is read anew says which.
+    asking ??= setInterval(() => document.visibilityState === 'visible' && quietly(), ASK_MS);
   });
 }
 

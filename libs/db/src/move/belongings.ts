@@ -17,6 +17,8 @@ interface Belonging {
   says?: Readonly<Record<string, string>>;
   /** What is written in place of what the line says, by column: of `r`, the row, and `told`, the line `l` and whose it is. */
   instead?: Readonly<Record<string, string>>;
+  /** What else must hold of a row that comes: that what it is about is of the kitchen that comes. */
+  guard?: string;
   /** By which columns a row without a key of its own is known to be here already. */
   known?: readonly string[];
   /** In which order they are brought, of `t`; else by the first column. */
@@ -112,6 +114,7 @@ export const OF_A_KITCHEN = {
     instead: {
       data: `CASE WHEN r.what = 'assigned' THEN jsonb_build_object('assigneeId', ${personOf('assignee')}) ELSE r.data END`,
     },
+    guard: `EXISTS (SELECT FROM alarm a WHERE a.id = r.alarm_id AND a.kitchen_id = told.kitchen_id)`,
     known: ['alarm_id', 'at', 'what'],
     order: 't.id',
   },
@@ -120,6 +123,7 @@ export const OF_A_KITCHEN = {
     columns: ['eventId', 'verdict', 'note', 'at', 'byProgram'],
     people: { by: 'by_person' },
     ...OF_KITCHEN,
+    guard: `EXISTS (SELECT FROM event e WHERE e.id = r.event_id AND e.kitchen_id = told.kitchen_id)`,
     known: ['event_id', 'at', 'verdict', 'note'],
     order: 't.id',
   },
@@ -206,7 +210,8 @@ function emailOf(personId: string): string {
 }
 
 function personOf(name: string): string {
-  return `(SELECT p.id FROM person p WHERE p.email = told.l->>'${name}')`;
+  return `(SELECT p.id FROM person p JOIN membership m ON m.person_id = p.id
+    WHERE p.email = told.l->>'${name}' AND m.organisation_id = told.organisation_id)`;
 }
 
 /** The rows of one table, a page at a time. @param kitchenId null: of the organisation itself */
@@ -232,7 +237,7 @@ export async function* leavingBelongings(
 /** Adds those that are not here yet; what is here stays as it is. @returns how many it added */
 export async function bringBelongings(
   sql: Sql,
-  { table, columns, people = {}, instead = {}, known }: Belonging,
+  { table, columns, people = {}, instead = {}, guard, known }: Belonging,
   to: { kitchenId: string | null; organisationId: string },
   lines: readonly BelongingLine[],
 ): Promise<number> {
@@ -242,15 +247,15 @@ export async function bringBelongings(
     ...Object.entries(instead),
   ]);
   const row = columns.map((name) => `'${columnOf(name)}', told.l->'${name}'`).join(', ');
-  const fresh = known
-    ? `WHERE NOT EXISTS (SELECT FROM ${table} k WHERE ${known.map((column) => `k.${column} = r.${column}`).join(' AND ')})`
-    : '';
+  const same = known?.map((column) => `k.${column} = r.${column}`).join(' AND ');
+  const isNew = same === undefined ? 'true' : `NOT EXISTS (SELECT FROM ${table} k WHERE ${same})`;
   const [added] = await sql.query<{ n: number }[]>(
     `WITH told AS (SELECT $1::text AS kitchen_id, $2::uuid AS organisation_id, l FROM unnest($3::jsonb[]) AS u(l)),
      added AS (
        INSERT INTO ${table} (${[...written.keys()].join(', ')})
        SELECT ${[...written.values()].join(', ')}
-       FROM told, jsonb_populate_record(NULL::${table}, jsonb_build_object(${row})) r ${fresh}
+       FROM told, jsonb_populate_record(NULL::${table}, jsonb_build_object(${row})) r
+       WHERE ${isNew} AND ${guard ?? 'true'}
        ON CONFLICT DO NOTHING RETURNING 1)
      SELECT count(*)::int AS n FROM added`,
     [to.kitchenId, to.organisationId, lines.map((line) => JSON.stringify(line))],

@@ -153,7 +153,7 @@ export async function noteDeadLetterAction(
     [letterId, action, at, by.name, by.personId, note, outcome],
   );
   if (state === 'dismissed')
-    await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1`, [letterId]);
+    await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1 AND state = 'open'`, [letterId]);
   if (state === 'replayed')
     await sql.query(
       `UPDATE dead_letter d SET state = 'replayed' FROM dead_letter one
@@ -187,7 +187,7 @@ export async function noteAmendment(
   const noted = await sql.query<{ id: number }[]>(
     `WITH dealt AS (
        UPDATE dead_letter d SET state = 'amended' FROM dead_letter one
-       WHERE one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest) AND (d.id = one.id AND d.state <> 'amended'
+       WHERE one.id = $1 AND (d.topic, d.digest) = (one.topic, one.digest) AND (d.id = one.id AND d.state IN ('open', 'dismissed')
          OR d.state = 'open' AND ($8::int IS NULL OR d.position = $8) AND ($9::text[] IS NULL OR d.reason = ANY ($9)))
        RETURNING d.id)
      INSERT INTO dead_letter_action (letter_id, action, at, by, by_person, note, outcome, amended)
