@@ -153,7 +153,9 @@ export async function noteDeadLetterAction(
     [letterId, action, at, by.name, by.personId, note, outcome],
   );
   if (state === 'dismissed')
-    await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1 AND state = 'open'`, [letterId]);
+    await sql.query(`UPDATE dead_letter SET state = 'dismissed' WHERE id = $1 AND state = 'open'`, [
+      letterId,
+    ]);
   if (state === 'replayed')
     await sql.query(
       `UPDATE dead_letter d SET state = 'replayed' FROM dead_letter one
