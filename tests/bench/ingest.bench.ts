@@ -104,6 +104,8 @@ describeWith(['postgres', 'mosquitto'], 'readings a second', () => {
     if (!load) throw new Error('no fleet was measured');
     const steady: (string | number)[][] = [];
     for (const { packsASecond, seconds } of STEADY) {
+      // A pace is steady when the upkeep is that of this pace, not of what was poured before.
+      await upkeepDone(reader);
       const packs = load.prepare(Math.ceil((packsASecond * seconds) / (FLEETS[0] ?? 1)), startS);
       const waits = await load.steady(packs, packsASecond);
       const { now, most } = await memoryMiB(ingest.pid());

@@ -196,6 +196,8 @@ describeWith(['mosquitto'], 'the MQTT door', () => {
         idle_grown_kib: Math.round(idleGrown / 1_024),
       });
       for (const socket of sockets) socket.destroy();
+      expect(slowestMs).toBeLessThan(sized({ short: 5_000, long: 5_000 }));
+      if (sized({ short: false, long: true })) expect(idleGrown).toBeLessThan(MIB);
       expect(upMs).toBeLessThan(30_000);
       expect(grown).toBeLessThan(300 * MIB);
     });

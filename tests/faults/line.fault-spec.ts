@@ -28,7 +28,7 @@ describeWith(['postgres', 'mosquitto'], 'a bad line', () => {
 
   const onLine = async (
     scenario: string,
-    { resendMs = 30_000 } = {},
+    { resendMs = 30_000, keepaliveSeconds = KEEPALIVE_SECONDS } = {},
   ): Promise<{ line: TcpProxy; fleet: Fleet }> => {
     const dice = diceOf(scenario);
     const line = await startTcpProxy(platform.mosquitto.url, dice.next);
@@ -36,7 +36,7 @@ describeWith(['postgres', 'mosquitto'], 'a bad line', () => {
       kitchens: 3,
       dice,
       name: scenario.toLowerCase(),
-      keepaliveSeconds: KEEPALIVE_SECONDS,
+      keepaliveSeconds,
       resendMs,
     });
     fleet.make(5);
@@ -88,6 +88,25 @@ describeWith(['postgres', 'mosquitto'], 'a bad line', () => {
     });
     expect(fleet.acknowledged().length).toBeLessThan(made);
     await finish('F12', fleet);
+  });
+
+  sized({ short: it.skip, long: it })('F11 as thin as 2G, and cut every twenty seconds', async () => {
+    const { line, fleet } = await onLine('F11', { keepaliveSeconds: 30 });
+    line.latency(800);
+    line.bandwidth(6_250);
+    const before = line.carried.toServer;
+    const cuts = setInterval(() => line.cut(), 20_000);
+    atEnd(async () => clearInterval(cuts));
+    const first = fleet.packs.length;
+    fleet.make(100);
+    const recoveryMs = await fleet.untilSettled(1_800_000);
+    clearInterval(cuts);
+    const bytes = fleet.packs.slice(first).reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+    const verdict = await expectExactly(platform.database, fleet);
+    await fleet.end();
+    const overhead = (line.carried.toServer - before) / bytes;
+    report('F11', { ...verdict, recoveryMs, overhead: overhead.toFixed(2) });
+    expect(overhead).toBeLessThan(2);
   });
 
   it('F13 in pieces of a byte', async () => {

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { watchCounting } from '../support/live-client.js';
 import { residentBytes } from '../support/processes.js';
 import { describeWith } from '../support/programs.js';
+import { startLoad } from '../support/load.js';
 import { connectBenchKitchens, latencies, sendSteadily, WATCHED_KITCHEN } from '../support/steady-load.js';
 import { percentile } from '../support/table.js';
 import { startPlatform } from './platform.js';
@@ -33,10 +34,24 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
       const scraped = await (await fetchSignedIn(`${api.url}/health/metrics`)).text();
       return Number(/^bakeloop_viewers (\d+)$/m.exec(scraped)?.[1]);
     };
+    // R5: beside what R2 has a fleet send, which nobody watches.
+    const fleet = sized({ short: null, long: { kitchens: 64, packsASecond: 1_111 } });
+    const load =
+      fleet && (await startLoad(platform.mosquitto.url, { ...fleet, connections: 8, prefix: 'r2' }));
+    const sendMuch = async (seconds: number): Promise<number[]> => {
+      if (!fleet || !load) return [];
+      const packsAKitchen = Math.ceil((seconds * fleet.packsASecond) / fleet.kitchens);
+      return load.steady(
+        load.prepare(packsAKitchen, Math.floor(Date.now() / 1_000) - 3_600),
+        fleet.packsASecond,
+      );
+    };
     let seq = 2;
+    let settledMs: number[] = [];
     const watched = async (seconds: number): Promise<number> => {
       for (const { seen } of viewers) seen.length = 0;
-      const sentMs = await sendSteadily(kitchens, seconds, seq);
+      const [sentMs, waitedMs] = await Promise.all([sendSteadily(kitchens, seconds, seq), sendMuch(seconds)]);
+      settledMs = waitedMs;
       seq = Math.max(...sentMs.keys()) + 1;
       await eventually(() => expect(viewers.every(({ seen }) => seen.at(-1)?.[0] === seq - 1)).toBe(true), {
         withinMs: 30_000,
@@ -66,6 +81,9 @@ describeWith(['postgres', 'mosquitto'], 'viewers', () => {
       dropped_ms: droppedMs,
       others_p95_ms: Math.round(p95Ms),
       more_mib: Math.round(more / 1_048_576),
+      ...(load
+        ? { beside_packs: settledMs.length, beside_p99_ms: Math.round(percentile(settledMs, 0.99)) }
+        : {}),
     });
     expect(p95Ms).toBeLessThan(1_000);
     expect(more).toBeLessThan(MOST_BYTES);
