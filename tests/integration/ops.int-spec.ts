@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { connectAsync } from 'mqtt';
 import { bakeloopUp, runBakeloop } from '../support/bakeloop.js';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
@@ -14,7 +15,10 @@ const ports = async () => ({ PORT: String(await freePort()), MQTT_PORT: String(a
 describe('bakeloop up', () => {
   it('refuses a second start on the same folder, leaves the first alone, gives the link of the first admin, and stops cleanly on Ctrl-C', async () => {
     const dataDir = await tempDir();
-    const running = await bakeloopUp(dataDir);
+    const healthPort = await freePort();
+    const running = await bakeloopUp(dataDir, ['--kitchens', '0'], undefined, {
+      BROKER_HEALTH_PORT: String(healthPort),
+    });
     const second = await runBakeloop(['up'], { BAKELOOP_DATA: dataDir, ...(await ports()) });
     expect(second.code).toBe(1);
     expect(second.said).toContain(`Bakeloop is running on ${dataDir} already`);
@@ -25,6 +29,19 @@ describe('bakeloop up', () => {
 
     const status = await runBakeloop(['status'], running.env);
     expect(status).toMatchObject({ code: 0, said: expect.stringContaining('No kitchen has reported yet.') });
+
+    // T1: who publishes for another is counted for a scraper, and named once.
+    const refused = async (): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${healthPort}/health/metrics`)).text();
+    expect(await refused()).toContain('bakeloop_broker_refused_total 0\n');
+    const thief = await connectAsync(`mqtt://127.0.0.1:${running.mqttPort}`, {
+      username: 'ke-nbo-01',
+      reconnectPeriod: 0,
+    });
+    thief.publish('kitchens/v1/gh-acc-01/telemetry', 'forged', { qos: 1 }, () => undefined);
+    await new Promise<void>((ended) => thief.once('close', () => ended()));
+    await eventually(async () => expect(await refused()).toContain('bakeloop_broker_refused_total 1\n'));
+    expect(running.said()).toMatch(/broker: .*kitchens\/v1\/gh-acc-01\/telemetry/);
 
     const linkIn = (said: string): string => /http:\S+\/link#\S+/.exec(said)?.[0] ?? '';
     const look = async (link: string): Promise<number> => {

@@ -61,9 +61,10 @@ export async function bakeloopUp(
   dataDir: string,
   options: readonly string[] = ['--kitchens', '0'],
   ports?: { web: number; mqtt: number },
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<BakeloopUp> {
   const { web, mqtt } = ports ?? { web: await freePort(), mqtt: await freePort() };
-  const env = { BAKELOOP_DATA: dataDir, PORT: String(web), MQTT_PORT: String(mqtt) };
+  const env = { BAKELOOP_DATA: dataDir, PORT: String(web), MQTT_PORT: String(mqtt), ...settings };
   const running = startBakeloop(['up', ...options], env);
   let early: Ended | undefined;
   void running.ended.then((ended) => (early = ended));

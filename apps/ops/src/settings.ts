@@ -18,6 +18,15 @@ export const opsEnv = z.object({
   HOST: z.string().default('127.0.0.1').describe('address the web server and the embedded broker listen on'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(7700),
   MQTT_PORT: z.coerce.number().int().min(1).max(65_535).default(1883),
+  BROKER_HEALTH_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'the embedded broker answers /health/live, /health/ready and /health/metrics there, on this machine',
+    ),
   KITCHEN_CREDENTIALS: z
     .enum(CREDENTIAL_RULES)
     .optional()

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createDataSource, HISTORY_JOB, readJob } from '@bakeloop/db';
 import { EmbeddedError, startBroker, startDatabase } from '@bakeloop/embedded';
 import { onShutdown, trusting } from '@bakeloop/runtime';
+import { openBrokerDoor } from './broker-door.js';
 import { engineNotice, migrate, withDatabase } from './database.js';
 import { firstAdminWords } from './first-admin.js';
 import { credentialRule, kitchenDoor } from './kitchen-door.js';
@@ -228,8 +229,13 @@ async function embeddedBroker(
     port: settings.MQTT_PORT,
     platformPassword,
     door: kitchenDoor(database, rule, simulatedPassword),
+    onLog: say,
   });
   stops.push(() => broker.stop());
+  if (settings.BROKER_HEALTH_PORT !== undefined) {
+    const door = await openBrokerDoor(broker, settings.BROKER_HEALTH_PORT);
+    stops.push(() => door.close());
+  }
   if (rule === 'required')
     say('Kitchens need a credential: POST /api/v1/kitchens/{kitchen}/claims makes a code for one.');
   // By whichever address it listens at: it is this very machine.
