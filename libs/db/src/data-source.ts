@@ -30,11 +30,7 @@ class DirectDataSource extends DataSource {
   /** On loan from the pool. */
   private readonly busy = new Set<pg.PoolClient>();
 
-  override async query<T = unknown>(
-    text: string,
-    parameters?: unknown[],
-    runner?: QueryRunner,
-  ): Promise<T> {
+  override async query<T = unknown>(text: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
     const { master: pool } = this.driver as unknown as { master: pg.Pool | undefined };
     if (runner !== undefined || pool === undefined) return super.query(text, parameters, runner);
     const client = await pool.connect();

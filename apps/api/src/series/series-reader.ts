@@ -1,10 +1,5 @@
 import type { Series } from '@bakeloop/contracts';
-import {
-  ChannelRepository,
-  KitchenRepository,
-  SeriesRepository,
-  type ChartedChannelRow,
-} from '@bakeloop/db';
+import { ChannelRepository, KitchenRepository, SeriesRepository, type ChartedChannelRow } from '@bakeloop/db';
 import { Injectable } from '@nestjs/common';
 import { LATE_MS } from '../batches/batch-view.js';
 import { invalid, notFound } from '../http/problem-error.js';

@@ -434,7 +434,10 @@ it('the totals that pages show take each quantity over its dimensions, where it 
   };
   const expected = TOTAL_FIELDS.map((field) => {
     const quantity = finer[field];
-    return [field, quantity ? Math.round(amountOf(amounts, quantity) / 1_000) : amountOf(amounts, field as Quantity)];
+    return [
+      field,
+      quantity ? Math.round(amountOf(amounts, quantity) / 1_000) : amountOf(amounts, field as Quantity),
+    ];
   });
   expect(Object.entries(totalsOf(amounts))).toEqual(expected);
 });

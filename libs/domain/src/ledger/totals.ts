@@ -55,6 +55,7 @@ export function totalsOf(amounts: Amounts): Totals {
     if (field !== undefined && (key === quantity || DIMENSIONED.has(quantity)))
       totals[field] += amounts[key] ?? 0;
   }
-  for (const field of TOTAL_FIELDS) if (IN_MILLIGRAMS[field]) totals[field] = Math.round(totals[field] / 1000);
+  for (const field of TOTAL_FIELDS)
+    if (IN_MILLIGRAMS[field]) totals[field] = Math.round(totals[field] / 1000);
   return totals;
 }
