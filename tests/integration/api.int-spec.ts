@@ -459,6 +459,40 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       expect((await fetchSignedIn(`${stack.api.url}${asset ?? ''}`)).status).toBe(200);
   });
 
+  it("packs what it answers for who takes that, and says what is everybody's once", async () => {
+    const ask = async (path: string, headers: Record<string, string>) => {
+      const response = await fetchSignedIn(`${stack.api.url}/api/v1${path}`, { headers });
+      return { response, said: (name: string) => response.headers.get(name), text: await response.text() };
+    };
+    const plain = await ask('/method', { 'accept-encoding': 'identity' });
+    expect([plain.said('content-encoding'), plain.said('content-type')]).toEqual([
+      null,
+      'application/json; charset=utf-8',
+    ]);
+    for (const encoding of ['gzip', 'br']) {
+      const packed = await ask('/method', { 'accept-encoding': encoding });
+      expect([packed.said('content-encoding'), packed.said('vary')?.toLowerCase()]).toEqual([
+        encoding,
+        'accept-encoding',
+      ]);
+      expect(packed.text).toBe(plain.text);
+    }
+    const etag = plain.said('etag') ?? '';
+    const again = await ask('/method', { 'if-none-match': etag });
+    expect([again.response.status, again.text, again.said('content-type')]).toEqual([304, '', null]);
+    // Who may see a kitchen is asked each time, and nobody keeps what it answers.
+    const own = await ask('/kitchens', {});
+    expect([own.said('cache-control'), own.said('etag')]).toEqual(['no-store', null]);
+    // Between two moments of the numbers it may have become another one.
+    await eventually(async () => {
+      const everybodys = await ask('/public/kitchens', { 'accept-encoding': 'gzip' });
+      const said = ['cache-control', 'content-encoding'].map(everybodys.said);
+      expect(said).toEqual(['no-cache', 'gzip']);
+      const kept = await ask('/public/kitchens', { 'if-none-match': everybodys.said('etag') ?? '' });
+      expect([kept.response.status, kept.text]).toEqual([304, '']);
+    });
+  });
+
   it('serves the pages: hashed files for ever, the index for every other address, and never for the API', async () => {
     const page = async (path: string) => {
       const response = await fetchSignedIn(`${stack.api.url}${path}`, {

@@ -20,6 +20,7 @@ import { authenticate } from './http/authentication.js';
 import { API_ROOT } from './http/endpoint.js';
 import { endsWithin } from './ends-within.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
+import { JsonAnswers } from './http/json-answers.js';
 import { securityHeaders, servePages } from './http/pages.js';
 import { mustDeclarePermissions } from './http/permission.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -214,6 +215,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
         new PhotoRoom(dataSource, options.photos?.directory ?? null, logger, options.photos),
         alarms,
       ),
+      new JsonAnswers(),
       {
         logger: new NestLog(logger),
         bodyParser: false,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { PreparingClient, timed, type OnStatement } from './connection.js';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -20,6 +20,43 @@ const SERVER_GIVES_UP_AT = 0.9;
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+const heardByTheStatement = (): void => undefined;
+
+/**
+ * Sends a statement that is no part of a transaction straight to the pool: TypeORM would make a query runner and an entity
+ * manager for each, which takes this process as long as all else of a short statement.
+ */
+class DirectDataSource extends DataSource {
+  /** On loan from the pool. */
+  private readonly busy = new Set<pg.PoolClient>();
+
+  override async query<T = unknown>(text: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
+    const { master: pool } = this.driver as unknown as { master: pg.Pool | undefined };
+    if (runner !== undefined || pool === undefined) return super.query(text, parameters, runner);
+    const client = await pool.connect();
+    this.busy.add(client);
+    // A connection that breaks says so twice: by the statement that it carries, and by itself.
+    client.on('error', heardByTheStatement);
+    try {
+      const { command, rows, rowCount } = await client.query(text, parameters);
+      // As TypeORM has it.
+      return (command === 'UPDATE' || command === 'DELETE' ? [rows, rowCount] : rows) as T;
+    } catch (error) {
+      throw new QueryFailedError(text, parameters, error as Error);
+    } finally {
+      client.off('error', heardByTheStatement);
+      if (this.busy.delete(client)) client.release();
+    }
+  }
+
+  /** Whoever still waits for a statement is told that its connection ended. */
+  override async destroy(): Promise<void> {
+    for (const client of this.busy) client.release(true);
+    this.busy.clear();
+    await super.destroy();
+  }
+}
+
 /**
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
@@ -31,7 +68,7 @@ export function createDataSource(
   queryTimeoutMs = QUERY_TIMEOUT_MS,
   onStatement?: OnStatement,
 ): DataSource {
-  return new DataSource({
+  return new DirectDataSource({
     type: 'postgres',
     url,
     synchronize: false,

@@ -1,5 +1,5 @@
 import type { BatchDetail, BatchSummary, StoredEvent } from '@bakeloop/contracts';
-import type { BatchRow, EventRow } from '@bakeloop/db';
+import type { BatchDetailRow, BatchRow, EventRow } from '@bakeloop/db';
 import {
   METRICS,
   neverFinished,
@@ -41,7 +41,7 @@ export function summaryOf(row: BatchRow): BatchSummary {
 
 /** @param contribution what the batch adds to the totals; null: nothing yet */
 export function detailOf(
-  row: BatchRow,
+  row: BatchDetailRow,
   events: readonly EventRow[],
   contribution: { amounts: Amounts; gaps: readonly Gap[] } | null,
 ): BatchDetail {

@@ -95,9 +95,9 @@ export class BatchesController {
   @Endpoint('batch')
   async one(@Input('batch') { params }: RequestOf<'batch'>): Promise<AnswerOf<'batch'>> {
     const { kitchenId, batchId } = params;
-    const [[batch], events, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
+    const [batch, events, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
       Promise.all([
-        this.batches.byIds(kitchenId, [batchId]),
+        this.batches.one(kitchenId, batchId),
         this.batches.events(kitchenId, batchId),
         this.contributions.ofBatch(kitchenId, batchId),
       ]),

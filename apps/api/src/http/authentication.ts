@@ -5,6 +5,7 @@ import { actorOf, NOBODY, SESSION_LIFE_MS, type Principal, type Sessions } from 
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { Request, RequestHandler, Response } from 'express';
+import { ReadTogether } from '../read-together.js';
 
 /** What the request says of who asks. */
 interface Asking {
@@ -53,13 +54,14 @@ const cookieOptions = (request: Request) => ({
  * @param o.keepsAddresses whether the audit log notes where from
  */
 export function authenticate(sessions: Sessions, o: { keepsAddresses: boolean }): RequestHandler {
+  const together = askedTogether(sessions);
   return (request: Marked, response, next) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     // Unless a route says that its answer is everybody's, nobody keeps it.
     response.setHeader('cache-control', 'no-store');
     const from = { address: (o.keepsAddresses && request.ip) || null, requestId };
-    principalOf(sessions, request.headers, request.secure, { mayRenew: true })
+    principalOf(together, request.headers, request.secure, { mayRenew: true })
       .then(
         ({ principal, renewed }) => {
           if (renewed !== null) keepSession(request, response, renewed);
@@ -74,12 +76,27 @@ export function authenticate(sessions: Sessions, o: { keepsAddresses: boolean })
   };
 }
 
+type Lookups = Pick<Sessions, 'bySecret' | 'byToken'>;
+
+/**
+ * A page asks several things at once: who asks is read once for those of the same secret that wait for it. Nobody is
+ * answered by a reading that was begun before they asked, so what was revoked by then is.
+ */
+function askedTogether(sessions: Lookups): Lookups {
+  const together = new ReadTogether();
+  return {
+    bySecret: (secret, how) =>
+      together.of(`session ${secret} ${JSON.stringify(how)}`, () => sessions.bySecret(secret, how)),
+    byToken: (token) => together.of(`token ${token}`, () => sessions.byToken(token)),
+  };
+}
+
 /**
  * Who the headers of a request or a handshake speak for: a token goes before a cookie.
  * @param o.mayRenew the answer can carry a cookie; that to a handshake cannot
  */
 export async function principalOf(
-  sessions: Sessions,
+  sessions: Lookups,
   headers: IncomingHttpHeaders,
   secure: boolean,
   { mayRenew }: { mayRenew: boolean },

@@ -1,13 +1,6 @@
 import type { KitchenDetail, KitchenSummary } from '@bakeloop/contracts';
-import {
-  AlarmRepository,
-  BatchRepository,
-  CommandRepository,
-  KitchenRepository,
-  TotalsRepository,
-  type KitchenRow,
-} from '@bakeloop/db';
-import { kitchenDay, zeroTotals, TOTAL_FIELDS, type Totals } from '@bakeloop/domain';
+import { BatchRepository, KitchenRepository, TotalsRepository, type KitchenRow } from '@bakeloop/db';
+import { kitchenDay, zeroTotals } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 import { summaryOf } from '../batches/batch-view.js';
 import { ScaleDrift } from '../lineage/scale-drift.js';
@@ -28,58 +21,45 @@ export class KitchenViews {
     private readonly batches: BatchRepository,
     private readonly totals: TotalsRepository,
     private readonly drift: ScaleDrift,
-    private readonly commands: CommandRepository,
-    private readonly alarms: AlarmRepository,
   ) {}
 
   /** Most troubled first, then by id. @param ids null for all */
   summaries(ids: readonly string[] | null): Promise<KitchenSummary[]> {
     return this.together.of(`summaries ${JSON.stringify(ids)}`, async () => {
-      const read = await this.read(ids, new Date(), []);
+      const now = new Date();
+      const read = await this.read(this.kitchens.list(ids, now), { ids, now, weighed: [] });
       return read.map(({ summary }) => summary).sort(mostTroubledFirst);
     });
   }
 
   /** Details of those of the kitchens that exist. */
   details(ids: readonly string[]): Promise<KitchenDetail[]> {
-    return this.together.of(`details ${JSON.stringify(ids)}`, () => this.readDetails(ids));
+    return this.together.of(`details ${JSON.stringify(ids)}`, async () => {
+      const now = new Date();
+      const read = await this.read(this.kitchens.detailed(ids, now), { ids, now, weighed: ids });
+      return read.map(({ row, summary }) => ({
+        ...summary,
+        session: row.session,
+        birth: row.birth,
+        birthVersion: row.birthVersion,
+        commandsChangedAt: row.commandsChangedAt?.toISOString() ?? null,
+      }));
+    });
   }
 
-  private async readDetails(ids: readonly string[]): Promise<KitchenDetail[]> {
-    const [read, births, commandsChangedAt] = await Promise.all([
-      this.read(ids, new Date(), ids),
-      this.kitchens.births(ids),
-      this.commands.changedAt(ids),
-    ]);
-    const birthOf = new Map(births.map(({ kitchenId, body }) => [kitchenId, body]));
-    return read.map(({ row, summary }) => ({
-      ...summary,
-      session: row.session,
-      birth: birthOf.get(row.id) ?? null,
-      birthVersion: row.birthVersion,
-      commandsChangedAt: commandsChangedAt.get(row.id)?.toISOString() ?? null,
-    }));
-  }
-
-  /** @param weighed kitchens whose scales are looked at too */
-  private async read(
-    ids: readonly string[] | null,
-    now: Date,
-    weighed: readonly string[],
-  ): Promise<{ row: KitchenRow; summary: KitchenSummary }[]> {
-    const [rows, batches, allTime, recent, openAlarms, drifts] = await Promise.all([
-      this.kitchens.list(ids, now),
+  /** @param o.weighed kitchens whose scales are looked at too */
+  private async read<R extends KitchenRow>(
+    reading: Promise<R[]>,
+    { ids, now, weighed }: { ids: readonly string[] | null; now: Date; weighed: readonly string[] },
+  ): Promise<{ row: R; summary: KitchenSummary }[]> {
+    const [rows, batches, totals, drifts] = await Promise.all([
+      reading,
       this.batches.latest(ids),
-      this.totals.allTime(ids),
-      this.totals.aroundToday(ids, now),
-      this.alarms.openOf(ids),
+      this.totals.ofKitchens(ids, now),
       Promise.all(weighed.map((id) => this.drift.of(id))),
     ]);
     const driftOf = new Map(weighed.map((id, index) => [id, drifts[index]?.words ?? null]));
     const latest = new Map(batches.map((batch) => [`${batch.kitchenId} ${batch.status}`, summaryOf(batch)]));
-    const alarmsOf = new Map(openAlarms.map(({ kitchenId, ...counts }) => [kitchenId, counts]));
-    const allTimeOf = new Map(allTime.map((row) => [row.kitchenId, onlyTotals(row)]));
-    const totalsOfDay = new Map(recent.map((row) => [`${row.kitchenId} ${row.day}`, onlyTotals(row)]));
     return rows.map((row) => {
       const day = kitchenDay(now.toISOString(), row.timeZone);
       const heard = {
@@ -103,13 +83,13 @@ export class KitchenViews {
           clockSkewMs: row.clockSkewMs,
           queueAgeMs: queueAgeOf(row),
           deadLetters24h: row.deadLetters24h,
-          openAlarms: alarmsOf.get(row.id) ?? NO_ALARMS,
+          openAlarms: row.openAlarms ?? NO_ALARMS,
           troubles: troublesOf(heard, now.getTime()),
           runningBatch: latest.get(`${row.id} running`) ?? null,
           lastClosure: latest.get(`${row.id} finished`)?.closure ?? null,
-          today: { day, totals: totalsOfDay.get(`${row.id} ${day}`) ?? zeroTotals() },
+          today: { day, totals: totals.ofDay.get(`${row.id} ${day}`) ?? zeroTotals() },
           planGrams: row.planGrams,
-          allTime: allTimeOf.get(row.id) ?? zeroTotals(),
+          allTime: totals.allTime.get(row.id) ?? zeroTotals(),
         },
       };
     });
@@ -120,11 +100,6 @@ export function mostTroubledFirst(left: KitchenSummary, right: KitchenSummary): 
   const byTrouble = troubleScore(right) - troubleScore(left);
   if (byTrouble !== 0) return byTrouble;
   return left.id < right.id ? -1 : 1;
-}
-
-/** A row of sums without the columns beside them. */
-export function onlyTotals(row: Totals): Totals {
-  return Object.fromEntries(TOTAL_FIELDS.map((field) => [field, row[field]])) as Totals;
 }
 
 /**

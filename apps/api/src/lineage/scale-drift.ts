@@ -1,6 +1,6 @@
 import type { PeriodBalance } from '@bakeloop/contracts';
 import { ContributionRepository } from '@bakeloop/db';
-import { amountOf, detectDrift } from '@bakeloop/domain';
+import { detectDrift } from '@bakeloop/domain';
 import { Injectable } from '@nestjs/common';
 
 /** Batches that a run of closures is looked for in: some weeks of work. */
@@ -18,15 +18,13 @@ export class ScaleDrift {
   async of(kitchenId: string, contributions = this.contributions): Promise<PeriodBalance['drift']> {
     const batches = await contributions.finishedSinceCalibration(kitchenId, BATCHES);
     return detectDrift(
-      batches.map(({ batchId, amounts }) => {
-        const feedGrams = amountOf(amounts, 'finishedFeedGrams');
-        const scaleGrams = amountOf(amounts, 'closureScaleErrorMg') / 1_000;
-        return {
+      batches.map(
+        ({ batchId, finishedFeedGrams, unaccountedGrams, closureVarianceG2, closureScaleErrorMg }) => ({
           batchId,
-          closure: amountOf(amounts, 'unaccountedGrams') / feedGrams,
-          uncertainty: Math.sqrt(amountOf(amounts, 'closureVarianceG2') + scaleGrams ** 2) / feedGrams,
-        };
-      }),
+          closure: unaccountedGrams / finishedFeedGrams,
+          uncertainty: Math.sqrt(closureVarianceG2 + (closureScaleErrorMg / 1_000) ** 2) / finishedFeedGrams,
+        }),
+      ),
     );
   }
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { liveRoom, roomNeeds, type LiveRoom } from '@bakeloop/contracts';
 import { NOBODY, Sessions, within, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
@@ -14,6 +13,9 @@ type Viewer = Parameters<Parameters<LiveServer['use']>[0]>[0];
 /** Who watches what, as long as they may. */
 @Injectable()
 export class ViewerRights {
+  /** As text, by who was let in: a hall full of viewers is compared in a moment. */
+  private readonly texts = new WeakMap<Principal, string>();
+
   constructor(
     private readonly sessions: Sessions,
     private readonly settings: ApiSettings,
@@ -52,18 +54,25 @@ export class ViewerRights {
     );
     if (viewers.length === 0) return;
     const standing = await this.sessions.standing(viewers.map(({ data }) => data.principal));
+    const texts = new Map([...standing].map(([key, now]) => [key, textOf(now)]));
     for (const viewer of viewers) {
       const { principal } = viewer.data;
-      const now = standing.get(keyOf(principal) ?? '');
+      const key = keyOf(principal) ?? '';
+      const now = standing.get(key);
       if (now === undefined) viewer.disconnect(true);
-      else if (
-        !isDeepStrictEqual(now.standings, principal.standings) ||
-        now.lacksFactor !== principal.lacksFactor
-      ) {
+      else if (texts.get(key) !== this.rightsOf(principal)) {
         viewer.data.principal = { ...principal, ...now };
         await this.leaveOthers(viewer);
       }
     }
+  }
+
+  private rightsOf(principal: Principal): string {
+    const known = this.texts.get(principal);
+    if (known !== undefined) return known;
+    const text = textOf(principal);
+    this.texts.set(principal, text);
+    return text;
   }
 
   private async leaveOthers(viewer: Viewer): Promise<void> {
@@ -73,6 +82,9 @@ export class ViewerRights {
     }
   }
 }
+
+const textOf = ({ standings, lacksFactor }: Pick<Principal, 'standings' | 'lacksFactor'>): string =>
+  JSON.stringify([standings, lacksFactor]);
 
 /** What stands for as long as the viewer's rights; null for the public, which has all it will have. */
 const keyOf = (principal: Principal | undefined): string | null =>

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { STORY_LANGUAGES } from '@bakeloop/contracts';
 import { metricOf } from '@bakeloop/domain';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { EMBED_THEMES, embedPage, figurePart, FRAMED, type Embed } from './embed.js';
 import { escaped } from './html.js';
 import { homeWith } from './home-fragment.js';
+import { keptAnswer, sendKept, type KeptAnswer } from './kept-answer.js';
 import { hasPlainTwin, hasSession, isPlain, languageOf } from './language.js';
 import { mapSvg } from './map.js';
 import { methodPage } from './method/method-page.js';
@@ -45,13 +43,6 @@ interface Page {
   varies?: boolean;
 }
 type Asked = Embed & { asPart: boolean };
-interface Kept {
-  type: string;
-  vary: string;
-  body: Buffer;
-  zipped: Buffer;
-  etag: string;
-}
 
 const json = (make: (moment: PublicMoment) => object, type = JSON_TYPE): Page => ({
   type,
@@ -144,10 +135,10 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     ]),
   ]);
   let moment: PublicMoment | null = null;
-  let kept = new Map<string, Promise<Kept>>();
+  let kept = new Map<string, Promise<KeptAnswer>>();
 
   /** Made by whoever asks first. */
-  function keep(key: string, of: PublicMoment, page: Page): Promise<Kept> {
+  function keep(key: string, of: PublicMoment, page: Page): Promise<KeptAnswer> {
     if (moment !== of) [moment, kept] = [of, new Map()];
     const made = kept.get(key) ?? keptOf(page, of);
     kept.set(key, made);
@@ -192,23 +183,13 @@ const pageOf = (embed: Asked, origin: string): Page => ({
   make: (of) => (embed.asPart ? figurePart : embedPage)(of, embed, origin),
 });
 
-async function keptOf({ type, make, varies }: Page, of: PublicMoment): Promise<Kept> {
-  const made = await make(of);
-  const body = typeof made === 'string' ? Buffer.from(made) : made;
-  const vary = varies ? 'accept-encoding, accept-language, cookie' : 'accept-encoding';
-  const digest = createHash('sha256').update(body).digest('base64url');
-  return { type, vary, body, zipped: await promisify(gzip)(body), etag: `"${digest.slice(0, 22)}"` };
+async function keptOf({ type, make, varies }: Page, of: PublicMoment): Promise<KeptAnswer> {
+  return keptAnswer(type, await make(of), varies ? 'accept-encoding, accept-language, cookie' : undefined);
 }
 
-function send(request: Request, response: Response, { type, vary, body, zipped, etag }: Kept): void {
+function send(request: Request, response: Response, made: KeptAnswer): void {
   response.setHeader('cache-control', CACHE);
-  response.setHeader('etag', etag);
-  response.setHeader('vary', vary);
-  if (request.headers['if-none-match'] === etag) return void response.status(304).end();
-  const takesZip = request.acceptsEncodings('gzip') === 'gzip';
-  response.setHeader('content-type', type);
-  if (takesZip) response.setHeader('content-encoding', 'gzip');
-  response.end(takesZip ? zipped : body);
+  sendKept(request, response, made);
 }
 
 const card = (make: (of: PublicMoment) => Promise<Buffer>): Page => ({

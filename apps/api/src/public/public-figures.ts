@@ -145,7 +145,7 @@ export class PublicFigures {
       ...seldom,
       at,
       figures: new Map(figures.map((figure) => [figure.metric, figure])),
-      days: days.flatMap(({ day, kitchenId: _, ...totals }) => (day === null ? [] : [{ day, totals }])),
+      days: days.flatMap(({ day, totals }) => (day === null ? [] : [{ day, totals }])),
     });
   }
 }

@@ -1,11 +1,5 @@
 import type { Series } from '@bakeloop/contracts';
-import {
-  ChannelRepository,
-  KitchenRepository,
-  RetentionRepository,
-  SeriesRepository,
-  type ChannelRow,
-} from '@bakeloop/db';
+import { ChannelRepository, KitchenRepository, SeriesRepository, type ChartedChannelRow } from '@bakeloop/db';
 import { Injectable } from '@nestjs/common';
 import { LATE_MS } from '../batches/batch-view.js';
 import { invalid, notFound } from '../http/problem-error.js';
@@ -35,7 +29,6 @@ export class SeriesReader {
     private readonly kitchens: KitchenRepository,
     private readonly channels: ChannelRepository,
     private readonly series: SeriesRepository,
-    private readonly retention: RetentionRepository,
   ) {}
 
   /** @throws ProblemError for a range that ends before it begins or is too long */
@@ -48,7 +41,7 @@ export class SeriesReader {
   }
 
   /** @throws ProblemError 404 */
-  async channelOf(kitchenId: string, name: string): Promise<ChannelRow> {
+  async channelOf(kitchenId: string, name: string): Promise<ChartedChannelRow> {
     const channel = await this.channels.find(kitchenId, name);
     if (channel) return channel;
     if (!(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
@@ -67,8 +60,8 @@ export class SeriesReader {
       to: to.toISOString(),
     };
     const range = { channelId: channel.id, from, to };
-    const kept = await this.retention.keptFrom();
-    const isKept = (tier: 'raw' | '1m' | '1h' | '1d'): boolean => from >= (kept.get(tier) ?? from);
+    const { keptFrom, rollupsUpTo: upTo } = channel;
+    const isKept = (tier: 'raw' | '1m' | '1h' | '1d'): boolean => from >= (keptFrom[tier] ?? from);
     if (isKept('raw') && rawMayFit(rangeMs, asked.width, channel.intervalSeconds)) {
       // One more than fits tells that it does not: a kitchen may send more often than it declared.
       const points = await this.series.raw({ ...range, limit: asked.width + 2 });
@@ -86,8 +79,10 @@ export class SeriesReader {
     const resolution = bucketFor(rangeMs, asked.width, (table) => isKept(TIERS[table]));
     const { seconds, table } = BUCKETS[resolution];
     const counter = channel.kind === 'counter';
-    const points = await this.series.buckets({ ...range, table, bucketSeconds: seconds, counter });
-    const late = isKept('raw') ? await this.late(range, rangeMs) : null;
+    const [points, late] = await Promise.all([
+      this.series.buckets({ ...range, table, bucketSeconds: seconds, counter, upTo }),
+      isKept('raw') ? this.late(range, rangeMs) : null,
+    ]);
     return { ...answer, resolution, bucketSeconds: seconds, points, late };
   }
 

@@ -8,7 +8,6 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { forbidden } from '../http/permission.js';
 import { invalid } from '../http/problem-error.js';
 import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
-import { onlyTotals } from '../kitchens/kitchen-views.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { ReadTogether } from '../read-together.js';
 
@@ -51,8 +50,8 @@ export class TotalsController {
     // Of a kitchen that nobody knows, nothing is not zero.
     if (scope.kitchenId !== undefined && !(await this.kitchens.exists(scope.kitchenId)))
       throw noSuchKitchen(scope.kitchenId);
-    const [rows, sum, coverage] = await this.together.of(JSON.stringify(query), () =>
-      Promise.all([this.totals.rows(scope, by), this.totals.sum(scope), this.totals.coverage(scope)]),
+    const { rows, sum, coverage } = await this.together.of(JSON.stringify(query), () =>
+      this.totals.read(scope, by),
     );
     return {
       from: scope.from ?? null,
@@ -60,11 +59,7 @@ export class TotalsController {
       by,
       rows: rows
         .filter(({ kitchenId }) => shown === 'all' || shown.has(kitchenId ?? ''))
-        .map((row) => ({
-          kitchenId: row.kitchenId ?? scope.kitchenId ?? null,
-          day: row.day,
-          totals: onlyTotals(row),
-        })),
+        .map((row) => ({ ...row, kitchenId: row.kitchenId ?? scope.kitchenId ?? null })),
       sum,
       coverage,
     };

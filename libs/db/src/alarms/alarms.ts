@@ -265,6 +265,13 @@ export interface OpenAlarms {
   worst: AlarmSeverity;
 }
 
+/** SQL of these, of the kitchens of `$1`. */
+export const OPEN_ALARMS = `
+  SELECT a.kitchen_id AS "kitchenId", count(*) FILTER (WHERE a.cleared_at IS NULL)::int AS active,
+    count(*) FILTER (WHERE a.acked_at IS NULL)::int AS unacknowledged,
+    (array_agg(a.severity ORDER BY ${RANK}))[1] AS worst
+  FROM alarm a WHERE ${IS_OPEN} AND ($1::text[] IS NULL OR a.kitchen_id = ANY($1)) GROUP BY 1`;
+
 export interface SilenceRow {
   id: string;
   kitchenId: string | null;
@@ -281,13 +288,7 @@ export class AlarmRepository {
 
   /** What is on, or over and not acknowledged, by kitchen. @param ids null: of all, the platform's own too */
   openOf(ids: readonly string[] | null): Promise<OpenAlarms[]> {
-    return this.sql.query(
-      `SELECT a.kitchen_id AS "kitchenId", count(*) FILTER (WHERE a.cleared_at IS NULL)::int AS active,
-         count(*) FILTER (WHERE a.acked_at IS NULL)::int AS unacknowledged,
-         (array_agg(a.severity ORDER BY ${RANK}))[1] AS worst
-       FROM alarm a WHERE ${IS_OPEN} AND ($1::text[] IS NULL OR a.kitchen_id = ANY($1)) GROUP BY 1`,
-      [ids],
-    );
+    return this.sql.query(OPEN_ALARMS, [ids]);
   }
 
   /** Newest first. @param o.kitchenIds null: of all, the platform's own too */

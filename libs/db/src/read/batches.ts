@@ -1,8 +1,23 @@
 import type { BatchState } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
-/** Lists that lots and figures are made of, some kB a batch: nobody who looks at batches reads them from here. */
-const LEFT_OUT = ['inputs', 'outputs', 'qc', 'stages', 'machines', 'feedstock', 'provenance'] as const;
+/** What lists of batches show of a state, of some kB each. */
+const SHOWN = [
+  'batchId',
+  'stage',
+  'machine',
+  'recipeId',
+  'recipeVersion',
+  'productCode',
+  'plannedMinutes',
+  'finishedAt',
+  'lastEventAt',
+  'feedGrams',
+  'goodGrams',
+  'goodPieces',
+  'recycledGrams',
+  'flags',
+] as const satisfies readonly (keyof BatchState)[];
 
 export interface BatchRow {
   kitchenId: string;
@@ -10,9 +25,14 @@ export interface BatchRow {
   status: 'running' | 'finished' | 'incomplete';
   startedAt: Date | null;
   finishedAt: Date | null;
-  state: Omit<BatchState, (typeof LEFT_OUT)[number]>;
+  state: Pick<BatchState, (typeof SHOWN)[number]> & { balance: Pick<BatchState['balance'], 'closure'> };
   /** Of a batch without a finish: when the kitchen's newest event happened, by a clock that is not ahead; else null. */
   kitchenNewestEventAt: Date | null;
+}
+
+/** With its whole balance. */
+export interface BatchDetailRow extends BatchRow {
+  state: BatchRow['state'] & Pick<BatchState, 'balance'>;
 }
 
 export interface EventRow {
@@ -37,12 +57,18 @@ export interface BatchPosition {
 export const exactTime = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-const BATCH = `
+/** SQL of a state without all else; unpacked once, and a fifth of what it is. @param balance SQL of `s.balance` or a part of it */
+const shown = (balance: string): string => `
+  (SELECT json_build_object(${SHOWN.map((key) => `'${key}', s."${key}"`).join(', ')}, 'balance', ${balance})
+   FROM jsonb_to_record(b.state) AS s(${[...SHOWN, 'balance'].map((key) => `"${key}" jsonb`).join(', ')}))`;
+
+const columns = (balance: string): string => `
   b.kitchen_id AS "kitchenId", b.batch_id AS "batchId", b.status, b.started_at AS "startedAt",
-  b.finished_at AS "finishedAt", b.state - '{${LEFT_OUT.join()}}'::text[] AS state,
+  b.finished_at AS "finishedAt", ${shown(balance)} AS state,
   CASE WHEN b.finished_at IS NULL THEN (
     SELECT e.time FROM event e WHERE e.kitchen_id = b.kitchen_id AND e.time <= now() ORDER BY e.time DESC, e.id DESC LIMIT 1
   ) END AS "kitchenNewestEventAt"`;
+const BATCH = columns(`json_build_object('closure', s.balance -> 'closure')`);
 
 /** SQL of the newest batch of kitchen k with a status. */
 const newest = (status: BatchRow['status']): string => `
@@ -79,6 +105,15 @@ export class BatchRepository {
         filter.limit,
       ],
     );
+  }
+
+  /** @returns null where there is none */
+  async one(kitchenId: string, batchId: string): Promise<BatchDetailRow | null> {
+    const [row] = await this.sql.query<BatchDetailRow[]>(
+      `SELECT ${columns('s.balance')} FROM batch b WHERE b.kitchen_id = $1 AND b.batch_id = $2`,
+      [kitchenId, batchId],
+    );
+    return row ?? null;
   }
 
   /** @returns those of the batches that exist, newest first */

@@ -1,4 +1,6 @@
 import type { Sql } from '../engine.js';
+import type { Tier } from '../retention.js';
+import type { RollupTable } from '../rollup-sql.js';
 
 export interface ChannelRow {
   id: number;
@@ -16,6 +18,14 @@ export interface ChannelWithCurrentRow extends ChannelRow {
   receivedAt: Date | null;
 }
 
+/** A channel, and what there is of its readings: as much as a chart of it has to know. */
+export interface ChartedChannelRow extends ChannelRow {
+  /** From when on a grain is there; absent: nothing of it was dropped. */
+  keptFrom: Partial<Record<Tier, Date>>;
+  /** Up to when each rollup was refreshed, as the database writes it. Null on plain PostgreSQL, where none is. */
+  rollupsUpTo: Partial<Record<RollupTable, string>> | null;
+}
+
 const CHANNEL = `c.id, c.name AS channel, c.unit, c.kind, c.min, c.max, c.interval_s AS "intervalSeconds"`;
 
 export class ChannelRepository {
@@ -31,11 +41,17 @@ export class ChannelRepository {
     );
   }
 
-  async find(kitchenId: string, channel: string): Promise<ChannelRow | null> {
-    const rows = await this.sql.query<ChannelRow[]>(
-      `SELECT ${CHANNEL} FROM channel c WHERE c.kitchen_id = $1 AND c.name = $2`,
+  async find(kitchenId: string, channel: string): Promise<ChartedChannelRow | null> {
+    const [row] = await this.sql.query<
+      (Omit<ChartedChannelRow, 'keptFrom'> & { keptFrom: Partial<Record<Tier, string>> | null })[]
+    >(
+      `SELECT ${CHANNEL}, (SELECT jsonb_object_agg(tier, at) FROM kept_from) AS "keptFrom",
+         (SELECT jsonb_object_agg(name, up_to::text) FROM rollup_up_to) AS "rollupsUpTo"
+       FROM channel c WHERE c.kitchen_id = $1 AND c.name = $2`,
       [kitchenId, channel],
     );
-    return rows[0] ?? null;
+    if (!row) return null;
+    const keptFrom = Object.entries(row.keptFrom ?? {}).map(([tier, at]) => [tier, new Date(at)] as const);
+    return { ...row, keptFrom: Object.fromEntries(keptFrom) };
   }
 }

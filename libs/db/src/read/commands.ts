@@ -44,16 +44,6 @@ export class CommandRepository {
     return command ?? null;
   }
 
-  /** When something last became of a command of each kitchen; one without a command is absent. */
-  async changedAt(kitchenIds: readonly string[]): Promise<Map<string, Date>> {
-    const rows = await this.sql.query<{ id: string; at: Date | null }[]>(
-      `SELECT id, (SELECT max(changed_at) FROM command c WHERE c.kitchen_id = k.id) AS at
-       FROM unnest($1::text[]) AS k(id)`,
-      [kitchenIds],
-    );
-    return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at]])));
-  }
-
   private async withSteps(rows: readonly Omit<CommandRow, 'steps'>[]): Promise<CommandRow[]> {
     if (rows.length === 0) return [];
     const steps = await this.sql.query<Required<CommandStep>[]>(

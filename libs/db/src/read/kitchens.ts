@@ -1,4 +1,5 @@
 import { CANARY_ID, type Birth } from '@bakeloop/contracts';
+import { OPEN_ALARMS, type OpenAlarms } from '../alarms/alarms.js';
 import type { Sql } from '../engine.js';
 
 /** What is known of a kitchen and its troubles at an instant. */
@@ -30,13 +31,41 @@ export interface KitchenRow {
   flaggedBatches: string[];
   /** Channels whose current value is beyond its declared bounds and not old. */
   outOfRange: string[];
+  /** Null: none is. */
+  openAlarms: Omit<OpenAlarms, 'kitchenId'> | null;
 }
+/** With what only its own page shows. */
+export interface KitchenDetailRow extends KitchenRow {
+  /** The newest birth certificate; null: it never sent one. */
+  birth: Birth | null;
+  /** When something last became of a command of it; null: there is none. */
+  commandsChangedAt: Date | null;
+}
+
+const DETAIL = `, (SELECT b.body FROM birth b WHERE b.kitchen_id = k.id AND b.version = k.birth_version) AS birth,
+  (SELECT max(changed_at) FROM command c WHERE c.kitchen_id = k.id) AS "commandsChangedAt"`;
 
 export class KitchenRepository {
   constructor(private readonly sql: Sql) {}
 
   /** Without the canary, which is none. @param ids null for every kitchen */
   list(ids: readonly string[] | null, now: Date): Promise<KitchenRow[]> {
+    return this.read({ more: '', isAsked: `$1::text[] IS NULL OR k.id = ANY($1)` }, ids, now);
+  }
+
+  /** Those of the kitchens that exist, in full. */
+  detailed(ids: readonly string[], now: Date): Promise<KitchenDetailRow[]> {
+    // Of a list the server makes another plan each time, and this one takes long to make.
+    const isAsked = ids.length === 1 ? `k.id = ($1::text[])[1]` : `k.id = ANY($1::text[])`;
+    return this.read({ more: DETAIL, isAsked }, ids, now);
+  }
+
+  /** In one statement: a page of many is asked for often, and each statement more costs as much as most of these columns. */
+  private read<R extends KitchenRow>(
+    { more, isAsked }: { more: string; isAsked: string },
+    ids: readonly string[] | null,
+    now: Date,
+  ): Promise<R[]> {
     return this.sql.query(
       `SELECT k.id, k.name, k.place, k.country, k.time_zone AS "timeZone", k.longitude, k.latitude, k.session,
               k.state, k.last_message_at AS "lastMessageAt", k.clock_skew_ms AS "clockSkewMs",
@@ -55,9 +84,12 @@ export class KitchenRepository {
                     WHERE r.kitchen_id = k.id AND (r.value < c.min OR r.value > c.max)
                       AND r.device_time > $2::timestamptz
                           - make_interval(secs => greatest(3 * coalesce(c.interval_s, k.longest_interval_s, 0), 120))
-                    ORDER BY c.name) AS "outOfRange"
-       FROM kitchen k LEFT JOIN tally t ON t.kitchen_id = k.id
-       WHERE ($1::text[] IS NULL OR k.id = ANY($1)) AND k.id <> $3 ORDER BY k.id`,
+                    ORDER BY c.name) AS "outOfRange",
+              CASE WHEN o."kitchenId" IS NOT NULL THEN
+                json_build_object('active', o.active, 'unacknowledged', o.unacknowledged, 'worst', o.worst) END AS "openAlarms"
+              ${more}
+       FROM kitchen k LEFT JOIN tally t ON t.kitchen_id = k.id LEFT JOIN (${OPEN_ALARMS}) o ON o."kitchenId" = k.id
+       WHERE (${isAsked}) AND k.id <> $3 ORDER BY k.id`,
       [ids, now, CANARY_ID],
     );
   }

@@ -1,5 +1,7 @@
 import type { Sql } from '../engine.js';
 import { rollupSql, type RollupTable } from '../rollup-sql.js';
+import type { ChartedChannelRow } from './channels.js';
+import { bindings } from './ledger-scope.js';
 
 /** Start of the bucket in ms since the epoch, and what lies in it. */
 export interface SeriesPoint {
@@ -57,26 +59,33 @@ export class SeriesRepository {
    * @param range.table the rollup to build on: its own bucket divides `bucketSeconds`
    * @param range.counter true: `mean` is what the register read at the end of the bucket; an average of a growing
    * register says nothing
+   * @param range.upTo up to when the rollups were refreshed, read just before
    */
-  async buckets(
-    range: Range & { table: RollupTable; bucketSeconds: number; counter: boolean },
+  buckets(
+    range: Range & {
+      table: RollupTable;
+      bucketSeconds: number;
+      counter: boolean;
+      upTo: ChartedChannelRow['rollupsUpTo'];
+    },
   ): Promise<SeriesPoint[]> {
     const mean = range.counter ? `(array_agg(last_value ORDER BY bucket DESC))[1]` : `sum(total) / sum(n)`;
     const bin = (time: string): string => `date_bin(make_interval(secs => $4), ${time}, ${ORIGIN})`;
-    const refreshed = await this.sql.query<{ name: RollupTable; upTo: string }[]>(
-      `SELECT name, up_to::text AS "upTo" FROM rollup_up_to`,
-    );
-    const upTo = new Map(refreshed.map((row) => [row.name, `timestamptz '${row.upTo}'`]));
+    const { bind, values } = bindings();
+    for (const value of [range.channelId, range.from, range.to, range.bucketSeconds]) bind(value);
+    const { upTo } = range;
+    // As parameters, so that the statement stays the same: as literals each refresh would make another one to prepare.
+    const bound: Partial<Record<RollupTable, string>> = {};
     const source =
-      upTo.size === 0
+      upTo === null
         ? range.table
-        : `(${rollupSql(range.table, (name) => upTo.get(name) ?? `timestamptz '-infinity'`)}) rollup`;
+        : `(${rollupSql(range.table, (name) => (bound[name] ??= `${bind(upTo[name] ?? '-infinity')}::timestamptz`))}) rollup`;
     return this.sql.query(
       `SELECT ${epochMs(bin('bucket'))} AS "timeMs", ${mean} AS mean, min(low) AS min, max(high) AS max,
               sum(n)::int8 AS count
        FROM ${source} WHERE channel_id = $1 AND bucket >= ${bin('$2::timestamptz')} AND bucket < $3
        GROUP BY 1 ORDER BY 1`,
-      [range.channelId, range.from, range.to, range.bucketSeconds],
+      values,
     );
   }
 }

@@ -12,7 +12,18 @@ export interface TotalsScope {
 }
 
 export type TotalsBy = 'all' | 'day' | 'kitchen';
-export type TotalsRow = { kitchenId: string | null; day: string | null } & Totals;
+export interface TotalsRow {
+  kitchenId: string | null;
+  day: string | null;
+  totals: Totals;
+}
+/** Of kitchens, what their pages show: a kitchen or a day without any is absent. */
+export interface KitchenTotals {
+  /** Of all time, by kitchen. */
+  allTime: ReadonlyMap<string, Totals>;
+  /** By kitchen and day: `ke-nbo-01 2026-03-02`. */
+  ofDay: ReadonlyMap<string, Totals>;
+}
 
 /** The platform's numbers: totals of plain integers, never over rollups that a retention could drop. */
 export class TotalsRepository {
@@ -22,15 +33,32 @@ export class TotalsRepository {
     this.ledger = new LedgerRepository(sql);
   }
 
-  async rows(scope: TotalsScope, by: TotalsBy): Promise<TotalsRow[]> {
-    if (by === 'all') return [{ kitchenId: null, day: null, ...(await this.sum(scope)) }];
+  /** Sums of a scope, in rows and over all of it, and how much of what there should be they rest on. */
+  async read(
+    scope: TotalsScope,
+    by: TotalsBy,
+  ): Promise<{ rows: TotalsRow[]; sum: Totals; coverage: Coverage }> {
+    const [amounts, rows, kitchens] = await Promise.all([
+      this.ledger.amounts(ledgerScope(scope), scope),
+      by === 'all' ? null : this.rows(scope, by),
+      this.kitchens(scope),
+    ]);
+    const sum = totalsOf(amounts);
+    return {
+      rows: rows ?? [{ kitchenId: null, day: null, totals: sum }],
+      sum,
+      coverage: { ...kitchens, ...coverageOf(amounts) },
+    };
+  }
+
+  async rows(scope: TotalsScope, by: Exclude<TotalsBy, 'all'>): Promise<TotalsRow[]> {
     const sums = await (by === 'day' ? this.byDay(scope) : this.byKitchen(scope));
     return [...sums]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([key, amounts]) => ({
         kitchenId: by === 'kitchen' ? key : null,
         day: by === 'day' ? key : null,
-        ...totalsOf(amounts),
+        totals: totalsOf(amounts),
       }));
   }
 
@@ -67,56 +95,50 @@ export class TotalsRepository {
     return summed(rows);
   }
 
-  /** Totals of all time by kitchen; a kitchen without any is absent. */
-  async allTime(kitchenIds: readonly string[] | null): Promise<(Totals & { kitchenId: string })[]> {
-    const rows = await this.sql.query<{ kitchenId: string; amounts: Amounts }[]>(
-      `SELECT k.id AS "kitchenId", t.amounts FROM kitchen k
-       JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = 'ever' AND t.start = $2
-       WHERE $1::text[] IS NULL OR k.id = ANY($1)`,
-      [kitchenIds, EVER],
-    );
-    return rows.map(({ kitchenId, amounts }) => ({ kitchenId, ...totalsOf(amounts) }));
-  }
-
-  /** Totals of the days around an instant by kitchen: wherever a kitchen is, its today is among them. */
-  async aroundToday(
-    kitchenIds: readonly string[] | null,
-    now: Date,
-  ): Promise<(Totals & { kitchenId: string; day: string })[]> {
-    const rows = await this.sql.query<{ kitchenId: string; day: string; amounts: Amounts }[]>(
-      `SELECT k.id AS "kitchenId", to_char(t.start, 'YYYY-MM-DD') AS day, t.amounts FROM kitchen k
+  /** Totals of all time, and of the days around an instant: wherever a kitchen is, its today is among them. */
+  async ofKitchens(kitchenIds: readonly string[] | null, now: Date): Promise<KitchenTotals> {
+    const rows = await this.sql.query<{ kitchenId: string; day: string | null; amounts: Amounts }[]>(
+      `SELECT k.id AS "kitchenId", NULL AS day, t.amounts FROM kitchen k
+       JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = 'ever' AND t.start = $3
+       WHERE $1::text[] IS NULL OR k.id = ANY($1)
+       UNION ALL
+       SELECT k.id, to_char(t.start, 'YYYY-MM-DD'), t.amounts FROM kitchen k
        JOIN total t ON t.scope = 'kitchen:' || k.id AND t.grain = 'day'
          AND t.start BETWEEN ($2::timestamptz AT TIME ZONE 'UTC')::date - 1
                          AND ($2::timestamptz AT TIME ZONE 'UTC')::date + 1
        WHERE $1::text[] IS NULL OR k.id = ANY($1)`,
-      [kitchenIds, now],
+      [kitchenIds, now, EVER],
     );
-    return rows.map(({ amounts, ...key }) => ({ ...key, ...totalsOf(amounts) }));
+    const allTime = new Map<string, Totals>();
+    const ofDay = new Map<string, Totals>();
+    for (const { kitchenId, day, amounts } of rows)
+      if (day === null) allTime.set(kitchenId, totalsOf(amounts));
+      else ofDay.set(`${kitchenId} ${day}`, totalsOf(amounts));
+    return { allTime, ofDay };
   }
 
-  async coverage(scope: TotalsScope): Promise<Coverage> {
-    const [amounts, kitchens] = await Promise.all([
-      this.ledger.amounts(ledgerScope(scope), scope),
-      this.sql.query<{ kitchens: number; withData: number }[]>(
-        `SELECT count(*)::int AS kitchens, count(*) FILTER (WHERE EXISTS (
-             SELECT FROM contribution c WHERE c.kitchen_id = k.id
-               AND c.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')))::int AS "withData"
-         FROM kitchen k WHERE ($1::text IS NULL OR k.id = $1) AND k.id <> $4`,
-        [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null, CANARY_ID],
-      ),
-    ]);
-    const intakes = amountOf(amounts, 'intakeCount');
-    return {
-      kitchens: kitchens[0]?.kitchens ?? 0,
-      kitchensWithData: kitchens[0]?.withData ?? 0,
-      batches: amountOf(amounts, 'batchCount'),
-      batchesFinished: amountOf(amounts, 'batchFinishedCount'),
-      batchesWithEnergy: amountOf(amounts, 'batchWithEnergyCount'),
-      batchesFlagged: amountOf(amounts, 'batchFlaggedCount'),
-      intakes,
-      intakesWithMoisture: intakes - amountOf(amounts, 'intakeWithoutMoistureCount'),
-    };
+  private async kitchens(scope: TotalsScope): Promise<Pick<Coverage, 'kitchens' | 'kitchensWithData'>> {
+    const [row] = await this.sql.query<Pick<Coverage, 'kitchens' | 'kitchensWithData'>[]>(
+      `SELECT count(*)::int AS kitchens, count(*) FILTER (WHERE EXISTS (
+           SELECT FROM contribution c WHERE c.kitchen_id = k.id
+             AND c.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')))::int AS "kitchensWithData"
+       FROM kitchen k WHERE ($1::text IS NULL OR k.id = $1) AND k.id <> $4`,
+      [scope.kitchenId ?? null, scope.from ?? null, scope.to ?? null, CANARY_ID],
+    );
+    return row ?? { kitchens: 0, kitchensWithData: 0 };
   }
+}
+
+function coverageOf(amounts: Amounts): Omit<Coverage, 'kitchens' | 'kitchensWithData'> {
+  const intakes = amountOf(amounts, 'intakeCount');
+  return {
+    batches: amountOf(amounts, 'batchCount'),
+    batchesFinished: amountOf(amounts, 'batchFinishedCount'),
+    batchesWithEnergy: amountOf(amounts, 'batchWithEnergyCount'),
+    batchesFlagged: amountOf(amounts, 'batchFlaggedCount'),
+    intakes,
+    intakesWithMoisture: intakes - amountOf(amounts, 'intakeWithoutMoistureCount'),
+  };
 }
 
 function ledgerScope({ kitchenId }: TotalsScope): string {
@@ -125,6 +147,9 @@ function ledgerScope({ kitchenId }: TotalsScope): string {
 
 function summed(rows: readonly { key: string; amounts: Amounts }[]): Map<string, Amounts> {
   const sums = new Map<string, Amounts>();
-  for (const { key, amounts } of rows) sums.set(key, addAmounts(sums.get(key) ?? {}, amounts));
+  for (const { key, amounts } of rows) {
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? amounts : addAmounts(known, amounts));
+  }
   return sums;
 }

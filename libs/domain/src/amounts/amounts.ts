@@ -278,9 +278,14 @@ export function addAmounts(left: Amounts, right: Amounts, sign: 1 | -1 = 1): Amo
 /** A quantity over all its dimensions; 0 when there is none. */
 export function amountOf(amounts: Amounts, quantity: Quantity): number {
   let sum = amounts[quantity] ?? 0;
-  if ('by' in QUANTITIES[quantity]) for (const [, amount] of partsOf(amounts, quantity)) sum += amount;
+  if (!hasDimension(quantity)) return sum;
+  const prefix = `${quantity}:`;
+  for (const key of Object.keys(amounts)) if (key.startsWith(prefix)) sum += amounts[key] ?? 0;
   return sum;
 }
+
+/** Whether a quantity is kept apart by a dimension. */
+export const hasDimension = (quantity: Quantity): boolean => 'by' in QUANTITIES[quantity];
 
 /** A quantity by its dimension, sorted by dimension. */
 export function partsOf(amounts: Amounts, quantity: Quantity): [dimension: string, amount: number][] {

@@ -2,12 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { reduceBatch } from '../batch/batch.js';
 import { SEED_REFERENCE } from '../reference/seeds/seed-reference.js';
 import { Log, massBalanceVector } from '../testing/log.js';
-import { amountOf, MAX_AMOUNT, partsOf, QUANTITIES, quantityOf, type Amounts } from '../amounts/amounts.js';
+import {
+  amountOf,
+  MAX_AMOUNT,
+  partsOf,
+  QUANTITIES,
+  quantityOf,
+  type Amounts,
+  type Quantity,
+} from '../amounts/amounts.js';
 import { batchContribution } from './batch-contribution.js';
 import { NO_CONTEXT, type BatchMeters, type KitchenContext } from '../kitchen/context.js';
 import { deriveKitchen } from './derive.js';
 import { eventContribution } from './event-contribution.js';
-import { totalsOf, zeroTotals } from './totals.js';
+import { TOTAL_FIELDS, totalsOf, zeroTotals, type TotalField } from './totals.js';
 import { messagesOf } from '../amounts/gaps.js';
 
 const NAIROBI: KitchenContext = {
@@ -409,4 +417,27 @@ it('the totals that pages show are sums of quantities, rounded to grams only aft
   expect(
     totalsOf({ intakeDryMg: 1_500, recycledMg: 2_499, 'energyWh:pv': 3, 'energyWh:grid': 4, eventCount: 9 }),
   ).toEqual({ ...zeroTotals(), intakeDryGrams: 2, recycledGrams: 2, energyWh: 7 });
+});
+
+it('the totals that pages show take each quantity over its dimensions, where it has one', () => {
+  const amounts = Object.fromEntries(
+    Object.keys(QUANTITIES).flatMap((quantity, index) => [
+      [quantity, 1_000 * index + 499],
+      [`${quantity}:sand`, 7_000],
+      [`${quantity}:lime:2`, 60_000],
+      [`${quantity}Odd`, 500_000],
+    ]),
+  );
+  const finer: Partial<Record<TotalField, Quantity>> = {
+    intakeDryGrams: 'intakeDryMg',
+    recycledGrams: 'recycledMg',
+  };
+  const expected = TOTAL_FIELDS.map((field) => {
+    const quantity = finer[field];
+    return [
+      field,
+      quantity ? Math.round(amountOf(amounts, quantity) / 1_000) : amountOf(amounts, field as Quantity),
+    ];
+  });
+  expect(Object.entries(totalsOf(amounts))).toEqual(expected);
 });
