@@ -304,6 +304,28 @@ describe.each(['site/compose.yaml', 'scale/compose.yaml'])('infra/%s', (path) =>
     }
   });
 
+  it('gives ingest and API roles of their own in the database, which are made anew before they start', () => {
+    const serving = services.flatMap(([, one]) => {
+      const app = appOf(one.command);
+      return app === 'ingest' || app === 'api' ? [{ app, ...one }] : [];
+    });
+    expect(new Set(serving.map(({ app }) => app))).toEqual(new Set(['ingest', 'api']));
+    for (const { app, secrets, environment, depends_on } of serving) {
+      expect(environment?.['DATABASE_URL_FILE']).toBe(`/run/secrets/database-url-${app}`);
+      expect(secrets?.filter((secret) => secret.startsWith('database-'))).toEqual([`database-url-${app}`]);
+      expect(depends_on).toMatchObject({ roles: { condition: 'service_completed_successfully' } });
+    }
+    const { depends_on, command, volumes } = compose.services['roles'] ?? {};
+    expect(depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    expect(volumes).toEqual(['../postgres:/roles:ro']);
+    expect([command].flat().join(' ')).toContain('-f /roles/roles.sql -f /roles/passwords.sql');
+    // The owner's own is for those who migrate, make the roles and back up.
+    const owning = services.filter(([, { secrets = [] }]) =>
+      secrets.some((secret) => ['database-url', 'database-password'].includes(secret)),
+    );
+    expect(owning.map(([service]) => service)).toEqual(['timescaledb', 'migrate', 'roles', 'backup']);
+  });
+
   it('opens nothing but the proxy to the network', () => {
     for (const [service, { ports = [] }] of services)
       if (service !== 'proxy')
@@ -380,19 +402,8 @@ describe('infra/scale/compose.yaml', () => {
 });
 
 describe('infra/site/compose.yaml', () => {
-  it('gives ingest and API roles of their own in the database, which are made anew before they start', () => {
-    const { services } = composeIn('site/compose.yaml');
-    for (const app of ['ingest', 'api'] as const) {
-      const { secrets, environment, depends_on } = services[app] ?? { secrets: [] };
-      expect(environment?.['DATABASE_URL_FILE']).toBe(`/run/secrets/database-url-${app}`);
-      expect(secrets).not.toContain('database-url');
-      expect(depends_on).toMatchObject({ roles: { condition: 'service_completed_successfully' } });
-    }
-    expect(services['roles']?.depends_on).toEqual({
-      migrate: { condition: 'service_completed_successfully' },
-    });
-    // Who may write to the broker is said by the API, and by nobody else.
-    const knowing = Object.entries(services).filter(([, { secrets = [] }]) =>
+  it('lets nobody but the API say who may write to the broker', () => {
+    const knowing = Object.entries(composeIn('site/compose.yaml').services).filter(([, { secrets = [] }]) =>
       secrets.includes('dynsec-password'),
     );
     expect(knowing.map(([service]) => service)).toEqual(['mosquitto', 'api']);
