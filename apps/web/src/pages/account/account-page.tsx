@@ -5,6 +5,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { Authenticator } from './authenticator.js';
 import { ChangePassword } from './change-password.js';
 import { Passkeys } from './passkeys.js';
+import { ProofPlace } from './proof.js';
 import { Sessions } from './sessions.js';
 import { Tokens } from './tokens.js';
 import '../../parts/rows.css';
@@ -20,6 +21,7 @@ export function AccountPage() {
     <div className="page">
       <h1>Your account</h1>
       <Who person={session.person} />
+      <ProofPlace>
       {session.person.email.endsWith('@demo.invalid') ? (
         <p className="quiet">
           This is an account of the demonstration: it has no password that could be changed.
@@ -33,6 +35,7 @@ export function AccountPage() {
       )}
       <Sessions />
       <Tokens session={session} />
+      </ProofPlace>
     </div>
   );
 }
