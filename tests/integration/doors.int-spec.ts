@@ -162,13 +162,10 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
       await browsing.open(`${stack.api.url}/api/v1/doors/strict`);
       return stack.visitor({ cookie: browsing.cookies(stack.api.url) });
     };
-    for (const [said, status] of [
-      [{}, 403],
-      [{ acr: 'one', amr: ['pwd'] }, 403],
-      [{ amr: ['pwd', 'hwk'] }, 200],
-      [{ acr: 'two' }, 200],
-    ] as const)
-      expect([said, (await (await came({ ...said, amr: [...('amr' in said ? said.amr : [])] })).ask('GET', '/api/v1/kitchens')).status]).toEqual([said, status]);
+    const answers: [object, number][] = [];
+    for (const said of [{}, { acr: 'one', amr: ['pwd'] }, { amr: ['pwd', 'hwk'] }, { acr: 'two' }])
+      answers.push([said, (await (await came(said)).ask('GET', '/api/v1/kitchens')).status]);
+    expect(answers.map(([, status]) => status)).toEqual([403, 403, 200, 200]);
   });
 
   it('is asked again after its hours, counted from when somebody signed in there', async () => {

@@ -65,6 +65,17 @@ export async function requireOwn(
   const refuse = (what: string): never => {
     throw new UserError(`${what} Nothing was brought in.`);
   };
+  /** A report of a kitchen tells of it alone, one of an organisation of its own kitchens; a sponsor's of what it was shown. */
+  const mayTell = (kitchenIds: readonly string[] | null): void => {
+    const { organisation, kitchens } = source.manifest;
+    if (of.kitchenId !== null) {
+      if (JSON.stringify(kitchenIds) !== JSON.stringify([of.kitchenId]))
+        refuse(`A report of ${whose} says that it is of others.`);
+    } else if (organisation.kind === 'kitchens') {
+      const other = kitchenIds === null ? 'all kitchens' : kitchenIds.find((id) => !(id in kitchens));
+      if (other !== undefined) refuse(`A report of ${whose} tells of ${other}, which is not in the export.`);
+    }
+  };
   const about = new Map<string, string>();
   const alarms = new Set<unknown>();
   for (const { name, belonging, lines } of belongingsIn(source, of.kitchenId))
@@ -85,17 +96,6 @@ export async function requireOwn(
       }
     }
   return about;
-
-  function mayTell(kitchenIds: readonly string[] | null): void {
-    if (of.kitchenId !== null) {
-      if (JSON.stringify(kitchenIds) !== JSON.stringify([of.kitchenId]))
-        refuse(`A report of ${whose} says that it is of others.`);
-    } else if (source.manifest.organisation.kind === 'kitchens') {
-      const other = kitchenIds?.find((kitchenId) => !(kitchenId in source.manifest.kitchens));
-      if (kitchenIds === null || other !== undefined)
-        refuse(`A report of ${whose} tells of ${other ?? 'all kitchens'}, which is not in the export.`);
-    }
-  }
 }
 
 /** @throws UserError where a sponsor is no sponsor here, or an allocation is of none or of a kitchen that does not come */
