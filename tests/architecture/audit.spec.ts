@@ -67,7 +67,10 @@ describe('npm run audit:holes', () => {
     expect(await audit()).toEqual({ code: 0, said: '1 packages, the registry knows of no hole in any.\n' });
     next = [405, { error: 'method not allowed' }];
     expect(await audit()).toMatchObject({ code: 69, said: expect.stringMatching(/^NOT ASKED: .*405/) });
-    expect(await audit(1)).toMatchObject({ code: 69, said: expect.stringMatching(/^NOT ASKED: .*ECONNREFUSED/) });
+    expect(await audit(1)).toMatchObject({
+      code: 69,
+      said: expect.stringMatching(/^NOT ASKED: .*ECONNREFUSED/),
+    });
   });
 
   it('names each hole, how bad it is and where to read of it', async () => {

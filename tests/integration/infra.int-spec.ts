@@ -711,43 +711,49 @@ describe('the proxy', () => {
     expect(asked.filter((path) => path !== '/')).toEqual([]);
   });
 
-  itWith('caddy', 'and the server behind it see the same requests, however one writes where they end', async (caddy) => {
-    const asked: string[] = [];
-    const { url } = await startProxy(caddy, (request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      request.resume().on('end', () => response.end('ok'));
-    });
-    asked.splice(0);
-    const hidden = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
-    const chunks = `0\r\n\r\n${hidden}`;
-    const tries: [framing: string, body: string][] = [
-      [`Content-Length: ${chunks.length}\r\nTransfer-Encoding: chunked`, chunks],
-      [`Transfer-Encoding: chunked\r\nContent-Length: 4`, chunks],
-      ['Content-Length: 0\r\nContent-Length: 44', hidden],
-      [`Content-Length: 0, ${hidden.length}`, hidden],
-      ['Content-Length: +0', hidden],
-      ['Content-Length : 0', hidden],
-      ['Transfer-Encoding : chunked\r\nContent-Length: 0', hidden],
-      ['Transfer-Encoding: xchunked', chunks],
-      ['Transfer-Encoding: chunked, identity', chunks],
-      ['Transfer-Encoding: identity, chunked', chunks],
-      ['Transfer-Encoding:\x0bchunked', chunks],
-      ['X: y\n\nTransfer-Encoding: chunked', chunks],
-      ['Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', chunks],
-    ];
-    for (const [framing, body] of tries) {
-      const socket = connectPlain(Number(new URL(url).port), '127.0.0.1');
-      const closed = once(socket, 'close');
-      // It says that it ends here: whatever comes back after that was a second request to somebody.
-      socket.write(`POST /first HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${framing}\r\n\r\n${body}`);
-      socket.resume().on('error', () => undefined);
-      socket.setTimeout(2_000, () => socket.destroy());
-      await closed;
-    }
-    // And whoever comes next by the same connection behind the proxy is answered what they asked.
-    for (let time = 0; time < 4; time++) expect((await fetch(`${url}/next`)).status).toBe(200);
-    expect(new Set(asked)).toEqual(new Set(['POST /first', 'GET /next']));
-  });
+  itWith(
+    'caddy',
+    'and the server behind it see the same requests, however one writes where they end',
+    async (caddy) => {
+      const asked: string[] = [];
+      const { url } = await startProxy(caddy, (request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        request.resume().on('end', () => response.end('ok'));
+      });
+      asked.splice(0);
+      const hidden = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
+      const chunks = `0\r\n\r\n${hidden}`;
+      const tries: [framing: string, body: string][] = [
+        [`Content-Length: ${chunks.length}\r\nTransfer-Encoding: chunked`, chunks],
+        [`Transfer-Encoding: chunked\r\nContent-Length: 4`, chunks],
+        ['Content-Length: 0\r\nContent-Length: 44', hidden],
+        [`Content-Length: 0, ${hidden.length}`, hidden],
+        ['Content-Length: +0', hidden],
+        ['Content-Length : 0', hidden],
+        ['Transfer-Encoding : chunked\r\nContent-Length: 0', hidden],
+        ['Transfer-Encoding: xchunked', chunks],
+        ['Transfer-Encoding: chunked, identity', chunks],
+        ['Transfer-Encoding: identity, chunked', chunks],
+        ['Transfer-Encoding:\x0bchunked', chunks],
+        ['X: y\n\nTransfer-Encoding: chunked', chunks],
+        ['Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', chunks],
+      ];
+      for (const [framing, body] of tries) {
+        const socket = connectPlain(Number(new URL(url).port), '127.0.0.1');
+        const closed = once(socket, 'close');
+        // It says that it ends here: whatever comes back after that was a second request to somebody.
+        socket.write(
+          `POST /first HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${framing}\r\n\r\n${body}`,
+        );
+        socket.resume().on('error', () => undefined);
+        socket.setTimeout(2_000, () => socket.destroy());
+        await closed;
+      }
+      // And whoever comes next by the same connection behind the proxy is answered what they asked.
+      for (let time = 0; time < 4; time++) expect((await fetch(`${url}/next`)).status).toBe(200);
+      expect(new Set(asked)).toEqual(new Set(['POST /first', 'GET /next']));
+    },
+  );
 
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
     const folder = await tempDir();

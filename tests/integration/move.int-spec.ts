@@ -542,8 +542,10 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     const [theirs] = await target.query<{ alarm: string; event: string; entries: number }[]>(
       `SELECT (SELECT id FROM alarm) AS alarm, (SELECT min(id::text) FROM event) AS event`,
     );
-    const idOf = (name: string, id = '') => (text: string) =>
-      text.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"${id}"`);
+    const idOf =
+      (name: string, id = '') =>
+      (text: string) =>
+        text.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"${id}"`);
     const all = `SELECT (SELECT count(*) FROM alarm_entry)::int AS entries, (SELECT count(*) FROM person)::int AS people,
       (SELECT jsonb_agg(k.id) FROM kitchen k) AS kitchens, (SELECT jsonb_agg(o.name) FROM organisation o) AS organisations,
       (SELECT last_value::int FROM allocation_number) AS number`;
@@ -551,7 +553,11 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     for (const [file, change, why] of [
       ['alarms', idOf('id', theirs?.alarm), `is here already and not of ${kitchenId}`],
       ['alarm-history', idOf('alarmId', theirs?.alarm), `tells of ${theirs?.alarm}, which is none of them`],
-      ['reviews', idOf('eventId', theirs?.event), `A review of ${kitchenId} is about the event ${theirs?.event}`],
+      [
+        'reviews',
+        idOf('eventId', theirs?.event),
+        `A review of ${kitchenId} is about the event ${theirs?.event}`,
+      ],
       ['photos-removed', idOf('eventId', theirs?.event), 'which is none of this kitchen'],
       ['reports', (text) => text.replace(`["${kitchenId}"]`, `["ug-kla-01"]`), 'says that it is of others'],
       [
@@ -684,7 +690,9 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     );
     const found = async () => ({
       people: (await there.list([(await there.organisationByName(sponsor)) ?? ''])).map(({ email }) => email),
-      links: await target.query(`SELECT title, revoked_at IS NOT NULL AS over FROM shared_link WHERE title = 'Of beams'`),
+      links: await target.query(
+        `SELECT title, revoked_at IS NOT NULL AS over FROM shared_link WHERE title = 'Of beams'`,
+      ),
       reports: await target.query(
         `SELECT subject_kind, subject_id = o.id::text AS of_it, facts->'subject'->>'id' = subject_id AS says_so
          FROM report, organisation o WHERE o.name = $1 AND subject_kind = 'sponsor'`,
@@ -709,15 +717,17 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await bring(target, signed, true);
     expect(await target.query(`SELECT * FROM event_author`)).toEqual([]);
     expect((await bring(target, its)).notices.join(' ')).not.toContain('come with the kitchens');
-    expect(await found()).toEqual({ ...own, attributed: [{ kitchen_id: kitchenId }], allocations: [{ n: 3 }] });
+    expect(await found()).toEqual({
+      ...own,
+      attributed: [{ kitchen_id: kitchenId }],
+      allocations: [{ n: 3 }],
+    });
 
     // It has something to see here now: a file lets nobody else in.
-    const more = await altered(
-      'people.ndjson',
-      (text) => `${text}${text.replace('anna@', 'eve@')}`,
-      its,
+    const more = await altered('people.ndjson', (text) => `${text}${text.replace('anna@', 'eve@')}`, its);
+    await expect(bring(target, more)).rejects.toThrow(
+      `${kitchenId}, which is not in the export: eve@example.org would see it`,
     );
-    await expect(bring(target, more)).rejects.toThrow(`${kitchenId}, which is not in the export: eve@example.org would see it`);
     const another = await altered('allocations.ndjson', (text) => text.replace(sponsor, 'Others'), its);
     await expect(bring(target, another)).rejects.toThrow('allocates something to "Others"');
     await expect(exportOrganisation(source, 'PSP', join(await tempDir(), 'x'), quiet)).rejects.toThrow(

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { instant, kitchenId, page } from './api.js';
 import { unstorable } from './json-guard.js';
-import { PERMISSION_NAMES, REACHES, ROLES, ROLES_OF, type OrganisationKind, type Permission } from './permissions.js';
+import {
+  PERMISSION_NAMES,
+  REACHES,
+  ROLES,
+  ROLES_OF,
+  type OrganisationKind,
+  type Permission,
+} from './permissions.js';
 
 const MOST_TEXT = 200;
 /** Short enough that hashing it costs nothing, long enough for any pass phrase. */
@@ -236,8 +243,12 @@ export const makeToken = z
   })
   .refine(
     ({ phone, service, scopes }) =>
-      !phone || (service === undefined && scopes.every((scope) => (PHONE_SCOPES as readonly string[]).includes(scope))),
-    { path: ['scopes'], message: `a token that is kept on a phone may ${PHONE_SCOPES.join(', ')}, and no more` },
+      !phone ||
+      (service === undefined && scopes.every((scope) => (PHONE_SCOPES as readonly string[]).includes(scope))),
+    {
+      path: ['scopes'],
+      message: `a token that is kept on a phone may ${PHONE_SCOPES.join(', ')}, and no more`,
+    },
   );
 export const madeToken = apiToken.extend({ secret: z.string().describe('shown once') });
 

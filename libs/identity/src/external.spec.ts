@@ -39,7 +39,12 @@ describe('what a door says of a sign-in', () => {
     const reads = (more: object): boolean => externalDoor.safeParse({ ...door, ...more }).success;
     expect(externalDoor.parse(door)).toMatchObject({ secondFactor: false });
     expect(reads({ secondFactor: { amr: ['mfa'] }, sessionHours: 12 })).toBe(true);
-    for (const wrong of [{ secondFactor: {} }, { secondFactor: 'yes' }, { sessionHours: 0 }, { sessionHours: 2_161 }])
+    for (const wrong of [
+      { secondFactor: {} },
+      { secondFactor: 'yes' },
+      { sessionHours: 0 },
+      { sessionHours: 2_161 },
+    ])
       expect(reads(wrong)).toBe(false);
   });
 });

@@ -68,7 +68,10 @@ export function tookTwoFactors(
   { acr, amr = [] }: Pick<Claims, 'acr' | 'amr'>,
 ): boolean {
   if (typeof secondFactor === 'boolean') return secondFactor;
-  return (acr !== undefined && secondFactor.acr.includes(acr)) || amr.some((word) => secondFactor.amr.includes(word));
+  return (
+    (acr !== undefined && secondFactor.acr.includes(acr)) ||
+    amr.some((word) => secondFactor.amr.includes(word))
+  );
 }
 
 /**
@@ -194,11 +197,7 @@ export class ExternalSignIn {
   }
 
   /** Who it is: known by the door's own number, or by an address that the door vouches for. */
-  private async personOf(
-    door: ExternalDoor,
-    { sub, email, name }: Claims,
-    actor: Actor,
-  ): Promise<string> {
+  private async personOf(door: ExternalDoor, { sub, email, name }: Claims, actor: Actor): Promise<string> {
     const known = await this.repository.personOf(door.issuer, sub);
     if (known !== null) return known;
     return this.database.transaction(async (sql) => {

@@ -72,7 +72,8 @@ export async function requireOwn(
       if (JSON.stringify(kitchenIds) !== JSON.stringify([of.kitchenId]))
         refuse(`A report of ${whose} says that it is of others.`);
     } else if (organisation.kind === 'kitchens') {
-      const other = kitchenIds === null ? 'all kitchens' : kitchenIds.find((id) => !(id in kitchens));
+      const other =
+        kitchenIds === null ? 'all kitchens' : kitchenIds.find((id) => !Object.hasOwn(kitchens, id));
       if (other !== undefined) refuse(`A report of ${whose} tells of ${other}, which is not in the export.`);
     }
   };
@@ -89,7 +90,9 @@ export async function requireOwn(
       for (const row of rows) {
         if (name === 'alarms') alarms.add(row['id']);
         if (name === 'alarmHistory' && !alarms.has(row['alarmId']))
-          refuse(`The history of the alarms of ${whose} tells of ${String(row['alarmId'])}, which is none of them.`);
+          refuse(
+            `The history of the alarms of ${whose} tells of ${String(row['alarmId'])}, which is none of them.`,
+          );
         if (name === 'reviews' || name === 'photosRemoved')
           about.set(String(row['eventId']), name === 'reviews' ? 'A review' : 'A photo that was taken away');
         if (name === 'reports') mayTell(row['kitchenIds'] as readonly string[] | null);
@@ -118,7 +121,9 @@ export async function requireSponsors(database: DataSource, source: Source): Pro
       (name) => name !== whose,
     );
     if (other !== undefined)
-      throw new UserError(`The export of "${whose}" allocates something to "${other}". Nothing was brought in.`);
+      throw new UserError(
+        `The export of "${whose}" allocates something to "${other}". Nothing was brought in.`,
+      );
     return;
   }
   const own = new Set(Object.keys(source.manifest.kitchens));
@@ -155,7 +160,9 @@ export async function bringShared(
             `Allocations come with the kitchens that they are of, so these are not here: ${inShort(missing.map(({ serial }) => serial))}. Export the organisations of these kitchens and import them: ${inShort([...new Set(missing.flatMap(({ shares }) => shares.map(({ kitchenId }) => kitchenId)))])}.`,
           ]
         : []),
-      ...(attributed ? [`Where it comes from it saw ${inShort(attributed.kitchenIds)}: attribute them to it on /people.`] : []),
+      ...(attributed
+        ? [`Where it comes from it saw ${inShort(attributed.kitchenIds)}: attribute them to it on /people.`]
+        : []),
       ...endedLinks(links),
     ];
   }

@@ -168,9 +168,13 @@ async function requireRoom(
 ): Promise<void> {
   // Its people are staff and admins: no file makes anybody that.
   if (organisation.kind === 'platform')
-    throw new UserError('An export is of an organisation that has kitchens, or of a sponsor: this one is of neither.');
+    throw new UserError(
+      'An export is of an organisation that has kitchens, or of a sponsor: this one is of neither.',
+    );
   if (organisation.kind === 'sponsor' && Object.keys(kitchens).length > 0)
-    throw new UserError(`"${organisation.name}" is a sponsor, and the export says that it has kitchens of its own.`);
+    throw new UserError(
+      `"${organisation.name}" is a sponsor, and the export says that it has kitchens of its own.`,
+    );
   const target = await whatIsBroughtTo(database);
   if (demo && target === 'real')
     throw new UserError(
@@ -205,7 +209,7 @@ async function requireOwnPeople(database: DataSource, { folder, manifest }: Sour
   const [there] = id === null ? [] : await people.organisations([id]);
   if (id === null || there === undefined) return;
   const seen = [...((await leavingOrganisation(database, id))?.kitchenIds ?? []), ...there.attributed];
-  const other = seen.find((kitchenId) => !(kitchenId in manifest.kitchens));
+  const other = seen.find((kitchenId) => !Object.hasOwn(manifest.kitchens, kitchenId));
   if (there.people === 0 || other === undefined) return;
   const members = new Set((await people.list([id])).map(({ email }) => email));
   for await (const { email } of readLines(join(folder, FILES.people), personLine))
@@ -305,9 +309,7 @@ async function bringOrganisation(
     if (id === null) throw new Error(`organisation ${name} is neither there nor made`);
     const [there] = await people.organisations([id]);
     if (there?.kind !== kind)
-      throw new UserError(
-        `There is an organisation "${name}" here of another kind. Rename one of the two.`,
-      );
+      throw new UserError(`There is an organisation "${name}" here of another kind. Rename one of the two.`);
     await people.ownKitchens(id, Object.keys(manifest.kitchens));
     const roles: readonly string[] = ROLES_OF[kind];
     let fresh = 0;

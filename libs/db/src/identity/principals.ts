@@ -72,9 +72,7 @@ export class PrincipalRepository {
     digest: Buffer,
     { formerForMs, idleMs, provedForMs }: { formerForMs: number; idleMs: number; provedForMs: number },
   ): Promise<SessionPrincipalRow | null> {
-    const [row] = await this.sql.query<
-      (SessionRow & PrincipalRow & Omit<SessionPrincipalRow, 'session'>)[]
-    >(
+    const [row] = await this.sql.query<(SessionRow & PrincipalRow & Omit<SessionPrincipalRow, 'session'>)[]>(
       `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${LACKS_FACTOR_OF},
          coalesce(s.proved_at > now() - make_interval(secs => $4 / 1000.0), false) AS "isProved", ${PERSON} AS person,
          ${standingsOfPersonSql} AS standings

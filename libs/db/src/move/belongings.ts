@@ -1,6 +1,6 @@
 import type { Sql } from '../engine.js';
 import { pages } from './pages.js';
-import { kitchensOf } from './read-organisation.js';
+import { ownKitchensSql } from './read-organisation.js';
 
 /**
  * What kitchens and their organisation have beside what was measured and logged: each table said once, for both ways. A line
@@ -175,7 +175,7 @@ export const OF_AN_ORGANISATION = {
   reports: {
     ...REPORT,
     where: `t.subject_id = asked.organisation_id::text AND (t.subject_kind = 'sponsor'
-      OR t.subject_kind = 'organisation' AND t.kitchen_ids <@ ${kitchensOf('asked.organisation_id')})`,
+      OR t.subject_kind = 'organisation' AND t.kitchen_ids <@ ${ownKitchensSql('asked.organisation_id')})`,
     instead: {
       ...TOLD_ALREADY,
       subject_kind: `(SELECT CASE o.kind WHEN 'sponsor' THEN 'sponsor' ELSE 'organisation' END FROM organisation o

@@ -25,7 +25,7 @@ export interface LeavingOrganisation {
 }
 
 /** SQL of the kitchens of an organisation that were ever heard of. */
-export function kitchensOf(organisationId: string): string {
+export function ownKitchensSql(organisationId: string): string {
   return `ARRAY(SELECT k.id FROM kitchen k LEFT JOIN kitchen_owner w ON w.kitchen_id = k.id
     WHERE coalesce(w.organisation_id, (SELECT default_owner FROM deployment)) = ${organisationId}
       AND k.id <> '${CANARY_ID}' ORDER BY k.id)`;
@@ -35,7 +35,7 @@ export function kitchensOf(organisationId: string): string {
 export async function leavingOrganisation(sql: Sql, named: string): Promise<LeavingOrganisation | null> {
   const [row] = await sql.query<LeavingOrganisation[]>(
     `SELECT o.id, o.name, o.kind, coalesce((SELECT demo FROM deployment), false) AS demo,
-       ${kitchensOf('o.id')} AS "kitchenIds"
+       ${ownKitchensSql('o.id')} AS "kitchenIds"
      FROM organisation o WHERE o.name = $1 OR o.id::text = $1`,
     [named],
   );

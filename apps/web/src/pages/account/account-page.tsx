@@ -22,19 +22,19 @@ export function AccountPage() {
       <h1>Your account</h1>
       <Who person={session.person} />
       <ProofPlace>
-      {session.person.email.endsWith('@demo.invalid') ? (
-        <p className="quiet">
-          This is an account of the demonstration: it has no password that could be changed.
-        </p>
-      ) : (
-        <div className="account-columns">
-          <ChangePassword />
-          <Authenticator />
-          <Passkeys />
-        </div>
-      )}
-      <Sessions />
-      <Tokens session={session} />
+        {session.person.email.endsWith('@demo.invalid') ? (
+          <p className="quiet">
+            This is an account of the demonstration: it has no password that could be changed.
+          </p>
+        ) : (
+          <div className="account-columns">
+            <ChangePassword />
+            <Authenticator />
+            <Passkeys />
+          </div>
+        )}
+        <Sessions />
+        <Tokens session={session} />
       </ProofPlace>
     </div>
   );

@@ -1,5 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
-import { createContext, use, useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { callConsole } from '../../data/call-console.js';
 import { hasPasskeys } from '../../data/passkeys.js';
 import { useSession } from '../../data/use-session.js';
@@ -45,8 +54,11 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
   const { data: session } = useSession();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState<string | null>(null);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
+  // Closed before it is taken away, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
   }, []);
   const proving = useMutation({
     mutationFn: () => callConsole('proveAgain', { body: { password, ...(code === null ? {} : { code }) } }),
@@ -89,7 +101,11 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
         {code === null ? null : (
           <CodeField autoFocus value={code} onChange={({ target }) => setCode(target.value)} />
         )}
-        {isFirstAsking ? <p role="status">{proving.error?.message}</p> : <FormProblem error={proving.error} />}
+        {isFirstAsking ? (
+          <p role="status">{proving.error?.message}</p>
+        ) : (
+          <FormProblem error={proving.error} />
+        )}
         <p className="links">
           <button type="submit" className="button" disabled={proving.isPending}>
             Go on
@@ -110,7 +126,11 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
               />
             ) : null}
             {doors.map(({ id, name }) => (
-              <a key={id} className="button button-quiet" href={`/api/v1/doors/${encodeURIComponent(id)}?next=/account&again`}>
+              <a
+                key={id}
+                className="button button-quiet"
+                href={`/api/v1/doors/${encodeURIComponent(id)}?next=/account&again`}
+              >
                 Sign in again with {name}
               </a>
             ))}
