@@ -77,7 +77,7 @@ describe('npm run audit:holes', () => {
     next = [200, { 'some-thing': [HOLE] }];
     const { code, said } = await audit();
     expect(code).toBe(1);
-    expect(said).toContain('high: some-thing <2.0.0 (node_modules/some-thing)');
+    expect(said).toMatch(/^high: some-thing .*\(node_modules\/some-thing\)$/m);
     expect(said).toContain('says too much https://example.org/advisory');
   });
 });

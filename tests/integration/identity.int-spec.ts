@@ -401,7 +401,7 @@ describeWith(['postgres'], 'people', () => {
     const there = stack.visitor({ cookie: cookieOf(again.headers) });
     expect((await there.ask('GET', '/api/v1/kitchens')).status).toBe(200);
     const socket = await watching(there, 'fleet');
-    await staff.ask('POST', '/api/v1/account/authenticator/remove');
+    await staff.ask('DELETE', '/api/v1/account/authenticator');
     for (const visitor of [staff, there])
       expect((await visitor.ask('GET', '/api/v1/kitchens')).status).toBe(403);
     await eventually(
@@ -465,7 +465,7 @@ describeWith(['postgres'], 'people', () => {
     const sensitive: [string, string, object?][] = [
       ['POST', '/account/password', { current: GOOD, next: BETTER }],
       ['POST', '/account/authenticator', { secret: totp.secret.base32, code: nextCode(totp) }],
-      ['POST', '/account/authenticator/remove'],
+      ['DELETE', '/account/authenticator'],
       ['POST', '/account/passkeys/offer'],
       ['DELETE', '/account/passkeys/x'],
       ['DELETE', '/account/sessions'],

@@ -89,6 +89,9 @@ export async function startOidcDoor(client: {
 export class Browsing {
   private readonly jar = new Map<string, Map<string, string>>();
 
+  /** @param headers beside its cookies */
+  constructor(private readonly headers: Readonly<Record<string, string>> = {}) {}
+
   /** Follows redirects as long as they lead somewhere. @returns the last answer and its address */
   async open(url: string): Promise<{ url: string; status: number; body: string }> {
     let at = url;
@@ -106,7 +109,7 @@ export class Browsing {
   }
 
   async get(url: string): Promise<{ response: Response; body: string }> {
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie: this.cookies(url) } });
+    const response = await fetch(url, { redirect: 'manual', headers: { ...this.headers, cookie: this.cookies(url) } });
     const { host } = new URL(url);
     const kept = this.jar.get(host) ?? new Map<string, string>();
     this.jar.set(host, kept);

@@ -145,8 +145,8 @@ export const peopleRoutes = {
   removeTotp: {
     permission: 'account.manage',
     proved: true,
-    method: 'POST',
-    path: '/account/authenticator/remove',
+    method: 'DELETE',
+    path: '/account/authenticator',
     summary: 'Ask for no code any longer',
     answer: done,
   },

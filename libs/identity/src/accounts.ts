@@ -93,7 +93,10 @@ export class Accounts {
     await writeAudit(this.database, actor, { action: 'authenticator.set', subject: `person:${person.id}` });
   }
 
+  /** @throws IdentityError missing */
   async removeTotp(person: Person, actor: Actor): Promise<void> {
+    if (!(await this.people.one(person.id))?.hasTotp)
+      throw new IdentityError('missing', 'You have no authenticator.');
     await this.people.setTotp(person.id, null);
     await this.people.unproveFactors(person.id);
     await writeAudit(this.database, actor, {
