@@ -109,7 +109,10 @@ export class Browsing {
   }
 
   async get(url: string): Promise<{ response: Response; body: string }> {
-    const response = await fetch(url, { redirect: 'manual', headers: { ...this.headers, cookie: this.cookies(url) } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { ...this.headers, cookie: this.cookies(url) },
+    });
     const { host } = new URL(url);
     const kept = this.jar.get(host) ?? new Map<string, string>();
     this.jar.set(host, kept);
