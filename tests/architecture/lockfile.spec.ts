@@ -5,6 +5,8 @@ type Locked = {
   link?: boolean;
   integrity?: string;
   resolved?: string;
+  deprecated?: string;
+  hasInstallScript?: boolean;
   optionalDependencies?: Record<string, string>;
 };
 
@@ -13,6 +15,17 @@ const { packages } = JSON.parse(readFileSync(lockfile, 'utf8')) as { packages: R
 const installed = Object.entries(packages).filter(
   ([path, { link }]) => path.includes('node_modules/') && !link,
 );
+
+/** What they would run, and why they do without: nothing runs (`ignore-scripts`), whoever takes over one of them. */
+const WOULD_RUN: Readonly<Record<string, string>> = {
+  '@parcel/watcher': 'compiles where no binary is at hand; each platform has one in a package of its own',
+  '@scarf/scarf': 'tells somebody that it was installed',
+  '@serialport/bindings-cpp': 'compiles where no binary is at hand; it brings those of every platform',
+  '@swc/core': 'looks whether its binary is there, which is a package of its own',
+  'classic-level': 'compiles where no binary is at hand; it brings those of every platform',
+  nx: 'draws the graph of this workspace ahead of time',
+  'unrs-resolver': 'looks whether its binary is there, which is a package of its own',
+};
 
 // npm forgets both when it updates a lock file beside an installed node_modules. The cure is to let it begin anew:
 // remove package-lock.json in a copy without node_modules and run `npm install --package-lock-only` there.
@@ -31,5 +44,21 @@ describe('package-lock.json', () => {
     expect(
       installed.filter(([, { resolved }]) => resolved?.startsWith('http')).map(([path]) => path),
     ).toEqual([]);
+  });
+
+  it('holds no package that its own authors have given up', () => {
+    const givenUp = installed.flatMap(([path, { deprecated }]) =>
+      deprecated === undefined ? [] : [`${path}: ${deprecated}`],
+    );
+    expect(givenUp).toEqual([]);
+  });
+
+  it('holds no package that would run something when it is installed, but those of which we know that they need not', () => {
+    expect(readFileSync(new URL('../../.npmrc', import.meta.url), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+    const names = installed.flatMap(([path, { hasInstallScript }]) =>
+      hasInstallScript ? [path.replace(/^.*node_modules\//, '')] : [],
+    );
+    expect(names.filter((name) => !Object.hasOwn(WOULD_RUN, name))).toEqual([]);
+    expect(Object.keys(WOULD_RUN).filter((name) => !names.includes(name))).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ const CLIENT = { id: 'bakeloop', secret: 'of this test alone' };
 
 describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => {
   let door: OidcDoor;
+  let strict: OidcDoor;
   let stack: IdentityStack;
   let organisation: string;
 
@@ -16,10 +17,12 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${port}`;
     door = await startOidcDoor({ ...CLIENT, callbackUrl: `${publicUrl}/api/v1/doors/back` });
+    strict = await startOidcDoor({ ...CLIENT, callbackUrl: `${publicUrl}/api/v1/doors/back` });
     const common = { clientId: CLIENT.id, clientSecret: CLIENT.secret, role: 'staff' as const };
     stack = await startIdentityStack({
       port,
       publicUrl,
+      trustedProxies: 'loopback',
       doors: [
         {
           ...common,
@@ -29,6 +32,16 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
           organisation: 'PSP',
           emailDomains: ['psp.example'],
           secondFactor: true,
+        },
+        {
+          ...common,
+          id: 'strict',
+          name: 'Strict',
+          issuer: strict.issuer,
+          organisation: 'PSP',
+          emailDomains: ['psp.example'],
+          secondFactor: { acr: ['two'], amr: ['hwk'] },
+          sessionHours: 8,
         },
         {
           ...common,
@@ -141,6 +154,45 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
       expect((await enter(new Browsing(), `?next=${encodeURIComponent(next)}`)).url).toBe(
         `${stack.api.url}/`,
       );
+  });
+
+  /** From another place: of one so many sign-ins are taken in a quarter of an hour. */
+  const elsewhere = () => new Browsing({ 'x-forwarded-for': '203.0.113.7' });
+
+  it('counts as two factors what its token says was two, and what says nothing as one', async () => {
+    const came = async (said: Pick<OidcDoor['next'], 'acr' | 'amr'>) => {
+      strict.next = { id: 's-1', email: 'sol@psp.example', verified: true, ...said };
+      const browsing = elsewhere();
+      await browsing.open(`${stack.api.url}/api/v1/doors/strict`);
+      return stack.visitor({ cookie: browsing.cookies(stack.api.url) });
+    };
+    const answers: [object, number][] = [];
+    for (const said of [{}, { acr: 'one', amr: ['pwd'] }, { amr: ['pwd', 'hwk'] }, { acr: 'two' }])
+      answers.push([said, (await (await came(said)).ask('GET', '/api/v1/kitchens')).status]);
+    expect(answers.map(([, status]) => status)).toEqual([403, 403, 200, 200]);
+  });
+
+  it('is asked again after its hours, counted from when somebody signed in there', async () => {
+    const HOUR_S = 3_600;
+    const nowS = Math.floor(Date.now() / 1_000);
+    const next = { id: 's-2', email: 'tom@psp.example', verified: true, acr: 'two' };
+    strict.next = { ...next, ts: nowS - 2 * HOUR_S };
+    const browsing = elsewhere();
+    await browsing.open(`${stack.api.url}/api/v1/doors/strict`);
+    const tom = stack.visitor({ cookie: browsing.cookies(stack.api.url) });
+    const { items } = routes.sessions.answer.parse((await tom.ask('GET', '/api/v1/account/sessions')).body);
+    expect((Date.parse(items[0]?.expiresAt ?? '') / 1_000 - nowS) / HOUR_S).toBeCloseTo(6, 1);
+    // That was too long ago to change how they sign in: they do it again there, whoever is signed in there.
+    expect((await tom.ask('DELETE', '/api/v1/account/sessions')).body).toMatchObject({
+      type: '/problems/prove-again',
+    });
+    const { response } = await elsewhere().get(`${stack.api.url}/api/v1/doors/strict?next=/account&again`);
+    const asked = new URL(response.headers.get('location') ?? '').searchParams;
+    expect(Object.fromEntries(asked)).toMatchObject({ prompt: 'login', max_age: '28800', acr_values: 'two' });
+    strict.next = { ...next, ts: nowS - 9 * HOUR_S };
+    const late = elsewhere();
+    const { url } = await late.open(`${stack.api.url}/api/v1/doors/strict`);
+    expect(url).toContain('/sign-in?failed=');
   });
 
   it('that does not answer, or is none, is said to', async () => {

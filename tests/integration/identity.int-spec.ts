@@ -166,7 +166,7 @@ describeWith(['postgres'], 'people', () => {
     const offer = await person.ask('POST', '/api/v1/account/authenticator/offer', {});
     const { secret } = routes.offerTotp.answer.parse(offer.body);
     const totp = new TOTP({ secret });
-    const set = { secret, password: GOOD };
+    const set = { secret };
     expect(
       (await person.ask('POST', '/api/v1/account/authenticator', { ...set, code: '000000' })).status,
     ).toBe(401);
@@ -375,10 +375,10 @@ describeWith(['postgres'], 'people', () => {
     expect((await accept({ secret: second, name: 'O', password: GOOD })).status).toBe(410);
   });
 
-  const setUpTotp = async (person: Visitor, password = GOOD) => {
+  const setUpTotp = async (person: Visitor) => {
     const offer = await person.ask('POST', '/api/v1/account/authenticator/offer', {});
     const totp = new TOTP({ secret: routes.offerTotp.answer.parse(offer.body).secret });
-    const given = { secret: totp.secret.base32, password, code: totp.generate() };
+    const given = { secret: totp.secret.base32, code: totp.generate() };
     return { totp, set: await person.ask('POST', '/api/v1/account/authenticator', given) };
   };
   /** As a newcomer, but by no link: of those one address follows only so many. */
@@ -410,7 +410,7 @@ describeWith(['postgres'], 'people', () => {
     const there = stack.visitor({ cookie: cookieOf(again.headers) });
     expect((await there.ask('GET', '/api/v1/kitchens')).status).toBe(200);
     const socket = await watching(there, 'fleet');
-    await staff.ask('POST', '/api/v1/account/authenticator/remove', { password: GOOD });
+    await staff.ask('DELETE', '/api/v1/account/authenticator');
     for (const visitor of [staff, there])
       expect((await visitor.ask('GET', '/api/v1/kitchens')).status).toBe(403);
     await eventually(
@@ -440,21 +440,70 @@ describeWith(['postgres'], 'people', () => {
     expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(200);
   });
 
-  it('need no second factor where an admin has said so, which is noted', async () => {
+  it('need a second factor all of them, or none of them, where an admin has said so, which is noted', async () => {
     const staff = await stack.person('staff', platform, { secondFactor: false });
-    const rule = (required: boolean, asker: Visitor = admin) =>
-      asker.ask('POST', '/api/v1/second-factor', { required });
-    expect((await rule(false, staff)).status).toBe(403);
-    expect((await admin.ask('GET', '/api/v1/second-factor')).body).toEqual({ required: true });
-    expect((await rule(false)).body).toEqual({ required: false });
+    const rule = (of: string, asker: Visitor = admin) => asker.ask('POST', '/api/v1/second-factor', { of });
+    expect((await rule('nobody', staff)).status).toBe(403);
+    expect((await admin.ask('GET', '/api/v1/second-factor')).body).toEqual({ of: 'staff' });
+    expect((await rule('nobody')).body).toEqual({ of: 'nobody' });
     expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(200);
-    await rule(true);
+    // And of everybody: of an operator as of a lead or a sponsor.
+    const operator = await stack.person('operator', kitchens, { secondFactor: false });
+    expect((await operator.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    await rule('everybody');
+    const held = await operator.ask('GET', '/api/v1/kitchens');
+    expect([held.status, typeOf(held.body)]).toEqual([403, '/problems/second-factor']);
+    expect((await setUpTotp(operator)).set.status).toBe(200);
+    expect((await operator.ask('GET', '/api/v1/kitchens')).status).toBe(200);
+    await rule('staff');
     expect((await staff.ask('GET', '/api/v1/kitchens')).status).toBe(403);
     const { body } = await admin.ask('GET', '/api/v1/audit?text=second-factor.set');
     expect(routes.audit.answer.parse(body).items.map(({ after }) => after)).toEqual([
-      { required: true },
-      { required: false },
+      { of: 'staff' },
+      { of: 'everybody' },
+      { of: 'nobody' },
     ]);
+  });
+
+  it('prove again who they are before they change how they sign in, end sessions or let a program act for them: with the code too', async () => {
+    const person = await known('lead');
+    const { totp } = await setUpTotp(person);
+    const { id } = routes.sessions.answer.parse((await person.ask('GET', '/api/v1/account/sessions')).body)
+      .items[0] ?? { id: '' };
+    const token = { name: 'n', scopes: ['kitchen.see'], days: 1 };
+    const sensitive: [string, string, object?][] = [
+      ['POST', '/account/password', { current: GOOD, next: BETTER }],
+      ['POST', '/account/authenticator', { secret: totp.secret.base32, code: nextCode(totp) }],
+      ['DELETE', '/account/authenticator'],
+      ['POST', '/account/passkeys/offer'],
+      ['DELETE', '/account/passkeys/x'],
+      ['DELETE', '/account/sessions'],
+      ['DELETE', `/account/sessions/${id}`],
+      ['POST', '/account/tokens', token],
+    ];
+    const prove = (body: object) => person.ask('POST', '/api/v1/session/proof', body);
+    const make = async (more = {}) =>
+      (await person.ask('POST', '/api/v1/account/tokens', { ...token, ...more })).status;
+    expect(await make()).toBe(200);
+    await stack.database.query(
+      `UPDATE session SET proved_at = proved_at - interval '11 minutes' WHERE person_id = $1`,
+      [person.id],
+    );
+    for (const [method, path, body] of sensitive) {
+      const answer = await person.ask(method, `/api/v1${path}`, body);
+      expect([path, answer.status, typeOf(answer.body)]).toEqual([path, 403, '/problems/prove-again']);
+    }
+    expect((await person.ask('GET', '/api/v1/account/sessions')).status).toBe(200);
+    // A token of a phone only logs, and who comes to one has signed in before.
+    expect(await make({ phone: true })).toBe(200);
+    expect(await make({ phone: true, scopes: ['kitchen.see', 'people.manage'] })).toBe(422);
+    expect((await prove({ password: BETTER })).status).toBe(401);
+    expect(typeOf((await prove({ password: GOOD })).body)).toBe('/problems/code-needed');
+    expect((await prove({ password: GOOD, code: '000000' })).status).toBe(401);
+    expect(await make()).toBe(403);
+    expect((await prove({ password: GOOD, code: nextCode(totp) })).status).toBe(200);
+    expect(await make()).toBe(200);
+    expect((await person.ask('DELETE', '/api/v1/account/sessions')).status).toBe(200);
   });
 
   it('who are the last admin and have lost their device come in again by a link from the terminal', async () => {
@@ -468,7 +517,7 @@ describeWith(['postgres'], 'people', () => {
     expect(await session(lost)).toBeNull();
     const back = stack.visitor({ cookie: cookieOf(headers) });
     expect(await lacks(back)).toEqual({ authenticator: false, passkey: false });
-    expect((await setUpTotp(back, BETTER)).set.status).toBe(200);
+    expect((await setUpTotp(back)).set.status).toBe(200);
     expect((await back.ask('GET', '/api/v1/people')).status).toBe(200);
   });
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { connect as connectPlain, type AddressInfo } from 'node:net';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -304,6 +304,28 @@ describe.each(['site/compose.yaml', 'scale/compose.yaml'])('infra/%s', (path) =>
     }
   });
 
+  it('gives ingest and API roles of their own in the database, which are made anew before they start', () => {
+    const serving = services.flatMap(([, one]) => {
+      const app = appOf(one.command);
+      return app === 'ingest' || app === 'api' ? [{ app, ...one }] : [];
+    });
+    expect(new Set(serving.map(({ app }) => app))).toEqual(new Set(['ingest', 'api']));
+    for (const { app, secrets, environment, depends_on } of serving) {
+      expect(environment?.['DATABASE_URL_FILE']).toBe(`/run/secrets/database-url-${app}`);
+      expect(secrets?.filter((secret) => secret.startsWith('database-'))).toEqual([`database-url-${app}`]);
+      expect(depends_on).toMatchObject({ roles: { condition: 'service_completed_successfully' } });
+    }
+    const { depends_on, command, volumes } = compose.services['roles'] ?? {};
+    expect(depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    expect(volumes).toEqual(['../postgres:/roles:ro']);
+    expect([command].flat().join(' ')).toContain('-f /roles/roles.sql -f /roles/passwords.sql');
+    // The owner's own is for those who migrate, make the roles and back up.
+    const owning = services.filter(([, { secrets = [] }]) =>
+      secrets.some((secret) => ['database-url', 'database-password'].includes(secret)),
+    );
+    expect(owning.map(([service]) => service)).toEqual(['timescaledb', 'migrate', 'roles', 'backup']);
+  });
+
   it('opens nothing but the proxy to the network', () => {
     for (const [service, { ports = [] }] of services)
       if (service !== 'proxy')
@@ -380,19 +402,8 @@ describe('infra/scale/compose.yaml', () => {
 });
 
 describe('infra/site/compose.yaml', () => {
-  it('gives ingest and API roles of their own in the database, which are made anew before they start', () => {
-    const { services } = composeIn('site/compose.yaml');
-    for (const app of ['ingest', 'api'] as const) {
-      const { secrets, environment, depends_on } = services[app] ?? { secrets: [] };
-      expect(environment?.['DATABASE_URL_FILE']).toBe(`/run/secrets/database-url-${app}`);
-      expect(secrets).not.toContain('database-url');
-      expect(depends_on).toMatchObject({ roles: { condition: 'service_completed_successfully' } });
-    }
-    expect(services['roles']?.depends_on).toEqual({
-      migrate: { condition: 'service_completed_successfully' },
-    });
-    // Who may write to the broker is said by the API, and by nobody else.
-    const knowing = Object.entries(services).filter(([, { secrets = [] }]) =>
+  it('lets nobody but the API say who may write to the broker', () => {
+    const knowing = Object.entries(composeIn('site/compose.yaml').services).filter(([, { secrets = [] }]) =>
       secrets.includes('dynsec-password'),
     );
     expect(knowing.map(([service]) => service)).toEqual(['mosquitto', 'api']);
@@ -651,29 +662,98 @@ describe('the proxy', () => {
     expect(header).toMatch(/^\t\tdefer$/m);
   });
 
-  itWith('caddy', 'says so in place of what the API says of its own host', async (caddy) => {
-    const api = createServer((_request, response) => {
-      response.setHeader('strict-transport-security', 'max-age=31536000').end();
-    }).listen(0, '127.0.0.1');
+  /** The shipped proxy before a server of this test, on ports of this machine, and without certificates. */
+  async function startProxy(caddy: string, answer: RequestListener): Promise<{ url: string; clear: string }> {
+    const api = createServer(answer).listen(0, '127.0.0.1');
     await once(api, 'listening');
     atEnd(() => new Promise<void>((closed) => api.close(() => closed())));
     const folder = await tempDir();
-    const url = `http://127.0.0.1:${await freePort()}`;
-    await writeFile(
-      join(folder, 'Caddyfile'),
-      `{\n\tadmin off\n\tauto_https off\n}\n${url} {\n${header}\n\treverse_proxy 127.0.0.1:${(api.address() as AddressInfo).port}\n}\n`,
-    );
-    const ask = () => fetch(url).then(({ headers }) => headers.get('strict-transport-security'));
+    const [url, clear] = [`http://127.0.0.1:${await freePort()}`, `http://127.0.0.1:${await freePort()}`];
+    const config = textOf('proxy/Caddyfile')
+      .replace(/^\tadmin .*$/m, '\tadmin off\n\tauto_https off')
+      .replace(/^http:\/\/\{\$SITE_ADDRESS\} \{$/m, `${clear} {`)
+      .replace(/^\{\$SITE_ADDRESS\} \{$/m, `${url} {`)
+      .replace(/^\ttls \{[^}]*\}$/m, '')
+      .replace(/dynamic a api 4900 \{[^}]*\}/, `to 127.0.0.1:${(api.address() as AddressInfo).port}`);
+    await writeFile(join(folder, 'Caddyfile'), config);
     await startServer({
       url,
       command: caddy,
       args: ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')],
       options: { env: { ...process.env, HOME: folder } },
       stopSignal: 'SIGTERM',
-      answers: async () => void (await ask()),
+      answers: async () => void (await fetch(url)),
     });
-    expect(await ask()).toBe('max-age=31536000; includeSubDomains');
+    return { url, clear };
+  }
+
+  itWith('caddy', 'says so in place of what the API says of its own host', async (caddy) => {
+    const { url } = await startProxy(caddy, (_request, response) => {
+      response.setHeader('strict-transport-security', 'max-age=31536000').end();
+    });
+    const { headers } = await fetch(url);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   });
+
+  itWith('caddy', 'leads a browser to TLS, and no program that would not notice', async (caddy) => {
+    const asked: string[] = [];
+    const { clear } = await startProxy(caddy, ({ url = '' }, response) => {
+      asked.push(url);
+      response.end();
+    });
+    const ask = async (path: string): Promise<[number, string | null]> => {
+      const { status, headers } = await fetch(`${clear}${path}`, { redirect: 'manual' });
+      return [status, headers.get('location')];
+    };
+    expect(await ask('/fleet?wall=1')).toEqual([301, 'https://127.0.0.1/fleet?wall=1']);
+    for (const path of ['/api/v1/kitchens', '/mqtt', '/health/live', '/broker/emqx/auth'])
+      expect([path, await ask(path)]).toEqual([path, [403, null]]);
+    expect(asked.filter((path) => path !== '/')).toEqual([]);
+  });
+
+  itWith(
+    'caddy',
+    'and the server behind it see the same requests, however one writes where they end',
+    async (caddy) => {
+      const asked: string[] = [];
+      const { url } = await startProxy(caddy, (request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        request.resume().on('end', () => response.end('ok'));
+      });
+      asked.splice(0);
+      const hidden = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
+      const chunks = `0\r\n\r\n${hidden}`;
+      const tries: [framing: string, body: string][] = [
+        [`Content-Length: ${chunks.length}\r\nTransfer-Encoding: chunked`, chunks],
+        [`Transfer-Encoding: chunked\r\nContent-Length: 4`, chunks],
+        ['Content-Length: 0\r\nContent-Length: 44', hidden],
+        [`Content-Length: 0, ${hidden.length}`, hidden],
+        ['Content-Length: +0', hidden],
+        ['Content-Length : 0', hidden],
+        ['Transfer-Encoding : chunked\r\nContent-Length: 0', hidden],
+        ['Transfer-Encoding: xchunked', chunks],
+        ['Transfer-Encoding: chunked, identity', chunks],
+        ['Transfer-Encoding: identity, chunked', chunks],
+        ['Transfer-Encoding:\x0bchunked', chunks],
+        ['X: y\n\nTransfer-Encoding: chunked', chunks],
+        ['Transfer-Encoding: chunked\r\nTransfer-Encoding: identity', chunks],
+      ];
+      for (const [framing, body] of tries) {
+        const socket = connectPlain(Number(new URL(url).port), '127.0.0.1');
+        const closed = once(socket, 'close');
+        // It says that it ends here: whatever comes back after that was a second request to somebody.
+        socket.write(
+          `POST /first HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${framing}\r\n\r\n${body}`,
+        );
+        socket.resume().on('error', () => undefined);
+        socket.setTimeout(2_000, () => socket.destroy());
+        await closed;
+      }
+      // And whoever comes next by the same connection behind the proxy is answered what they asked.
+      for (let time = 0; time < 4; time++) expect((await fetch(`${url}/next`)).status).toBe(200);
+      expect(new Set(asked)).toEqual(new Set(['POST /first', 'GET /next']));
+    },
+  );
 
   itWith('caddy', 'is understood by Caddy, for one broker and for two', async (caddy) => {
     const folder = await tempDir();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { topics } from '@bakeloop/contracts';
 import {
   addCommandSteps,
+  AlarmWriter,
   createDataSource,
   detectEngine,
   insertCommand,
@@ -16,12 +17,13 @@ import {
   SharedLinkRepository,
   type Engine,
 } from '@bakeloop/db';
+import { serialOf } from '@bakeloop/domain';
 import { exportOrganisation, FATE_OF_TABLES, importOrganisation } from '@bakeloop/ops';
 import { DeadLetterDesk, maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
 import { runBakeloop } from '../support/bakeloop.js';
 import { mb1Events } from '../support/batch-log.js';
-import { COMPARED_OTHERWISE, giveBelongings, movingRows } from '../support/belongings.js';
+import { COMPARED_OTHERWISE, giveBelongings, movingRows, writeReport } from '../support/belongings.js';
 import { atEnd, tempDir } from '../support/cleanup.js';
 import { timescale } from '../support/engines.js';
 import { expectLedgerAddsUp } from '../support/ledger.js';
@@ -115,11 +117,13 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     receivedAt: new Date(START_MS + minute * 60_000),
   });
   /** Another export of what this one says, with something in it changed, and sealed again as a program would. */
-  const altered = async (file: string, change: (text: string) => string): Promise<string> => {
+  const altered = async (file: string, change: (text: string) => string, of = folder): Promise<string> => {
     const copy = join(await tempDir(), 'altered');
-    await cp(folder, copy, { recursive: true });
+    await cp(of, copy, { recursive: true });
     const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
-    const text = change(await readFile(join(copy, file), 'utf8'));
+    const before = await readFile(join(copy, file), 'utf8');
+    const text = change(before);
+    expect([file, text === before]).toEqual([file, false]);
     await writeFile(join(copy, file), text);
     const manifest = JSON.parse(await readFile(join(copy, 'manifest.json'), 'utf8')) as {
       files: { path: string; sha256: string }[];
@@ -520,6 +524,65 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     ).toEqual([{ n: 0 }]);
   });
 
+  it('is refused, before anything is written, where a line of it is about something of others, or makes somebody more', async () => {
+    const target = await opened(await freshDatabase());
+    await new Recorder(target).settleEvents('ug-kla-01', mb1Events({ startMs: START_MS }), {
+      receivedAt: new Date(START_MS + DAY_MS),
+    });
+    await new PeopleRepository(target).makeOrganisation('Of another kind', 'kitchens');
+    await new AlarmWriter(target).raise(
+      [
+        {
+          ...{ kind: 'silence', subject: 'kitchen', severity: 'notice', detectedLate: false },
+          ...{ ruleKey: 'silence', since: new Date(START_MS), data: {}, kitchenId: 'ug-kla-01' },
+        },
+      ],
+      new Date(START_MS),
+    );
+    const [theirs] = await target.query<{ alarm: string; event: string; entries: number }[]>(
+      `SELECT (SELECT id FROM alarm) AS alarm, (SELECT min(id::text) FROM event) AS event`,
+    );
+    const idOf =
+      (name: string, id = '') =>
+      (text: string) =>
+        text.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"${id}"`);
+    const all = `SELECT (SELECT count(*) FROM alarm_entry)::int AS entries, (SELECT count(*) FROM person)::int AS people,
+      (SELECT jsonb_agg(k.id) FROM kitchen k) AS kitchens, (SELECT jsonb_agg(o.name) FROM organisation o) AS organisations,
+      (SELECT last_value::int FROM allocation_number) AS number`;
+    const before = await target.query(all);
+    for (const [file, change, why] of [
+      ['alarms', idOf('id', theirs?.alarm), `is here already and not of ${kitchenId}`],
+      ['alarm-history', idOf('alarmId', theirs?.alarm), `tells of ${theirs?.alarm}, which is none of them`],
+      [
+        'reviews',
+        idOf('eventId', theirs?.event),
+        `A review of ${kitchenId} is about the event ${theirs?.event}`,
+      ],
+      ['photos-removed', idOf('eventId', theirs?.event), 'which is none of this kitchen'],
+      ['reports', (text) => text.replace(`["${kitchenId}"]`, `["ug-kla-01"]`), 'says that it is of others'],
+      [
+        '../../reports',
+        (text) => text.replace(`["${kitchenId}"]`, `["${kitchenId}","ug-kla-01"]`),
+        'tells of ug-kla-01, which is not in the export',
+      ],
+      ['dead-letters', (text) => text.replace(`v1/${kitchenId}/`, 'v1/ug-kla-01/'), 'which is not its own'],
+      ['../../allocations', idOf('kitchenId', 'ug-kla-01'), 'allocates something of ug-kla-01'],
+      ['../../sponsors', idOf('name', 'Of another kind'), 'here an organisation of another kind'],
+      // The numbers of this deployment would begin beyond all that can be written.
+      ['../../allocations', idOf('serial', serialOf(2026, 1_000_000_000)), 'beyond any running number'],
+      ['../../people', idOf('role', 'admin'), 'which nobody can be in this organisation'],
+      [
+        '../../manifest.json',
+        (text) => text.replace('"kind": "kitchens"', '"kind": "platform"'),
+        'an organisation that has kitchens, or of a sponsor',
+      ],
+    ] satisfies [string, (text: string) => string, string][]) {
+      const path = join('kitchens', kitchenId, file.endsWith('.json') ? file : `${file}.ndjson`);
+      await expect(bring(target, await altered(path, change), true)).rejects.toThrow(why);
+    }
+    expect(await target.query(all)).toEqual(before);
+  }, 120_000);
+
   it('is refused where simulated and real numbers would meet, and where a kitchen of that id is of somebody else', async () => {
     const demo = await altered('manifest.json', (text) => text.replace('"demo": false', '"demo": true'));
     await expect(bring(source, demo)).rejects.toThrow(
@@ -589,4 +652,86 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await expect(exportOrganisation(source, NAME, folder, quiet)).rejects.toThrow('never written over');
     await expect(stat(place)).rejects.toThrow('ENOENT');
   });
+
+  it('leaves with its sponsor too: what it had and its people go, what it looked at comes with the kitchens alone', async () => {
+    const people = new PeopleRepository(source);
+    const sponsor = 'Sponsor of beams';
+    const sponsorId = (await people.organisationByName(sponsor)) ?? '';
+    const organisationId = (await people.organisationByName(NAME)) ?? '';
+    await people.join(await people.findOrMake('anna@example.org', 'Anna'), sponsorId, 'sponsor');
+    await new SharedLinkRepository(source).save({
+      digest: Buffer.alloc(32, 8),
+      ...{ organisationId: sponsorId, scope: 'portfolio', title: 'Of beams', passwordHash: null },
+      ...{ mayDownload: false, madeBy: null, expiresAt: new Date(Date.now() + DAY_MS) },
+    });
+    // One of the sponsor, and one of the organisation from when it had a kitchen that is another's now.
+    for (const [kind, id, name] of [
+      ['sponsor', sponsorId, sponsor],
+      ['organisation', organisationId, NAME],
+    ] as const)
+      await writeReport(source, { kind, id, name }, ['ke-nbo-01', 'nl-zwo-01'], '2026-03-09');
+
+    const [its, kitchens] = [join(await tempDir(), 'its'), join(await tempDir(), 'kitchens')];
+    await exportOrganisation(source, sponsor, its, quiet);
+    await exportOrganisation(source, NAME, kitchens, quiet);
+    const reports = (of: string) => readFile(join(of, 'reports.ndjson'), 'utf8');
+    expect([await reports(kitchens), await reports(its)]).toEqual([
+      expect.not.stringContaining('nl-zwo-01'),
+      expect.stringContaining('nl-zwo-01'),
+    ]);
+
+    const target = await opened(await freshDatabase());
+    const there = new PeopleRepository(target);
+    const stranger = await there.findOrMake('stranger@example.org', 'Stranger');
+    await there.join(stranger, (await there.makeOrganisation('Strangers', 'kitchens')) ?? '', 'lead');
+    const { notices } = await bring(target, its);
+    expect(notices.join(' ')).toMatch(
+      /come with the kitchens.*: BL-.*import them: ke-nbo-01\. .*saw ke-nbo-01, nl-zwo-01: attribute.*"Of beams"/,
+    );
+    const found = async () => ({
+      people: (await there.list([(await there.organisationByName(sponsor)) ?? ''])).map(({ email }) => email),
+      links: await target.query(
+        `SELECT title, revoked_at IS NOT NULL AS over FROM shared_link WHERE title = 'Of beams'`,
+      ),
+      reports: await target.query(
+        `SELECT subject_kind, subject_id = o.id::text AS of_it, facts->'subject'->>'id' = subject_id AS says_so
+         FROM report, organisation o WHERE o.name = $1 AND subject_kind = 'sponsor'`,
+        [sponsor],
+      ),
+      attributed: await target.query(`SELECT kitchen_id FROM attribution`),
+      allocations: await target.query(`SELECT count(*)::int AS n FROM allocation`),
+    });
+    const own = {
+      people: ['anna@example.org'],
+      links: [{ title: 'Of beams', over: true }],
+      reports: [{ subject_kind: 'sponsor', of_it: true, says_so: true }],
+    };
+    expect(await found()).toEqual({ ...own, attributed: [], allocations: [{ n: 0 }] });
+
+    // What was logged is signed by who belongs to the organisation, and by nobody else.
+    const signed = await altered(
+      `kitchens/${kitchenId}/events.ndjson`,
+      (text) => text.replace('lead@example.org', 'stranger@example.org'),
+      kitchens,
+    );
+    await bring(target, signed, true);
+    expect(await target.query(`SELECT * FROM event_author`)).toEqual([]);
+    expect((await bring(target, its)).notices.join(' ')).not.toContain('come with the kitchens');
+    expect(await found()).toEqual({
+      ...own,
+      attributed: [{ kitchen_id: kitchenId }],
+      allocations: [{ n: 3 }],
+    });
+
+    // It has something to see here now: a file lets nobody else in.
+    const more = await altered('people.ndjson', (text) => `${text}${text.replace('anna@', 'eve@')}`, its);
+    await expect(bring(target, more)).rejects.toThrow(
+      `${kitchenId}, which is not in the export: eve@example.org would see it`,
+    );
+    const another = await altered('allocations.ndjson', (text) => text.replace(sponsor, 'Others'), its);
+    await expect(bring(target, another)).rejects.toThrow('allocates something to "Others"');
+    await expect(exportOrganisation(source, 'PSP', join(await tempDir(), 'x'), quiet)).rejects.toThrow(
+      'whom this platform is run by',
+    );
+  }, 120_000);
 });

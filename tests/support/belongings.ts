@@ -99,25 +99,11 @@ export async function giveBelongings(
      VALUES ($1, sha256('sent'), $2, sha256('kept'), 9000, 640, 480, 'a face', $3, $4, $3)`,
     [kitchenId, of.eventId, at, leadId],
   );
-  const reports = new ReportRepository(database);
   for (const subject of [
     { kind: 'kitchen' as const, id: kitchenId, name: 'Nairobi' },
     { kind: 'organisation' as const, id: of.organisationId, name: 'Kitchens of Kenya' },
   ])
-    await reports.write(
-      {
-        subject,
-        scope: `kitchen:${kitchenId}`,
-        grain: 'week',
-        period: { from: '2026-03-02', to: '2026-03-08' },
-        before: { from: '2026-02-23', to: '2026-03-01' },
-        knownOn: at.toISOString(),
-        figures: {},
-        figuresBefore: {},
-        trouble: null,
-      } as never,
-      { kitchenIds: [kitchenId], methodVersion: '1', factorSets: ['nl-2026'] },
-    );
+    await writeReport(database, subject, [kitchenId], '2026-03-02');
 
   const people = new PeopleRepository(database);
   const sponsorId = (await people.makeOrganisation('Sponsor of beams', 'sponsor')) ?? '';
@@ -146,6 +132,31 @@ export async function giveBelongings(
     expiresAt: new Date(Date.now() + 86_400_000),
   });
   return { serial, secret };
+}
+
+/** A report of the week that begins on this day, without a figure. */
+export async function writeReport(
+  database: Database,
+  subject: { kind: 'kitchen' | 'organisation' | 'sponsor'; id: string; name: string },
+  kitchenIds: readonly string[],
+  from: string,
+): Promise<void> {
+  const day = (days: number): string =>
+    new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10);
+  await new ReportRepository(database).write(
+    {
+      subject,
+      scope: `kitchens:${kitchenIds.join(',')}`,
+      grain: 'week',
+      period: { from, to: day(6) },
+      before: { from: day(-7), to: day(-1) },
+      knownOn: `${from}T00:00:00Z`,
+      figures: {},
+      figuresBefore: {},
+      trouble: null,
+    } as never,
+    { kitchenIds, methodVersion: '1', factorSets: ['nl-2026'] },
+  );
 }
 
 /** What of a table is each deployment's own. */

@@ -6,7 +6,16 @@ import { freePort } from './server-process.js';
 export interface OidcDoor {
   issuer: string;
   /** Who signs in next, and what the door says of them. */
-  next: { id: string; email: string; verified: boolean; name?: string };
+  next: {
+    id: string;
+    email: string;
+    verified: boolean;
+    name?: string;
+    /** How they sign in there, by what, and when they did, s since the epoch. */
+    acr?: string;
+    amr?: string[];
+    ts?: number;
+  };
   /** What somebody in between puts into the token, under the signature of what the door said. */
   forged?: Readonly<Record<string, unknown>>;
 }
@@ -24,7 +33,8 @@ export async function startOidcDoor(client: {
   };
   const provider = new Provider(door.issuer, {
     clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [client.callbackUrl] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    acrValues: ['two'],
+    claims: { openid: ['sub', 'acr', 'amr'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['of this test alone'] },
     features: { devInteractions: { enabled: false } },
@@ -60,7 +70,14 @@ export async function startOidcDoor(client: {
   const handle = provider.callback();
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/interaction/'))
-      void provider.interactionFinished(request, response, { login: { accountId: door.next.id } });
+      void provider.interactionFinished(request, response, {
+        login: {
+          accountId: door.next.id,
+          ...(door.next.acr === undefined ? {} : { acr: door.next.acr }),
+          ...(door.next.amr === undefined ? {} : { amr: door.next.amr }),
+          ...(door.next.ts === undefined ? {} : { ts: door.next.ts }),
+        },
+      });
     else void handle(request, response);
   });
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
@@ -71,6 +88,9 @@ export async function startOidcDoor(client: {
 /** A browser's way through redirects of several sites, with the cookies of each. */
 export class Browsing {
   private readonly jar = new Map<string, Map<string, string>>();
+
+  /** @param headers beside its cookies */
+  constructor(private readonly headers: Readonly<Record<string, string>> = {}) {}
 
   /** Follows redirects as long as they lead somewhere. @returns the last answer and its address */
   async open(url: string): Promise<{ url: string; status: number; body: string }> {
@@ -89,7 +109,10 @@ export class Browsing {
   }
 
   async get(url: string): Promise<{ response: Response; body: string }> {
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie: this.cookies(url) } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { ...this.headers, cookie: this.cookies(url) },
+    });
     const { host } = new URL(url);
     const kept = this.jar.get(host) ?? new Map<string, string>();
     this.jar.set(host, kept);

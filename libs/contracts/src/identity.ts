@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { instant, kitchenId, page } from './api.js';
 import { unstorable } from './json-guard.js';
-import { PERMISSION_NAMES, REACHES, ROLES, ROLES_OF, type OrganisationKind } from './permissions.js';
+import {
+  PERMISSION_NAMES,
+  REACHES,
+  ROLES,
+  ROLES_OF,
+  type OrganisationKind,
+  type Permission,
+} from './permissions.js';
 
 const MOST_TEXT = 200;
 /** Short enough that hashing it costs nothing, long enough for any pass phrase. */
@@ -51,7 +58,7 @@ export const sessionAnswer = z.object({
     .object({ authenticator: z.boolean(), passkey: z.boolean() })
     .nullable()
     .describe(
-      'staff and admins need a second factor: this session only proves one of those they have, or sets up the first; null: it lacks none',
+      'a second factor is asked of who this is: this session only proves one of those they have, or sets up the first; null: it lacks none',
     ),
   doors: z
     .array(z.object({ id: z.string(), name: z.string() }))
@@ -78,12 +85,15 @@ export const ownSession = z.object({
   expiresAt: instant,
 });
 export const changePassword = z.strictObject({ current: givenPassword, next: newPassword });
-export const proveItself = z.strictObject({ password: givenPassword });
+export const proveAgain = z.strictObject({
+  password: givenPassword,
+  code: code.optional().describe('of the authenticator, where the account has one'),
+});
 export const totpOffer = z.object({
   secret: z.string().describe('base32, for typing in'),
   uri: z.string().describe('otpauth://, for a QR code'),
 });
-export const confirmTotp = z.strictObject({ secret: secretText, code, password: givenPassword });
+export const confirmTotp = z.strictObject({ secret: secretText, code });
 
 export const proveTotp = z.strictObject({ code });
 
@@ -101,7 +111,6 @@ const credential = z.looseObject({
   clientExtensionResults: z.looseObject({}),
 });
 export const credentialOptions = z.looseObject({ challenge: z.string() });
-export const offerPasskey = z.strictObject({ password: givenPassword.optional() });
 export const addPasskey = z.strictObject({
   name: plain(80),
   response: credential.extend({
@@ -170,10 +179,12 @@ export const openLink = z.object({
   createdAt: instant,
   expiresAt: instant,
 });
+export const SECOND_FACTOR_OF = ['nobody', 'staff', 'everybody'] as const;
+export type SecondFactorOf = (typeof SECOND_FACTOR_OF)[number];
 export const secondFactorRule = z.strictObject({
-  required: z
-    .boolean()
-    .describe('staff and admins sign in with a second factor; in a demonstration nobody does'),
+  of: z
+    .enum(SECOND_FACTOR_OF)
+    .describe('who signs in with a second factor; staff: and admins. In a demonstration nobody does'),
 });
 export const setMembership = z.strictObject({
   organisationId,
@@ -212,19 +223,33 @@ export const apiToken = z.object({
   usedAt: instant.nullable().describe('to the minute'),
   revokedAt: instant.nullable(),
 });
-export const makeToken = z.strictObject({
-  name: plain(80),
-  scopes: z.array(permission).min(1, 'name at least one thing it may do').max(PERMISSION_NAMES.length),
-  days: z.int().min(1).max(366).describe('until it expires'),
-  phone: z
-    .boolean()
-    .default(false)
-    .describe('kept on a phone, behind a PIN: it ends too when its owner is signed out everywhere'),
-  service: z
-    .strictObject({ organisationId, role })
-    .optional()
-    .describe('of a service with this role instead of oneself; for admins'),
-});
+/** What somebody may do who came back to a phone by PIN: log. Their account they manage with their password. */
+export const PHONE_SCOPES = ['log.write', 'kitchen.see', 'kitchen.watch'] as const satisfies Permission[];
+export const makeToken = z
+  .strictObject({
+    name: plain(80),
+    scopes: z.array(permission).min(1, 'name at least one thing it may do').max(PERMISSION_NAMES.length),
+    days: z.int().min(1).max(366).describe('until it expires'),
+    phone: z
+      .boolean()
+      .default(false)
+      .describe(
+        'kept on a phone, behind a PIN: it only logs, and ends too when its owner is signed out everywhere',
+      ),
+    service: z
+      .strictObject({ organisationId, role })
+      .optional()
+      .describe('of a service with this role instead of oneself; for admins'),
+  })
+  .refine(
+    ({ phone, service, scopes }) =>
+      !phone ||
+      (service === undefined && scopes.every((scope) => (PHONE_SCOPES as readonly string[]).includes(scope))),
+    {
+      path: ['scopes'],
+      message: `a token that is kept on a phone may ${PHONE_SCOPES.join(', ')}, and no more`,
+    },
+  );
 export const madeToken = apiToken.extend({ secret: z.string().describe('shown once') });
 
 export const auditEntry = z.object({

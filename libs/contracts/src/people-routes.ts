@@ -16,7 +16,6 @@ import {
   lookAtLink,
   madeLink,
   makeOrganisation,
-  offerPasskey,
   openLink,
   organisation,
   ownSession,
@@ -25,7 +24,7 @@ import {
   permissionsAnswer,
   person,
   personExport,
-  proveItself,
+  proveAgain,
   proveTotp,
   secondFactorRule,
   sessionAnswer,
@@ -62,6 +61,14 @@ export const peopleRoutes = {
     body: demoSignIn,
     answer: sessionAnswer,
   },
+  proveAgain: {
+    permission: 'factor.set',
+    method: 'POST',
+    path: '/session/proof',
+    summary: 'Prove again who one is, before one changes how one signs in or what is done in one’s name',
+    body: proveAgain,
+    answer: done,
+  },
   lookAtLink: {
     permission: 'session.open',
     method: 'POST',
@@ -87,6 +94,7 @@ export const peopleRoutes = {
   },
   endSession: {
     permission: 'account.manage',
+    proved: true,
     method: 'DELETE',
     path: '/account/sessions/{sessionId}',
     summary: 'Sign out there, at once',
@@ -95,6 +103,7 @@ export const peopleRoutes = {
   },
   endOtherSessions: {
     permission: 'account.manage',
+    proved: true,
     method: 'DELETE',
     path: '/account/sessions',
     summary: 'Sign out everywhere but here',
@@ -102,6 +111,7 @@ export const peopleRoutes = {
   },
   changePassword: {
     permission: 'account.manage',
+    proved: true,
     method: 'POST',
     path: '/account/password',
     summary: 'Change the password; every other session ends',
@@ -117,6 +127,7 @@ export const peopleRoutes = {
   },
   confirmTotp: {
     permission: 'factor.set',
+    proved: true,
     method: 'POST',
     path: '/account/authenticator',
     summary: 'Ask for a code of this authenticator at every sign-in from now on',
@@ -133,10 +144,10 @@ export const peopleRoutes = {
   },
   removeTotp: {
     permission: 'account.manage',
-    method: 'POST',
-    path: '/account/authenticator/remove',
+    proved: true,
+    method: 'DELETE',
+    path: '/account/authenticator',
     summary: 'Ask for no code any longer',
-    body: proveItself,
     answer: done,
   },
   passkeys: {
@@ -148,10 +159,10 @@ export const peopleRoutes = {
   },
   offerPasskey: {
     permission: 'factor.set',
+    proved: true,
     method: 'POST',
     path: '/account/passkeys/offer',
     summary: 'What a new passkey has to sign',
-    body: offerPasskey,
     answer: credentialOptions,
   },
   addPasskey: {
@@ -164,6 +175,7 @@ export const peopleRoutes = {
   },
   removePasskey: {
     permission: 'account.manage',
+    proved: true,
     method: 'DELETE',
     path: '/account/passkeys/{passkeyId}',
     summary: 'Forget a passkey, at once',
@@ -277,7 +289,7 @@ export const peopleRoutes = {
     permission: 'organisation.manage',
     method: 'GET',
     path: '/second-factor',
-    summary: 'Whether staff and admins need a second factor here',
+    summary: 'Who needs a second factor here',
     answer: secondFactorRule,
   },
   setSecondFactorRule: {
@@ -285,7 +297,7 @@ export const peopleRoutes = {
     method: 'POST',
     path: '/second-factor',
     summary:
-      'Ask staff and admins for a second factor, or not; whoever lacks one does nothing else from then on',
+      'Ask staff and admins, everybody or nobody for a second factor; whoever lacks one does nothing else from then on',
     body: secondFactorRule,
     answer: secondFactorRule,
   },

@@ -10,6 +10,8 @@ export interface Route {
    */
   permission: Permission;
   ofKitchen?: Permission;
+  /** Of a person: who has not proved for ten minutes who they are does so first (`POST /session/proof`). */
+  proved?: true;
   method: 'GET' | 'POST' | 'DELETE';
   /** Below `/api/v1`, with `{parameters}`. */
   path: string;

@@ -19,7 +19,7 @@ const TOKEN_PREFIX = 'bakeloop_';
 
 type Person = NonNullable<Principal['person']>;
 
-/** What somebody does with their own account. Whatever changes how one signs in asks for the password again. */
+/** What somebody does with their own account. That they proved lately who they are is for the door to see to. */
 export class Accounts {
   private readonly people: PeopleRepository;
   private readonly principals: PrincipalRepository;
@@ -35,7 +35,9 @@ export class Accounts {
     given: { current: string; next: string; sessionId: string | null },
     actor: Actor,
   ): Promise<void> {
-    await this.mustProve(person, given.current);
+    const known = await this.people.credentialOf(person.id);
+    if (!known || !(await isPassword(known.passwordHash, given.current)))
+      throw new IdentityError('wrong-credentials', 'That is not your password.');
     const weak = weakness(given.next, [
       person.name,
       person.email,
@@ -76,11 +78,10 @@ export class Accounts {
 
   async confirmTotp(
     principal: Principal & { person: Person },
-    given: { secret: string; code: string; password: string },
+    given: { secret: string; code: string },
     actor: Actor,
   ): Promise<void> {
     const { person } = principal;
-    await this.mustProve(person, given.password);
     await this.mayAddFactor(principal);
     // A person's own authenticator says so: a secret of another length or alphabet makes no code of ours.
     const period = /^[A-Z2-7]{32}$/.test(given.secret) ? periodOf(given.secret, given.code) : null;
@@ -92,8 +93,10 @@ export class Accounts {
     await writeAudit(this.database, actor, { action: 'authenticator.set', subject: `person:${person.id}` });
   }
 
-  async removeTotp(person: Person, password: string, actor: Actor): Promise<void> {
-    await this.mustProve(person, password);
+  /** @throws IdentityError missing */
+  async removeTotp(person: Person, actor: Actor): Promise<void> {
+    if (!(await this.people.one(person.id))?.hasTotp)
+      throw new IdentityError('missing', 'You have no authenticator.');
     await this.people.setTotp(person.id, null);
     await this.people.unproveFactors(person.id);
     await writeAudit(this.database, actor, {
@@ -152,17 +155,6 @@ export class Accounts {
     if (!(await this.principals.revokeToken(id, person.id, managesServices(principal))))
       throw new IdentityError('missing', 'You have no such token that stands.');
     await writeAudit(this.database, actor, { action: 'token.revoked', subject: `token:${id}` });
-  }
-
-  /**
-   * Whoever has a password proves to be the one who sits there; whoever comes in by another door has nothing to say.
-   * @throws IdentityError wrong-credentials
-   */
-  async mustProve(person: Person, password: string | undefined): Promise<void> {
-    const known = await this.people.credentialOf(person.id);
-    if (known && known.passwordHash === null) return;
-    if (!(await isPassword(known?.passwordHash ?? null, password ?? '')))
-      throw new IdentityError('wrong-credentials', 'That is not your password.');
   }
 }
 

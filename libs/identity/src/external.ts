@@ -4,10 +4,13 @@ import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { IdentityError } from './errors.js';
 import { digestOf, newSecret } from './secrets.js';
-import { Sessions, type From } from './sessions.js';
+import { SESSION_LIFE_MS, Sessions, type From } from './sessions.js';
 
 /** Typing a password and a code there, with a search for the phone in between. */
 const LIFE_MS = 10 * 60_000;
+
+const HOUR_MS = 3_600_000;
+const words = z.array(z.string().min(1).max(200)).default([]);
 
 /** An organisation's own door (OpenID Connect), as it is configured. */
 export const externalDoor = z.strictObject({
@@ -26,8 +29,25 @@ export const externalDoor = z.strictObject({
   role: z.enum(ROLES),
   /** Whose addresses this door vouches for: of others nobody comes in by it. */
   emailDomains: z.array(z.string().toLowerCase().min(3)).min(1),
-  /** Its sign-in takes two factors of everybody. Otherwise staff and admins who come by it are asked for one of ours. */
-  secondFactor: z.boolean().default(false),
+  /**
+   * Whether its sign-in took two factors: of everybody (true), or of whom its token says so, by one of these words (`acr`: how
+   * it was, `amr`: by what). Who is asked for a second factor here and came by one is asked for one of ours. A token that says
+   * nothing is one of a single factor.
+   */
+  secondFactor: z
+    .union([
+      z.boolean(),
+      z
+        .strictObject({ acr: words, amr: words })
+        .refine(({ acr, amr }) => acr.length + amr.length > 0, 'name at least one word, or say false'),
+    ])
+    .default(false),
+  /** After so many hours it is asked again who somebody is, counted from when they proved it there. Absent: as every session. */
+  sessionHours: z
+    .int()
+    .min(1)
+    .max(SESSION_LIFE_MS / HOUR_MS)
+    .optional(),
 });
 export type ExternalDoor = z.infer<typeof externalDoor>;
 
@@ -36,7 +56,39 @@ const claimsOf = z.object({
   email: z.email().max(200).toLowerCase(),
   email_verified: z.literal(true),
   name: z.string().max(200).optional(),
+  acr: z.string().optional(),
+  amr: z.array(z.string()).optional(),
+  auth_time: z.number().optional(),
 });
+type Claims = z.output<typeof claimsOf>;
+
+/** Whether somebody came by two factors, as the door's token says. */
+export function tookTwoFactors(
+  { secondFactor }: Pick<ExternalDoor, 'secondFactor'>,
+  { acr, amr = [] }: Pick<Claims, 'acr' | 'amr'>,
+): boolean {
+  if (typeof secondFactor === 'boolean') return secondFactor;
+  return (
+    (acr !== undefined && secondFactor.acr.includes(acr)) ||
+    amr.some((word) => secondFactor.amr.includes(word))
+  );
+}
+
+/**
+ * How long a session from a door lasts, ms, and when its person proved who they are: there, where the token says when.
+ * @returns null where that was too long ago
+ */
+export function lastsFrom(
+  { sessionHours }: Pick<ExternalDoor, 'sessionHours'>,
+  { auth_time: provedS }: Pick<Claims, 'auth_time'>,
+  nowMs: number,
+): { provedAgoMs: number; lifeMs: number } | null {
+  const provedAgoMs = provedS === undefined ? 0 : Math.max(0, nowMs - provedS * 1_000);
+  const lifeMs = sessionHours === undefined ? SESSION_LIFE_MS : sessionHours * HOUR_MS - provedAgoMs;
+  return lifeMs > 0 ? { provedAgoMs, lifeMs } : null;
+}
+
+const maxAgeS = (hours: number): number => (hours * HOUR_MS) / 1_000;
 
 /** Lets people in who sign in at their own organisation's door. */
 export class ExternalSignIn {
@@ -56,9 +108,13 @@ export class ExternalSignIn {
 
   /**
    * @param next path of the page that is wanted
+   * @param again whoever is signed in there proves again who they are
    * @returns where to send the browser, and the state that it has to bring back
    */
-  async begin(id: string, next: string): Promise<{ url: URL; state: string }> {
+  async begin(
+    id: string,
+    { next, again }: { next: string; again: boolean },
+  ): Promise<{ url: URL; state: string }> {
     const door = this.doors.find((one) => one.id === id);
     if (!door) throw new IdentityError('missing', 'There is no such door.');
     const configuration = await this.configurationOf(door);
@@ -73,6 +129,11 @@ export class ExternalSignIn {
       code_challenge_method: 'S256',
       state: state.text,
       nonce,
+      ...(again ? { prompt: 'login' } : {}),
+      ...(door.sessionHours === undefined ? {} : { max_age: String(maxAgeS(door.sessionHours)) }),
+      ...(typeof door.secondFactor === 'object' && door.secondFactor.acr.length > 0
+        ? { acr_values: door.secondFactor.acr.join(' ') }
+        : {}),
     });
     return { url, state: state.text };
   }
@@ -93,10 +154,13 @@ export class ExternalSignIn {
     if (state === null || !begun || !door)
       throw new IdentityError('link-over', 'This sign-in took too long or began elsewhere: try again.');
     const claims = await this.claimsFrom(door, query, { ...begun, state });
+    const lasts = lastsFrom(door, claims, Date.now());
+    if (lasts === null)
+      throw new IdentityError('link-over', `You signed in at ${door.name} too long ago: do it again.`);
     const personId = await this.personOf(door, claims, actor);
     const secret = await this.sessions.open(
       this.database,
-      { personId, secondFactor: door.secondFactor },
+      { personId, secondFactor: tookTwoFactors(door, claims), ...lasts },
       from,
       actor,
     );
@@ -107,7 +171,7 @@ export class ExternalSignIn {
     door: ExternalDoor,
     query: string,
     begun: { verifier: string; nonce: string; state: string },
-  ): Promise<z.output<typeof claimsOf>> {
+  ): Promise<Claims> {
     const url = new URL(this.callbackUrl);
     url.search = query;
     const tokens = await oidc
@@ -116,6 +180,8 @@ export class ExternalSignIn {
         expectedNonce: begun.nonce,
         expectedState: begun.state,
         idTokenExpected: true,
+        // So a token has to say when that was, and not longer ago.
+        ...(door.sessionHours === undefined ? {} : { maxAge: maxAgeS(door.sessionHours) }),
       })
       .catch((error: unknown) => {
         throw new IdentityError('wrong-credentials', `${door.name} did not sign you in.`, { cause: error });
@@ -131,11 +197,7 @@ export class ExternalSignIn {
   }
 
   /** Who it is: known by the door's own number, or by an address that the door vouches for. */
-  private async personOf(
-    door: ExternalDoor,
-    { sub, email, name }: z.output<typeof claimsOf>,
-    actor: Actor,
-  ): Promise<string> {
+  private async personOf(door: ExternalDoor, { sub, email, name }: Claims, actor: Actor): Promise<string> {
     const known = await this.repository.personOf(door.issuer, sub);
     if (known !== null) return known;
     return this.database.transaction(async (sql) => {

@@ -54,9 +54,8 @@ export class Passkeys {
     return this.repository.of(person.id);
   }
 
-  /** What a new key has to sign. @throws IdentityError wrong-credentials */
-  async offer(person: Person, password: string | undefined): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    await this.accounts.mustProve(person, password);
+  /** What a new key has to sign. */
+  async offer(person: Person): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const known = await this.repository.of(person.id);
     const options = await generateRegistrationOptions({
       rpName: 'Bakeloop',

@@ -1,10 +1,10 @@
-import { ROLES_OF, type Role } from '@bakeloop/contracts';
+import { ROLES_OF, type Role, type SecondFactorOf } from '@bakeloop/contracts';
 import {
+  askSecondFactor,
   AuditRepository,
   PeopleRepository,
   PrincipalRepository,
-  requireSecondFactor,
-  secondFactorRequired,
+  secondFactorOf,
   writeAudit,
   type AccountRow,
   type Actor,
@@ -144,15 +144,15 @@ export class People {
     });
   }
 
-  secondFactorRequired(): Promise<boolean> {
-    return secondFactorRequired(this.database);
+  secondFactorOf(): Promise<SecondFactorOf> {
+    return secondFactorOf(this.database);
   }
 
-  /** Says whether staff and admins need a second factor; those who lack one do nothing else from then on. */
-  async requireSecondFactor(required: boolean, actor: Actor): Promise<void> {
+  /** Says who needs a second factor; those who lack one do nothing else from then on. */
+  async askSecondFactor(of: SecondFactorOf, actor: Actor): Promise<void> {
     await this.database.transaction(async (sql) => {
-      await requireSecondFactor(sql, required);
-      await writeAudit(sql, actor, { action: 'second-factor.set', subject: 'platform', after: { required } });
+      await askSecondFactor(sql, of);
+      await writeAudit(sql, actor, { action: 'second-factor.set', subject: 'platform', after: { of } });
     });
   }
 

@@ -9,8 +9,10 @@ export interface Principal {
   tokenId: string | null;
   /** What the token is called; null: there is none. */
   tokenName: string | null;
-  /** A session of staff or an admin that was opened without a second factor: it does nothing but set one up or prove it. */
+  /** A session without a second factor of somebody who is asked for one: it does nothing but set one up or prove it. */
   lacksFactor: boolean;
+  /** They proved within the last ten minutes who they are, in this session. */
+  isProved: boolean;
   /** What a token was made for; null: no token, everything. */
   scopes: ReadonlySet<string> | null;
   standings: readonly Standing[];
@@ -22,6 +24,7 @@ export const NOBODY: Principal = {
   tokenId: null,
   tokenName: null,
   lacksFactor: false,
+  isProved: false,
   scopes: null,
   standings: [],
 };

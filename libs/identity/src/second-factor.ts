@@ -1,11 +1,13 @@
-import type { Role, Standing } from '@bakeloop/contracts';
+import type { Role, SecondFactorOf, Standing } from '@bakeloop/contracts';
 import { Secret, TOTP } from 'otpauth';
 
 /** Roles that reach beyond one organisation's own: a password alone, which can be phished or guessed, is not enough. */
 const NEED_FACTOR: readonly Role[] = ['staff', 'admin'];
 
-export const needsFactor = (standings: readonly Standing[]): boolean =>
-  standings.some(({ role }) => NEED_FACTOR.includes(role));
+/** @param of whom one is asked that was not proved */
+export function needsFactor(of: SecondFactorOf, standings: readonly Standing[]): boolean {
+  return of === 'everybody' || (of === 'staff' && standings.some(({ role }) => NEED_FACTOR.includes(role)));
+}
 
 const PERIOD_S = 30;
 /** A code of the period before or after is taken too: clocks differ. */

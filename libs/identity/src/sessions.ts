@@ -32,6 +32,8 @@ const ROTATE_AFTER_MS = DAY_MS;
 /** Requests that were under way when the secret changed. */
 const FORMER_FOR_MS = 60_000;
 const NOTED_EVERY_MS = 60_000;
+/** So long whoever proved who they are is taken to sit there still, when it comes to how they sign in. */
+const PROVED_FOR_MS = 10 * 60_000;
 
 /** Where a session is used from. */
 export interface From {
@@ -64,13 +66,16 @@ export class Sessions {
     const row = await this.principals.ofSession(digest, {
       formerForMs: FORMER_FOR_MS,
       idleMs: LONGEST_IDLE_MS,
+      provedForMs: PROVED_FOR_MS,
     });
     if (!row) return { principal: NOBODY, renewed: null };
     const { session, person, standings, isFormer } = row;
-    const lacksFactor = row.lacksFactor && needsFactor(standings);
+    const lacksFactor = needsFactor(row.lacksFactorOf, standings);
+    // Who looks at a demonstration has nothing to prove it with.
+    const isProved = row.isProved || person?.demo === true;
     const nowMs = Date.now();
     if (isIdle(session.seenAt, standings, nowMs)) return { principal: NOBODY, renewed: null };
-    const principal = { ...NOBODY, person, sessionId: session.id, lacksFactor, standings };
+    const principal = { ...NOBODY, person, sessionId: session.id, lacksFactor, isProved, standings };
     if (acted && nowMs - session.seenAt.getTime() > NOTED_EVERY_MS)
       await this.principals.seenSession(session.id);
     if (mayRenew && !isFormer && nowMs - session.rotatedAt.getTime() > ROTATE_AFTER_MS) {
@@ -101,10 +106,10 @@ export class Sessions {
     const rows = await this.principals.standing(ids('sessionId'), ids('tokenId'));
     const nowMs = Date.now();
     return new Map(
-      [...rows].flatMap(([id, { standings, seenAt, lacksFactor }]) =>
+      [...rows].flatMap(([id, { standings, seenAt, lacksFactorOf }]) =>
         seenAt !== null && isIdle(seenAt, standings, nowMs)
           ? []
-          : [[id, { standings, lacksFactor: lacksFactor && needsFactor(standings) }] as const],
+          : [[id, { standings, lacksFactor: needsFactor(lacksFactorOf, standings) }] as const],
       ),
     );
   }
@@ -131,6 +136,25 @@ export class Sessions {
     if (passwordHash !== null && isOutdated(passwordHash))
       await this.people.renewHash(id, passwordHash, await hashPassword(given.password));
     return this.open(this.database, { personId: id, secondFactor }, from, actor);
+  }
+
+  /**
+   * Has somebody who is signed in prove again who they are, by what their sign-in takes. Whoever comes by a passkey or another
+   * door uses that again instead.
+   * @throws IdentityError wrong-credentials, code-needed, wrong-code
+   */
+  async proveAgain(
+    { personId, sessionId }: { personId: string; sessionId: string },
+    given: { password: string; code?: string | undefined },
+    actor: Actor,
+  ): Promise<void> {
+    const known = await this.people.credentialOf(personId);
+    if (!known || !(await isPassword(known.passwordHash, given.password))) {
+      await this.refused(personId, 'password', actor);
+      throw new IdentityError('wrong-credentials', 'That is not your password.');
+    }
+    if (await this.mustHaveCode(known, given.code, actor)) await this.principals.proveFactor(sessionId);
+    await this.principals.proveAgain(sessionId);
   }
 
   /** Proves the authenticator of somebody in a session that was opened without. @throws IdentityError wrong-code, missing */
@@ -162,11 +186,18 @@ export class Sessions {
   /**
    * Opens a session for somebody who has proved to be that person.
    * @param who.secondFactor they have proved more than a password or a link
+   * @param who.provedAgoMs when they did, where that was not just now
+   * @param who.lifeMs at the longest
    * @returns its secret
    */
   async open(
     sql: Sql,
-    { personId, secondFactor }: { personId: string; secondFactor: boolean },
+    {
+      personId,
+      secondFactor,
+      provedAgoMs = 0,
+      lifeMs = SESSION_LIFE_MS,
+    }: { personId: string; secondFactor: boolean; provedAgoMs?: number; lifeMs?: number },
     from: From,
     actor: Actor,
   ): Promise<string> {
@@ -177,7 +208,8 @@ export class Sessions {
       address: from.address,
       agent: from.agent.slice(0, 300),
       secondFactor,
-      lifeMs: SESSION_LIFE_MS,
+      provedAgoMs,
+      lifeMs,
     });
     await writeAudit(
       sql,

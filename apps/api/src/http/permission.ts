@@ -18,7 +18,7 @@ import { RateLimits } from './rate-limits.js';
 const PERMISSION = 'bakeloop:permission';
 
 /** What a route takes. */
-type Needs = Pick<Route, 'permission' | 'ofKitchen'> & {
+type Needs = Pick<Route, 'permission' | 'ofKitchen' | 'proved'> & {
   /** Asked by a program of ours or a broker, as often as kitchens come; it proves itself. */
   unlimited?: boolean;
 };
@@ -53,6 +53,7 @@ export class PermissionGuard implements CanActivate {
     if (!needs.unlimited) await this.limits.request(principal, request.ip ?? '');
     try {
       for (const kitchenId of kitchensAskedFor(request)) mayAsk(principal, needs, kitchenId);
+      if (needs.proved) mustHaveProved(principal);
     } catch (error) {
       const { kind, id, requestId } = actor;
       const path = request.baseUrl + request.path;
@@ -74,6 +75,22 @@ export function mayAsk(principal: Principal, needs: Needs, kitchenId: string | n
   if (kitchenId !== null && kitchens !== 'all' && !kitchens.has(kitchenId)) throw noSuchKitchen(kitchenId);
 }
 
+/**
+ * What changes how somebody signs in, or lets others act for them, is done by who proved lately to be them: a screen that was
+ * left open, or a cookie that was stolen, is not enough.
+ * @throws ProblemError 403
+ */
+export function mustHaveProved({ isProved }: Principal): void {
+  if (!isProved)
+    throw new ProblemError({
+      type: '/problems/prove-again',
+      title: 'Prove that it is you',
+      status: 403,
+      detail:
+        'This changes how you sign in, or what is done in your name, and it was ten minutes ago that you proved who you are: prove it again (POST /api/v1/session/proof).',
+    });
+}
+
 /** The kitchens to look at for somebody, for a query; null: all. */
 export function idsWithin(principal: Principal, permission: Permission): readonly string[] | null {
   const kitchens = within(principal, permission);
@@ -87,7 +104,7 @@ export function forbidden(principal: Principal): ProblemError {
       title: 'A second factor first',
       status: 403,
       detail:
-        'Staff and admins need a second factor: set up an authenticator or a passkey on the page "Your account", or prove the one you have.',
+        'Your account needs a second factor here: set up an authenticator or a passkey on the page "Your account", or prove the one you have.',
     });
   return isSignedIn(principal)
     ? new ProblemError({

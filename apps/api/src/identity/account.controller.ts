@@ -4,7 +4,7 @@ import { Controller, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { forbidden } from '../http/permission.js';
+import { forbidden, mustHaveProved } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { fromOf, signedIn } from './asked-by.js';
@@ -64,11 +64,8 @@ export class AccountController {
   async confirmTotp(
     @Input('confirmTotp') { body }: RequestOf<'confirmTotp'>,
     @Asks() { principal, actor }: Asking,
-    @Req() request: Request,
   ): Promise<AnswerOf<'confirmTotp'>> {
-    const asker = signedIn(principal);
-    await this.limits.guess(asker.person.email, fromOf(request).address);
-    await this.accounts.confirmTotp(asker.principal, body, actor);
+    await this.accounts.confirmTotp(signedIn(principal).principal, body, actor);
     return { done: true };
   }
 
@@ -86,14 +83,8 @@ export class AccountController {
   }
 
   @Endpoint('removeTotp')
-  async removeTotp(
-    @Input('removeTotp') { body }: RequestOf<'removeTotp'>,
-    @Asks() { principal, actor }: Asking,
-    @Req() request: Request,
-  ): Promise<AnswerOf<'removeTotp'>> {
-    const { person } = signedIn(principal);
-    await this.limits.guess(person.email, fromOf(request).address);
-    await this.accounts.removeTotp(person, body.password, actor);
+  async removeTotp(@Asks() { principal, actor }: Asking): Promise<AnswerOf<'removeTotp'>> {
+    await this.accounts.removeTotp(signedIn(principal).person, actor);
     return { done: true };
   }
 
@@ -108,6 +99,8 @@ export class AccountController {
     @Input('makeToken') { body }: RequestOf<'makeToken'>,
     @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'makeToken'>> {
+    // One that is kept on a phone only logs, and is made by whoever has just come to it.
+    if (!body.phone) mustHaveProved(principal);
     const { secret, ...row } = await this.accounts.makeToken(
       principal,
       signedIn(principal).person,

@@ -49,11 +49,15 @@ export class DoorsController {
   async there(
     @Param('id') id: string,
     @Query('next') next: unknown,
+    @Query('again') again: unknown,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     await this.limits.link(fromOf(request).address);
-    const { url, state } = await this.doors.begin(id, ownPath(next) ?? '/');
+    const { url, state } = await this.doors.begin(id, {
+      next: ownPath(next) ?? '/',
+      again: again !== undefined,
+    });
     // What comes back has to come to the browser that set out; it comes from another site, by a plain link.
     response.cookie(COOKIE, state, cookieOptions(request));
     response.redirect(303, url.href);

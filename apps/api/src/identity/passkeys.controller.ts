@@ -31,14 +31,8 @@ export class PasskeysController {
   }
 
   @Endpoint('offerPasskey')
-  async offer(
-    @Input('offerPasskey') { body }: RequestOf<'offerPasskey'>,
-    @Asks() { principal }: Asking,
-    @Req() request: Request,
-  ): Promise<AnswerOf<'offerPasskey'>> {
-    const { person } = signedIn(principal);
-    await this.limits.guess(person.email, fromOf(request).address);
-    return { ...(await this.passkeys.offer(person, body.password)) };
+  async offer(@Asks() { principal }: Asking): Promise<AnswerOf<'offerPasskey'>> {
+    return { ...(await this.passkeys.offer(signedIn(principal).person)) };
   }
 
   @Endpoint('addPasskey')

@@ -90,7 +90,7 @@ export class PeopleController {
 
   @Endpoint('secondFactorRule')
   async rule(): Promise<AnswerOf<'secondFactorRule'>> {
-    return { required: await this.people.secondFactorRequired() };
+    return { of: await this.people.secondFactorOf() };
   }
 
   @Endpoint('setSecondFactorRule')
@@ -98,7 +98,7 @@ export class PeopleController {
     @Input('setSecondFactorRule') { body }: RequestOf<'setSecondFactorRule'>,
     @Asks() { actor }: Asking,
   ): Promise<AnswerOf<'setSecondFactorRule'>> {
-    await this.people.requireSecondFactor(body.required, actor);
+    await this.people.askSecondFactor(body.of, actor);
     return body;
   }
 

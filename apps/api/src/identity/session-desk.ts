@@ -4,10 +4,11 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Asking } from '../http/authentication.js';
 import type { RequestOf } from '../http/endpoint.js';
+import { forbidden } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { ApiSettings } from '../settings.js';
-import { fromOf } from './asked-by.js';
+import { fromOf, signedIn } from './asked-by.js';
 import { SessionAnswers } from './session-answers.js';
 
 /** The way in, whichever door somebody takes: a program's, the app's, or a plain form. */
@@ -35,6 +36,23 @@ export class SessionDesk {
     );
     await this.limits.guessed(body.email, address);
     return this.answers.opened(secret, asking, request, response);
+  }
+
+  /** Proves again who somebody is, in the session they have. @throws IdentityError, ProblemError 429 */
+  async proveAgain(
+    body: RequestOf<'proveAgain'>['body'],
+    { principal, actor }: Asking,
+    request: Request,
+  ): Promise<void> {
+    const { person, sessionId } = signedIn(principal);
+    // A token proves nothing of its person.
+    if (sessionId === null) throw forbidden(principal);
+    const { address } = fromOf(request);
+    await this.limits.guess(person.email, address);
+    await this.limits.countingCodes(person.email, () =>
+      this.sessions.proveAgain({ personId: person.id, sessionId }, body, actor),
+    );
+    await this.limits.guessed(person.email, address);
   }
 
   /** @throws ProblemError 404 where the numbers are real */

@@ -44,6 +44,16 @@ export class SessionController {
     return this.desk.demoSignIn(body.role, asking, request, response);
   }
 
+  @Endpoint('proveAgain')
+  async proveAgain(
+    @Input('proveAgain') { body }: RequestOf<'proveAgain'>,
+    @Asks() asking: Asking,
+    @Req() request: Request,
+  ): Promise<AnswerOf<'proveAgain'>> {
+    await this.desk.proveAgain(body, asking, request);
+    return { done: true };
+  }
+
   @Endpoint('signOut')
   async signOut(
     @Asks() { principal, actor }: Asking,

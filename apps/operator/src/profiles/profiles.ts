@@ -6,8 +6,6 @@ import { readKept, writeKept } from '../kept.js';
 import { languageOf, speak } from '../language/language.js';
 import { profileOf, tryPin, type Profile } from './pin.js';
 
-/** What somebody may do who came back by PIN: log. Their account they manage with their password. */
-const SCOPES = ['log.write', 'kitchen.see', 'kitchen.watch'] as const;
 const DAYS = 90;
 /** Survives a reload and an update, and ends with the app. */
 const OPENED = 'bakeloop.opened';
@@ -65,8 +63,9 @@ function keep(profile: Profile): void {
  * @throws ApiProblem
  */
 export async function keepOnPhone(person: { id: string; name: string }, pin: string): Promise<void> {
+  const { PHONE_SCOPES } = await contract();
   const { secret } = await callApi('makeToken', {
-    body: { name: 'Shared phone', scopes: [...SCOPES], days: DAYS, phone: true },
+    body: { name: 'Shared phone', scopes: [...PHONE_SCOPES], days: DAYS, phone: true },
   });
   keep(await profileOf({ personId: person.id, name: person.name }, secret, pin));
   await callApi('signOut', {});

@@ -43,13 +43,14 @@ export const BY_COMMAND = { kind: 'platform', id: null, address: null, requestId
 
 /**
  * Writes everything of one organisation into a folder that is not there yet, in open formats and of one moment, whoever
- * writes meanwhile. Passwords, keys, sessions, tokens and credentials of kitchens stay behind, and of people what is not
+ * writes meanwhile. Of a sponsor that is what was allocated to it, its links, reports and people: what it looks at is of the
+ * kitchens. Passwords, keys, sessions, tokens and credentials of kitchens stay behind, and of people what is not
  * needed to know them again (`LEFT_OUT`, which the manifest says too). Links that were shared come as a list, without what opens
  * them; of sponsors their name and what was allocated of these kitchens.
  * @param named its name or id
  * @param photosDir where photos are kept; null: nowhere here
  * @returns what is in it
- * @throws UserError when there is no such organisation, or none that has kitchens
+ * @throws UserError when there is no such organisation, or it is the platform's own
  */
 export async function exportOrganisation(
   database: DataSource,
@@ -64,15 +65,15 @@ export async function exportOrganisation(
       const organisation = await leavingOrganisation(sql, named);
       if (organisation === null) throw await noSuchOrganisation(database, named);
       const { id, name, kind, demo, kitchenIds } = organisation;
-      if (kind !== 'kitchens')
+      if (kind === 'platform')
         throw new UserError(
-          `"${name}" has no kitchens of its own (it is of the kind "${kind}"), so there is nothing of it to export.`,
+          `"${name}" is whom this platform is run by: what is there belongs to kitchens and sponsors, and goes with these.`,
         );
       organisationId = id;
       const people = await writeLines(join(folder, FILES.people), [await leavingPeople(sql, id)]);
       const own = new Set(kitchenIds);
       // Any figure may rest on any of them, but for the baseline of somebody else's kitchen.
-      const records = (await readReference(sql)).filter(
+      const records = (kind === 'sponsor' ? [] : await readReference(sql)).filter(
         ({ kind: of, id: record }) => of !== 'baseline' || /^[a-z]{2}$/.test(record) || own.has(record),
       );
       const references = await writeLines(join(folder, FILES.references), [records]);
@@ -87,8 +88,9 @@ export async function exportOrganisation(
           join(folder, FILES.belonging(name, null)),
           leavingBelongings(sql, belonging, { kitchenId: null, organisationId: id }),
         );
-      await writeLines(join(folder, FILES.sponsors), [await leavingSponsors(sql, kitchenIds)]);
-      await writeLines(join(folder, FILES.allocations), leavingAllocations(sql, kitchenIds));
+      const of = kind === 'sponsor' ? { sponsorId: id } : { kitchenIds };
+      await writeLines(join(folder, FILES.sponsors), [await leavingSponsors(sql, of)]);
+      await writeLines(join(folder, FILES.allocations), leavingAllocations(sql, of));
       return {
         migrations: await appliedMigrations(sql),
         organisation: { name, kind },
@@ -111,10 +113,10 @@ export async function exportOrganisation(
 
 async function noSuchOrganisation(database: DataSource, named: string): Promise<UserError> {
   const names = (await new PeopleRepository(database).organisations(null))
-    .filter(({ kind }) => kind === 'kitchens')
+    .filter(({ kind }) => kind !== 'platform')
     .map(({ name }) => `"${name}"`);
   return new UserError(
-    `There is no organisation "${named}". ${names.length > 0 ? `Those that have kitchens: ${names.join(', ')}.` : 'No organisation has kitchens yet.'}`,
+    `There is no organisation "${named}". ${names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'}`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
+  belongingsInTheWay,
   BeyondOutputError,
   bringAllocations,
   bringBelongings,
+  missingAllocations,
   OF_A_KITCHEN,
   OF_AN_ORGANISATION,
   PeopleRepository,
@@ -49,9 +51,58 @@ async function* listedLines<T>(
   if (manifest.files.some(({ path }) => path === name)) yield* readLines(join(folder, name), schema);
 }
 
+/**
+ * Reads every line of what a kitchen, or the organisation itself, has beside facts.
+ * @returns events that lines are about, by what they are: each has to be one of the kitchen
+ * @throws UserError for a line that does not fit to its schema, that is about something of others, or would be written onto it
+ */
+export async function requireOwn(
+  database: DataSource,
+  source: Source,
+  of: { kitchenId: string | null; organisationId: string | null },
+): Promise<Map<string, string>> {
+  const whose = of.kitchenId ?? `"${source.manifest.organisation.name}"`;
+  const refuse = (what: string): never => {
+    throw new UserError(`${what} Nothing was brought in.`);
+  };
+  /** A report of a kitchen tells of it alone, one of an organisation of its own kitchens; a sponsor's of what it was shown. */
+  const mayTell = (kitchenIds: readonly string[] | null): void => {
+    const { organisation, kitchens } = source.manifest;
+    if (of.kitchenId !== null) {
+      if (JSON.stringify(kitchenIds) !== JSON.stringify([of.kitchenId]))
+        refuse(`A report of ${whose} says that it is of others.`);
+    } else if (organisation.kind === 'kitchens') {
+      const other =
+        kitchenIds === null ? 'all kitchens' : kitchenIds.find((id) => !Object.hasOwn(kitchens, id));
+      if (other !== undefined) refuse(`A report of ${whose} tells of ${other}, which is not in the export.`);
+    }
+  };
+  const about = new Map<string, string>();
+  const alarms = new Set<unknown>();
+  for (const { name, belonging, lines } of belongingsIn(source, of.kitchenId))
+    for await (const rows of inGroups(lines(), ROWS_A_COMMIT)) {
+      const ids = rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+      const [taken] = await belongingsInTheWay(database, belonging, of, ids);
+      if (taken !== undefined)
+        refuse(
+          `${taken}, of the ${FILES.belonging(name, of.kitchenId)} of the export, is here already and not of ${whose}.`,
+        );
+      for (const row of rows) {
+        if (name === 'alarms') alarms.add(row['id']);
+        if (name === 'alarmHistory' && !alarms.has(row['alarmId']))
+          refuse(
+            `The history of the alarms of ${whose} tells of ${String(row['alarmId'])}, which is none of them.`,
+          );
+        if (name === 'reviews' || name === 'photosRemoved')
+          about.set(String(row['eventId']), name === 'reviews' ? 'A review' : 'A photo that was taken away');
+        if (name === 'reports') mayTell(row['kitchenIds'] as readonly string[] | null);
+      }
+    }
+  return about;
+}
+
 /** @throws UserError where a sponsor is no sponsor here, or an allocation is of none or of a kitchen that does not come */
 export async function requireSponsors(database: DataSource, source: Source): Promise<void> {
-  for (const { lines } of belongingsIn(source, null)) for await (const _ of lines());
   const people = new PeopleRepository(database);
   const sponsors = await all(listedLines(source, FILES.sponsors, sponsorLine));
   const allocations = await all(listedLines(source, FILES.allocations, allocationLine));
@@ -63,6 +114,17 @@ export async function requireSponsors(database: DataSource, source: Source): Pro
       throw new UserError(
         `"${name}" is a sponsor in the export, and here an organisation of another kind. Rename one of the two.`,
       );
+  }
+  const { kind, name: whose } = source.manifest.organisation;
+  if (kind === 'sponsor') {
+    const other = [...sponsors.map(({ name }) => name), ...allocations.map(({ sponsor }) => sponsor)].find(
+      (name) => name !== whose,
+    );
+    if (other !== undefined)
+      throw new UserError(
+        `The export of "${whose}" allocates something to "${other}". Nothing was brought in.`,
+      );
+    return;
   }
   const own = new Set(Object.keys(source.manifest.kitchens));
   for (const kitchenId of [
@@ -88,6 +150,22 @@ export async function bringShared(
   const allocations = await all(listedLines(source, FILES.allocations, allocationLine));
   const links = await all(listedLines(source, FILES.belonging('links', null), ORGANISATION_LINES.links));
   await bringBelongingsTo(database, source, { kitchenId: null, organisationId });
+  if (source.manifest.organisation.kind === 'sponsor') {
+    // What a sponsor says of kitchens gives it nothing of theirs: these say what they gave, and an admin what it may see.
+    const missing = await missingAllocations(database, allocations);
+    const [attributed] = sponsors;
+    return [
+      ...(missing.length > 0
+        ? [
+            `Allocations come with the kitchens that they are of, so these are not here: ${inShort(missing.map(({ serial }) => serial))}. Export the organisations of these kitchens and import them: ${inShort([...new Set(missing.flatMap(({ shares }) => shares.map(({ kitchenId }) => kitchenId)))])}.`,
+          ]
+        : []),
+      ...(attributed
+        ? [`Where it comes from it saw ${inShort(attributed.kitchenIds)}: attribute them to it on /people.`]
+        : []),
+      ...endedLinks(links),
+    ];
+  }
   const renamed = await database
     .transaction(async (sql) => {
       const people = new PeopleRepository(sql);
@@ -110,19 +188,12 @@ export async function bringShared(
           )
         : error;
     });
-  const open = links.filter(
-    ({ revokedAt, expiresAt }) => revokedAt === null && Date.parse(expiresAt) > Date.now(),
-  );
   return [
     ...renamed.map(
       ({ serial, now }) =>
         `The allocation ${serial} is called ${now} here, since there is another ${serial}: tell its sponsor.`,
     ),
-    ...(open.length > 0
-      ? [
-          `Links that were shared are over here, and go on where they were made until they end: ${open.map(({ title }) => `"${title}"`).join(', ')}. Make new ones on /shared-links, and revoke those.`,
-        ]
-      : []),
+    ...endedLinks(links),
     ...(sponsors.length > 0
       ? [
           `Sponsors came without their people: invite them on /people (${sponsors.map(({ name }) => `"${name}"`).join(', ')}).`,
@@ -130,3 +201,20 @@ export async function bringShared(
       : []),
   ];
 }
+
+function endedLinks(links: readonly z.infer<typeof ORGANISATION_LINES.links>[]): string[] {
+  const open = links.filter(
+    ({ revokedAt, expiresAt }) => revokedAt === null && Date.parse(expiresAt) > Date.now(),
+  );
+  return open.length > 0
+    ? [
+        `Links that were shared are over here, and go on where they were made until they end: ${inShort(open.map(({ title }) => `"${title}"`))}. Make new ones on /shared-links, and revoke those.`,
+      ]
+    : [];
+}
+
+const MOST_LISTED = 20;
+const inShort = (names: readonly string[]): string =>
+  names.length > MOST_LISTED
+    ? `${names.slice(0, MOST_LISTED).join(', ')} and ${names.length - MOST_LISTED} more`
+    : names.join(', ');

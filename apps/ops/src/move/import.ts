@@ -15,6 +15,7 @@ import {
   hasStatus,
   insertCommand,
   kitchenSums,
+  leavingOrganisation,
   lockKitchens,
   ownersOfKitchens,
   PeopleRepository,
@@ -44,7 +45,7 @@ import type { DataSource } from '../database.js';
 import { readManifest, verifyFiles } from '../sealed-folder.js';
 import { UserError } from '../user-error.js';
 import { BY_COMMAND } from './export.js';
-import { belongingsIn, bringBelongingsTo, bringShared, requireSponsors } from './import-belongings.js';
+import { bringBelongingsTo, bringShared, requireOwn, requireSponsors } from './import-belongings.js';
 import {
   birthLine,
   channelLine,
@@ -112,7 +113,10 @@ export async function importOrganisation(
     throw new UserError(`The export in ${folder} is not whole: it lacks ${missing[0]}.`);
   await requireRoom(database, manifest);
   const records = await referencesToPublish(database, source, publish);
+  await requireOwnPeople(database, source);
   for (const kitchenId of Object.keys(manifest.kitchens)) await requireFit(database, source, kitchenId);
+  const known = await new PeopleRepository(database).organisationByName(manifest.organisation.name);
+  await requireOwn(database, source, { kitchenId: null, organisationId: known });
   await requireSponsors(database, source);
   if (photosDir === null && Object.values(manifest.kitchens).some(({ photos }) => photos > 0))
     throw new UserError(
@@ -124,9 +128,10 @@ export async function importOrganisation(
   for (const record of records) await new ReferenceRepository(database).publish(record, null);
   const recorder = new Recorder(database);
   for (const kitchenId of Object.keys(manifest.kitchens)) {
-    await bringKitchen(database, recorder, source, kitchenId);
-    if (photosDir !== null) await bringPhotosOf(database, source, kitchenId, new PhotoFolder(photosDir));
-    await bringBelongingsTo(database, source, { kitchenId, organisationId });
+    const of = { kitchenId, organisationId };
+    await bringKitchen(database, recorder, source, of);
+    if (photosDir !== null) await bringPhotosOf(database, source, of, new PhotoFolder(photosDir));
+    await bringBelongingsTo(database, source, of);
     say(
       `${kitchenId}: ${manifest.kitchens[kitchenId]?.events} events, ${manifest.kitchens[kitchenId]?.readings} readings`,
     );
@@ -156,11 +161,20 @@ export async function importOrganisation(
   return { manifest, notices };
 }
 
-/** @throws UserError where real and simulated numbers would meet, or a kitchen of that id is somebody else's */
+/** @throws UserError where real and simulated numbers would meet, nobody may come so, or a kitchen of that id is another's */
 async function requireRoom(
   database: DataSource,
   { demo, kitchens, organisation }: ExportManifest,
 ): Promise<void> {
+  // Its people are staff and admins: no file makes anybody that.
+  if (organisation.kind === 'platform')
+    throw new UserError(
+      'An export is of an organisation that has kitchens, or of a sponsor: this one is of neither.',
+    );
+  if (organisation.kind === 'sponsor' && Object.keys(kitchens).length > 0)
+    throw new UserError(
+      `"${organisation.name}" is a sponsor, and the export says that it has kitchens of its own.`,
+    );
   const target = await whatIsBroughtTo(database);
   if (demo && target === 'real')
     throw new UserError(
@@ -182,6 +196,27 @@ async function requireRoom(
         )
         .join(', ')}. If they are the same ones, assign them to it on /people, and import again.`,
     );
+}
+
+/**
+ * Whoever comes with an export belongs to its organisation here, and sees what that has. So where there is one of that name
+ * with people and kitchens of its own, it is not for a file to say that they are the same.
+ * @throws UserError that names whom it would have let in
+ */
+async function requireOwnPeople(database: DataSource, { folder, manifest }: Source): Promise<void> {
+  const people = new PeopleRepository(database);
+  const id = await people.organisationByName(manifest.organisation.name);
+  const [there] = id === null ? [] : await people.organisations([id]);
+  if (id === null || there === undefined) return;
+  const seen = [...((await leavingOrganisation(database, id))?.kitchenIds ?? []), ...there.attributed];
+  const other = seen.find((kitchenId) => !Object.hasOwn(manifest.kitchens, kitchenId));
+  if (there.people === 0 || other === undefined) return;
+  const members = new Set((await people.list([id])).map(({ email }) => email));
+  for await (const { email } of readLines(join(folder, FILES.people), personLine))
+    if (!members.has(email))
+      throw new UserError(
+        `There is an organisation "${there.name}" here with people and with ${other}, which is not in the export: ${email} would see it. If it is the same organisation, invite them to it on /people, and import again; else rename one of the two. Nothing was brought in.`,
+      );
 }
 
 /** @returns what is to be published so that figures rest on the same as where they came from, in order of versions */
@@ -241,22 +276,22 @@ async function requireFit(database: DataSource, source: Source, kitchenId: strin
       throw new UserError(
         `A dead letter of ${kitchenId} came by "${topic}", which is not its own. Nothing was brought in.`,
       );
-  for (const { name, lines } of belongingsIn(source, kitchenId))
-    if (name === 'reports')
-      for await (const { kitchenIds } of lines())
-        if (JSON.stringify(kitchenIds) !== JSON.stringify([kitchenId]))
-          throw new UserError(`A report of ${kitchenId} says that it is of others. Nothing was brought in.`);
   for await (const _ of readCsv(join(folder, files.readings), READINGS_HEADER, readingFields));
   for await (const line of photosIn(source, kitchenId)) await picturesOf(source, kitchenId, line);
-  for (const { lines } of belongingsIn(source, kitchenId)) for await (const _ of lines());
+  const about = await requireOwn(database, source, { kitchenId, organisationId: null });
   for await (const group of inGroups(readLines(join(folder, files.events), eventLine), ROWS_A_COMMIT)) {
     const events = group.map(({ event }) => ({ id: event.id, contentHash: contentHash(event) }));
+    for (const { id } of events) about.delete(id);
     const inTheWay = await eventsInTheWay(database, kitchenId, events);
     if (inTheWay.length > 0)
       throw new UserError(
         `Event ${inTheWay[0]} of ${kitchenId} is here already with other content or for another kitchen${inTheWay.length > 1 ? `, and so are ${inTheWay.length - 1} more` : ''}. Nothing was brought in: this is not the kitchen that the export is of.`,
       );
   }
+  for (const [eventId, what] of about)
+    throw new UserError(
+      `${what} of ${kitchenId} is about the event ${eventId}, which is none of this kitchen. Nothing was brought in.`,
+    );
 }
 
 /** The organisation, its people without anything that lets them in, and whose the kitchens are. */
@@ -274,9 +309,7 @@ async function bringOrganisation(
     if (id === null) throw new Error(`organisation ${name} is neither there nor made`);
     const [there] = await people.organisations([id]);
     if (there?.kind !== kind)
-      throw new UserError(
-        `There is an organisation "${name}" here that has no kitchens of its own. Rename one of the two.`,
-      );
+      throw new UserError(`There is an organisation "${name}" here of another kind. Rename one of the two.`);
     await people.ownKitchens(id, Object.keys(manifest.kitchens));
     const roles: readonly string[] = ROLES_OF[kind];
     let fresh = 0;
@@ -310,7 +343,7 @@ async function bringKitchen(
   database: DataSource,
   recorder: Recorder,
   { folder }: Source,
-  kitchenId: string,
+  { kitchenId, organisationId }: { kitchenId: string; organisationId: string },
 ): Promise<void> {
   const files = FILES.of(kitchenId);
   const lines = <T>(name: keyof typeof files, schema: z.ZodType<T>): AsyncGenerator<T> =>
@@ -376,7 +409,7 @@ async function bringKitchen(
     const authored = group.flatMap(({ event, loggedBy, sentBy }) =>
       loggedBy === null ? [] : [{ eventId: event.id, email: loggedBy, sentBy }],
     );
-    if (authored.length > 0) await bringAuthors(database, authored);
+    if (authored.length > 0) await bringAuthors(database, organisationId, authored);
   }
   for await (const rows of inGroups(lines('meters', metersLine), ROWS_A_COMMIT))
     await bringMeters(database, kitchenId, rows);
@@ -440,7 +473,7 @@ async function picturesOf({ folder }: Source, kitchenId: string, { hash, keptHas
 async function bringPhotosOf(
   database: DataSource,
   source: Source,
-  kitchenId: string,
+  { kitchenId, organisationId }: { kitchenId: string; organisationId: string },
   kept: PhotoFolder,
 ): Promise<void> {
   for await (const line of photosIn(source, kitchenId)) {
@@ -456,7 +489,7 @@ async function bringPhotosOf(
       // What was taken away here stays away, and what is here already is not written over.
       if ((await photos.state(kitchenId, hash)) === 'removed') return;
       const { keptHash, bytes, width, height } = await kept.keepOnce(sql, hash, pictures, photo);
-      await bringPhoto(sql, {
+      await bringPhoto(sql, organisationId, {
         ...photo,
         keptHash,
         bytes,

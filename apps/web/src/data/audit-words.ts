@@ -41,7 +41,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
   'photo.reviewed': 'said who may see a photo, or deleted one',
   'privacy.set': 'set how long what says something of people is kept',
   'retention.set': 'set how long readings are kept',
-  'second-factor.set': 'said whether staff and admins need a second factor',
+  'second-factor.set': 'said who needs a second factor',
   'session.ended': 'signed out',
   'session.opened': 'signed in',
   'session.refused': 'was not let in',

@@ -116,6 +116,10 @@ export function CodeField(props: Partial<FieldProps>) {
   );
 }
 
+/** Of which kind a refusal is, `/problems/…`. */
+export const kindOf = (error: unknown): string | undefined =>
+  error instanceof ApiProblem ? error.problem?.type : undefined;
+
 /** What was wrong with a field, in the server's words. @param name as the contract names it in the body */
 export function faultOf(error: Error | null, name: string): string | null {
   if (!(error instanceof ApiProblem)) return null;

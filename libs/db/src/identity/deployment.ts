@@ -1,3 +1,4 @@
+import type { SecondFactorOf } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 
 /**
@@ -30,18 +31,16 @@ export async function setDefaultOwner(sql: Sql, organisationId: string): Promise
   await sql.query(`UPDATE deployment SET default_owner = $1`, [organisationId]);
 }
 
-/** Whether staff and admins need a second factor here. One that nobody has settled yet is as careful as any. */
-export async function secondFactorRequired(sql: Sql): Promise<boolean> {
-  const [row] = await sql.query<{ required: boolean }[]>(
-    `SELECT second_factor_required AS required FROM deployment`,
-  );
-  return row?.required ?? true;
+/** Of whom a second factor is asked here. A deployment that nobody has settled yet is as careful as any. */
+export async function secondFactorOf(sql: Sql): Promise<SecondFactorOf> {
+  const [row] = await sql.query<{ of: SecondFactorOf }[]>(`SELECT second_factor_of AS of FROM deployment`);
+  return row?.of ?? 'staff';
 }
 
-export async function requireSecondFactor(sql: Sql, required: boolean): Promise<void> {
+export async function askSecondFactor(sql: Sql, of: SecondFactorOf): Promise<void> {
   await sql.query(
-    `INSERT INTO deployment (demo, second_factor_required) VALUES (false, $1)
-     ON CONFLICT (one) DO UPDATE SET second_factor_required = excluded.second_factor_required`,
-    [required],
+    `INSERT INTO deployment (demo, second_factor_of) VALUES (false, $1)
+     ON CONFLICT (one) DO UPDATE SET second_factor_of = excluded.second_factor_of`,
+    [of],
   );
 }

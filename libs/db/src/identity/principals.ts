@@ -1,4 +1,4 @@
-import type { Role, Standing } from '@bakeloop/contracts';
+import type { Role, SecondFactorOf, Standing } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 
 export interface SessionRow {
@@ -19,8 +19,10 @@ export interface PrincipalRow {
 export type SessionPrincipalRow = PrincipalRow & {
   session: SessionRow;
   isFormer: boolean;
-  /** Opened without a second factor, where this deployment asks staff and admins for one. */
-  lacksFactor: boolean;
+  /** Of whom a second factor is asked that was not proved in it. */
+  lacksFactorOf: SecondFactorOf;
+  /** Its person proved just now who they are. */
+  isProved: boolean;
 };
 export type TokenPrincipalRow = PrincipalRow & {
   token: { id: string; name: string; scopes: string[]; usedAt: Date | null };
@@ -52,8 +54,8 @@ const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsOfPersonSql}
 const STANDING_TOKENS = `api_token t LEFT JOIN person p ON p.id = t.person_id
   WHERE t.revoked_at IS NULL AND t.expires_at > now() AND (t.person_id IS NULL OR p.disabled_at IS NULL)`;
 /** Of a session s. A deployment that nobody has settled yet is as careful as any. */
-const LACKS_FACTOR = `NOT s.second_factor
-  AND coalesce((SELECT second_factor_required AND NOT demo FROM deployment), true) AS "lacksFactor"`;
+const LACKS_FACTOR_OF = `CASE WHEN s.second_factor THEN 'nobody' ELSE coalesce(
+  (SELECT CASE WHEN demo THEN 'nobody' ELSE second_factor_of END FROM deployment), 'staff') END AS "lacksFactorOf"`;
 const SESSION = `s.id, s.person_id AS "personId", s.created_at AS "createdAt", s.seen_at AS "seenAt",
   s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt", s.address, s.agent`;
 
@@ -64,24 +66,24 @@ export class PrincipalRepository {
    * Who a session that stands speaks for.
    * @param formerForMs how long after a rotation the digest before is taken
    * @param idleMs how long a session may be unused
+   * @param provedForMs how long it is taken that its person is the one who proved it
    */
   async ofSession(
     digest: Buffer,
-    { formerForMs, idleMs }: { formerForMs: number; idleMs: number },
+    { formerForMs, idleMs, provedForMs }: { formerForMs: number; idleMs: number; provedForMs: number },
   ): Promise<SessionPrincipalRow | null> {
-    const [row] = await this.sql.query<
-      (SessionRow & PrincipalRow & Pick<SessionPrincipalRow, 'isFormer' | 'lacksFactor'>)[]
-    >(
-      `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${LACKS_FACTOR}, ${PERSON} AS person,
+    const [row] = await this.sql.query<(SessionRow & PrincipalRow & Omit<SessionPrincipalRow, 'session'>)[]>(
+      `SELECT ${SESSION}, s.digest <> $1 AS "isFormer", ${LACKS_FACTOR_OF},
+         coalesce(s.proved_at > now() - make_interval(secs => $4 / 1000.0), false) AS "isProved", ${PERSON} AS person,
          ${standingsOfPersonSql} AS standings
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE (s.digest = $1 OR (s.former_digest = $1 AND s.rotated_at > now() - make_interval(secs => $2 / 1000.0)))
          AND s.expires_at > now() AND s.seen_at > now() - make_interval(secs => $3 / 1000.0)`,
-      [digest, formerForMs, idleMs],
+      [digest, formerForMs, idleMs, provedForMs],
     );
     if (!row) return null;
-    const { isFormer, lacksFactor, person, standings, ...session } = row;
-    return { session, isFormer, lacksFactor, person, standings };
+    const { isFormer, lacksFactorOf, isProved, person, standings, ...session } = row;
+    return { session, isFormer, lacksFactorOf, isProved, person, standings };
   }
 
   /** Who a token that stands speaks for: a person with the roles of now, or a service. */
@@ -121,11 +123,11 @@ export class PrincipalRepository {
     tokenIds: readonly string[],
   ): Promise<Map<string, StandingRow>> {
     const rows = await this.sql.query<({ id: string } & StandingRow)[]>(
-      `SELECT s.id, ${standingsOfPersonSql} AS standings, s.seen_at AS "seenAt", ${LACKS_FACTOR}
+      `SELECT s.id, ${standingsOfPersonSql} AS standings, s.seen_at AS "seenAt", ${LACKS_FACTOR_OF}
        FROM session s JOIN person p ON p.id = s.person_id AND p.disabled_at IS NULL
        WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()
        UNION ALL
-       SELECT t.id, ${TOKEN_STANDINGS}, NULL, false FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
+       SELECT t.id, ${TOKEN_STANDINGS}, NULL, 'nobody' FROM ${STANDING_TOKENS} AND t.id = ANY($2::uuid[])`,
       [sessionIds, tokenIds],
     );
     return new Map(rows.map(({ id, ...row }) => [id, row]));
@@ -137,17 +139,20 @@ export class PrincipalRepository {
     address: string;
     agent: string;
     secondFactor: boolean;
+    provedAgoMs: number;
     lifeMs: number;
   }): Promise<string> {
     const [row] = await this.sql.query<{ id: string }[]>(
-      `INSERT INTO session (digest, person_id, address, agent, second_factor, expires_at)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6 / 1000.0)) RETURNING id`,
+      `INSERT INTO session (digest, person_id, address, agent, second_factor, proved_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, now() - make_interval(secs => $6 / 1000.0), now() + make_interval(secs => $7 / 1000.0))
+       RETURNING id`,
       [
         session.digest,
         session.personId,
         session.address,
         session.agent,
         session.secondFactor,
+        session.provedAgoMs,
         session.lifeMs,
       ],
     );
@@ -168,6 +173,11 @@ export class PrincipalRepository {
   /** In this session its person has proved a second factor. */
   async proveFactor(id: string): Promise<void> {
     await this.sql.query(`UPDATE session SET second_factor = true WHERE id = $1`, [id]);
+  }
+
+  /** Its person has proved again who they are. */
+  async proveAgain(id: string): Promise<void> {
+    await this.sql.query(`UPDATE session SET proved_at = now() WHERE id = $1`, [id]);
   }
 
   /** Somebody acted in it just now. */
@@ -263,7 +273,7 @@ export class PrincipalRepository {
 interface StandingRow {
   standings: Standing[];
   seenAt: Date | null;
-  lacksFactor: boolean;
+  lacksFactorOf: SecondFactorOf;
 }
 
 export interface TokenRow {

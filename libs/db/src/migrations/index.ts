@@ -43,6 +43,7 @@ import { LateReadings1764000000050 } from './50-late-readings.js';
 import { ReportMail1764000000051 } from './51-report-mail.js';
 import { PhotosBegun1764000000052 } from './52-photos-begun.js';
 import { AmendedLetters1764000000055 } from './55-amended-letters.js';
+import { Proofs1764000000057 } from './57-proofs.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -91,4 +92,5 @@ export const MIGRATIONS = [
   ReportMail1764000000051,
   PhotosBegun1764000000052,
   AmendedLetters1764000000055,
+  Proofs1764000000057,
 ];

@@ -16,24 +16,28 @@ export interface BroughtAllocation {
   shares: { kitchenId: string; batchId: string; grams: number; beyondOutput: boolean }[];
 }
 
-/** To which sponsors these kitchens are attributed, by name. */
-export function leavingSponsors(
-  sql: Sql,
-  kitchenIds: readonly string[],
-): Promise<{ name: string; kitchenIds: string[] }[]> {
+/** What these kitchens give, or what one sponsor has. */
+export type SharedOf = { kitchenIds: readonly string[] } | { sponsorId: string };
+
+/** To which sponsors kitchens are attributed, by name. */
+export function leavingSponsors(sql: Sql, of: SharedOf): Promise<{ name: string; kitchenIds: string[] }[]> {
+  const [isMeant, meant] =
+    'sponsorId' in of
+      ? ['a.organisation_id = $1::uuid', of.sponsorId]
+      : ['a.kitchen_id = ANY($1::text[])', of.kitchenIds];
   return sql.query(
     `SELECT o.name, array_agg(a.kitchen_id ORDER BY a.kitchen_id) AS "kitchenIds"
-     FROM attribution a JOIN organisation o ON o.id = a.organisation_id
-     WHERE a.kitchen_id = ANY($1) GROUP BY o.id ORDER BY o.name`,
-    [kitchenIds],
+     FROM attribution a JOIN organisation o ON o.id = a.organisation_id WHERE ${isMeant} GROUP BY o.id ORDER BY o.name`,
+    [meant],
   );
 }
 
 /** In the order in which they were issued. `beyondOutput`: of a batch that made less, as is known now, than was allocated. */
-export function leavingAllocations(
-  sql: Sql,
-  kitchenIds: readonly string[],
-): AsyncGenerator<BroughtAllocation[]> {
+export function leavingAllocations(sql: Sql, of: SharedOf): AsyncGenerator<BroughtAllocation[]> {
+  const [isMeant, meant] =
+    'sponsorId' in of
+      ? ['l.organisation_id = $1::uuid', of.sponsorId]
+      : ['s.kitchen_id = ANY($1::text[])', of.kitchenIds];
   return pages(
     sql,
     `SELECT l.serial, l.former_serial AS "formerSerial", o.name AS sponsor, l.state, to_jsonb(l.issued_at) AS "issuedAt",
@@ -43,11 +47,11 @@ export function leavingAllocations(
           'beyondOutput', coalesce(a.grams, 0) > coalesce(shared_output(c.amounts), 0)) ORDER BY s.kitchen_id, s.batch_id)
         FROM share s LEFT JOIN attributed a ON (a.kitchen_id, a.batch_id) = (s.kitchen_id, s.batch_id)
         LEFT JOIN contribution c ON c.kitchen_id = s.kitchen_id AND c.subject = 'batch:' || s.batch_id
-        WHERE s.serial = l.serial AND s.kitchen_id = ANY($1)) AS shares
+        WHERE s.serial = l.serial AND ${isMeant}) AS shares
      FROM allocation l JOIN organisation o ON o.id = l.organisation_id
-     WHERE EXISTS (SELECT FROM share s WHERE s.serial = l.serial AND s.kitchen_id = ANY($1))
+     WHERE EXISTS (SELECT FROM share s WHERE s.serial = l.serial AND ${isMeant})
      ORDER BY l.issued_at, l.serial`,
-    [kitchenIds],
+    [meant],
   );
 }
 
@@ -102,6 +106,16 @@ export async function bringAllocations(
     shares.filter(({ beyondOutput }) => !beyondOutput),
   );
   return renamed;
+}
+
+/** Those that are not here, under their serial or the one that they got here. */
+export async function missingAllocations(
+  sql: Sql,
+  allocations: readonly BroughtAllocation[],
+): Promise<BroughtAllocation[]> {
+  const missing: BroughtAllocation[] = [];
+  for (const one of allocations) if ((await knownAs(sql, one)) === null) missing.push(one);
+  return missing;
 }
 
 async function knownAs(

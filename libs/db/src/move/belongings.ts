@@ -1,5 +1,6 @@
 import type { Sql } from '../engine.js';
 import { pages } from './pages.js';
+import { ownKitchensSql } from './read-organisation.js';
 
 /**
  * What kitchens and their organisation have beside what was measured and logged: each table said once, for both ways. A line
@@ -170,12 +171,15 @@ export const OF_A_KITCHEN = {
 
 /** Of the organisation itself. */
 export const OF_AN_ORGANISATION = {
+  // Who has kitchens takes none along that tells of others, whose it may have owned then: nobody there reads it any longer.
   reports: {
     ...REPORT,
-    where: `t.subject_kind = 'organisation' AND t.subject_id = asked.organisation_id::text`,
+    where: `t.subject_id = asked.organisation_id::text AND (t.subject_kind = 'sponsor'
+      OR t.subject_kind = 'organisation' AND t.kitchen_ids <@ ${ownKitchensSql('asked.organisation_id')})`,
     instead: {
       ...TOLD_ALREADY,
-      subject_kind: `'organisation'`,
+      subject_kind: `(SELECT CASE o.kind WHEN 'sponsor' THEN 'sponsor' ELSE 'organisation' END FROM organisation o
+        WHERE o.id = told.organisation_id)`,
       subject_id: `told.organisation_id::text`,
       facts: `jsonb_set(r.facts, '{subject,id}', to_jsonb(told.organisation_id::text))`,
     },
@@ -232,6 +236,26 @@ export async function* leavingBelongings(
     [of.kitchenId, of.organisationId],
   );
   for await (const page of rows) yield page.map(({ line }) => line);
+}
+
+/**
+ * Which of these ids are here already, of another kitchen or organisation: an import would leave them out without a word, or
+ * add to what is not its own.
+ */
+export async function belongingsInTheWay(
+  sql: Sql,
+  { table, where }: Belonging,
+  of: { kitchenId: string | null; organisationId: string | null },
+  ids: readonly string[],
+): Promise<string[]> {
+  // Not every table has such keys.
+  if (ids.length === 0) return [];
+  const rows = await sql.query<{ id: string }[]>(
+    `WITH asked AS (SELECT $1::text AS kitchen_id, $2::uuid AS organisation_id)
+     SELECT t.id FROM asked, ${table} t WHERE t.id = ANY($3::uuid[]) AND (${where}) IS NOT TRUE ORDER BY t.id`,
+    [of.kitchenId, of.organisationId, ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Adds those that are not here yet; what is here stays as it is. @returns how many it added */

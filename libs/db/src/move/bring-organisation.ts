@@ -102,16 +102,27 @@ export async function bringMeters(
   );
 }
 
-/** Whoever logged these events; who is not here, or whose event is noted already, changes nothing. */
+/** SQL of who has an address and belongs to an organisation: an import signs with nobody else's name. */
+const memberOf = (email: string, organisationId: string): string =>
+  `(SELECT p.id FROM person p JOIN membership m ON m.person_id = p.id WHERE p.email = ${email} AND m.organisation_id = ${organisationId})`;
+
+/** Whoever logged these events; who does not belong to the organisation, or whose event is noted already, changes nothing. */
 export async function bringAuthors(
   sql: Sql,
+  organisationId: string,
   rows: readonly { eventId: string; email: string; sentBy: string | null }[],
 ): Promise<void> {
   await sql.query(
     `INSERT INTO event_author (event_id, person_id, sent_by)
-     SELECT u.id, p.id, s.id FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u(id, email, sent_by)
-     JOIN person p ON p.email = u.email LEFT JOIN person s ON s.email = u.sent_by ON CONFLICT DO NOTHING`,
-    [rows.map(({ eventId }) => eventId), rows.map(({ email }) => email), rows.map(({ sentBy }) => sentBy)],
+     SELECT u.id, author.id, ${memberOf('u.sent_by', '$4')}
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u(id, email, sent_by), LATERAL ${memberOf('u.email', '$4')} author
+     ON CONFLICT DO NOTHING`,
+    [
+      rows.map(({ eventId }) => eventId),
+      rows.map(({ email }) => email),
+      rows.map(({ sentBy }) => sentBy),
+      organisationId,
+    ],
   );
 }
 
@@ -150,12 +161,19 @@ export async function bringDeadLetters(
 }
 
 /** Notes a photo whose file is here, with what was decided on it where nobody here has decided anything. */
-export async function bringPhoto(sql: Sql, photo: LeavingPhoto & { kitchenId: string }): Promise<void> {
+export async function bringPhoto(
+  sql: Sql,
+  organisationId: string,
+  photo: LeavingPhoto & { kitchenId: string },
+): Promise<void> {
   await insertPhoto(sql, photo);
   await sql.query(
-    `UPDATE photo SET public = $3, note = $4, reviewed_at = $5, reviewed_by = (SELECT id FROM person WHERE email = $6)
+    `UPDATE photo SET public = $3, note = $4, reviewed_at = $5, reviewed_by = ${memberOf('$6', '$7')}
      WHERE kitchen_id = $1 AND hash = decode($2, 'hex') AND reviewed_at IS NULL AND removed_at IS NULL`,
-    [photo.kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt, photo.reviewedBy],
+    [
+      ...[photo.kitchenId, photo.hash, photo.public, photo.note, photo.reviewedAt, photo.reviewedBy],
+      organisationId,
+    ],
   );
 }
 

@@ -24,13 +24,18 @@ export interface LeavingOrganisation {
   kitchenIds: string[];
 }
 
+/** SQL of the kitchens of an organisation that were ever heard of. */
+export function ownKitchensSql(organisationId: string): string {
+  return `ARRAY(SELECT k.id FROM kitchen k LEFT JOIN kitchen_owner w ON w.kitchen_id = k.id
+    WHERE coalesce(w.organisation_id, (SELECT default_owner FROM deployment)) = ${organisationId}
+      AND k.id <> '${CANARY_ID}' ORDER BY k.id)`;
+}
+
 /** @param named its name or its id; null where there is none such */
 export async function leavingOrganisation(sql: Sql, named: string): Promise<LeavingOrganisation | null> {
   const [row] = await sql.query<LeavingOrganisation[]>(
-    `SELECT o.id, o.name, o.kind, coalesce((SELECT demo FROM deployment), false) AS demo, ARRAY(
-         SELECT k.id FROM kitchen k LEFT JOIN kitchen_owner w ON w.kitchen_id = k.id
-         WHERE coalesce(w.organisation_id, (SELECT default_owner FROM deployment)) = o.id
-           AND k.id <> '${CANARY_ID}' ORDER BY k.id) AS "kitchenIds"
+    `SELECT o.id, o.name, o.kind, coalesce((SELECT demo FROM deployment), false) AS demo,
+       ${ownKitchensSql('o.id')} AS "kitchenIds"
      FROM organisation o WHERE o.name = $1 OR o.id::text = $1`,
     [named],
   );

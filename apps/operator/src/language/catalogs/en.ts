@@ -61,7 +61,7 @@ export const en = {
     nobodyTitle: 'Sign in to log',
     factorTitle: 'A second factor first',
     factor:
-      'Staff and admins need more than a password: set up a second factor on the page of your account, at /account, then log.',
+      'Your account needs more than a password here: set up a second factor on the page of your account, at /account, then log.',
     notYoursTitle: 'Your account may not log',
     noKitchenTitle: 'No kitchen is yours yet',
     nobody:

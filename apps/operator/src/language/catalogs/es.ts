@@ -60,7 +60,7 @@ export const es: Catalog = {
     nobodyTitle: 'Entra para anotar',
     factorTitle: 'Primero un segundo factor',
     factor:
-      'El personal y los administradores necesitan más que una contraseña: configura un segundo factor en la página de tu cuenta, /account, y luego anota.',
+      'Tu cuenta necesita aquí más que una contraseña: configura un segundo factor en la página de tu cuenta, /account, y luego anota.',
     notYoursTitle: 'Tu cuenta no puede anotar',
     noKitchenTitle: 'Aún no hay cocina tuya',
     nobody:

@@ -66,7 +66,7 @@ export const fr: Catalog = {
     nobodyTitle: 'Connectez-vous pour noter',
     factorTitle: 'D’abord une seconde étape',
     factor:
-      'Le personnel et les administrateurs ont besoin de plus qu’un mot de passe : ajoutez une seconde étape sur la page de votre compte, /account, puis notez.',
+      'Votre compte a besoin ici de plus qu’un mot de passe : ajoutez une seconde étape sur la page de votre compte, /account, puis notez.',
     notYoursTitle: 'Votre compte ne peut pas noter',
     noKitchenTitle: 'Pas encore de cuisine à vous',
     nobody:

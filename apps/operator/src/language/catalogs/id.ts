@@ -55,7 +55,7 @@ export const id: Catalog = {
     nobodyTitle: 'Masuk untuk mencatat',
     factorTitle: 'Faktor kedua dahulu',
     factor:
-      'Staf dan admin perlu lebih dari kata sandi: pasang faktor kedua di halaman akun Anda, /account, lalu catat.',
+      'Akun Anda di sini perlu lebih dari kata sandi: pasang faktor kedua di halaman akun Anda, /account, lalu catat.',
     notYoursTitle: 'Akun Anda tidak boleh mencatat',
     noKitchenTitle: 'Belum ada dapur Anda',
     nobody: 'Catatan ini untuk orang dapur. Setelah masuk, ponsel ini jalan juga tanpa jaringan.',

@@ -59,7 +59,7 @@ export const nl: Catalog = {
     nobodyTitle: 'Log in om te loggen',
     factorTitle: 'Eerst een tweede stap',
     factor:
-      'Staf en beheerders hebben meer nodig dan een wachtwoord: stel op de pagina van je account, /account, een tweede stap in en log dan.',
+      'Je account heeft hier meer nodig dan een wachtwoord: stel op de pagina van je account, /account, een tweede stap in en log dan.',
     notYoursTitle: 'Jouw account mag niet loggen',
     noKitchenTitle: 'Nog geen keuken van jou',
     nobody:

@@ -64,7 +64,7 @@ export const ptBR: Catalog = {
     nobodyTitle: 'Entre para anotar',
     factorTitle: 'Antes, um segundo fator',
     factor:
-      'A equipe e os administradores precisam de mais que uma senha: configure um segundo fator na página da sua conta, /account, e depois anote.',
+      'Sua conta precisa aqui de mais que uma senha: configure um segundo fator na página da sua conta, /account, e depois anote.',
     notYoursTitle: 'Sua conta não pode anotar',
     noKitchenTitle: 'Ainda sem cozinha sua',
     nobody: 'O diário é para o pessoal da cozinha. Depois de entrar, este celular funciona também sem rede.',

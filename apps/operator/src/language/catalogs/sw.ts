@@ -59,7 +59,7 @@ export const sw: Catalog = {
     nobodyTitle: 'Ingia ili uandike',
     factorTitle: 'Kwanza uthibitisho wa pili',
     factor:
-      'Wafanyakazi na wasimamizi wanahitaji zaidi ya nenosiri: weka uthibitisho wa pili kwenye ukurasa wa akaunti yako, /account, kisha andika.',
+      'Akaunti yako hapa inahitaji zaidi ya nenosiri: weka uthibitisho wa pili kwenye ukurasa wa akaunti yako, /account, kisha andika.',
     notYoursTitle: 'Akaunti yako hairuhusiwi kuandika',
     noKitchenTitle: 'Bado huna jiko',
     nobody: 'Kumbukumbu hii ni ya watu wa jiko. Ukishaingia, simu hii inafanya kazi bila mtandao pia.',

@@ -5,6 +5,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { Authenticator } from './authenticator.js';
 import { ChangePassword } from './change-password.js';
 import { Passkeys } from './passkeys.js';
+import { ProofPlace } from './proof.js';
 import { Sessions } from './sessions.js';
 import { Tokens } from './tokens.js';
 import '../../parts/rows.css';
@@ -20,19 +21,21 @@ export function AccountPage() {
     <div className="page">
       <h1>Your account</h1>
       <Who person={session.person} />
-      {session.person.email.endsWith('@demo.invalid') ? (
-        <p className="quiet">
-          This is an account of the demonstration: it has no password that could be changed.
-        </p>
-      ) : (
-        <div className="account-columns">
-          <ChangePassword />
-          <Authenticator />
-          <Passkeys />
-        </div>
-      )}
-      <Sessions />
-      <Tokens session={session} />
+      <ProofPlace>
+        {session.person.email.endsWith('@demo.invalid') ? (
+          <p className="quiet">
+            This is an account of the demonstration: it has no password that could be changed.
+          </p>
+        ) : (
+          <div className="account-columns">
+            <ChangePassword />
+            <Authenticator />
+            <Passkeys />
+          </div>
+        )}
+        <Sessions />
+        <Tokens session={session} />
+      </ProofPlace>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CodeField, FormProblem, PasswordField } from '../../parts/form.js';
+import { CodeField, FormProblem } from '../../parts/form.js';
 import { Qr } from '../../parts/qr.js';
+import { TwoSteps } from '../../parts/two-steps.js';
 import { callConsole } from '../../data/call-console.js';
+import { useProved } from './proof.js';
 
 /** A second proof at every sign-in: six digits that only one's own phone knows. @param isFirst there is none yet */
 export function Authenticator({ isFirst = false }: { isFirst?: boolean }) {
@@ -64,10 +66,10 @@ function Confirm({
   done: () => void;
   cancel: () => void;
 }) {
+  const proved = useProved();
   const [code, setCode] = useState('');
-  const [password, setPassword] = useState('');
   const confirming = useMutation({
-    mutationFn: () => callConsole('confirmTotp', { body: { secret, code, password } }),
+    mutationFn: () => proved(() => callConsole('confirmTotp', { body: { secret, code } })),
     onSuccess: done,
   });
   return (
@@ -86,12 +88,6 @@ function Confirm({
         value={code}
         onChange={({ target }) => setCode(target.value)}
       />
-      <PasswordField
-        label="Your password"
-        autoComplete="current-password"
-        value={password}
-        onChange={({ target }) => setPassword(target.value)}
-      />
       <FormProblem error={confirming.error} />
       <p className="links">
         <button type="submit" className="button" disabled={confirming.isPending}>
@@ -106,37 +102,21 @@ function Confirm({
 }
 
 function Remove({ done }: { done: () => void }) {
-  const [password, setPassword] = useState('');
+  const proved = useProved();
   const removing = useMutation({
-    mutationFn: () => callConsole('removeTotp', { body: { password } }),
-    onSuccess: () => {
-      setPassword('');
-      done();
-    },
+    mutationFn: () => proved(() => callConsole('removeTotp', {})),
+    onSuccess: done,
   });
   return (
-    <details className="quiet-details">
-      <summary>Remove the authenticator</summary>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          removing.mutate();
-        }}
-      >
-        <PasswordField
-          label="Your password"
-          autoComplete="current-password"
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-        <FormProblem error={removing.error} />
-        <p className="links">
-          <button type="submit" className="button button-bad" disabled={removing.isPending}>
-            Remove it
-          </button>
-        </p>
-      </form>
-    </details>
+    <>
+      <TwoSteps
+        label="Remove"
+        about="the authenticator"
+        sure="Ask me for no code any longer"
+        isPending={removing.isPending}
+        act={() => removing.mutate()}
+      />
+      <FormProblem error={removing.error} />
+    </>
   );
 }

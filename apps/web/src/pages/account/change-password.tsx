@@ -1,17 +1,18 @@
 import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
-import { ApiProblem } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { faultOf, FormProblem, PasswordField } from '../../parts/form.js';
+import { faultOf, FormProblem, kindOf, PasswordField } from '../../parts/form.js';
 import { callConsole } from '../../data/call-console.js';
+import { useProved } from './proof.js';
 
 /** Needs the present one; every other session ends. */
 export function ChangePassword() {
   const queries = useQueryClient();
+  const proved = useProved();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const changing = useMutation({
-    mutationFn: () => callConsole('changePassword', { body: { current, next } }),
+    mutationFn: () => proved(() => callConsole('changePassword', { body: { current, next } })),
     onSuccess: () => {
       setCurrent('');
       setNext('');
@@ -19,7 +20,7 @@ export function ChangePassword() {
     },
   });
   const { error } = changing;
-  const isWeak = error instanceof ApiProblem && error.problem?.type === '/problems/weak-password';
+  const isWeak = kindOf(error) === '/problems/weak-password';
   return (
     <section className="panel" aria-labelledby="password-heading">
       <h2 id="password-heading">Password</h2>
@@ -41,7 +42,7 @@ export function ChangePassword() {
           hint={`At least ${String(LEAST_PASSWORD_LENGTH)} characters. Three or four words that do not belong together make a good one.`}
           autoComplete="new-password"
           minLength={LEAST_PASSWORD_LENGTH}
-          fault={isWeak ? error.message : faultOf(error, 'next')}
+          fault={isWeak ? error?.message : faultOf(error, 'next')}
           value={next}
           onChange={({ target }) => setNext(target.value)}
         />

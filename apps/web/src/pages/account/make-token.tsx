@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { mayIn } from '../../data/reaches.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
+import { useProved } from './proof.js';
 
 const LIVES = [
   [30, 'a month'],
@@ -28,11 +29,12 @@ export function MakeToken({
   session: SessionAnswer;
   made: (token: CallAnswer<'makeToken'>) => void;
 }) {
+  const proved = useProved();
   const [name, setName] = useState('');
   const [days, setDays] = useState<number>(LIVES[1][0]);
   const [scopes, setScopes] = useState<readonly Permission[]>([]);
   const making = useMutation({
-    mutationFn: () => call('makeToken', { body: { name, scopes: [...scopes], days } }),
+    mutationFn: () => proved(() => call('makeToken', { body: { name, scopes: [...scopes], days } })),
     onSuccess: (token) => {
       setName('');
       setScopes([]);

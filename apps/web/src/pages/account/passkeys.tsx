@@ -2,14 +2,16 @@ import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPasskey, hasPasskeys } from '../../data/passkeys.js';
-import { Field, FormProblem, PasswordField } from '../../parts/form.js';
+import { Field, FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
 import { callConsole } from '../../data/call-console.js';
+import { useProved } from './proof.js';
 
 /** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. @param isFirst there is none yet */
 export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
   const queries = useQueryClient();
+  const proved = useProved();
   const passkeys = useQuery({
     queryKey: ['own-passkeys'],
     queryFn: ({ signal }) => callConsole('passkeys', {}, { signal }),
@@ -22,7 +24,7 @@ export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
       queries.invalidateQueries({ queryKey: SESSION_KEY }),
     ]);
   const removing = useMutation({
-    mutationFn: (passkeyId: string) => callConsole('removePasskey', { params: { passkeyId } }),
+    mutationFn: (passkeyId: string) => proved(() => callConsole('removePasskey', { params: { passkeyId } })),
     onSettled: changed,
   });
   const items = passkeys.data?.items ?? [];
@@ -92,16 +94,15 @@ function Row({
 }
 
 function Add({ changed }: { changed: () => Promise<unknown> }) {
+  const proved = useProved();
   const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
   const adding = useMutation({
     mutationFn: async () => {
-      const options = await callConsole('offerPasskey', { body: password === '' ? {} : { password } });
+      const options = await proved(() => callConsole('offerPasskey', {}));
       return callConsole('addPasskey', { body: { name, response: await createPasskey(options) } });
     },
     onSuccess: async () => {
       setName('');
-      setPassword('');
       await changed();
     },
   });
@@ -122,14 +123,6 @@ function Add({ changed }: { changed: () => Promise<unknown> }) {
           maxLength={80}
           value={name}
           onChange={({ target }) => setName(target.value)}
-        />
-        <PasswordField
-          label="Your password"
-          hint="Leave it empty if you sign in at your organisation's own door."
-          required={false}
-          autoComplete="current-password"
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
         />
         <FormProblem error={adding.error} />
         <p className="links">

@@ -7,12 +7,13 @@ import { useTitle } from '../../parts/use-title.js';
 import { PasskeyDoor } from '../../parts/passkey-door.js';
 import { Authenticator } from './authenticator.js';
 import { Passkeys } from './passkeys.js';
+import { ProofPlace } from './proof.js';
 import '../../parts/rows.css';
 import './account.css';
 import { callConsole } from '../../data/call-console.js';
 
 /**
- * Instead of any page, for staff and admins who signed in without a second factor: the one they have is asked for, or the
+ * Instead of any page, for who is asked for a second factor and signed in without: the one they have is asked for, or the
  * first is set up. Then the page they came for is there.
  */
 export function SecondFactor({ lacks }: { lacks: NonNullable<SessionAnswer['lacksFactor']> }) {
@@ -23,8 +24,8 @@ export function SecondFactor({ lacks }: { lacks: NonNullable<SessionAnswer['lack
       <h1>{has ? 'Use your second factor' : 'Set up a second factor'}</h1>
       <p className="lead">
         {has
-          ? 'Staff and admins need more than a password here. You are signed in; with your second factor you go on.'
-          : 'Staff and admins need more than a password here. You are signed in; choose one of the two, and you go on.'}
+          ? 'Your account needs more than a password here. You are signed in; with your second factor you go on.'
+          : 'Your account needs more than a password here. You are signed in; choose one of the two, and you go on.'}
       </p>
       {has ? (
         <>
@@ -38,10 +39,12 @@ export function SecondFactor({ lacks }: { lacks: NonNullable<SessionAnswer['lack
           </p>
         </>
       ) : (
-        <div className="account-columns">
-          <Authenticator isFirst />
-          <Passkeys isFirst />
-        </div>
+        <ProofPlace>
+          <div className="account-columns">
+            <Authenticator isFirst />
+            <Passkeys isFirst />
+          </div>
+        </ProofPlace>
       )}
     </div>
   );

@@ -5,21 +5,25 @@ import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
 import { When } from '../../parts/when.js';
 import { callConsole } from '../../data/call-console.js';
+import { useProved } from './proof.js';
 
 type Session = CallAnswer<'sessions'>['items'][number];
 
 /** Where one is signed in, and the way out there. */
 export function Sessions() {
   const queries = useQueryClient();
+  const proved = useProved();
   const sessions = useQuery({
     queryKey: ['own-sessions'],
     queryFn: ({ signal }) => callConsole('sessions', {}, { signal }),
   });
   const ending = useMutation({
     mutationFn: (sessionId: string | null) =>
-      sessionId === null
-        ? callConsole('endOtherSessions', {})
-        : callConsole('endSession', { params: { sessionId } }),
+      proved(() =>
+        sessionId === null
+          ? callConsole('endOtherSessions', {})
+          : callConsole('endSession', { params: { sessionId } }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ['own-sessions'] }),
   });
   const items = [...(sessions.data?.items ?? [])].sort(

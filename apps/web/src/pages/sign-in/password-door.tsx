@@ -1,12 +1,8 @@
-import { ApiProblem } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useGoOnAs } from '../../data/use-sign-in.js';
-import { CodeField, Field, FormProblem, PasswordField, useHeldUp } from '../../parts/form.js';
+import { CodeField, Field, FormProblem, kindOf, PasswordField, useHeldUp } from '../../parts/form.js';
 import { callConsole } from '../../data/call-console.js';
-
-const kindOf = (error: Error | null): string | undefined =>
-  error instanceof ApiProblem ? error.problem?.type : undefined;
 
 /** E-mail and password; the six digits are asked for only where the account has an authenticator. */
 export function PasswordDoor() {
