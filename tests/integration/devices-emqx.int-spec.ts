@@ -23,20 +23,23 @@ describeWhere(
   ['emqx', 'openssl', 'postgres'],
   'EMQX as we ship its settings for kitchens, which asks the API (T1, K1, K5)',
   () => {
-    beforeAll(set, 150_000);
+    beforeAll(set, 400_000);
 
     keepsKitchensApart(set);
 
     it('ends the connection of a kitchen on a topic that is not its own, and says why to one that speaks MQTT 5 (T1, T2)', async () => {
       const { issue, enter } = (await set()).platform;
       const kitchen = await issue('mqtt-five');
-      for (const trespass of ['publish', 'subscribe'] as const) {
+      const elsewhere = 'kitchens/v1/other/telemetry';
+      for (const trespass of ['publish', 'subscribe']) {
         const connection = await enter(kitchen, { protocolVersion: 5 });
         await said(connection, kitchen.id);
+        const { client } = connection;
         const told = new Promise((resolve) =>
-          connection.client.once('disconnect', ({ reasonCode }) => resolve(reasonCode)),
+          client.once('disconnect', ({ reasonCode }) => resolve(reasonCode)),
         );
-        connection.client[trespass]('kitchens/v1/other/telemetry', 'forged', { qos: 1 }, () => undefined);
+        if (trespass === 'publish') client.publish(elsewhere, 'forged', { qos: 1 }, () => undefined);
+        else client.subscribe(elsewhere, { qos: 1 }, () => undefined);
         expect(await told).toBe(135);
         await ended(connection);
       }
@@ -49,8 +52,9 @@ describeWhere(
       await said(connection, revoked.id);
       await new DeviceRepository(database).revoke(revoked.credential);
       await eventually(
-        async () => {
-          await said(connection, revoked.id).catch(() => undefined);
+        () => {
+          // Without waiting: the broker ends the connection instead of an answer.
+          void said(connection, revoked.id).catch(() => undefined);
           expect(connection.client.connected).toBe(false);
         },
         { withinMs: 10_000, everyMs: 250 },

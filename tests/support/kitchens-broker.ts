@@ -60,8 +60,8 @@ export async function startPlatform(
   let api = await start();
   atEnd(() => api.stop());
   const ca = await broker.certificate('ca.crt');
-  // Until the API is there, the broker knows of nobody.
-  await eventually(() => logIn(broker.platformUrl, PLATFORM));
+  // Until the API is there, the broker knows of nobody; an EMQX looks for it every 15 s.
+  await eventually(() => logIn(broker.platformUrl, PLATFORM), { withinMs: 45_000, everyMs: 250 });
   const post: Platform['post'] = async (path, body = {}) => {
     const response = await fetchSignedIn(`${api.url}/api/v1${path}`, {
       method: 'POST',
