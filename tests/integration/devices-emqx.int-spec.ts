@@ -76,16 +76,18 @@ describeWhere(
       const { broker, platform } = await set();
       const [kitchen, victim] = [await platform.issue('thief-one'), await platform.issue('victim-one')];
       const connection = await platform.enter(victim);
-      await expect(
-        logIn(broker.platformUrl, kitchen, { clientId: victim.username }),
-      ).rejects.toThrow(/not authorized/i);
+      await expect(logIn(broker.platformUrl, kitchen, { clientId: victim.username })).rejects.toThrow(
+        /not authorized/i,
+      );
       await said(connection, victim.id);
       expect(connection.client.connected).toBe(true);
     });
 
     it('has no door but those two', async () => {
       const { broker, platform } = await set();
-      await expect(logIn(broker.webSocketUrl, await platform.issue('web-one'))).rejects.toThrow(/ECONNREFUSED/);
+      await expect(logIn(broker.webSocketUrl, await platform.issue('web-one'))).rejects.toThrow(
+        /ECONNREFUSED/,
+      );
     });
   },
 );

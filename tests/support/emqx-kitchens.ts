@@ -34,7 +34,11 @@ export async function startKitchensEmqx(): Promise<KitchensEmqx> {
     await freePort(),
   ];
   const asks = { port: asked, secret: 'a secret between the broker and us' };
-  const restApi = { url: `http://127.0.0.1:${rest}`, key: 'bakeloop', secret: 'a secret between us and the broker' };
+  const restApi = {
+    url: `http://127.0.0.1:${rest}`,
+    key: 'bakeloop',
+    secret: 'a secret between us and the broker',
+  };
   const shipped = (name: string): Promise<string> => readFile(join(infra, 'emqx', name), 'utf8');
   await cp(join(dirname(dirname(program)), 'etc'), etc, { recursive: true });
   await mkdir(join(folder, 'data'));
@@ -70,10 +74,11 @@ export async function startKitchensEmqx(): Promise<KitchensEmqx> {
         ERL_FLAGS: '-kernel inet_dist_use_interface {127,0,0,1}',
         EMQX_LISTENERS__WS__DEFAULT__BIND: `127.0.0.1:${webSocket}`,
         EMQX_API_KEY__BOOTSTRAP_FILE: join(folder, 'api-keys'),
+        EMQX_TELEMETRY__ENABLE: 'false',
       },
     },
     stopSignal: 'SIGTERM',
-    startsWithinMs: 120_000,
+    startsWithinMs: 300_000,
     answers: async () => {
       const { status } = await fetch(`${restApi.url}/status`);
       if (status !== 200) throw new Error(`its status is ${status}`);

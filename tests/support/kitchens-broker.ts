@@ -37,10 +37,7 @@ export interface Platform {
 export const PLATFORM: Login = { username: 'platform', password: 'password of the platform' };
 
 /** @param options how this API and the broker know of each other */
-export async function startPlatform(
-  broker: KitchensBroker,
-  options: Partial<ApiOptions>,
-): Promise<Platform> {
+export async function startPlatform(broker: KitchensBroker, options: Partial<ApiOptions>): Promise<Platform> {
   const databaseUrl = await freshDatabase();
   const database = createDataSource(databaseUrl);
   await database.initialize();

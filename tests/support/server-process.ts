@@ -76,7 +76,9 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
         await wait(50);
       }
     }
-    throw new Error(`${plan.command} did not answer within ${startsWithinMs / 1_000} s (${String(refusal)}). It said:\n${said}`);
+    throw new Error(
+      `${plan.command} did not answer within ${startsWithinMs / 1_000} s (${String(refusal)}). It said:\n${said}`,
+    );
   };
 
   atEnd(() => end(plan.stopSignal));
