@@ -241,7 +241,7 @@ describeWith(['postgres'], 'the door for EMQX, asked as its documentation says',
     const { answer } = door;
     const a = await answer('issueCredential', '/kitchens/emqx-a/credentials', {});
     const b = await answer('issueCredential', '/kitchens/emqx-b/credentials', {});
-    const auth = (username: unknown, password: unknown, clientid = 'any') =>
+    const auth = (username: unknown, password: unknown, clientid = username) =>
       ask(door, 'auth', { username, password, clientid });
     expect(await auth('emqx-a', a.password)).toEqual(allow);
     expect(await auth(platform.username, platform.password, 'bakeloop-ingest')).toEqual(allow);
@@ -250,6 +250,8 @@ describeWith(['postgres'], 'the door for EMQX, asked as its documentation says',
       ['emqx-a', b.password],
       ['emqx-a.2', a.password],
       ['emqx-a', null],
+      ['emqx-a', a.password, 'emqx-b'],
+      ['emqx-a', a.password, 'any'],
       ['emqx-a', a.password, 'bakeloop-ingest'],
       ['emqx-unknown', a.password],
       ['', ''],

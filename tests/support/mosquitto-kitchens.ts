@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { connectAsync } from 'mqtt';
 import { tempDir } from './cleanup.js';
+import type { KitchensBroker } from './kitchens-broker.js';
 import { requireProgram } from './programs.js';
 import { freePort, startServer, type ServerProcess } from './server-process.js';
 
@@ -17,14 +18,11 @@ const PLUGINS = [
   '/opt/homebrew/opt/mosquitto/lib/mosquitto_dynamic_security.so',
 ];
 
-export interface KitchensMosquitto extends ServerProcess {
-  /** For ingest and API; `url` is where kitchens come in, by TLS with a password. */
-  readonly platformUrl: string;
+export interface KitchensMosquitto extends KitchensBroker, ServerProcess {
+  readonly url: string;
   /** Where they come in with a certificate. */
   readonly certificateUrl: string;
   readonly admin: { username: string; password: string };
-  /** A file of the certificates that were made for it: `ca.crt`, and of each kitchen. */
-  certificate(name: string): Promise<Buffer>;
   /** Starts anew as if what it knew of users and roles had been lost. */
   forget(): Promise<void>;
   /** Where these files are. */

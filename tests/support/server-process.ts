@@ -38,9 +38,11 @@ export type ServerPlan = {
   readonly stopSignal: NodeJS.Signals;
   /** Throws as long as the server does not answer. @param said what it has printed since it was started, its end */
   readonly answers: (said: string) => Promise<void>;
+  /** How long that may take, over several attempts, ms. Default: 30 s. */
+  readonly startsWithinMs?: number;
 };
 
-/** Starts the server, waits until it answers (at most 30 s, over several attempts) and ends it after the test file. */
+/** Starts the server, waits until it answers and ends it after the test file. */
 export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
   let child: ChildProcess | undefined;
   let said = '';
@@ -52,8 +54,9 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
     child.kill(signal);
     await ended;
   };
+  const startsWithinMs = plan.startsWithinMs ?? 30_000;
   const start = async () => {
-    const deadline = performance.now() + 30_000;
+    const deadline = performance.now() + startsWithinMs;
     let refusal: unknown;
     while (performance.now() < deadline) {
       // A server killed a moment ago may still hold its lock or port: begin anew when it gave up.
@@ -73,7 +76,9 @@ export async function startServer(plan: ServerPlan): Promise<ServerProcess> {
         await wait(50);
       }
     }
-    throw new Error(`${plan.command} did not answer within 30 s (${String(refusal)}). It said:\n${said}`);
+    throw new Error(
+      `${plan.command} did not answer within ${startsWithinMs / 1_000} s (${String(refusal)}). It said:\n${said}`,
+    );
   };
 
   atEnd(() => end(plan.stopSignal));
