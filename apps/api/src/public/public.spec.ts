@@ -104,7 +104,7 @@ describe('a number for everybody', () => {
   });
 
   it('below nothing is written with its sign', () => {
-    expect(writeFigure(moment({ value: -12, conservative: -15 }), 'diverted', 'en').value).toBe('-15');
+    expect(writeFigure(moment({ value: -12, conservative: -15 }), 'diverted', 'en').value).toBe('−15');
   });
 });
 
@@ -301,7 +301,7 @@ describe('the pages that the server makes whole', () => {
       ([id, figure]) => [id, { ...figure, value: -3, conservative: -5 }] as const,
     );
     expect(writeFigure({ figures: new Map(below) }, 'ghg-net-system', 'en')).toMatchObject({
-      value: '-5',
+      value: '−5',
       means: 'net: more emitted than avoided, in the whole system',
     });
   });
