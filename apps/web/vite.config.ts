@@ -34,17 +34,15 @@ const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
 const tokensOf = (root: string, more: Record<string, string> = {}): string =>
   `${block(root, { ...more, ...variables, ...light })}${whenDark(block(root, dark))}\n`;
 
-const BEFORE_SCRIPT = 'virtual:tokens.css';
-const BEFORE_SCRIPT_ID = '/virtual-tokens.css';
 /**
  * The colours of both schemes for what comes without the app's script, written from the one place they are in: for pages of
  * the server as a file, for the home until its script has come as a part of the styles.
  */
 const tokensForPages: Plugin = {
   name: 'tokens-for-pages',
-  resolveId: (id) => (id === BEFORE_SCRIPT ? BEFORE_SCRIPT_ID : undefined),
-  load: (id) =>
-    id === BEFORE_SCRIPT_ID
+  enforce: 'pre',
+  transform: (_, id) =>
+    /[\\/]src[\\/]before-script\.css$/.test(id)
       ? tokensOf(':root:not([data-mantine-color-scheme])', {
           'color-scheme': 'light dark',
           '--mantine-font-family': theme.fontFamily ?? 'sans-serif',

@@ -66,8 +66,8 @@ export function FleetPage() {
           <EmptyPanel title="No kitchen yet">
             <p>
               A kitchen appears here with its first message: a birth certificate or a reading published below{' '}
-              <code>kitchens/v1/&lt;id&gt;/</code>. {maySetUp ? 'Set one up below. ' : ''}The README shows how to
-              be one with an MQTT client.
+              <code>kitchens/v1/&lt;id&gt;/</code>. {maySetUp ? 'Set one up below. ' : ''}The README shows how
+              to be one with an MQTT client.
             </p>
           </EmptyPanel>
         ) : (

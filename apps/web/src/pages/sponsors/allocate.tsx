@@ -191,7 +191,9 @@ function Preview({ shares, missingGrams }: { shares: readonly Share[]; missingGr
                 <th scope="row">{batchId}</th>
                 <td className="words">{kitchenName}</td>
                 <td>{day}</td>
-                <td className="words">{products.find(({ id }) => id === productCode)?.name ?? productCode}</td>
+                <td className="words">
+                  {products.find(({ id }) => id === productCode)?.name ?? productCode}
+                </td>
                 <td className="right">{format.kilograms(grams)}</td>
                 <td className="right">{format.kilograms(outputGrams)}</td>
               </tr>
