@@ -221,6 +221,32 @@ describe('open data', () => {
     expect(mapSvg({ ...moment(), kitchens: [] })).toMatch(/^<svg[^]*<path d="M[^]*<\/svg>$/);
     expect(mapSvg(moment())).not.toContain('<script>');
   });
+
+  it('a map holds whole marks also of kitchens on islands far out', () => {
+    const far: [number, number][] = [
+      [-157.4, 1.87],
+      [178.4, -18.1],
+      [-68.3, -54.8],
+      [25.7, 71],
+    ];
+    const [kitchen] = moment().kitchens;
+    if (!kitchen) throw new Error('no kitchen');
+    const svg = mapSvg({ ...moment(), kitchens: far.map((position) => ({ ...kitchen, position })) });
+    const marks = [...svg.matchAll(/cx="([\d.-]+)" cy="([\d.-]+)" r="6"/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    expect(marks).toHaveLength(far.length);
+    for (const [x = 0, y = 0] of marks) expect([x > 7 && x < 793, y > 7 && y < 393]).toEqual([true, true]);
+  });
+
+  it('numbers of a column stand with their ends below each other, days and words do not', () => {
+    const page = changesPage(moment(), { language: 'en', origin: ORIGIN });
+    const figures = [...page.matchAll(/<td role="cell" class="figure"[^>]*>([^<]*)/g)].map(
+      ([, text]) => text,
+    );
+    expect(figures).toEqual(['−12 kg', '0 kg']);
+  });
 });
 
 describe('the pages that the server makes whole', () => {
