@@ -24,19 +24,32 @@ const EMBEDDED = {
   line: '--bl-line',
 };
 
-/** The colours of both schemes for pages that come without the app's script: written from the one place they are in. */
+const { variables, light, dark } = cssVariables(theme as Parameters<typeof cssVariables>[0]);
+const block = (selector: string, values: Record<string, string>) =>
+  `${selector}{${Object.entries(values)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(';')}}`;
+const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
+/** @param root where they hold */
+const tokensOf = (root: string, more: Record<string, string> = {}): string =>
+  `${block(root, { ...more, ...variables, ...light })}${whenDark(block(root, dark))}\n`;
+
+/**
+ * The colours of both schemes for what comes without the app's script, written from the one place they are in: for pages of
+ * the server as a file, for the home until its script has come as a part of the styles.
+ */
 const tokensForPages: Plugin = {
   name: 'tokens-for-pages',
-  apply: 'build',
+  enforce: 'pre',
+  transform: (_, id) =>
+    /[\\/]src[\\/]before-script\.css$/.test(id)
+      ? tokensOf(':root:not([data-mantine-color-scheme])', {
+          'color-scheme': 'light dark',
+          '--mantine-font-family': theme.fontFamily ?? 'sans-serif',
+        })
+      : undefined,
   generateBundle() {
-    const { variables, light, dark } = cssVariables(theme as Parameters<typeof cssVariables>[0]);
-    const block = (selector: string, values: Record<string, string>) =>
-      `${selector}{${Object.entries(values)
-        .map(([name, value]) => `${name}:${value}`)
-        .join(';')}}`;
-    const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
-    const tokens = `${block(':root', { ...variables, ...light })}${whenDark(block(':root', dark))}\n`;
-    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokens });
+    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokensOf(':root') });
     const embedded = (scheme: Record<string, string>) =>
       Object.fromEntries(Object.entries(EMBEDDED).map(([name, from]) => [`--${name}`, scheme[from] ?? '']));
     const [day, night] = [embedded(light), embedded(dark)];

@@ -1,6 +1,7 @@
 import '@bakeloop/ui/base.css';
 import './page.css';
 // What comes with the page is styled before its script has drawn anything.
+import './before-script.css';
 import './pages/home/home.css';
 import './parts/marks.css';
 import { noteActs, UiProvider } from '@bakeloop/ui';

@@ -79,10 +79,11 @@ export function createFormat(locale?: string) {
     return `${share < 0 ? MINUS : '+'}${text}`;
   }
 
-  /** A measured value: four significant digits, never more behind the point than `1 / 1000`. */
+  /** A measured value: four significant digits, never more behind the point than `1 / 1000`; from 10¹² on as a power of ten. */
   function measured(value: number): string {
     if (value === 0) return number(0);
     const size = Math.abs(value);
+    if (!isWritable(size) && size > 1) return powerOfTen(value);
     if (size >= 1_000) return number(value);
     return minus(significant(size >= 100 ? '4' : '3').format(Math.abs(value) < 0.0005 ? 0 : value));
   }

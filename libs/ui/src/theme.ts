@@ -91,7 +91,7 @@ export const theme = createTheme({
 
 /** Our own variables beside Mantine's: one per meaning, in both schemes. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: { '--bl-serif': SERIF },
+  variables: { '--bl-serif': SERIF, '--bl-banner': pine[7], '--bl-on-banner': '#fffdf9' },
   light: {
     '--mantine-color-body': '#f7f3ec',
     '--mantine-color-text': '#26221d',

@@ -10,8 +10,12 @@ export const escaped = (text: string): string =>
 /** JSON that no HTML around it can be ended by. */
 export const jsonInHtml = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');
 
+/** A number with its unit, as `1,250 kg` or `−12 kg CO₂e`; no day, whose month is followed by a year. */
+const FIGURE = /^[+−]?\d[\d.,]*(\s[^\d\s<]\S*)*$/;
+
 /**
- * A table that on a phone becomes one block a row, each cell with the name of its column.
+ * A table that on a phone becomes one block a row, each cell with the name of its column. Columns of figures stand with
+ * their ends below each other.
  * @param label what it is of, for who hears the page
  * @param heads names of the columns, as text
  * @param rows cells as HTML
@@ -21,11 +25,17 @@ export function htmlTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const head = heads.map((name) => `<th scope="col" role="columnheader">${escaped(name)}</th>`).join('');
+  const classes = heads.map((_, index) =>
+    rows.length > 0 && rows.every((cells) => FIGURE.test(cells[index] ?? '')) ? ' class="figure"' : '',
+  );
+  const head = heads
+    .map((name, index) => `<th scope="col" role="columnheader"${classes[index]}>${escaped(name)}</th>`)
+    .join('');
   const body = rows
     .map((cells) => {
       const inRow = cells.map(
-        (cell, index) => `<td role="cell" data-head="${escaped(heads[index] ?? '')}">${cell}</td>`,
+        (cell, index) =>
+          `<td role="cell"${classes[index]} data-head="${escaped(heads[index] ?? '')}">${cell}</td>`,
       );
       return `<tr role="row">${inRow.join('')}</tr>`;
     })

@@ -7,36 +7,38 @@ import type { PublicMoment } from './public-figures.js';
 
 const WIDTH = 800;
 const HEIGHT = 400;
-const EDGE = 8;
-/** From the polar circle to Tierra del Fuego, as the pages have it. */
-const EXTENT = {
-  type: 'MultiPoint' as const,
-  coordinates: [
-    [-128, 0],
-    [158, 0],
-    [10, 68],
-    [10, -46],
-  ],
-};
+const EDGE = 10;
+/** From the polar circle to Tierra del Fuego, and to whoever bakes further out, as the pages have it. */
+const EXTENT: readonly [number, number][] = [
+  [-128, 0],
+  [158, 0],
+  [10, 68],
+  [10, -55],
+];
 
 type Atlas = Parameters<typeof feature>[0];
+type Projection = ReturnType<typeof geoNaturalEarth1>;
 
-const projection = geoNaturalEarth1().fitExtent(
-  [
-    [EDGE, EDGE],
-    [WIDTH - EDGE, HEIGHT - EDGE],
-  ],
-  EXTENT,
-);
-let drawn: string | null = null;
+/** What was drawn last: kitchens seldom move. */
+let drawn: { extent: string; projection: Projection; land: string } | null = null;
 
-/** Drawn at the first map that is asked for. Whole points: nobody sees less, and it is a third of the bytes. */
-function land(): string {
-  if (drawn !== null) return drawn;
+/** Whole points: nobody sees less, and it is a third of the bytes. */
+function drawnFor(positions: readonly [number, number][]): { projection: Projection; land: string } {
+  const coordinates = [...EXTENT, ...positions];
+  const extent = JSON.stringify(coordinates);
+  if (drawn?.extent === extent) return drawn;
   const file = createRequire(import.meta.url).resolve('world-atlas/land-110m.json');
   const atlas = JSON.parse(readFileSync(file, 'utf8')) as Atlas;
+  const projection = geoNaturalEarth1().fitExtent(
+    [
+      [EDGE, EDGE],
+      [WIDTH - EDGE, HEIGHT - EDGE],
+    ],
+    { type: 'MultiPoint', coordinates },
+  );
   const shape = atlas.objects['land'];
-  drawn = (shape && geoPath(projection).digits(0)(feature(atlas, shape))) ?? '';
+  const land = (shape && geoPath(projection).digits(0)(feature(atlas, shape))) ?? '';
+  drawn = { extent, projection, land };
   return drawn;
 }
 
@@ -46,6 +48,9 @@ const STYLE =
 
 /** The kitchens on a map, as a picture for where no script draws it. */
 export function mapSvg({ kitchens }: PublicMoment): string {
+  const { projection, land } = drawnFor(
+    kitchens.flatMap(({ position }) => (position === null ? [] : [position])),
+  );
   const marks = kitchens.flatMap(({ position, place, name }) => {
     const point = position && projection(position);
     if (!point) return [];
@@ -54,5 +59,5 @@ export function mapSvg({ kitchens }: PublicMoment): string {
       `<circle cx="${x}" cy="${y}" r="6" class="kitchen" stroke-width="2"><title>${escaped(place ?? name)}</title></circle>`,
     ];
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title>${STYLE}<rect width="100%" height="100%" rx="20" class="sea"/><path d="${land()}" class="land"/>${marks.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>The kitchens on a map</title>${STYLE}<rect width="100%" height="100%" rx="20" class="sea"/><path d="${land}" class="land"/>${marks.join('')}</svg>`;
 }

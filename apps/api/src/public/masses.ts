@@ -1,3 +1,4 @@
+import { minus } from './method/numbers.js';
 import type { PublicLanguage } from './words.js';
 
 /** Whole kilograms, and below a hundred with one decimal: a share may be small. */
@@ -9,5 +10,5 @@ export function kilogramsOf(grams: number, language: PublicLanguage): string {
 
 /** The same of a difference, with its sign. */
 export function changeOf(grams: number, language: PublicLanguage): string {
-  return `${grams > 0 ? '+' : ''}${kilogramsOf(grams, language).replace('-', '−')}`;
+  return `${grams > 0 ? '+' : ''}${minus(kilogramsOf(grams, language))}`;
 }

@@ -229,7 +229,7 @@ export function changesPage(moment: PublicMoment, { language, origin }: Made): s
     description: change.lead,
     path: '/changes',
     image: cardPath(language),
-    body: `${demoLine(moment, language)}<h1>${escaped(change.title)}</h1><p class="lead">${escaped(change.lead)}</p>${table}<p><a href="/open/changes.csv">CSV</a> <a href="/open/changes.json">JSON</a></p>${asOf(moment, language)}`,
+    body: `${demoLine(moment, language)}<h1>${escaped(change.title)}</h1><p class="lead">${escaped(change.lead)}</p>${table}<p class="files"><a href="/open/changes.csv">CSV</a> <a href="/open/changes.json">JSON</a></p>${asOf(moment, language)}`,
   });
 }
 

@@ -104,7 +104,7 @@ describe('a number for everybody', () => {
   });
 
   it('below nothing is written with its sign', () => {
-    expect(writeFigure(moment({ value: -12, conservative: -15 }), 'diverted', 'en').value).toBe('-15');
+    expect(writeFigure(moment({ value: -12, conservative: -15 }), 'diverted', 'en').value).toBe('−15');
   });
 });
 
@@ -221,6 +221,32 @@ describe('open data', () => {
     expect(mapSvg({ ...moment(), kitchens: [] })).toMatch(/^<svg[^]*<path d="M[^]*<\/svg>$/);
     expect(mapSvg(moment())).not.toContain('<script>');
   });
+
+  it('a map holds whole marks also of kitchens on islands far out', () => {
+    const far: [number, number][] = [
+      [-157.4, 1.87],
+      [178.4, -18.1],
+      [-68.3, -54.8],
+      [25.7, 71],
+    ];
+    const [kitchen] = moment().kitchens;
+    if (!kitchen) throw new Error('no kitchen');
+    const svg = mapSvg({ ...moment(), kitchens: far.map((position) => ({ ...kitchen, position })) });
+    const marks = [...svg.matchAll(/cx="([\d.-]+)" cy="([\d.-]+)" r="6"/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    expect(marks).toHaveLength(far.length);
+    for (const [x = 0, y = 0] of marks) expect([x > 7 && x < 793, y > 7 && y < 393]).toEqual([true, true]);
+  });
+
+  it('numbers of a column stand with their ends below each other, days and words do not', () => {
+    const page = changesPage(moment(), { language: 'en', origin: ORIGIN });
+    const figures = [...page.matchAll(/<td role="cell" class="figure"[^>]*>([^<]*)/g)].map(
+      ([, text]) => text,
+    );
+    expect(figures).toEqual(['−12 kg', '0 kg']);
+  });
 });
 
 describe('the pages that the server makes whole', () => {
@@ -301,7 +327,7 @@ describe('the pages that the server makes whole', () => {
       ([id, figure]) => [id, { ...figure, value: -3, conservative: -5 }] as const,
     );
     expect(writeFigure({ figures: new Map(below) }, 'ghg-net-system', 'en')).toMatchObject({
-      value: '-5',
+      value: '−5',
       means: 'net: more emitted than avoided, in the whole system',
     });
   });

@@ -45,7 +45,7 @@ export function sharedPage({ link, path, origin, language }: Shown, view: Shared
     view.sponsor ? allocations(view.sponsor, language) : '',
     `<h2>${escaped(words.link.how)}</h2><p>${escaped(view.sponsor ? `${words.link.howText} ${words.link.howShares}` : words.link.howText)} <a href="/check?lang=${language}">${escaped(words.checking.title)}</a>.</p>`,
     mayDownload
-      ? `<p>${escaped(words.link.download)} <a href="${path}/figures.pdf?lang=${language}">PDF</a> <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
+      ? `<p class="files">${escaped(words.link.download)} <a href="${path}/figures.pdf?lang=${language}">PDF</a> <a href="${path}/figures.csv">CSV</a> <a href="${path}/figures.json">JSON</a></p>`
       : '',
   ].join('\n');
   return publicPage({

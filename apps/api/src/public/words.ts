@@ -1,3 +1,4 @@
+import { minus } from './method/numbers.js';
 import type { PublicMoment } from './public-figures.js';
 
 /** The languages of what is embedded elsewhere. */
@@ -74,7 +75,8 @@ export function writeFigure(
   const means = isBelow ? words.emitsMore : words.means[metric];
   if (!figure || figure.value === null) return { value: words.unknown, unit: '', bound: null, means };
   const unit = UNITS[figure.unit] ?? figure.unit;
-  const { format } = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const format = (each: number): string => minus(whole.format(each));
   const { value, conservative } = figure;
   if (conservative === null) return { value: format(value), unit, bound: null, means };
   return { value: format(conservative), unit, bound: words.bound(`${format(value)} ${unit}`), means };

@@ -55,7 +55,7 @@ export function BatchTable({ batches, timeZone }: { batches: BatchSummary[]; tim
                   statusWord(batch.status)
                 )}
               </td>
-              <td>{batch.productCode ?? UNKNOWN}</td>
+              <td className="words">{batch.productCode ?? UNKNOWN}</td>
               <td className="right">{format.mass(batch.feedGrams)}</td>
               <td className="right">
                 {batch.status === 'running' && batch.goodGrams === 0 ? UNKNOWN : format.mass(batch.goodGrams)}

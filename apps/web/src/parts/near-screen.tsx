@@ -9,5 +9,9 @@ export function NearScreen({ room, children }: { room: ReactNode; children: Reac
   const { ref, entry } = useIntersection({ rootMargin: '100px' });
   const [seen, setSeen] = useState(false);
   if (entry?.isIntersecting && !seen) setSeen(true);
-  return <div ref={ref}>{seen ? <Suspense fallback={room}>{children}</Suspense> : room}</div>;
+  return (
+    <div ref={ref} className="near-screen">
+      {seen ? <Suspense fallback={room}>{children}</Suspense> : room}
+    </div>
+  );
 }

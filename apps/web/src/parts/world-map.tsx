@@ -17,16 +17,16 @@ async function readAtlas({ signal }: { signal: AbortSignal }): Promise<Atlas> {
   return (await response.json()) as Atlas;
 }
 
-/** From the polar circle to Tierra del Fuego: nobody bakes further out, and the land in between gets the room. */
-const EXTENT = {
-  type: 'MultiPoint' as const,
-  coordinates: [
-    [-128, 0],
-    [158, 0],
-    [10, 68],
-    [10, -46],
-  ],
-};
+/** From the polar circle to Tierra del Fuego: the land in between gets the room, unless a kitchen bakes further out. */
+const EXTENT: readonly [number, number][] = [
+  [-128, 0],
+  [158, 0],
+  [10, 68],
+  [10, -55],
+];
+
+/** Room around the land for the half of a mark. */
+const EDGE_PX = 10;
 
 /** A kitchen as the map shows it. */
 export interface MappedKitchen {
@@ -51,16 +51,18 @@ export function WorldMap({ kitchens }: { kitchens: readonly MappedKitchen[] }) {
   const height = Math.round(Math.max(190, width * 0.5));
   const small = width < 520;
 
+  // By what they say: the list is another with every live number.
+  const positions = JSON.stringify(kitchens.flatMap(({ position }) => (position === null ? [] : [position])));
   const projection = useMemo(
     () =>
       geoNaturalEarth1().fitExtent(
         [
-          [8, 8],
-          [Math.max(9, width - 8), height - 8],
+          [EDGE_PX, EDGE_PX],
+          [Math.max(EDGE_PX + 1, width - EDGE_PX), height - EDGE_PX],
         ],
-        EXTENT,
+        { type: 'MultiPoint', coordinates: [...EXTENT, ...(JSON.parse(positions) as [number, number][])] },
       ),
-    [width, height],
+    [width, height, positions],
   );
   const land = useMemo(() => {
     if (!atlas.data || width === 0) return null;

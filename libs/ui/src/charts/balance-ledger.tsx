@@ -77,7 +77,7 @@ export function BalanceLedger({ balance, running = false }: { balance: MassBalan
                   <defs>{row.tone === 'unknown' ? <UnknownPattern /> : null}</defs>
                   <rect
                     x={(span.from / widest) * 1000}
-                    width={Math.max(3, ((span.to - span.from) / widest) * 1000)}
+                    width={span.to === span.from ? 0 : Math.max(3, ((span.to - span.from) / widest) * 1000)}
                     height="14"
                     fill={TONES[row.tone]}
                   />

@@ -26,8 +26,9 @@ export interface BarsProps extends Pick<ChartFrameProps, 'files' | 'heightPx' | 
 
 const TOP = 8;
 const BOTTOM = 22;
-/** Room for the values of the axis, px. */
-const LEFT = 62;
+/** Room for the values of the axis at least, and for each of their letters, px. */
+const LEAST_LEFT = 62;
+const LETTER_PX = 7;
 
 /** Bars over days, hours or names, above and below nought, in the frame of all charts. */
 export function Bars({
@@ -80,13 +81,17 @@ function Picture({
   const top = niceTop(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
   const lowest = Math.min(0, ...bars.map(({ value }) => value ?? 0));
   const bottom = lowest < 0 ? -niceTop(-lowest) : 0;
+  const lines = bottom < 0 ? [top, 0, bottom] : [top, top / 2];
+  const left = Math.max(
+    LEAST_LEFT,
+    14 + LETTER_PX * Math.max(...lines.map((line) => formatValue(line).length)),
+  );
   const plot = heightPx - BOTTOM - TOP;
-  const step = bars.length > 0 ? (width - LEFT) / bars.length : 0;
+  const step = bars.length > 0 ? (width - left) / bars.length : 0;
   const every = Math.max(1, Math.ceil(56 / Math.max(1, step)));
   const y = (value: number) => TOP + (plot * (top - value)) / (top - bottom);
-  const lines = bottom < 0 ? [top, 0, bottom] : [top, top / 2];
   const tip = active === null ? undefined : bars[active];
-  const tipX = active === null ? 0 : LEFT + (active + 0.5) * step;
+  const tipX = active === null ? 0 : left + (active + 0.5) * step;
   return (
     <svg
       width={width}
@@ -110,8 +115,8 @@ function Picture({
       </defs>
       {lines.map((line) => (
         <g key={line}>
-          <line x1={LEFT} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
-          <text x={LEFT - 8} y={y(line) + 4} textAnchor="end" className="bl-axis-text">
+          <line x1={left} x2={width} y1={y(line)} y2={y(line)} stroke="var(--bl-line)" />
+          <text x={left - 8} y={y(line) + 4} textAnchor="end" className="bl-axis-text">
             {formatValue(line)}
           </text>
         </g>
@@ -123,10 +128,10 @@ function Picture({
             setPointed(index);
           }}
         >
-          <rect x={LEFT + index * step} y={0} width={step} height={heightPx} fill="transparent" />
+          <rect x={left + index * step} y={0} width={step} height={heightPx} fill="transparent" />
           {bar.value === null ? null : (
             <rect
-              x={LEFT + index * step + Math.min(3, step * 0.12)}
+              x={left + index * step + Math.min(3, step * 0.12)}
               width={Math.max(1, step - Math.min(6, step * 0.24))}
               y={Math.min(y(bar.value), y(0))}
               height={Math.max(bar.value === 0 ? 0 : 1.5, Math.abs(y(bar.value) - y(0)))}
@@ -143,7 +148,7 @@ function Picture({
           )}
           {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
             <text
-              x={Math.min(LEFT + (index + 0.5) * step, width - 24)}
+              x={Math.min(left + (index + 0.5) * step, width - 24)}
               y={heightPx - 5}
               textAnchor="middle"
               className="bl-axis-text"
@@ -153,10 +158,10 @@ function Picture({
           ) : null}
         </g>
       ))}
-      <line x1={LEFT} x2={width} y1={y(0)} y2={y(0)} stroke="var(--bl-strong-line)" />
+      <line x1={left} x2={width} y1={y(0)} y2={y(0)} stroke="var(--bl-strong-line)" />
       {tip ? (
         <text
-          x={tipX > width / 2 ? width : LEFT}
+          x={tipX > width / 2 ? width : left}
           y={TOP + 6}
           textAnchor={tipX > width / 2 ? 'end' : 'start'}
           className="bl-bar-tip"

@@ -34,7 +34,8 @@ export function unitWords(unit: string, language: PublicLanguage): string | null
   return UNITS[unit]?.[language] ?? (PLAIN_UNITS.has(unit) ? unit : null);
 }
 
-const minus = (text: string): string => text.replace(/^-/, '−');
+/** A true minus sign: a hyphen is too short to be seen beside a number. */
+export const minus = (text: string): string => text.replace(/^-/, '−');
 
 function digitsOf(size: number): number {
   if (size >= 1_000 || Number.isInteger(size)) return 0;

@@ -5,8 +5,8 @@ import { callConsole } from '../../data/call-console.js';
 import { useMay } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 
-/** Says that one has seen an alarm; for those who may. */
-export function Acknowledge({ alarm }: { alarm: AlarmView }) {
+/** Says that one has seen an alarm; for those who may. @param quiet one of many on the page */
+export function Acknowledge({ alarm, quiet = false }: { alarm: AlarmView; quiet?: boolean }) {
   const queries = useQueryClient();
   const may = useMay('alarm.act', alarm.kitchenId ?? undefined);
   const acknowledging = useMutation({
@@ -18,7 +18,7 @@ export function Acknowledge({ alarm }: { alarm: AlarmView }) {
     <>
       <button
         type="button"
-        className="button"
+        className={quiet ? 'button button-quiet' : 'button'}
         disabled={acknowledging.isPending}
         onClick={() => acknowledging.mutate()}
         aria-label={`Acknowledge: ${alarm.title}, ${alarm.kitchenName ?? 'Bakeloop'}`}

@@ -148,7 +148,7 @@ function Row({ alarm }: { alarm: AlarmView }) {
           <Ago atMs={Date.parse(raisedAt)} /> <Tags alarm={alarm} />
         </p>
       </div>
-      <Acknowledge alarm={alarm} />
+      <Acknowledge alarm={alarm} quiet />
     </li>
   );
 }
@@ -157,12 +157,12 @@ function Row({ alarm }: { alarm: AlarmView }) {
 export function Tags({ alarm }: { alarm: AlarmView }) {
   const { clearedAt, detectedLate, silencedUntil, assignee, occurrences } = alarm;
   return (
-    <>
+    <span className="tags">
       <span className={clearedAt === null ? 'tag tag-bad' : 'tag'}>{stateWords(alarm)}</span>
       {detectedLate ? <span className="tag">Detected late</span> : null}
       {silencedUntil === null ? null : <span className="tag">Silenced</span>}
       {assignee === null ? null : <span className="tag">{assignee.name}</span>}
       {occurrences > 1 ? <span className="tag">{occurrences} times</span> : null}
-    </>
+    </span>
   );
 }

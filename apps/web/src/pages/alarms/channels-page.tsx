@@ -62,7 +62,7 @@ export function ChannelsPage() {
       <Answered query={channels} reading="Loading your channels" blocks={[64, 64]}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="quiet">Nowhere yet.</p>
+            <p className="quiet">You are told nowhere yet. Add a way below.</p>
           ) : (
             <ul className="rows">
               {items.map((channel) => (
@@ -192,7 +192,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
   return (
     <details className="panel quiet-details">
       <summary>
-        <Plus size={16} aria-hidden /> Be told elsewhere, too
+        <Plus size={16} aria-hidden /> Add a way to be told
       </summary>
       <form
         className="alarm-rule-form"

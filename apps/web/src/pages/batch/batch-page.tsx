@@ -279,7 +279,9 @@ function BalanceIntro({ batch: { balance, status } }: { batch: BatchDetail }) {
     <p className="quiet">
       {balance.intake === null
         ? 'A lot in this batch is not traced to a delivery, so the picture begins at the feed. '
-        : `Its share of ${balance.intake.lots.length === 1 ? 'one delivered lot' : `${format.number(balance.intake.lots.length)} delivered lots`}. `}
+        : balance.intake.lots.length === 0
+          ? 'No delivery is behind it. '
+          : `Its share of ${balance.intake.lots.length === 1 ? 'one delivered lot' : `${format.number(balance.intake.lots.length)} delivered lots`}. `}
       {status === 'running'
         ? 'The batch still runs: what has not come out yet is grey.'
         : open < 0

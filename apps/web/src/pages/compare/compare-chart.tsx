@@ -1,5 +1,5 @@
 import { workRoutes, type ComparedSum } from '@bakeloop/contracts';
-import { seriesColour, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { fitLabel, seriesColour, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { ChartFrame, type ChartRoom } from '@bakeloop/ui/charts';
 import {
   BASIS_WORDS,
@@ -172,7 +172,8 @@ function Picture({
         return (
           <g key={pair.key} opacity={cursor !== null && cursor !== index ? 0.5 : 1}>
             <text x={0} y={y + 13} className="compare-name">
-              {pair.label}
+              <title>{pair.label}</title>
+              {fitLabel(pair.label, width)}
             </text>
             {bar(pair.now, y + 18, (pair.now ?? 0) < 0 ? seriesColour(1) : seriesColour(0))}
             {isPaired ? bar(pair.before, y + 18 + barPx + 2, 'var(--bl-strong-line)') : null}

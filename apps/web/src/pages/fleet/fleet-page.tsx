@@ -66,7 +66,8 @@ export function FleetPage() {
           <EmptyPanel title="No kitchen yet">
             <p>
               A kitchen appears here with its first message: a birth certificate or a reading published below{' '}
-              <code>kitchens/v1/&lt;id&gt;/</code>. The README shows how to be one with an MQTT client.
+              <code>kitchens/v1/&lt;id&gt;/</code>. {maySetUp ? 'Set one up below. ' : ''}The README shows how
+              to be one with an MQTT client.
             </p>
           </EmptyPanel>
         ) : (
@@ -77,7 +78,7 @@ export function FleetPage() {
       ) : (
         <Loading label="Loading the fleet" blocks={[110, 260, 72, 72, 72, 72]} />
       )}
-      {maySetUp && fleet ? <SetUp /> : null}
+      {maySetUp && fleet ? <SetUp isFirst={fleet.kitchens.length === 0} /> : null}
     </div>
   );
 }

@@ -54,9 +54,13 @@ export function Wall({
           {planned > 0 ? ` of ${format.mass(planned)} planned` : ''}
         </p>
         <p>
-          {troubled === 0
-            ? 'All is well'
-            : `${format.number(troubled)} of ${format.count(sorted.length, 'kitchen')} to look at`}
+          {fleet === null
+            ? ''
+            : sorted.length === 0
+              ? 'No kitchen has reported yet'
+              : troubled === 0
+                ? 'All is well'
+                : `${format.number(troubled)} of ${format.count(sorted.length, 'kitchen')} to look at`}
         </p>
         {turn.pages === 1 ? null : (
           <p className="wall-turn">

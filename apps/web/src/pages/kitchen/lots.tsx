@@ -53,7 +53,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
                     </span>
                   ) : null}
                 </th>
-                <td>{lot.polymer ?? UNKNOWN}</td>
+                <td className="words">{lot.polymer ?? UNKNOWN}</td>
                 <td>{lot.form ?? UNKNOWN}</td>
                 <td className="right">{format.kilograms(lot.producedGrams)}</td>
                 <td className="right">{format.kilograms(lot.consumedGrams)}</td>

@@ -66,7 +66,7 @@ export function PhotosPage() {
           <EmptyPanel title={queue === 'new' ? 'Nothing to look at' : 'None of these'}>
             <p>
               {queue === 'new'
-                ? 'Every photo that came was looked at.'
+                ? 'Every photo that came was looked at. Operators add more to deliveries, batches and incidents on the phone.'
                 : 'Photos come here when somebody decides so.'}
             </p>
           </EmptyPanel>

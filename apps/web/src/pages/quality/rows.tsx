@@ -99,7 +99,7 @@ function Table({ part, query }: { part: QualityPart; query: FigureQuery & { name
                       : format.number(row.amount, Number.isInteger(row.amount) ? 0 : 1)}
                   </td>
                 )}
-                <td className="quality-what">
+                <td className="words quality-what">
                   <What part={part} row={row} />
                 </td>
               </tr>

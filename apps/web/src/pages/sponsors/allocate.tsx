@@ -189,9 +189,11 @@ function Preview({ shares, missingGrams }: { shares: readonly Share[]; missingGr
             {shares.map(({ kitchenId, kitchenName, batchId, day, productCode, grams, outputGrams }) => (
               <tr key={`${kitchenId}/${batchId}`}>
                 <th scope="row">{batchId}</th>
-                <td>{kitchenName}</td>
+                <td className="words">{kitchenName}</td>
                 <td>{day}</td>
-                <td>{products.find(({ id }) => id === productCode)?.name ?? productCode}</td>
+                <td className="words">
+                  {products.find(({ id }) => id === productCode)?.name ?? productCode}
+                </td>
                 <td className="right">{format.kilograms(grams)}</td>
                 <td className="right">{format.kilograms(outputGrams)}</td>
               </tr>

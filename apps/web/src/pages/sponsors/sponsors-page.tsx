@@ -19,6 +19,7 @@ export function SponsorsPage() {
   const format = useFormat();
   const queries = useQueryClient();
   const mayAllocate = useMay('share.allocate');
+  const mayMake = useMay('organisation.manage');
   const sponsors = useQuery({
     queryKey: ['sponsors'],
     queryFn: ({ signal }) => callConsole('sponsors', {}, { signal }),
@@ -40,7 +41,11 @@ export function SponsorsPage() {
       {sponsors.data ? (
         sponsors.data.items.length === 0 ? (
           <EmptyPanel title="No sponsor yet">
-            <p>An admin makes an organisation of sponsors on the page “People”.</p>
+            <p>
+              An admin makes an organisation of sponsors on the page{' '}
+              {mayMake ? <Link to="/people">People</Link> : '“People”'}; what batches made is then allocated
+              here.
+            </p>
           </EmptyPanel>
         ) : (
           <ul className="rows">
