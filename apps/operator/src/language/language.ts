@@ -63,6 +63,10 @@ export function name(area: 'code' | 'product' | 'field', code: string): string {
   return typeof text === 'string' ? text : sentence(code.replaceAll(/[-_]/g, ' '));
 }
 
+/** `Gross and Tare`. */
+export const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat(spoken.locale, { type: 'conjunction' }).format(names);
+
 /** With a capital first, where the language has them. */
 export const sentence = (text: string): string =>
   text.charAt(0).toLocaleUpperCase(spoken.locale) + text.slice(1);

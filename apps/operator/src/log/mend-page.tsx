@@ -8,6 +8,8 @@ import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
 import { doubtIn, fieldsOf, mended, type MendField } from './mend.js';
+import { fieldsIn } from './refusal.js';
+import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
 
 /** Corrects what the server refused, and sends it as a new event. */
@@ -29,7 +31,10 @@ function Mend({ entry }: { entry: Entry }) {
   const { event, kitchenId, state } = entry;
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.mend.${event.id}`, initial);
-  const [time, setTime] = useState<'kept' | 'now'>('kept');
+  const refused = state.kind === 'refused' ? state : null;
+  const suspects = refused ? fieldsIn(refused.detail) : [];
+  // The time that was logged is what is wrong then.
+  const [time, setTime] = useState<'kept' | 'now'>(refused?.reason === 'clock_skew' ? 'now' : 'kept');
   const [sureOf, setSureOf] = useState('');
   const result = mended(event, fields);
   const doubted = doubtIn(event, fields, sureOf);
@@ -59,17 +64,14 @@ function Mend({ entry }: { entry: Entry }) {
       }
     >
       <p className="lead">{describeEvent(event)}</p>
-      {state.kind === 'refused' && (
-        <p className="notice notice-check" dir="auto">
-          {state.detail}
-        </p>
-      )}
+      {refused && <RefusedWhy reason={refused.reason} detail={refused.detail} />}
       {fields.map((field) => (
         <label key={field.name} className="field">
           {name('field', field.name)}
           {field.kind === 'kg' && ' (kg)'}
           <input
             value={field.text}
+            aria-invalid={suspects.includes(field.name)}
             inputMode={field.kind === 'text' ? 'text' : 'decimal'}
             autoComplete="off"
             onChange={(change) => set(field.name, change.target.value)}

@@ -1,5 +1,13 @@
-import { t } from '../language/language.js';
+import { t, type Key } from '../language/language.js';
 import type { Shown } from './photo.js';
+
+/** What the phone says itself, by the type of the problem: the server's own words are English. */
+const WHY = {
+  '/problems/photo-unreadable': 'photo.unreadable',
+  '/problems/photo-unnamed': 'photo.unnamed',
+} as const satisfies Record<string, Key>;
+const whyRefused = (type = ''): string | null =>
+  Object.hasOwn(WHY, type) ? t(WHY[type as keyof typeof WHY]) : null;
 
 export function photoWords(shown: Shown): string {
   switch (shown.kind) {
@@ -22,6 +30,6 @@ export function photoWords(shown: Shown): string {
     case 'stored':
       return t('photo.stored');
     case 'refused':
-      return t('photo.refused', { detail: shown.detail });
+      return t('photo.refused', { detail: whyRefused(shown.type) ?? shown.detail });
   }
 }

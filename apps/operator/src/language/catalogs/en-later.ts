@@ -404,6 +404,11 @@ export const enLater = {
     signedOutHere:
       'This phone was signed out for {name}. Unsent entries stay on it. Sign in with your password.',
     noPins: 'Nobody is kept on this phone yet.',
+    inFile: 'In the file',
+    withPhotos: 'Entries and photos',
+    withoutPhotos: 'Entries only',
+    withoutPhotosWhy: 'opens on phones with an older app, too',
+    photosStay: 'Photos stay here: {count}.',
   },
   log: {
     title: 'Your log',
@@ -430,6 +435,9 @@ export const enLater = {
     signedOut: 'Sign in again to send. All of it is safe on this phone.',
     failed: 'Bakeloop answers, but does not take it now: {detail} It stays on this phone.',
     about: 'Safe on this phone, about to be sent.',
+    refusedFields: 'Look at this again: {fields}.',
+    refusedDatabase: 'Bakeloop cannot keep what stands in it. Tell your lead.',
+    details: 'Details (in English)',
   },
   photo: {
     title: 'Photos',
@@ -458,5 +466,6 @@ export const enLater = {
     cannotTell:
       'This browser does not say whether it is on Wi-Fi. Photos wait until you tap “Send now”, or choose “On any network”.',
     none: 'No photos on this phone.',
+    unnamed: 'Its record does not name it.',
   },
 } as const;

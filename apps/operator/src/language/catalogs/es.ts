@@ -81,6 +81,12 @@ export const es: Catalog = {
     noNetwork: 'Este teléfono no tiene red. Sigue anotando: se guarda aquí y se envía después.',
     noServer: 'Hay red, pero Bakeloop no responde. Sigue anotando: se guarda aquí.',
     signedOut: 'Saliste en este teléfono. Lo que escribas se guarda aquí; entra otra vez para enviarlo.',
+    notYours: 'No puedes anotar para esta cocina. Pregunta a tu jefe.',
+    notYourEntry: 'Solo corriges lo que anotaste tú, en un día. Pregunta a tu jefe.',
+    factor: 'Antes hace falta un segundo factor: ponlo en la página de tu cuenta, /account.',
+    unknown: 'Bakeloop no conoce esta cocina o esta tanda, o ya no es tuya. Pregunta a tu jefe.',
+    busy: 'Demasiado a la vez. Sigue solo.',
+    outdated: 'Esta app es más antigua que Bakeloop. Con red, ciérrala y ábrela otra vez.',
   },
   log: {
     title: 'Tu registro',
@@ -112,6 +118,9 @@ export const es: Catalog = {
     failed: 'Bakeloop responde, pero ahora no lo acepta: {detail} Se queda en este teléfono.',
     about: 'A salvo en este teléfono, a punto de enviarse.',
     stateCorrected: 'corregido',
+    refusedFields: 'Mira esto otra vez: {fields}.',
+    refusedDatabase: 'Bakeloop no puede guardar lo que pone. Avisa a tu jefe.',
+    details: 'Detalles (en inglés)',
   },
   entry: {
     title: 'Anotación',
@@ -704,6 +713,11 @@ export const es: Catalog = {
     signedOutHere:
       'Este teléfono fue desconectado para {name}. Lo no enviado se queda en él. Entra con tu contraseña.',
     noPins: 'Aún no hay nadie guardado en este teléfono.',
+    inFile: 'En el archivo',
+    withPhotos: 'Anotaciones y fotos',
+    withoutPhotos: 'Solo anotaciones',
+    withoutPhotosWhy: 'se abre también con una app más antigua',
+    photosStay: 'Fotos que se quedan aquí: {count}.',
   },
   photo: {
     title: 'Fotos',
@@ -736,5 +750,6 @@ export const es: Catalog = {
     cannotTell:
       'Este navegador no dice si está en Wi-Fi. Las fotos esperan hasta que toques «Enviar ahora», o elige «Con cualquier red».',
     none: 'No hay fotos en este teléfono.',
+    unnamed: 'Su anotación no la nombra.',
   },
 };

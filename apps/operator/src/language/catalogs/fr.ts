@@ -88,6 +88,12 @@ export const fr: Catalog = {
     noNetwork: 'Ce téléphone n’a pas de réseau. Continuez : tout est gardé ici et part plus tard.',
     noServer: 'Le réseau est là, mais Bakeloop ne répond pas. Continuez : tout est gardé ici.',
     signedOut: 'Vous êtes déconnecté sur ce téléphone. Tout est gardé ici ; reconnectez-vous pour envoyer.',
+    notYours: 'Vous ne pouvez pas noter pour cette cuisine. Demandez à votre responsable.',
+    notYourEntry: 'Vous corrigez seulement vos propres saisies, dans les 24 heures. Demandez à votre responsable.',
+    factor: 'Il faut d’abord une seconde étape : ajoutez-la sur la page de votre compte, /account.',
+    unknown: 'Bakeloop ne connaît pas cette cuisine ou cette fabrication, ou ce n’est plus à vous. Demandez à votre responsable.',
+    busy: 'Trop à la fois. L’envoi continue tout seul.',
+    outdated: 'Cette appli est plus ancienne que Bakeloop. Avec du réseau, fermez-la et rouvrez-la.',
   },
   log: {
     title: 'Votre journal',
@@ -119,6 +125,9 @@ export const fr: Catalog = {
     failed: 'Bakeloop répond, mais ne prend rien pour le moment : {detail} Tout reste sur ce téléphone.',
     about: 'À l’abri sur ce téléphone, bientôt envoyé.',
     stateCorrected: 'corrigé',
+    refusedFields: 'À regarder encore : {fields}.',
+    refusedDatabase: 'Bakeloop ne peut pas garder ce qui y est écrit. Prévenez votre responsable.',
+    details: 'Détails (en anglais)',
   },
   entry: {
     title: 'Saisie',
@@ -711,6 +720,11 @@ export const fr: Catalog = {
     signedOutHere:
       'Ce téléphone a été déconnecté pour {name}. Les saisies non envoyées y restent. Connectez-vous avec votre mot de passe.',
     noPins: 'Personne n’est encore gardé sur ce téléphone.',
+    inFile: 'Dans le fichier',
+    withPhotos: 'Saisies et photos',
+    withoutPhotos: 'Saisies seules',
+    withoutPhotosWhy: 's’ouvre aussi avec une appli plus ancienne',
+    photosStay: 'Photos qui restent ici : {count}.',
   },
   photo: {
     title: 'Photos',
@@ -744,5 +758,6 @@ export const fr: Catalog = {
     cannotTell:
       'Ce navigateur ne dit pas s’il est en Wi-Fi. Les photos attendent que vous touchiez « Envoyer maintenant », ou choisissez « Sur tout réseau ».',
     none: 'Aucune photo sur ce téléphone.',
+    unnamed: 'Sa saisie ne la nomme pas.',
   },
 };

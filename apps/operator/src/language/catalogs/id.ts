@@ -71,6 +71,12 @@ export const id: Catalog = {
     noNetwork: 'Ponsel ini tanpa jaringan. Terus catat: disimpan di sini dan dikirim nanti.',
     noServer: 'Jaringan ada, tapi Bakeloop tidak menjawab. Terus catat: disimpan di sini.',
     signedOut: 'Anda sudah keluar di ponsel ini. Catatan disimpan di sini; masuk lagi untuk mengirim.',
+    notYours: 'Anda tidak boleh mencatat untuk dapur ini. Tanya kepala Anda.',
+    notYourEntry: 'Anda hanya memperbaiki catatan Anda sendiri, dalam satu hari. Tanya kepala Anda.',
+    factor: 'Perlu faktor kedua dulu: pasang di halaman akun Anda, /account.',
+    unknown: 'Bakeloop tidak mengenal dapur atau produksi ini, atau bukan milik Anda lagi. Tanya kepala Anda.',
+    busy: 'Terlalu banyak sekaligus. Nanti lanjut sendiri.',
+    outdated: 'Aplikasi ini lebih lama dari Bakeloop. Saat ada jaringan, tutup lalu buka lagi.',
   },
   log: {
     title: 'Catatan Anda',
@@ -102,6 +108,9 @@ export const id: Catalog = {
     failed: 'Bakeloop menjawab, tapi belum menerima: {detail} Tetap di ponsel ini.',
     about: 'Aman di ponsel ini, segera dikirim.',
     stateCorrected: 'diperbaiki',
+    refusedFields: 'Lihat lagi ini: {fields}.',
+    refusedDatabase: 'Bakeloop tidak bisa menyimpan isinya. Beri tahu kepala Anda.',
+    details: 'Rincian (dalam bahasa Inggris)',
   },
   entry: {
     title: 'Catatan',
@@ -685,6 +694,11 @@ export const id: Catalog = {
     signedOutHere:
       'Ponsel ini dikeluarkan untuk {name}. Catatan yang belum terkirim tetap ada. Masuk dengan kata sandi.',
     noPins: 'Belum ada orang yang disimpan di ponsel ini.',
+    inFile: 'Isi berkas',
+    withPhotos: 'Catatan dan foto',
+    withoutPhotos: 'Catatan saja',
+    withoutPhotosWhy: 'terbuka juga di ponsel dengan aplikasi lama',
+    photosStay: 'Foto yang tetap di sini: {count}.',
   },
   photo: {
     title: 'Foto',
@@ -713,5 +727,6 @@ export const id: Catalog = {
     cannotTell:
       'Peramban ini tidak memberi tahu apakah memakai Wi-Fi. Foto menunggu sampai Anda mengetuk “Kirim sekarang”, atau pilih “Lewat jaringan apa pun”.',
     none: 'Tidak ada foto di ponsel ini.',
+    unnamed: 'Catatannya tidak menyebutnya.',
   },
 };

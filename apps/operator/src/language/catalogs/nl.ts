@@ -80,6 +80,12 @@ export const nl: Catalog = {
     noNetwork: 'Deze telefoon heeft geen netwerk. Log gewoon door: het blijft hier en gaat later.',
     noServer: 'Er is netwerk, maar Bakeloop antwoordt niet. Log gewoon door: het blijft hier.',
     signedOut: 'Je bent uitgelogd op deze telefoon. Wat je typt blijft hier; log in om het te versturen.',
+    notYours: 'Je mag niet loggen voor deze keuken. Vraag je leider.',
+    notYourEntry: 'Je verbetert alleen wat je zelf hebt gelogd, binnen een dag. Vraag je leider.',
+    factor: 'Eerst is een tweede stap nodig: stel die in op de pagina van je account, /account.',
+    unknown: 'Bakeloop kent deze keuken of batch niet, of ze is niet meer van jou. Vraag je leider.',
+    busy: 'Te veel tegelijk. Het gaat vanzelf verder.',
+    outdated: 'Deze app is ouder dan Bakeloop. Sluit hem en open hem weer, met netwerk.',
   },
   log: {
     title: 'Je logboek',
@@ -111,6 +117,9 @@ export const nl: Catalog = {
     failed: 'Bakeloop antwoordt, maar neemt het nu niet aan: {detail} Het blijft op deze telefoon.',
     about: 'Veilig op deze telefoon, gaat zo weg.',
     stateCorrected: 'verbeterd',
+    refusedFields: 'Kijk hier nog eens naar: {fields}.',
+    refusedDatabase: 'Bakeloop kan niet bewaren wat erin staat. Zeg het je leider.',
+    details: 'Meer (in het Engels)',
   },
   entry: {
     title: 'Invoer',
@@ -320,7 +329,7 @@ export const nl: Catalog = {
     measure: '{test}: meet het',
     needValue: 'Typ wat er gemeten is.',
     limits: 'Grenzen',
-    noLimits: 'Hiervoor zijn geen grenzen gepubliceerd: u beslist.',
+    noLimits: 'Hiervoor zijn geen grenzen gepubliceerd: jij beslist.',
     within: 'Binnen de grenzen',
     below: 'Te laag',
     above: 'Te hoog',
@@ -469,7 +478,7 @@ export const nl: Catalog = {
   recipe: {
     title: 'Receptkaart',
     hotter: 'Kouder smelt niet; heter verbrandt en geeft dampen.',
-    noLimits: 'Voor dit recept zijn geen temperatuurgrenzen gepubliceerd. Vraag uw leider voor u verhit.',
+    noLimits: 'Voor dit recept zijn geen temperatuurgrenzen gepubliceerd. Vraag je leider voor je verhit.',
     only: 'Alleen',
     neverPvc: 'Nooit PVC.',
     piece: 'Een stuk weegt',
@@ -695,6 +704,11 @@ export const nl: Catalog = {
     signedOutHere:
       'Deze telefoon is afgemeld voor {name}. Niet-verzonden invoer blijft erop. Meld je aan met je wachtwoord.',
     noPins: 'Nog niemand wordt op deze telefoon onthouden.',
+    inFile: 'In het bestand',
+    withPhotos: 'Invoer en foto’s',
+    withoutPhotos: 'Alleen invoer',
+    withoutPhotosWhy: 'opent ook op een telefoon met een oudere app',
+    photosStay: 'Foto’s die hier blijven: {count}.',
   },
   photo: {
     title: 'Foto’s',
@@ -724,5 +738,6 @@ export const nl: Catalog = {
     cannotTell:
       'Deze browser zegt niet of hij op wifi zit. Foto’s wachten tot je op “Nu verzenden” tikt, of kies “Via elk netwerk”.',
     none: 'Geen foto’s op deze telefoon.',
+    unnamed: 'Zijn invoer noemt hem niet.',
   },
 };

@@ -85,6 +85,12 @@ export const ptBR: Catalog = {
     noNetwork: 'Este celular está sem rede. Continue: fica guardado aqui e vai depois.',
     noServer: 'Há rede, mas o Bakeloop não responde. Continue: fica guardado aqui.',
     signedOut: 'Você saiu neste celular. O que digitar fica aqui; entre de novo para enviar.',
+    notYours: 'Você não pode anotar para esta cozinha. Fale com seu líder.',
+    notYourEntry: 'Você só corrige o que você mesmo anotou, em até um dia. Fale com seu líder.',
+    factor: 'Antes é preciso um segundo fator: configure na página da sua conta, /account.',
+    unknown: 'O Bakeloop não conhece esta cozinha ou este lote, ou não é mais seu. Fale com seu líder.',
+    busy: 'Muita coisa de uma vez. Continua sozinho.',
+    outdated: 'Este app é mais antigo que o Bakeloop. Com rede, feche e abra de novo.',
   },
   log: {
     title: 'Seu diário',
@@ -116,6 +122,9 @@ export const ptBR: Catalog = {
     failed: 'O Bakeloop responde, mas não aceita agora: {detail} Fica neste celular.',
     about: 'Seguro neste celular, já vai ser enviado.',
     stateCorrected: 'corrigido',
+    refusedFields: 'Veja isto de novo: {fields}.',
+    refusedDatabase: 'O Bakeloop não consegue guardar o que está nele. Avise seu líder.',
+    details: 'Detalhes (em inglês)',
   },
   entry: {
     title: 'Registro',
@@ -706,6 +715,11 @@ export const ptBR: Catalog = {
     signedOutHere:
       'Este celular foi desconectado para {name}. Os registros não enviados ficam nele. Entre com sua senha.',
     noPins: 'Ninguém está guardado neste celular ainda.',
+    inFile: 'No arquivo',
+    withPhotos: 'Registros e fotos',
+    withoutPhotos: 'Só registros',
+    withoutPhotosWhy: 'abre também em celular com app mais antigo',
+    photosStay: 'Fotos que ficam aqui: {count}.',
   },
   photo: {
     title: 'Fotos',
@@ -738,5 +752,6 @@ export const ptBR: Catalog = {
     cannotTell:
       'Este navegador não diz se está no Wi-Fi. As fotos esperam até você tocar em “Enviar agora”, ou escolha “Em qualquer rede”.',
     none: 'Nenhuma foto neste celular.',
+    unnamed: 'O registro dela não a cita.',
   },
 };

@@ -78,6 +78,12 @@ export const sw: Catalog = {
     noNetwork: 'Simu hii haina mtandao. Endelea kuandika: inahifadhiwa hapa na itatumwa baadaye.',
     noServer: 'Mtandao upo, lakini Bakeloop haijibu. Endelea kuandika: inahifadhiwa hapa.',
     signedOut: 'Umetolewa kwenye simu hii. Unachoandika kinahifadhiwa hapa; ingia tena ukitume.',
+    notYours: 'Huruhusiwi kuandika kwa jiko hili. Muulize kiongozi wako.',
+    notYourEntry: 'Unasahihisha tu ulichoandika mwenyewe, ndani ya siku moja. Muulize kiongozi wako.',
+    factor: 'Kwanza unahitaji uthibitisho wa pili: uweke kwenye ukurasa wa akaunti yako, /account.',
+    unknown: 'Bakeloop haijui jiko au bechi hii, au si yako tena. Muulize kiongozi wako.',
+    busy: 'Nyingi mno kwa wakati mmoja. Itaendelea yenyewe.',
+    outdated: 'Programu hii ni ya zamani kuliko Bakeloop. Ukiwa na mtandao, ifunge kisha uifungue tena.',
   },
   log: {
     title: 'Kumbukumbu yako',
@@ -109,6 +115,9 @@ export const sw: Catalog = {
     failed: 'Bakeloop inajibu, lakini haipokei sasa: {detail} Inabaki kwenye simu hii.',
     about: 'Salama kwenye simu hii, iko karibu kutumwa.',
     stateCorrected: 'imesahihishwa',
+    refusedFields: 'Angalia hapa tena: {fields}.',
+    refusedDatabase: 'Bakeloop haiwezi kuhifadhi kilichoandikwa humo. Mwambie kiongozi wako.',
+    details: 'Maelezo zaidi (kwa Kiingereza)',
   },
   entry: {
     title: 'Rekodi',
@@ -691,6 +700,11 @@ export const sw: Catalog = {
     removeSure: 'Umwondoe {name} kwenye simu hii? Rekodi zisizotumwa zinabaki.',
     signedOutHere: 'Simu hii imeondolewa kwa {name}. Rekodi zisizotumwa zinabaki. Ingia kwa nenosiri lako.',
     noPins: 'Hakuna mtu aliyetunzwa kwenye simu hii bado.',
+    inFile: 'Ndani ya faili',
+    withPhotos: 'Rekodi na picha',
+    withoutPhotos: 'Rekodi tu',
+    withoutPhotosWhy: 'hufunguka pia kwenye simu yenye programu ya zamani',
+    photosStay: 'Picha zinazobaki hapa: {count}.',
   },
   photo: {
     title: 'Picha',
@@ -719,5 +733,6 @@ export const sw: Catalog = {
     cannotTell:
       'Kivinjari hiki hakisemi kama kiko kwenye Wi-Fi. Picha zinasubiri hadi uguse “Tuma sasa”, au uchague “Kwa mtandao wowote”.',
     none: 'Hakuna picha kwenye simu hii.',
+    unnamed: 'Rekodi yake haiitaji.',
   },
 };
