@@ -1,6 +1,4 @@
 import { CircleAlert, CircleCheck, Languages, Smartphone, Undo2, UserRound } from 'lucide-react';
-import { useEffect } from 'react';
-import { readsAloud, say } from './phone/voice.js';
 import { go } from './route.js';
 import { t } from './language/language.js';
 import { useLog } from './log/use-log.js';
@@ -54,10 +52,6 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
 /** Just above the thumb for ten seconds after each save. */
 export function UndoBar() {
   const { lastSaved, undo, trouble } = useLog();
-  const told = trouble ?? lastSaved?.label ?? '';
-  useEffect(() => {
-    if (readsAloud()) say(told, 'after');
-  }, [told, lastSaved]);
   return (
     <aside className="undo-place" aria-label={t('app.undo')}>
       {trouble && (
