@@ -24,7 +24,13 @@ const INTAKES = 3;
 const POINT_MS = 1_100;
 const MIND_MS = 1_350;
 /** Of the usual delivery: what is tapped on each screen, once the tare is remembered. */
-const INTAKE = [['Intake'], [/^HDPE/], ['Household'], ['2', '4', 'Decimal point', '5', 'Next: check'], ['Save intake']];
+const INTAKE = [
+  ['Intake'],
+  [/^HDPE/],
+  ['Household'],
+  ['2', '4', 'Decimal point', '5', 'Next: check'],
+  ['Save intake'],
+];
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator’s phone', () => {
   let stack: ApiStack;
@@ -102,7 +108,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator’s phone', ()
       Object.assign(window, { answers });
       new PerformanceObserver((list) => {
         for (const { interactionId, duration } of list.getEntries() as PerformanceEventTiming[])
-          if (interactionId > 0) answers.set(interactionId, Math.max(answers.get(interactionId) ?? 0, duration));
+          if (interactionId > 0)
+            answers.set(interactionId, Math.max(answers.get(interactionId) ?? 0, duration));
       }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
     });
     const taken: number[] = [];

@@ -135,6 +135,14 @@ export function clock(time: string, nowMs = Date.now()): string {
 export const isolated = (text: string): string =>
   LANGUAGES[spoken.language].direction === 'rtl' ? `\u2066${text}\u2069` : text;
 
+/** What stands before the tenths in the language's own way of writing numbers: on the pad as in every other number. */
+export const decimalMark = (): string =>
+  new Intl.NumberFormat(spoken.locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ??
+  '.';
+
+/** A number as the pad typed it, `24.5`, as the language writes it. */
+export const typed = (text: string): string => text.replace('.', decimalMark());
+
 /** `24.5 kg`, never on two lines: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
 export function kg(grams: number, by: string = spoken.locale): string {
   const value = new Intl.NumberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });

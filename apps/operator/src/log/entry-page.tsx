@@ -13,6 +13,7 @@ import { back, go } from '../route.js';
 import { photosOf } from '../photos/photo.js';
 import { PhotosOfEntry } from '../photos/photo-list.js';
 import { factsOf } from './entries.js';
+import { CODED } from './mend.js';
 import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
@@ -173,5 +174,3 @@ function shownValue(field: string, value: unknown): string {
   if (field === 'polymer') return polymerName(String(value));
   return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }
-/** Fields that hold a code of the contract. */
-const CODED = ['sourceType', 'step', 'material', 'origin', 'stage', 'edge', 'kind', 'condition'];

@@ -4,10 +4,11 @@ import { useKept } from '../kept.js';
 import { clock, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { DoubtChoice } from '../parts/doubt-choice.js';
+import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
-import { doubtIn, fieldsOf, mended, type MendField } from './mend.js';
+import { CODED, doubtIn, fieldsOf, mended, type MendField } from './mend.js';
 import { fieldsIn } from './refusal.js';
 import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
@@ -42,6 +43,8 @@ function Mend({ entry }: { entry: Entry }) {
     'unreadable' in result
       ? t('entry.unreadable', { field: name('field', result.unreadable) })
       : (doubted?.doubt.words ?? null);
+  const isTold = (field: MendField) => CODED.includes(field.name) && !suspects.includes(field.name);
+  const [told, asked] = [fields.filter(isTold), fields.filter((field) => !isTold(field))];
   const set = (name: string, text: string) =>
     setFields(fields.map((each) => (each.name === name ? { ...each, text } : each)));
   const resend = () => {
@@ -65,7 +68,10 @@ function Mend({ entry }: { entry: Entry }) {
     >
       <p className="lead">{describeEvent(event)}</p>
       {refused && <RefusedWhy reason={refused.reason} detail={refused.detail} />}
-      {fields.map((field) => (
+      {told.length > 0 && (
+        <FactsList facts={told.map(({ name: field, text }) => [name('field', field), name('code', text)])} />
+      )}
+      {asked.map((field) => (
         <label key={field.name} className="field">
           {name('field', field.name)}
           {field.kind === 'kg' && ' (kg)'}

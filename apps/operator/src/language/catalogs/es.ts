@@ -390,6 +390,21 @@ export const es: Catalog = {
     handover: 'Relevo',
     scan: 'Leer etiqueta',
   },
+  flag: {
+    output_without_input: 'Salieron {kg}, pero no hay nada anotado que entrara.',
+    outputs_exceed_inputs:
+      'Salieron {kg} más de lo que entró: ¿falta una entrada, o un peso se escribió dos veces?',
+    mass_not_closed: '{kg} sin explicar: más de lo que explican las básculas.',
+    absurd_mass: '{kg} en una pesada: ¿está mal la unidad o una cifra?',
+    rejects_exceed_output: 'Se rechazaron {kg} más de lo que se hizo.',
+    rejects_not_weighed: 'Las piezas rechazadas no se pesaron: pésalas.',
+    qc_pass_without_sample: 'Un control está bien con cero piezas.',
+    qc_pass_without_product: 'Un control está bien, pero no hay producto.',
+    pieces_exceed_output: 'Se contaron más piezas buenas de las que se hicieron.',
+    finished_before_start: 'Terminó antes de empezar: ¿está mal una hora?',
+    started_twice: 'Empezada más de una vez: ¿un número sirve para dos tandas?',
+    finished_twice: 'Terminada más de una vez: ¿un número sirve para dos tandas?',
+  },
   form: {
     save: 'Guardar',
     note: 'Nota (opcional)',

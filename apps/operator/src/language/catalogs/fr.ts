@@ -89,9 +89,11 @@ export const fr: Catalog = {
     noServer: 'Le réseau est là, mais Bakeloop ne répond pas. Continuez : tout est gardé ici.',
     signedOut: 'Vous êtes déconnecté sur ce téléphone. Tout est gardé ici ; reconnectez-vous pour envoyer.',
     notYours: 'Vous ne pouvez pas noter pour cette cuisine. Demandez à votre responsable.',
-    notYourEntry: 'Vous corrigez seulement vos propres saisies, dans les 24 heures. Demandez à votre responsable.',
+    notYourEntry:
+      'Vous corrigez seulement vos propres saisies, dans les 24 heures. Demandez à votre responsable.',
     factor: 'Il faut d’abord une seconde étape : ajoutez-la sur la page de votre compte, /account.',
-    unknown: 'Bakeloop ne connaît pas cette cuisine ou cette fabrication, ou ce n’est plus à vous. Demandez à votre responsable.',
+    unknown:
+      'Bakeloop ne connaît pas cette cuisine ou cette fabrication, ou ce n’est plus à vous. Demandez à votre responsable.',
     busy: 'Trop à la fois. L’envoi continue tout seul.',
     outdated: 'Cette appli est plus ancienne que Bakeloop. Avec du réseau, fermez-la et rouvrez-la.',
   },
@@ -396,6 +398,21 @@ export const fr: Catalog = {
     scale: 'Tester balance',
     handover: 'Relève',
     scan: 'Lire étiquette',
+  },
+  flag: {
+    output_without_input: '{kg} est sorti, mais rien n’est noté comme entré.',
+    outputs_exceed_inputs:
+      '{kg} de plus est sorti qu’entré : manque-t-il une entrée, ou un poids est-il tapé deux fois ?',
+    mass_not_closed: '{kg} reste inexpliqué : plus que ce que les balances expliquent.',
+    absurd_mass: '{kg} en une pesée : une unité ou un chiffre est-il faux ?',
+    rejects_exceed_output: '{kg} de plus a été refusé que fait.',
+    rejects_not_weighed: 'Les pièces refusées ne sont pas pesées : pesez-les.',
+    qc_pass_without_sample: 'Un contrôle est bon sur zéro pièce.',
+    qc_pass_without_product: 'Un contrôle est bon, mais il n’y a pas de produit.',
+    pieces_exceed_output: 'Plus de bonnes pièces sont comptées que faites.',
+    finished_before_start: 'Finie avant d’avoir commencé : une heure est-elle fausse ?',
+    started_twice: 'Lancée plusieurs fois : un même numéro sert-il à deux fabrications ?',
+    finished_twice: 'Finie plusieurs fois : un même numéro sert-il à deux fabrications ?',
   },
   form: {
     save: 'Garder',

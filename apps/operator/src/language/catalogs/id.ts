@@ -74,7 +74,8 @@ export const id: Catalog = {
     notYours: 'Anda tidak boleh mencatat untuk dapur ini. Tanya kepala Anda.',
     notYourEntry: 'Anda hanya memperbaiki catatan Anda sendiri, dalam satu hari. Tanya kepala Anda.',
     factor: 'Perlu faktor kedua dulu: pasang di halaman akun Anda, /account.',
-    unknown: 'Bakeloop tidak mengenal dapur atau produksi ini, atau bukan milik Anda lagi. Tanya kepala Anda.',
+    unknown:
+      'Bakeloop tidak mengenal dapur atau produksi ini, atau bukan milik Anda lagi. Tanya kepala Anda.',
     busy: 'Terlalu banyak sekaligus. Nanti lanjut sendiri.',
     outdated: 'Aplikasi ini lebih lama dari Bakeloop. Saat ada jaringan, tutup lalu buka lagi.',
   },
@@ -379,6 +380,21 @@ export const id: Catalog = {
     scale: 'Cek timbangan',
     handover: 'Serah terima',
     scan: 'Pindai label',
+  },
+  flag: {
+    output_without_input: '{kg} keluar, tapi yang masuk tidak tercatat.',
+    outputs_exceed_inputs:
+      'Keluar {kg} lebih banyak dari yang masuk: ada yang belum dicatat, atau berat diketik dua kali?',
+    mass_not_closed: '{kg} tidak jelas ke mana: lebih dari selisih timbangan.',
+    absurd_mass: '{kg} sekali timbang: satuan atau angkanya salah?',
+    rejects_exceed_output: 'Yang ditolak {kg} lebih banyak dari yang dibuat.',
+    rejects_not_weighed: 'Buah yang ditolak belum ditimbang: timbanglah.',
+    qc_pass_without_sample: 'Cek lulus dengan nol buah.',
+    qc_pass_without_product: 'Cek lulus, tapi tidak ada produk.',
+    pieces_exceed_output: 'Buah bagus yang dihitung lebih banyak dari yang dibuat.',
+    finished_before_start: 'Selesai sebelum mulai: apakah jamnya salah?',
+    started_twice: 'Dimulai lebih dari sekali: satu nomor dipakai untuk dua produksi?',
+    finished_twice: 'Diselesaikan lebih dari sekali: satu nomor dipakai untuk dua produksi?',
   },
   form: {
     save: 'Simpan',

@@ -389,6 +389,21 @@ export const nl: Catalog = {
     handover: 'Overdracht',
     scan: 'Label scannen',
   },
+  flag: {
+    output_without_input: 'Er kwam {kg} uit, maar er is niets gelogd dat erin ging.',
+    outputs_exceed_inputs:
+      'Er kwam {kg} meer uit dan erin ging: ontbreekt er materiaal, of is een gewicht twee keer getypt?',
+    mass_not_closed: '{kg} is niet verklaard: meer dan de weegschalen verklaren.',
+    absurd_mass: '{kg} in één weging: klopt een eenheid of cijfer niet?',
+    rejects_exceed_output: 'Er is {kg} meer afgekeurd dan gemaakt.',
+    rejects_not_weighed: 'Afgekeurde stuks zijn niet gewogen: weeg ze.',
+    qc_pass_without_sample: 'Een controle is goedgekeurd op nul stuks.',
+    qc_pass_without_product: 'Een controle is goedgekeurd, maar er is geen product.',
+    pieces_exceed_output: 'Er zijn meer goede stuks geteld dan gemaakt.',
+    finished_before_start: 'Het eindigde voor het begon: klopt een tijd niet?',
+    started_twice: 'Meer dan één keer gestart: is één batchnummer voor twee batches gebruikt?',
+    finished_twice: 'Meer dan één keer afgerond: is één batchnummer voor twee batches gebruikt?',
+  },
   form: {
     save: 'Bewaar',
     note: 'Notitie (mag)',

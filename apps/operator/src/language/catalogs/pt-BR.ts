@@ -394,6 +394,21 @@ export const ptBR: Catalog = {
     handover: 'Passar turno',
     scan: 'Ler etiqueta',
   },
+  flag: {
+    output_without_input: 'Saíram {kg}, mas nada do que entrou está anotado.',
+    outputs_exceed_inputs:
+      'Saíram {kg} a mais do que entrou: falta uma entrada, ou um peso foi digitado duas vezes?',
+    mass_not_closed: '{kg} sem explicação: mais do que as balanças explicam.',
+    absurd_mass: '{kg} em uma pesagem: a unidade ou um dígito está errado?',
+    rejects_exceed_output: 'Foram recusados {kg} a mais do que foi feito.',
+    rejects_not_weighed: 'As peças recusadas não foram pesadas: pese.',
+    qc_pass_without_sample: 'Um teste passou com zero peças.',
+    qc_pass_without_product: 'Um teste passou, mas não há produto.',
+    pieces_exceed_output: 'Foram contadas mais peças boas do que feitas.',
+    finished_before_start: 'Acabou antes de começar: alguma hora está errada?',
+    started_twice: 'Iniciado mais de uma vez: um número serve para dois lotes?',
+    finished_twice: 'Finalizado mais de uma vez: um número serve para dois lotes?',
+  },
   form: {
     save: 'Salvar',
     note: 'Nota (opcional)',

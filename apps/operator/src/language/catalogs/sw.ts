@@ -387,6 +387,21 @@ export const sw: Catalog = {
     handover: 'Kabidhi zamu',
     scan: 'Soma lebo',
   },
+  flag: {
+    output_without_input: '{kg} zimetoka, lakini hakuna kilichoingia kilichoandikwa.',
+    outputs_exceed_inputs:
+      'Zimetoka {kg} zaidi ya zilizoingia: kuna kilichoingia hakijaandikwa, au uzito umeandikwa mara mbili?',
+    mass_not_closed: '{kg} hazijulikani zilipo: zaidi ya tofauti ya mizani.',
+    absurd_mass: '{kg} kwa kipimo kimoja: kipimo au tarakimu si sahihi?',
+    rejects_exceed_output: 'Zimekataliwa {kg} zaidi ya zilizotengenezwa.',
+    rejects_not_weighed: 'Vipande vilivyokataliwa havikupimwa: vipime.',
+    qc_pass_without_sample: 'Ukaguzi umefaulu bila kipande chochote.',
+    qc_pass_without_product: 'Ukaguzi umefaulu, lakini hakuna bidhaa.',
+    pieces_exceed_output: 'Vimehesabiwa vipande vizuri zaidi ya vilivyotengenezwa.',
+    finished_before_start: 'Imeisha kabla ya kuanza: saa si sahihi?',
+    started_twice: 'Imeanzishwa zaidi ya mara moja: namba moja imetumika kwa bechi mbili?',
+    finished_twice: 'Imemalizwa zaidi ya mara moja: namba moja imetumika kwa bechi mbili?',
+  },
   form: {
     save: 'Hifadhi',
     note: 'Maelezo (si lazima)',
