@@ -47,6 +47,7 @@ function subscribe(listener: () => void): () => void {
 
 /** The language spoken now; what shows a text has to be under a component that follows it. */
 export const useLanguage = (): Language => useSyncExternalStore(subscribe, () => spoken.language);
+export const languageNow = (): Language => spoken.language;
 /** BCP 47, for numbers and dates. */
 export const locale = (): string => spoken.locale;
 

@@ -1,5 +1,6 @@
 import type { EventRefusal } from '@bakeloop/contracts';
 import { listed, name, t, type Key } from '../language/language.js';
+import { rare } from '../language/rare.js';
 
 /** Each code that the server refuses an event by. */
 const WHY = {
@@ -7,8 +8,7 @@ const WHY = {
   unknown_type: 'log.refusedType',
   id_reused: 'log.refusedId',
   clock_skew: 'log.refusedClock',
-  database: 'log.refusedDatabase',
-} as const satisfies Record<EventRefusal, Key>;
+} as const satisfies Record<Exclude<EventRefusal, 'database'>, Key>;
 
 /** As the contract's schemas point at what they do not take: `→ at data.inputs[0].grams`. */
 const POINTED_AT = /→ at data\.([\w.[\]]+)/g;
@@ -23,6 +23,7 @@ export function fieldsIn(detail: string): string[] {
 export function whyRefused({ reason, detail }: { reason: string; detail: string }): string {
   const fields = reason === 'schema' ? fieldsIn(detail) : [];
   if (fields.length > 0)
-    return t('log.refusedFields', { fields: listed(fields.map((field) => name('field', field))) });
-  return t(Object.hasOwn(WHY, reason) ? WHY[reason as EventRefusal] : 'log.refused');
+    return rare('refused.fields', { fields: listed(fields.map((field) => name('field', field))) });
+  if (reason === 'database') return rare('refused.database');
+  return t(Object.hasOwn(WHY, reason) ? WHY[reason as keyof typeof WHY] : 'log.refused');
 }

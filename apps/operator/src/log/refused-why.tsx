@@ -1,4 +1,4 @@
-import { t } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import { whyRefused } from './refusal.js';
 
 /** Why the server did not take an entry; its own words, in English, are for whoever wants to know exactly. */
@@ -7,7 +7,7 @@ export function RefusedWhy({ reason, detail }: { reason: string; detail: string 
     <div className="refused-why">
       <p>{whyRefused({ reason, detail })}</p>
       <details>
-        <summary>{t('log.details')}</summary>
+        <summary>{rare('refused.details')}</summary>
         <p className="detail" lang="en" dir="ltr">
           {detail}
         </p>

@@ -158,8 +158,7 @@ async function outcomeOf(error: unknown, wire: Wire): Promise<SendOutcome> {
   if (!wire.online() && !isAnswered) return { kind: 'no-network' };
   const who = await wire.whoAnswers();
   if (who === 'portal') return { kind: 'portal' };
-  if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable')
-    return failed(error);
+  if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable') return failed(error);
   return { kind: 'no-server' };
 }
 

@@ -1,13 +1,12 @@
-import { t, type Key } from '../language/language.js';
+import { t } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import type { Shown } from './photo.js';
 
-/** What the phone says itself, by the type of the problem: the server's own words are English. */
-const WHY = {
-  '/problems/photo-unreadable': 'photo.unreadable',
-  '/problems/photo-unnamed': 'photo.unnamed',
-} as const satisfies Record<string, Key>;
-const whyRefused = (type = ''): string | null =>
-  Object.hasOwn(WHY, type) ? t(WHY[type as keyof typeof WHY]) : null;
+/** Why a photo was not taken, as far as the phone says it itself by the type of the problem: the server's own words are English. */
+function whyRefused(type: string | undefined): string | null {
+  if (type === '/problems/photo-unreadable') return t('photo.unreadable');
+  return type === '/problems/photo-unnamed' ? rare('photo.unnamed') : null;
+}
 
 export function photoWords(shown: Shown): string {
   switch (shown.kind) {

@@ -6,10 +6,7 @@ import type { Photo, RefusedPhoto } from './photo.js';
  * something else: from the beginning.
  */
 export type Sent =
-  | { kind: 'stored' }
-  | RefusedPhoto
-  | { kind: 'again'; afterSeconds: number }
-  | { kind: 'anew' };
+  { kind: 'stored' } | RefusedPhoto | { kind: 'again'; afterSeconds: number } | { kind: 'anew' };
 
 interface Said {
   status: number;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { t, locale } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import { useLog } from '../log/use-log.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
@@ -71,7 +72,7 @@ function Elsewhere() {
     if (!(await handOver(new File([file], 'bakeloop-unsent.json', { type: 'application/json' })))) return;
     const said = [t('phone.given', { count: unsent.length })];
     if (isLean) {
-      if (now.length > 0) said.push(t('phone.photosStay', { count: now.length + left }));
+      if (now.length > 0) said.push(rare('parcel.photosStay', { count: now.length + left }));
       return setSaid(said.join(' '));
     }
     setGiven(goneThen);
@@ -105,18 +106,18 @@ function Elsewhere() {
       </label>
       {now.length > 0 && (
         <Choice
-          label={t('phone.inFile')}
+          label={rare('parcel.inFile')}
           chosen={isLean ? 'lean' : 'whole'}
           options={[
             {
               value: 'whole',
-              label: t('phone.withPhotos'),
+              label: rare('parcel.withPhotos'),
               hint: t('phone.photosToo', {
                 count: now.length,
                 mb: megabytes(now.reduce((sum, { bytes }) => sum + bytes, 0)),
               }),
             },
-            { value: 'lean', label: t('phone.withoutPhotos'), hint: t('phone.withoutPhotosWhy') },
+            { value: 'lean', label: rare('parcel.withoutPhotos'), hint: rare('parcel.withoutPhotosWhy') },
           ]}
           onChoose={(value) => setLean(value === 'lean')}
         />

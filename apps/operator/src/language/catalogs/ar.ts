@@ -132,9 +132,6 @@ export const ar: Catalog = {
     failed: 'Bakeloop يجيب لكنه لا يقبل الآن: {detail} يبقى على هذا الهاتف.',
     about: 'آمن على هذا الهاتف، وسيُرسل قريبًا.',
     stateCorrected: 'صُحّح',
-    refusedFields: 'انظر ثانية إلى: {fields}.',
-    refusedDatabase: 'لا يستطيع Bakeloop حفظ ما فيه. أخبر قائدك.',
-    details: 'تفاصيل (بالإنجليزية)',
   },
   entry: {
     title: 'سجل',
@@ -410,20 +407,6 @@ export const ar: Catalog = {
     scale: 'فحص الميزان',
     handover: 'تسليم',
     scan: 'قراءة ملصق',
-  },
-  flag: {
-    output_without_input: 'خرج {kg}، لكن لم يُسجَّل شيء مما دخل.',
-    outputs_exceed_inputs: 'خرج {kg} أكثر مما دخل: هل ينقص إدخال، أم كُتب وزن مرتين؟',
-    mass_not_closed: '{kg} غير معروفة: أكثر مما تفسّره الموازين.',
-    absurd_mass: '{kg} في وزنة واحدة: هل الوحدة أو رقم خطأ؟',
-    rejects_exceed_output: 'رُفض {kg} أكثر مما صُنع.',
-    rejects_not_weighed: 'القطع المرفوضة لم توزن: زِنها.',
-    qc_pass_without_sample: 'نجح فحص على صفر قطع.',
-    qc_pass_without_product: 'نجح فحص، لكن لا منتج.',
-    pieces_exceed_output: 'عُدّت قطع جيدة أكثر مما صُنع.',
-    finished_before_start: 'انتهت قبل أن تبدأ: هل الوقت خطأ؟',
-    started_twice: 'بدأت أكثر من مرة: هل استُعمل رقم واحد لدفعتين؟',
-    finished_twice: 'أُنهيت أكثر من مرة: هل استُعمل رقم واحد لدفعتين؟',
   },
   form: {
     save: 'احفظ',
@@ -749,11 +732,6 @@ export const ar: Catalog = {
     removeSure: 'إزالة {name} من هذا الهاتف؟ ما لم يُرسل يبقى.',
     signedOutHere: 'أُخرج {name} من هذا الهاتف. ما لم يُرسل يبقى عليه. ادخل بكلمة السر.',
     noPins: 'لا أحد محفوظ على هذا الهاتف بعد.',
-    inFile: 'في الملف',
-    withPhotos: 'القيود والصور',
-    withoutPhotos: 'القيود فقط',
-    withoutPhotosWhy: 'يُفتح أيضًا على هاتف تطبيقه أقدم',
-    photosStay: 'صور تبقى هنا: {count}.',
   },
   photo: {
     title: 'الصور',
@@ -789,6 +767,5 @@ export const ar: Catalog = {
     cannotTell:
       'هذا المتصفح لا يقول هل هو على الواي فاي. تنتظر الصور حتى تنقر «أرسل الآن»، أو اختر «بأي شبكة».',
     none: 'لا صور على هذا الهاتف.',
-    unnamed: 'قيدها لا يذكرها.',
   },
 };

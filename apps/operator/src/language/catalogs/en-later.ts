@@ -155,20 +155,6 @@ export const enLater = {
     tooMuch: '{kg} too much',
     tooMuchWhy: 'More came out than went in. Is some material not logged, or a weight typed twice?',
   },
-  flag: {
-    output_without_input: '{kg} came out, but nothing that went in is logged.',
-    outputs_exceed_inputs: '{kg} more came out than went in: is an input missing, or a weight typed twice?',
-    mass_not_closed: '{kg} is not accounted for: more than the scales explain.',
-    absurd_mass: '{kg} in one weighing: is a unit or a digit wrong?',
-    rejects_exceed_output: '{kg} more was rejected than was made.',
-    rejects_not_weighed: 'Rejected pieces were not weighed: weigh them.',
-    qc_pass_without_sample: 'A check passed on zero pieces.',
-    qc_pass_without_product: 'A check passed, but there is no product.',
-    pieces_exceed_output: 'More good pieces were counted than were made.',
-    finished_before_start: 'It ended before it began: is a time wrong?',
-    started_twice: 'Started more than once: is one batch number used for two batches?',
-    finished_twice: 'Finished more than once: is one batch number used for two batches?',
-  },
   form: {
     save: 'Save',
     note: 'Note (optional)',
@@ -418,11 +404,6 @@ export const enLater = {
     signedOutHere:
       'This phone was signed out for {name}. Unsent entries stay on it. Sign in with your password.',
     noPins: 'Nobody is kept on this phone yet.',
-    inFile: 'In the file',
-    withPhotos: 'Entries and photos',
-    withoutPhotos: 'Entries only',
-    withoutPhotosWhy: 'opens on phones with an older app, too',
-    photosStay: 'Photos stay here: {count}.',
   },
   log: {
     title: 'Your log',
@@ -449,9 +430,6 @@ export const enLater = {
     signedOut: 'Sign in again to send. All of it is safe on this phone.',
     failed: 'Bakeloop answers, but does not take it now: {detail} It stays on this phone.',
     about: 'Safe on this phone, about to be sent.',
-    refusedFields: 'Look at this again: {fields}.',
-    refusedDatabase: 'Bakeloop cannot keep what stands in it. Tell your lead.',
-    details: 'Details (in English)',
   },
   photo: {
     title: 'Photos',
@@ -480,6 +458,5 @@ export const enLater = {
     cannotTell:
       'This browser does not say whether it is on Wi-Fi. Photos wait until you tap “Send now”, or choose “On any network”.',
     none: 'No photos on this phone.',
-    unnamed: 'Its record does not name it.',
   },
 } as const;

@@ -118,9 +118,6 @@ export const es: Catalog = {
     failed: 'Bakeloop responde, pero ahora no lo acepta: {detail} Se queda en este teléfono.',
     about: 'A salvo en este teléfono, a punto de enviarse.',
     stateCorrected: 'corregido',
-    refusedFields: 'Mira esto otra vez: {fields}.',
-    refusedDatabase: 'Bakeloop no puede guardar lo que pone. Avisa a tu jefe.',
-    details: 'Detalles (en inglés)',
   },
   entry: {
     title: 'Anotación',
@@ -389,21 +386,6 @@ export const es: Catalog = {
     scale: 'Probar báscula',
     handover: 'Relevo',
     scan: 'Leer etiqueta',
-  },
-  flag: {
-    output_without_input: 'Salieron {kg}, pero no hay nada anotado que entrara.',
-    outputs_exceed_inputs:
-      'Salieron {kg} más de lo que entró: ¿falta una entrada, o un peso se escribió dos veces?',
-    mass_not_closed: '{kg} sin explicar: más de lo que explican las básculas.',
-    absurd_mass: '{kg} en una pesada: ¿está mal la unidad o una cifra?',
-    rejects_exceed_output: 'Se rechazaron {kg} más de lo que se hizo.',
-    rejects_not_weighed: 'Las piezas rechazadas no se pesaron: pésalas.',
-    qc_pass_without_sample: 'Un control está bien con cero piezas.',
-    qc_pass_without_product: 'Un control está bien, pero no hay producto.',
-    pieces_exceed_output: 'Se contaron más piezas buenas de las que se hicieron.',
-    finished_before_start: 'Terminó antes de empezar: ¿está mal una hora?',
-    started_twice: 'Empezada más de una vez: ¿un número sirve para dos tandas?',
-    finished_twice: 'Terminada más de una vez: ¿un número sirve para dos tandas?',
   },
   form: {
     save: 'Guardar',
@@ -728,11 +710,6 @@ export const es: Catalog = {
     signedOutHere:
       'Este teléfono fue desconectado para {name}. Lo no enviado se queda en él. Entra con tu contraseña.',
     noPins: 'Aún no hay nadie guardado en este teléfono.',
-    inFile: 'En el archivo',
-    withPhotos: 'Anotaciones y fotos',
-    withoutPhotos: 'Solo anotaciones',
-    withoutPhotosWhy: 'se abre también con una app más antigua',
-    photosStay: 'Fotos que se quedan aquí: {count}.',
   },
   photo: {
     title: 'Fotos',
@@ -765,6 +742,5 @@ export const es: Catalog = {
     cannotTell:
       'Este navegador no dice si está en Wi-Fi. Las fotos esperan hasta que toques «Enviar ahora», o elige «Con cualquier red».',
     none: 'No hay fotos en este teléfono.',
-    unnamed: 'Su anotación no la nombra.',
   },
 };

@@ -127,9 +127,6 @@ export const fr: Catalog = {
     failed: 'Bakeloop répond, mais ne prend rien pour le moment : {detail} Tout reste sur ce téléphone.',
     about: 'À l’abri sur ce téléphone, bientôt envoyé.',
     stateCorrected: 'corrigé',
-    refusedFields: 'À regarder encore : {fields}.',
-    refusedDatabase: 'Bakeloop ne peut pas garder ce qui y est écrit. Prévenez votre responsable.',
-    details: 'Détails (en anglais)',
   },
   entry: {
     title: 'Saisie',
@@ -398,21 +395,6 @@ export const fr: Catalog = {
     scale: 'Tester balance',
     handover: 'Relève',
     scan: 'Lire étiquette',
-  },
-  flag: {
-    output_without_input: '{kg} est sorti, mais rien n’est noté comme entré.',
-    outputs_exceed_inputs:
-      '{kg} de plus est sorti qu’entré : manque-t-il une entrée, ou un poids est-il tapé deux fois ?',
-    mass_not_closed: '{kg} reste inexpliqué : plus que ce que les balances expliquent.',
-    absurd_mass: '{kg} en une pesée : une unité ou un chiffre est-il faux ?',
-    rejects_exceed_output: '{kg} de plus a été refusé que fait.',
-    rejects_not_weighed: 'Les pièces refusées ne sont pas pesées : pesez-les.',
-    qc_pass_without_sample: 'Un contrôle est bon sur zéro pièce.',
-    qc_pass_without_product: 'Un contrôle est bon, mais il n’y a pas de produit.',
-    pieces_exceed_output: 'Plus de bonnes pièces sont comptées que faites.',
-    finished_before_start: 'Finie avant d’avoir commencé : une heure est-elle fausse ?',
-    started_twice: 'Lancée plusieurs fois : un même numéro sert-il à deux fabrications ?',
-    finished_twice: 'Finie plusieurs fois : un même numéro sert-il à deux fabrications ?',
   },
   form: {
     save: 'Garder',
@@ -737,11 +719,6 @@ export const fr: Catalog = {
     signedOutHere:
       'Ce téléphone a été déconnecté pour {name}. Les saisies non envoyées y restent. Connectez-vous avec votre mot de passe.',
     noPins: 'Personne n’est encore gardé sur ce téléphone.',
-    inFile: 'Dans le fichier',
-    withPhotos: 'Saisies et photos',
-    withoutPhotos: 'Saisies seules',
-    withoutPhotosWhy: 's’ouvre aussi avec une appli plus ancienne',
-    photosStay: 'Photos qui restent ici : {count}.',
   },
   photo: {
     title: 'Photos',
@@ -775,6 +752,5 @@ export const fr: Catalog = {
     cannotTell:
       'Ce navigateur ne dit pas s’il est en Wi-Fi. Les photos attendent que vous touchiez « Envoyer maintenant », ou choisissez « Sur tout réseau ».',
     none: 'Aucune photo sur ce téléphone.',
-    unnamed: 'Sa saisie ne la nomme pas.',
   },
 };

@@ -109,9 +109,6 @@ export const id: Catalog = {
     failed: 'Bakeloop menjawab, tapi belum menerima: {detail} Tetap di ponsel ini.',
     about: 'Aman di ponsel ini, segera dikirim.',
     stateCorrected: 'diperbaiki',
-    refusedFields: 'Lihat lagi ini: {fields}.',
-    refusedDatabase: 'Bakeloop tidak bisa menyimpan isinya. Beri tahu kepala Anda.',
-    details: 'Rincian (dalam bahasa Inggris)',
   },
   entry: {
     title: 'Catatan',
@@ -380,21 +377,6 @@ export const id: Catalog = {
     scale: 'Cek timbangan',
     handover: 'Serah terima',
     scan: 'Pindai label',
-  },
-  flag: {
-    output_without_input: '{kg} keluar, tapi yang masuk tidak tercatat.',
-    outputs_exceed_inputs:
-      'Keluar {kg} lebih banyak dari yang masuk: ada yang belum dicatat, atau berat diketik dua kali?',
-    mass_not_closed: '{kg} tidak jelas ke mana: lebih dari selisih timbangan.',
-    absurd_mass: '{kg} sekali timbang: satuan atau angkanya salah?',
-    rejects_exceed_output: 'Yang ditolak {kg} lebih banyak dari yang dibuat.',
-    rejects_not_weighed: 'Buah yang ditolak belum ditimbang: timbanglah.',
-    qc_pass_without_sample: 'Cek lulus dengan nol buah.',
-    qc_pass_without_product: 'Cek lulus, tapi tidak ada produk.',
-    pieces_exceed_output: 'Buah bagus yang dihitung lebih banyak dari yang dibuat.',
-    finished_before_start: 'Selesai sebelum mulai: apakah jamnya salah?',
-    started_twice: 'Dimulai lebih dari sekali: satu nomor dipakai untuk dua produksi?',
-    finished_twice: 'Diselesaikan lebih dari sekali: satu nomor dipakai untuk dua produksi?',
   },
   form: {
     save: 'Simpan',
@@ -710,11 +692,6 @@ export const id: Catalog = {
     signedOutHere:
       'Ponsel ini dikeluarkan untuk {name}. Catatan yang belum terkirim tetap ada. Masuk dengan kata sandi.',
     noPins: 'Belum ada orang yang disimpan di ponsel ini.',
-    inFile: 'Isi berkas',
-    withPhotos: 'Catatan dan foto',
-    withoutPhotos: 'Catatan saja',
-    withoutPhotosWhy: 'terbuka juga di ponsel dengan aplikasi lama',
-    photosStay: 'Foto yang tetap di sini: {count}.',
   },
   photo: {
     title: 'Foto',
@@ -743,6 +720,5 @@ export const id: Catalog = {
     cannotTell:
       'Peramban ini tidak memberi tahu apakah memakai Wi-Fi. Foto menunggu sampai Anda mengetuk “Kirim sekarang”, atau pilih “Lewat jaringan apa pun”.',
     none: 'Tidak ada foto di ponsel ini.',
-    unnamed: 'Catatannya tidak menyebutnya.',
   },
 };

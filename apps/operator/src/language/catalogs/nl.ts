@@ -117,9 +117,6 @@ export const nl: Catalog = {
     failed: 'Bakeloop antwoordt, maar neemt het nu niet aan: {detail} Het blijft op deze telefoon.',
     about: 'Veilig op deze telefoon, gaat zo weg.',
     stateCorrected: 'verbeterd',
-    refusedFields: 'Kijk hier nog eens naar: {fields}.',
-    refusedDatabase: 'Bakeloop kan niet bewaren wat erin staat. Zeg het je leider.',
-    details: 'Meer (in het Engels)',
   },
   entry: {
     title: 'Invoer',
@@ -388,21 +385,6 @@ export const nl: Catalog = {
     scale: 'Schaal testen',
     handover: 'Overdracht',
     scan: 'Label scannen',
-  },
-  flag: {
-    output_without_input: 'Er kwam {kg} uit, maar er is niets gelogd dat erin ging.',
-    outputs_exceed_inputs:
-      'Er kwam {kg} meer uit dan erin ging: ontbreekt er materiaal, of is een gewicht twee keer getypt?',
-    mass_not_closed: '{kg} is niet verklaard: meer dan de weegschalen verklaren.',
-    absurd_mass: '{kg} in één weging: klopt een eenheid of cijfer niet?',
-    rejects_exceed_output: 'Er is {kg} meer afgekeurd dan gemaakt.',
-    rejects_not_weighed: 'Afgekeurde stuks zijn niet gewogen: weeg ze.',
-    qc_pass_without_sample: 'Een controle is goedgekeurd op nul stuks.',
-    qc_pass_without_product: 'Een controle is goedgekeurd, maar er is geen product.',
-    pieces_exceed_output: 'Er zijn meer goede stuks geteld dan gemaakt.',
-    finished_before_start: 'Het eindigde voor het begon: klopt een tijd niet?',
-    started_twice: 'Meer dan één keer gestart: is één batchnummer voor twee batches gebruikt?',
-    finished_twice: 'Meer dan één keer afgerond: is één batchnummer voor twee batches gebruikt?',
   },
   form: {
     save: 'Bewaar',
@@ -719,11 +701,6 @@ export const nl: Catalog = {
     signedOutHere:
       'Deze telefoon is afgemeld voor {name}. Niet-verzonden invoer blijft erop. Meld je aan met je wachtwoord.',
     noPins: 'Nog niemand wordt op deze telefoon onthouden.',
-    inFile: 'In het bestand',
-    withPhotos: 'Invoer en foto’s',
-    withoutPhotos: 'Alleen invoer',
-    withoutPhotosWhy: 'opent ook op een telefoon met een oudere app',
-    photosStay: 'Foto’s die hier blijven: {count}.',
   },
   photo: {
     title: 'Foto’s',
@@ -753,6 +730,5 @@ export const nl: Catalog = {
     cannotTell:
       'Deze browser zegt niet of hij op wifi zit. Foto’s wachten tot je op “Nu verzenden” tikt, of kies “Via elk netwerk”.',
     none: 'Geen foto’s op deze telefoon.',
-    unnamed: 'Zijn invoer noemt hem niet.',
   },
 };

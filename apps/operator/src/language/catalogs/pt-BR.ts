@@ -122,9 +122,6 @@ export const ptBR: Catalog = {
     failed: 'O Bakeloop responde, mas não aceita agora: {detail} Fica neste celular.',
     about: 'Seguro neste celular, já vai ser enviado.',
     stateCorrected: 'corrigido',
-    refusedFields: 'Veja isto de novo: {fields}.',
-    refusedDatabase: 'O Bakeloop não consegue guardar o que está nele. Avise seu líder.',
-    details: 'Detalhes (em inglês)',
   },
   entry: {
     title: 'Registro',
@@ -393,21 +390,6 @@ export const ptBR: Catalog = {
     scale: 'Testar balança',
     handover: 'Passar turno',
     scan: 'Ler etiqueta',
-  },
-  flag: {
-    output_without_input: 'Saíram {kg}, mas nada do que entrou está anotado.',
-    outputs_exceed_inputs:
-      'Saíram {kg} a mais do que entrou: falta uma entrada, ou um peso foi digitado duas vezes?',
-    mass_not_closed: '{kg} sem explicação: mais do que as balanças explicam.',
-    absurd_mass: '{kg} em uma pesagem: a unidade ou um dígito está errado?',
-    rejects_exceed_output: 'Foram recusados {kg} a mais do que foi feito.',
-    rejects_not_weighed: 'As peças recusadas não foram pesadas: pese.',
-    qc_pass_without_sample: 'Um teste passou com zero peças.',
-    qc_pass_without_product: 'Um teste passou, mas não há produto.',
-    pieces_exceed_output: 'Foram contadas mais peças boas do que feitas.',
-    finished_before_start: 'Acabou antes de começar: alguma hora está errada?',
-    started_twice: 'Iniciado mais de uma vez: um número serve para dois lotes?',
-    finished_twice: 'Finalizado mais de uma vez: um número serve para dois lotes?',
   },
   form: {
     save: 'Salvar',
@@ -730,11 +712,6 @@ export const ptBR: Catalog = {
     signedOutHere:
       'Este celular foi desconectado para {name}. Os registros não enviados ficam nele. Entre com sua senha.',
     noPins: 'Ninguém está guardado neste celular ainda.',
-    inFile: 'No arquivo',
-    withPhotos: 'Registros e fotos',
-    withoutPhotos: 'Só registros',
-    withoutPhotosWhy: 'abre também em celular com app mais antigo',
-    photosStay: 'Fotos que ficam aqui: {count}.',
   },
   photo: {
     title: 'Fotos',
@@ -767,6 +744,5 @@ export const ptBR: Catalog = {
     cannotTell:
       'Este navegador não diz se está no Wi-Fi. As fotos esperam até você tocar em “Enviar agora”, ou escolha “Em qualquer rede”.',
     none: 'Nenhuma foto neste celular.',
-    unnamed: 'O registro dela não a cita.',
   },
 };

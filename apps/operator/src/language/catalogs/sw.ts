@@ -115,9 +115,6 @@ export const sw: Catalog = {
     failed: 'Bakeloop inajibu, lakini haipokei sasa: {detail} Inabaki kwenye simu hii.',
     about: 'Salama kwenye simu hii, iko karibu kutumwa.',
     stateCorrected: 'imesahihishwa',
-    refusedFields: 'Angalia hapa tena: {fields}.',
-    refusedDatabase: 'Bakeloop haiwezi kuhifadhi kilichoandikwa humo. Mwambie kiongozi wako.',
-    details: 'Maelezo zaidi (kwa Kiingereza)',
   },
   entry: {
     title: 'Rekodi',
@@ -386,21 +383,6 @@ export const sw: Catalog = {
     scale: 'Kagua mizani',
     handover: 'Kabidhi zamu',
     scan: 'Soma lebo',
-  },
-  flag: {
-    output_without_input: '{kg} zimetoka, lakini hakuna kilichoingia kilichoandikwa.',
-    outputs_exceed_inputs:
-      'Zimetoka {kg} zaidi ya zilizoingia: kuna kilichoingia hakijaandikwa, au uzito umeandikwa mara mbili?',
-    mass_not_closed: '{kg} hazijulikani zilipo: zaidi ya tofauti ya mizani.',
-    absurd_mass: '{kg} kwa kipimo kimoja: kipimo au tarakimu si sahihi?',
-    rejects_exceed_output: 'Zimekataliwa {kg} zaidi ya zilizotengenezwa.',
-    rejects_not_weighed: 'Vipande vilivyokataliwa havikupimwa: vipime.',
-    qc_pass_without_sample: 'Ukaguzi umefaulu bila kipande chochote.',
-    qc_pass_without_product: 'Ukaguzi umefaulu, lakini hakuna bidhaa.',
-    pieces_exceed_output: 'Vimehesabiwa vipande vizuri zaidi ya vilivyotengenezwa.',
-    finished_before_start: 'Imeisha kabla ya kuanza: saa si sahihi?',
-    started_twice: 'Imeanzishwa zaidi ya mara moja: namba moja imetumika kwa bechi mbili?',
-    finished_twice: 'Imemalizwa zaidi ya mara moja: namba moja imetumika kwa bechi mbili?',
   },
   form: {
     save: 'Hifadhi',
@@ -715,11 +697,6 @@ export const sw: Catalog = {
     removeSure: 'Umwondoe {name} kwenye simu hii? Rekodi zisizotumwa zinabaki.',
     signedOutHere: 'Simu hii imeondolewa kwa {name}. Rekodi zisizotumwa zinabaki. Ingia kwa nenosiri lako.',
     noPins: 'Hakuna mtu aliyetunzwa kwenye simu hii bado.',
-    inFile: 'Ndani ya faili',
-    withPhotos: 'Rekodi na picha',
-    withoutPhotos: 'Rekodi tu',
-    withoutPhotosWhy: 'hufunguka pia kwenye simu yenye programu ya zamani',
-    photosStay: 'Picha zinazobaki hapa: {count}.',
   },
   photo: {
     title: 'Picha',
@@ -748,6 +725,5 @@ export const sw: Catalog = {
     cannotTell:
       'Kivinjari hiki hakisemi kama kiko kwenye Wi-Fi. Picha zinasubiri hadi uguse “Tuma sasa”, au uchague “Kwa mtandao wowote”.',
     none: 'Hakuna picha kwenye simu hii.',
-    unnamed: 'Rekodi yake haiitaji.',
   },
 };
