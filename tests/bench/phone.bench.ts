@@ -63,24 +63,28 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator’s phone', ()
     page.on('response', (response) => {
       if (response.url().includes('/operator/') && !response.fromServiceWorker()) asked.push(response.url());
     });
-    const startsMs = async (rate: number): Promise<number[]> => {
+    /** From the tap on the icon, by the page's own clock: to the first picture, and until the page is at rest after it. */
+    const startsMs = async (rate: number): Promise<{ picture: number[]; rest: number[] }> => {
       await session.send('Emulation.setCPUThrottlingRate', { rate });
-      const taken: number[] = [];
+      const taken = { picture: [] as number[], rest: [] as number[] };
       for (let start = 0; start < STARTS; start += 1) {
         await page.goto(address);
         await page.getByRole('heading', { name: 'What now?' }).waitFor();
-        // From the tap on the icon to the first picture of the page, by the page's own clock.
-        taken.push(
-          await page.evaluate(
-            () =>
-              new Promise<number>((done) =>
-                requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))),
-              ),
-          ),
-        );
+        const { picture, rest } = await page.evaluate(async () => {
+          for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+          // Nothing is painted before the heading: the page is empty until then.
+          const [paint] = performance.getEntriesByName('first-contentful-paint');
+          return { picture: paint?.startTime ?? NaN, rest: performance.now() };
+        });
+        taken.picture.push(picture);
+        taken.rest.push(rest);
       }
       return taken;
     };
+    const row = (name: string, { picture, rest }: { picture: number[]; rest: number[] }) => [
+      name,
+      ...[picture, rest].flatMap((ms) => [percentile(ms, 0.5), percentile(ms, 0.95)].map(Math.round)),
+    ];
     const [full, slowed] = [await startsMs(1), await startsMs(SLOWER)];
     expect(firstBytes).toBeLessThan(150_000);
     // Not a byte of the app comes over the network again.
@@ -91,9 +95,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator’s phone', ()
       ['second load', 0],
     ]);
     report.table(`From opening to “What now?”, ${STARTS} starts`, [
-      ['processor', 'p50 ms', 'p95 ms'],
-      ['as it is', Math.round(percentile(full, 0.5)), Math.round(percentile(full, 0.95))],
-      [`${SLOWER} times slower`, Math.round(percentile(slowed, 0.5)), Math.round(percentile(slowed, 0.95))],
+      ['processor', 'first picture p50 ms', 'p95 ms', 'at rest p50 ms', 'p95 ms'],
+      row('as it is', full),
+      row(`${SLOWER} times slower`, slowed),
     ]);
     await close();
   });
@@ -148,5 +152,5 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator’s phone', ()
       ['bytes sent, with headers', Math.max(...wire)],
     ]);
     await close();
-  });
+  }, 180_000);
 });
