@@ -28,8 +28,7 @@ export function lazyPage<P>(load: () => Promise<ComponentType<P>>, after = Promi
 }
 
 /** As `lazyPage`, of what stands beside the first screen: not even asked for before that is shown. */
-export const lazyPart = <P>(load: () => Promise<ComponentType<P>>) =>
-  lazyPage(load, firstPicture());
+export const lazyPart = <P>(load: () => Promise<ComponentType<P>>) => lazyPage(load, firstPicture());
 
 /** To be called once the first screen is shown. */
 export function loadPages(): void {

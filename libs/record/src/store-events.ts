@@ -22,7 +22,11 @@ export async function storeEvents(
   reference: ReferenceMemory,
   kitchenId: string,
   items: readonly EventItem[],
-): Promise<{ outcomes: Map<number, 'stored' | 'duplicate'>; refusals: Refusal<EventRefusal>[]; batchIds: string[] }> {
+): Promise<{
+  outcomes: Map<number, 'stored' | 'duplicate'>;
+  refusals: Refusal<EventRefusal>[];
+  batchIds: string[];
+}> {
   const outcomes = new Map<number, 'stored' | 'duplicate'>();
   const refusals: Refusal<EventRefusal>[] = [];
   if (items.length === 0) return { outcomes, refusals, batchIds: [] };
