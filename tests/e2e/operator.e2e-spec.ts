@@ -1,19 +1,23 @@
 import type { Role } from '@bakeloop/contracts';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from '@jest/globals';
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
+import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
 import { hand, PHONE, typedByScale } from '../support/hand.js';
+import { codeIn, filmOf } from '../support/label-camera.js';
 import { COLOURED_SCREENS, phoneDrafts, phoneScreens, showScreen, unfit } from '../support/phone-screens.js';
+import { watchSenses, type Senses } from '../support/phone-senses.js';
 import { describeWith } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { projectedTotals } from '../support/totals.js';
@@ -39,7 +43,16 @@ it('comes to a phone in less than 150 kB before the first screen, and a language
 describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', () => {
   let stack: ApiStack;
   let browser: Browser;
-  const open = async (kitchenId: string, role: Role = 'admin', url = stack.api.url) => {
+  let film: string;
+  const open = async (
+    kitchenId: string,
+    {
+      role = 'admin',
+      url = stack.api.url,
+      before = () => Promise.resolve(),
+      ...options
+    }: BrowserContextOptions & { role?: Role; url?: string; before?: (page: Page) => Promise<unknown> } = {},
+  ) => {
     await stack.kitchen(kitchenId, {
       name: `Kitchen ${kitchenId}`,
       machines: [{ id: 'extruder-1', type: 'extruder' }],
@@ -47,13 +60,15 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await eventually(async () =>
       expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchenId}`)).ok).toBe(true),
     );
-    const phone = await openWatched(browser, url, { ...PHONE, role });
+    const phone = await openWatched(browser, url, { ...PHONE, role, ...options });
+    await before(phone.page);
     await phone.page.goto(`${url}/operator/?kitchen=${kitchenId}`);
     return phone;
   };
 
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
+    film = join(await tempDir(), 'camera.y4m');
+    [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser({ film })]);
   });
 
   // Fifty taps, no quicker than a hand: half a minute on a machine of its own.
@@ -287,7 +302,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
   it('stores an entry once, past a server that is away, a line as slow as 2G and an answer that was lost', async () => {
     const line = await startTcpProxy(stack.api.url);
-    const { page, close } = await open('ci-abj-01', 'admin', line.url);
+    const { page, close } = await open('ci-abj-01', { url: line.url });
     const { tap, step, intake } = hand(page);
     await step('What now?');
     await page.waitForLoadState('networkidle');
@@ -320,8 +335,137 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await close();
   });
 
+  it('without a network takes a slip back, corrects a weight in sight, and prints, shares and reads its label (E2)', async () => {
+    let senses: Senses | undefined;
+    const { page, complaints, close } = await open('ug-kla-01', {
+      permissions: ['camera'],
+      before: async (phone) => (senses = await watchSenses(phone, ['sw-KE'])),
+    });
+    const { tap, step, intake } = hand(page);
+    const address = page.url();
+    await step('What now?');
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    // From here on all of it comes from the phone, languages too.
+    await page.goto(address);
+    await step('What now?');
+    await page.context().setOffline(true);
+    await intake('12.0', '1.0');
+    await tap('Undo');
+    await page.getByRole('button', { name: /^Your log: 0 on this phone/ }).waitFor();
+    await intake('13.0', null);
+    await tap(/^Intake · HDPE/);
+    await tap('Wrong weight');
+    await tap('Correct it');
+    await page.getByLabel('Gross', { exact: true }).fill('14.5');
+    await tap('Save');
+    await step('What now?');
+    const struck = page.locator('[data-state=corrected] .event-text');
+    expect(await struck.textContent()).toContain('12.0');
+    expect(await struck.evaluate((text) => getComputedStyle(text).textDecorationLine)).toBe('line-through');
+    await tap(/^Intake · HDPE · 13.5/);
+    expect(await page.locator('dd', { has: page.locator('s') }).allTextContents()).toEqual([
+      expect.stringMatching(/^13\.0.kg 14\.5.kg$/),
+    ]);
+
+    await tap('Label');
+    const lot = (await page.locator('figcaption .code').textContent()) ?? '';
+    const says = `${address}&page=label&lot=${lot}`;
+    const [shared] = await Promise.all([page.waitForEvent('download'), tap('Share')]);
+    const picture = await readFile(await shared.path());
+    expect(await codeIn(picture)).toBe(says);
+    await tap('Print');
+    await page.emulateMedia({ media: 'print' });
+    expect(await codeIn(await page.screenshot())).toBe(says);
+    expect((await page.pdf()).toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+    await page.emulateMedia({ media: null });
+    // Where somebody cannot read: pictures, and each question and choice aloud, where the phone has a voice for the language.
+    await tap('Back');
+    await tap('Back');
+    await tap('Language and screen');
+    await tap(/^On$/);
+    await page.getByText('This phone has no voice for this language.').waitFor();
+    expect(senses?.said).toEqual([]);
+    await tap('Kiswahili');
+    await tap('Tayari');
+    await step('Sasa nini?');
+    await tap('Pokea');
+    await step('Pokea: ni nini?');
+    await tap(/^HDPE/);
+    await step('Imetoka wapi?');
+    const tiles = page.locator('.tile');
+    expect(await tiles.count()).toBe(await tiles.filter({ has: page.locator('svg') }).count());
+    await tap('Soma kwa sauti');
+    await eventually(() =>
+      expect(senses?.said).toEqual([
+        ...['Lugha na skrini', 'Sasa nini?', 'Pokea: ni nini?', 'HDPE', 'Imetoka wapi?'].map(
+          (text) => `sw-KE: ${text}`,
+        ),
+        expect.stringMatching(/^sw-KE: Imetoka wapi\?\. Chanzo\. Nyumbani\. /),
+      ]),
+    );
+    // What was saved is taken back with one tap for ten seconds; then it takes a correction.
+    await page.locator('.undo').waitFor({ state: 'detached' });
+
+    await writeFile(film, await filmOf(picture));
+    await page.goto(`${address}&page=scan`);
+    await page.waitForURL(says);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^Kumbukumbu yako: 0 kwenye simu hii/ }).waitFor();
+    expect(senses?.printed).toEqual([says]);
+    const badges = senses?.badges.filter((count, at, all) => count !== all[at - 1]);
+    expect(badges?.slice(0, 5)).toEqual([0, 1, 0, 1, 2]);
+    expect(badges?.at(-1)).toBe(0);
+    expect(await projectedTotals(stack.database, 'ug-kla-01')).toMatchObject({ intakeNetGrams: 13_500 });
+
+    // Without a network the browser itself says so.
+    expect(complaints.filter((one) => !one.includes('ERR_'))).toEqual([]);
+    await close();
+  });
+
+  it('says in the language of its operator why an entry was not taken, on a phone whose clock is days wrong, and sends it put right (E5)', async () => {
+    const aheadMs = 3 * 86_400_000;
+    const { page, close } = await open('bj-coo-01', {
+      before: (phone) =>
+        phone.addInitScript((ahead) => {
+          const Right = Date;
+          window.Date = class extends Right {
+            constructor(...at: number[]) {
+              super(...((at.length === 0 ? [Right.now() + ahead] : at) as [number]));
+            }
+            static override now(): number {
+              return Right.now() + ahead;
+            }
+          } as DateConstructor;
+        }, aheadMs),
+    });
+    const { tap, step, intake } = hand(page);
+    await step('What now?');
+    await intake('12.0', '1.0');
+    await page.getByRole('button', { name: /1 need you · 1 needs you$/ }).waitFor();
+    await tap('Language and screen');
+    await tap('Français');
+    await tap('Terminé');
+    await tap(/^Réception · HDPE/);
+    await page.getByText('L’heure est fausse : vérifiez l’horloge de ce téléphone.').waitFor();
+    await page.getByText(/more than a day ahead/).waitFor({ state: 'hidden' });
+    await tap('Corriger');
+    // So soon after a tap another is its echo.
+    await page.locator('.app[aria-disabled=false]').waitFor();
+    await page.getByText('Détails (en anglais)').tap();
+    await page.getByText(/more than a day ahead/).waitFor();
+    await tap('Garder et envoyer');
+    await eventually(async () =>
+      expect(await projectedTotals(stack.database, 'bj-coo-01')).toMatchObject({ intakeNetGrams: 11_000 }),
+    );
+    const [event] = await stack.database.query<{ late: number }[]>(
+      `SELECT extract(epoch FROM received_at - time)::float8 AS late FROM event WHERE kitchen_id = 'bj-coo-01'`,
+    );
+    expect(Math.abs(event?.late ?? Infinity)).toBeLessThan(60);
+    await close();
+  });
+
   it('takes a photo without a network, sends it after its record and a line that breaks, and staff see it (E8)', async () => {
-    const { page, complaints, close } = await open('tz-dar-01', 'operator');
+    const { page, complaints, close } = await open('tz-dar-01', { role: 'operator' });
     const { tap, type, field, step } = hand(page);
     await step('What now?');
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -348,6 +492,13 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.goto(`${address}&page=phone`);
     await page.getByLabel(/^Passphrase/).fill('red bucket rain');
     await page.getByText('photos: 1 (').waitFor();
+    await page.getByText(/^[\d.,]+ of [\d.,]+ MB used$/).waitFor();
+    // An older app on the other phone opens no file with photos in it.
+    await tap('Entries only');
+    const [lean] = await Promise.all([page.waitForEvent('download'), tap(/^Hand over 1 unsent/)]);
+    await page.getByText('Photos stay here: 1.').waitFor();
+    expect(JSON.parse(await readFile(await lean.path(), 'utf8'))).toMatchObject({ version: 1 });
+    await tap('Entries and photos');
     const [handed] = await Promise.all([page.waitForEvent('download'), tap(/^Hand over 1 unsent/)]);
     await page.getByText('Photos in the file: 1.').waitFor();
     const other = await openWatched(browser, stack.api.url, { ...PHONE, role: 'operator' });
@@ -397,7 +548,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
   });
 
   it('is shared by people who come back by PIN, without a network too, and sends what each logged as theirs', async () => {
-    const { page, close } = await open('sn-dkr-01', 'lead');
+    const { page, close } = await open('sn-dkr-01', { role: 'lead' });
     const { tap, step, intake } = hand(page);
     const pin = (digits: string) => page.getByLabel('PIN').fill(digits);
     const keepMe = async (digits: string) => {

@@ -37,7 +37,10 @@ export function hand(page: Page) {
     for (const key of number)
       await page.getByRole('button', { name: key === '.' ? 'Decimal point' : key, exact: true }).tap();
   };
-  const field = (label: string): Promise<void> => page.getByLabel(label, { exact: true }).tap();
+  const field = async (label: string): Promise<void> => {
+    taps += 1;
+    await page.getByLabel(label, { exact: true }).tap();
+  };
   const step = (title: string | RegExp): Promise<void> =>
     page.getByRole('heading', { level: 1, name: title }).waitFor();
   return {
@@ -46,7 +49,7 @@ export function hand(page: Page) {
     field,
     step,
     intake,
-    /** On buttons and keys, so far. */
+    /** On buttons, keys and fields, so far. */
     taps: (): number => taps,
   };
 

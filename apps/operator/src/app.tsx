@@ -7,6 +7,7 @@ import { readKept, writeKept } from './kept.js';
 import { KitchensPage } from './kitchens-page.js';
 import { t, useLanguage, useTimesOf } from './language/language.js';
 import { lazyPage, lazyPart, loadPages } from './lazy-page.js';
+import { awaitFirstPicture, firstPicture } from './parts/first-picture.js';
 import { Frame } from './parts/frame.js';
 import { Screen } from './parts/screen.js';
 import { usePersonByPin, useProfiles } from './profiles/profiles.js';
@@ -18,6 +19,7 @@ import { SignInPage } from './sign-in-page.js';
 import { keepAppOnPhone, useHoldStill } from './updates/updates.js';
 
 const RECENT_BATCHES = 20;
+const NONE: never[] = [];
 /** What is not needed to weigh in comes after the first screen. */
 const IntakePage = lazyPage(async () => (await import('./intake/intake-page.js')).IntakePage);
 const Flows = lazyPage(async () => (await import('./flow/flows.js')).Flows);
@@ -43,9 +45,11 @@ const IDLE_WITHIN_MS = 500;
 
 export function App() {
   useEffect(() => {
-    // Effects come after the picture.
-    if ('requestIdleCallback' in window) requestIdleCallback(beginTheRest, { timeout: IDLE_WITHIN_MS });
-    else setTimeout(beginTheRest);
+    awaitFirstPicture();
+    void firstPicture().then(() => {
+      if ('requestIdleCallback' in window) requestIdleCallback(beginTheRest, { timeout: IDLE_WITHIN_MS });
+      else beginTheRest();
+    });
   }, []);
   // Texts are looked up where they are shown, so another language shows everything anew; what was typed is kept.
   return (
@@ -179,7 +183,7 @@ function Page({
   const batches = useServer(`batches.${kitchenId}`, 'batches', {
     query: { kitchenId, limit: RECENT_BATCHES, cursor: undefined, status: undefined, flagged: undefined },
   });
-  const recent = batches.data?.items ?? [];
+  const recent = batches.data?.items ?? NONE;
   const recipes = useReferences('recipe');
   const products = useReferences('product');
   const reference = useMemo(() => referenceOf(recipes, products), [recipes, products]);

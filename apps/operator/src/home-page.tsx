@@ -17,7 +17,7 @@ import {
   Undo2,
   Wrench,
 } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useContractHere } from './contract/later.js';
 import { Masses } from './batch/masses.js';
 import { useStageLogger } from './batch/stage-logger.js';
@@ -49,10 +49,17 @@ export function HomePage({
   problem: ApiProblem | null;
 }) {
   const { entries } = useLog();
-  const own = entries.filter((entry) => entry.kitchenId === kitchenId && entry.event.type !== 'event.voided');
-  const running = runningBatches(recent, factsOf(entries, kitchenId));
-  const [first, ...others] = running;
-  const latest = [...own].sort(bySaving).reverse().slice(0, SHOWN);
+  // Weeks of work are counted once, not with each picture.
+  const [first, ...others] = useMemo(
+    () => runningBatches(recent, factsOf(entries, kitchenId)),
+    [recent, entries, kitchenId],
+  );
+  const latest = useMemo(() => {
+    const own = entries.filter(
+      (entry) => entry.kitchenId === kitchenId && entry.event.type !== 'event.voided',
+    );
+    return own.sort(bySaving).reverse().slice(0, SHOWN);
+  }, [entries, kitchenId]);
   return (
     <Screen title={t('home.title')} home footer={<Starts prominent={!first} />}>
       <PhoneNotices />

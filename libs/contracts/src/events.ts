@@ -260,6 +260,13 @@ export const kitchenEvent = z.discriminatedUnion('type', [
 
 export const EVENT_TYPES = Object.keys(eventData) as EventTypeName[];
 
+/**
+ * Why one event of a pack or a request is refused: a code that stays, so that who shows it says it in their own language.
+ * `database`: the database cannot hold what stands in it.
+ */
+export const EVENT_REFUSALS = ['schema', 'unknown_type', 'clock_skew', 'id_reused', 'database'] as const;
+export type EventRefusal = (typeof EVENT_REFUSALS)[number];
+
 export type EventOutcome =
   { ok: true; event: KitchenEvent } | { ok: false; reason: 'schema' | 'unknown_type'; detail: string };
 

@@ -21,6 +21,7 @@ export { eventsBearingOn, refsOf, type EventRef } from './log/refs.js';
 export { lineageOf } from './lineage/lineage.js';
 export { reduceLots, type Lot } from './lots/lots.js';
 export { CALIBRATION_VALID_DAYS, COVERAGE_FACTOR } from './measure/scales.js';
+export { BATCH_FLAG_CODES, type BatchFlagCode } from './batch/batch-flags.js';
 export type { BatchFlag } from './log/flags.js';
 export type { Feedstock } from './lots/feedstock.js';
 export type { StageSpan } from './batch/stages.js';

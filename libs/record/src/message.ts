@@ -15,6 +15,7 @@ import {
   unstorable,
   type Birth,
   type CommandResult,
+  type EventRefusal,
   type ResolvedReading,
   type Status,
   type TrackedStream,
@@ -33,9 +34,9 @@ export interface Message {
 }
 
 /** What is wrong with a message, or with the record at `position` in it. */
-export interface Refusal {
+export interface Refusal<R extends string = string> {
   position: number | null;
-  reason: string;
+  reason: R;
   detail: string;
 }
 
@@ -232,9 +233,9 @@ const EVENT_AHEAD_MS = 86_400_000;
 export function readEvents(
   inputs: readonly unknown[],
   receivedAt: Date,
-): { events: { position: number; event: KitchenEvent }[]; refusals: Refusal[] } {
+): { events: { position: number; event: KitchenEvent }[]; refusals: Refusal<EventRefusal>[] } {
   const events: { position: number; event: KitchenEvent }[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: Refusal<EventRefusal>[] = [];
   inputs.forEach((input, position) => {
     const outcome = parseEvent(input);
     if (!outcome.ok) {

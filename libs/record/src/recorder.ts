@@ -170,7 +170,7 @@ export class Recorder {
     } catch (error) {
       if (!isOfTheData(error)) throw error;
       if (inputs.length === 1) {
-        const refusal = { position: 0, reason: 'database', detail: (error as Error).message };
+        const refusal = { position: 0, reason: 'database', detail: (error as Error).message } as const;
         return this.commitEvents(kitchenId, inputs, { events: [], refusals: [refusal] }, receivedAt);
       }
       const change = { ...noChange(kitchenId), kitchen: true };

@@ -1,3 +1,4 @@
+import type { EventRefusal } from '@bakeloop/contracts';
 import { insertEvents, type Sql, type StoreOutcome } from '@bakeloop/db';
 import { refsOf, type KitchenEvent } from '@bakeloop/domain';
 import { contentHash } from './content-hash.js';
@@ -21,9 +22,13 @@ export async function storeEvents(
   reference: ReferenceMemory,
   kitchenId: string,
   items: readonly EventItem[],
-): Promise<{ outcomes: Map<number, 'stored' | 'duplicate'>; refusals: Refusal[]; batchIds: string[] }> {
+): Promise<{
+  outcomes: Map<number, 'stored' | 'duplicate'>;
+  refusals: Refusal<EventRefusal>[];
+  batchIds: string[];
+}> {
   const outcomes = new Map<number, 'stored' | 'duplicate'>();
-  const refusals: Refusal[] = [];
+  const refusals: Refusal<EventRefusal>[] = [];
   if (items.length === 0) return { outcomes, refusals, batchIds: [] };
 
   const hashed = items.map((item) => ({ ...item, contentHash: contentHash(item.event) }));

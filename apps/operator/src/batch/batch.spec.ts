@@ -1,11 +1,12 @@
 import type { BatchSummary, StoredEvent } from '@bakeloop/contracts';
-import { reduceBatch, type KitchenEvent } from '@bakeloop/domain';
+import { BATCH_FLAG_CODES, reduceBatch, type KitchenEvent } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import '../language/later.js';
 import { mint, type NewEvent } from '../mint.js';
 import { closureVerdict } from './closure.js';
 import { eventOf, knownLots, runningBatches, union } from './facts.js';
+import { flagWords } from './flag-words.js';
 import { nextStep, stageStates, stepLabel } from './next-step.js';
 import { lastStepOf } from './batch-when.js';
 import { heldAgainst, limitsOf, valueOf } from './quality.js';
@@ -263,4 +264,11 @@ describe('the step before', () => {
     const state = reduceBatch(batchId, [...log(started, input(1_000)), ...stages, ...log(out, heat)]);
     expect(state && nextStep(state)).toEqual({ do: 'qc' });
   });
+});
+
+it('what is odd about a batch is said in the language of the phone, and what a newer server flags in its own words', () => {
+  const told = BATCH_FLAG_CODES.map((code) => flagWords({ code, message: 'x', grams: 1_500 }));
+  expect(new Set(told).size).toBe(BATCH_FLAG_CODES.length);
+  expect(told[0]).toBe('1.5\u00a0kg came out, but nothing that went in is logged.');
+  expect(flagWords({ code: 'of_tomorrow', message: 'Its own words.', grams: null })).toBe('Its own words.');
 });

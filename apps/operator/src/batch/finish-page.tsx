@@ -10,6 +10,7 @@ import { go } from '../route.js';
 import { timed } from '../flow/when.js';
 import { BatchWhen } from './batch-when.js';
 import { closureVerdict } from './closure.js';
+import { flagWords } from './flag-words.js';
 import { useBatch } from './use-batch.js';
 import { Tap } from '../parts/tap.js';
 
@@ -79,8 +80,8 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
       <BatchWhen kitchenId={kitchenId} batchId={batchId} time={time} onChoose={setTime} />
       {state.flags.length > 0 && (
         <ul className="flags">
-          {state.flags.map(({ code, message }) => (
-            <li key={code + message}>{message}</li>
+          {state.flags.map((flag) => (
+            <li key={flag.code + flag.message}>{flagWords(flag)}</li>
           ))}
         </ul>
       )}

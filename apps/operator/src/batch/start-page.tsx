@@ -1,6 +1,7 @@
 import type { BatchSummary, KitchenDetail } from '@bakeloop/contracts';
 import { readKept, useKept, writeKept } from '../kept.js';
 import { name, t } from '../language/language.js';
+import { machineName } from '../language/rare.js';
 import { phone, useLog } from '../log/use-log.js';
 import { batchId, freshTail } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -95,7 +96,7 @@ export function StartPage({
           ({ id, type }) => ({
             value: id,
             label: id,
-            hint: type,
+            hint: machineName(type),
           }),
         )}
         onChoose={(value) => setDraft({ ...draft, machine: value })}

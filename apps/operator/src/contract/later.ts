@@ -1,6 +1,7 @@
 import { ApiProblem } from '@bakeloop/ui';
 import { useSyncExternalStore } from 'react';
 import { t } from '../language/language.js';
+import { firstPicture } from '../parts/first-picture.js';
 import type * as contractModule from './contract.js';
 
 type Contract = typeof contractModule;
@@ -19,11 +20,11 @@ function subscribe(listener: () => void): () => void {
  * @throws ApiProblem `offline` while they cannot be had: asked again, they are fetched again
  */
 export function contract(): Promise<Contract> {
-  coming ??= import('./contract.js').then(
-    (loaded) => {
-      here = loaded;
+  coming ??= loaded().then(
+    (came) => {
+      here = came;
       for (const listener of listeners) listener();
-      return loaded;
+      return came;
     },
     () => {
       coming = null;
@@ -31,6 +32,11 @@ export function contract(): Promise<Contract> {
     },
   );
   return coming;
+}
+
+async function loaded(): Promise<Contract> {
+  await firstPicture();
+  return import('./contract.js');
 }
 
 /** Whether they are here: before that nothing can be saved, since nothing could be checked. */

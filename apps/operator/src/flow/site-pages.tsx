@@ -6,6 +6,7 @@ import { readKept, writeKept } from '../kept.js';
 import { doubtAbout } from '../doubt.js';
 import { parseCount, parseKg } from '../kg.js';
 import { kg, locale, name, t } from '../language/language.js';
+import { machineName } from '../language/rare.js';
 import { factsOf } from '../log/entries.js';
 import { phone, useLog } from '../log/use-log.js';
 import { named } from '../photos/photo.js';
@@ -156,7 +157,11 @@ export function MaintenancePage({
             kind: 'choice',
             field: 'machine',
             label: t('start.machine'),
-            options: machines.map(({ id, type }) => ({ value: id, label: id, hint: type })),
+            options: machines.map(({ id, type }) => ({
+              value: id,
+              label: id,
+              hint: machineName(type),
+            })),
             typed: {
               label: t('start.machine'),
               accept: (text) => text.slice(0, 80),

@@ -10,6 +10,7 @@ import { ptBR } from './catalogs/pt-BR.js';
 import { sw } from './catalogs/sw.js';
 import { name, t } from './language.js';
 import { closestLanguage, LANGUAGE_CODES, localeOf, type Language } from './languages.js';
+import { RARE } from './rare-texts.js';
 import { textAt, written, type Text } from './translate.js';
 
 type Areas = Record<string, Record<string, Text> | undefined>;
@@ -51,6 +52,12 @@ describe.each(LANGUAGE_CODES)('the catalog %s', (language) => {
     expect(plurals.length).toBeGreaterThan(3);
     for (const [key, text] of plurals) expect([key, Object.keys(text).toSorted()]).toEqual([key, known]);
   });
+});
+
+it('of seldom seen pages has the same placeholders in every language', () => {
+  for (const [key, texts] of Object.entries(RARE))
+    for (const text of Object.values(texts))
+      expect([key, placeholders(text), text.trim() !== '']).toEqual([key, placeholders(texts.en), true]);
 });
 
 describe('a text', () => {

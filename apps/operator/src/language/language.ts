@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { en } from './catalogs/en.js';
+import { numberFormat, timeFormat } from './formats.js';
 import { closestLanguage, LANGUAGES, localeOf, type Language } from './languages.js';
 import { textAt, written, type Catalog, type Given, type Key, type Text } from './translate.js';
 
@@ -47,6 +48,7 @@ function subscribe(listener: () => void): () => void {
 
 /** The language spoken now; what shows a text has to be under a component that follows it. */
 export const useLanguage = (): Language => useSyncExternalStore(subscribe, () => spoken.language);
+export const languageNow = (): Language => spoken.language;
 /** BCP 47, for numbers and dates. */
 export const locale = (): string => spoken.locale;
 
@@ -62,6 +64,10 @@ export function name(area: 'code' | 'product' | 'field', code: string): string {
   const text = textAt(spoken.catalog, `${area}.${code}`) ?? english(`${area}.${code}`);
   return typeof text === 'string' ? text : sentence(code.replaceAll(/[-_]/g, ' '));
 }
+
+/** `Gross and Tare`. */
+export const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat(spoken.locale, { type: 'conjunction' }).format(names);
 
 /** With a capital first, where the language has them. */
 export const sentence = (text: string): string =>
@@ -116,24 +122,35 @@ export const zone = (): string | undefined => timeZone;
 
 /** `13:58`, with the day when it was not today, on the clock of the kitchen. @param time RFC 3339 */
 export function clock(time: string, nowMs = Date.now()): string {
-  const day = (at: Date) => at.toLocaleDateString('en-CA', { timeZone });
   const at = new Date(time);
-  return at.toLocaleString(spoken.locale, {
+  if (Number.isNaN(at.getTime())) return time;
+  const { format: day } = timeFormat('en-CA', { timeZone });
+  const isToday = day(at) === day(nowMs);
+  return timeFormat(spoken.locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone,
-    ...(day(at) === day(new Date(nowMs)) ? {} : { day: 'numeric', month: 'short' }),
-  });
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+  }).format(at);
 }
 
 /** A number with its unit reads from left to right within right-to-left text, too: U+2066 to U+2069 (Unicode TR 9). */
 export const isolated = (text: string): string =>
   LANGUAGES[spoken.language].direction === 'rtl' ? `\u2066${text}\u2069` : text;
 
+/** What stands before the tenths in the language's own way of writing numbers: on the pad as in every other number. */
+export const decimalMark = (): string =>
+  numberFormat(spoken.locale, {})
+    .formatToParts(0.5)
+    .find(({ type }) => type === 'decimal')?.value ?? '.';
+
+/** A number as the pad typed it, `24.5`, as the language writes it. */
+export const typed = (text: string): string => text.replace('.', decimalMark());
+
 /** `24.5 kg`, never on two lines: to the scale's tenth of a kilogram, in the language's own way of writing numbers. */
 export function kg(grams: number, by: string = spoken.locale): string {
-  const value = new Intl.NumberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const value = numberFormat(by, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return isolated(`${value.format(grams / 1_000)}\u00a0kg`);
 }
 

@@ -1,5 +1,6 @@
 import type { en } from './catalogs/en.js';
 import type { enLater } from './catalogs/en-later.js';
+import { numberFormat, pluralRules } from './formats.js';
 
 /** A text, or one for each plural category (`Intl.PluralRules`) that the language has. `{name}` takes a value. */
 export type Text = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
@@ -47,10 +48,10 @@ export function written(
   const form =
     typeof text === 'string'
       ? text
-      : (text[new Intl.PluralRules(locale).select(typeof count === 'number' ? count : 0)] ?? text.other);
+      : (text[pluralRules(locale, {}).select(typeof count === 'number' ? count : 0)] ?? text.other);
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === 'number' ? numberFormat(locale, {}).format(value) : value;
   });
 }

@@ -13,7 +13,9 @@ import { back, go } from '../route.js';
 import { photosOf } from '../photos/photo.js';
 import { PhotosOfEntry } from '../photos/photo-list.js';
 import { factsOf } from './entries.js';
+import { CODED } from './mend.js';
 import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
+import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
 import { voidOf } from './corrections.js';
 
@@ -27,6 +29,20 @@ export function EntryPage({
   eventId: string;
   batchId: string | null;
 }) {
+  const { entries } = useLog();
+  const own = entries.find(({ event }) => event.id === eventId);
+  if (own?.state.kind === 'refused') {
+    return (
+      <Screen
+        title={describeEvent(own.event)}
+        action={{ label: t('log.correct'), act: () => go({ page: 'mend', event: eventId }) }}
+      >
+        <p className="lead">{t('entry.refused')}</p>
+        <RefusedWhy reason={own.state.reason} detail={own.state.detail} />
+        <FactsList facts={factsWithBefore(own.event, undefined)} />
+      </Screen>
+    );
+  }
   return batchId === null ? (
     <OwnEntry kitchenId={kitchenId} eventId={eventId} />
   ) : (
@@ -67,22 +83,12 @@ function Shown({
   struck: boolean;
 }) {
   const event = events.find(({ id }) => id === eventId);
-  const { save, entries } = useLog();
+  const { save } = useLog();
   const [reason, setReason] = useState<Reason | null>(null);
   if (!event) {
     return (
       <Screen title={t('entry.title')} action={{ label: t('app.back'), act: back }}>
         <p className="lead">{t('entry.gone')}</p>
-      </Screen>
-    );
-  }
-  if (entries.some((entry) => entry.event.id === event.id && entry.state.kind === 'refused')) {
-    return (
-      <Screen
-        title={describeEvent(event)}
-        action={{ label: t('log.correct'), act: () => go({ page: 'mend', event: event.id }) }}
-      >
-        <p className="lead">{t('entry.refused')}</p>
       </Screen>
     );
   }
@@ -168,5 +174,3 @@ function shownValue(field: string, value: unknown): string {
   if (field === 'polymer') return polymerName(String(value));
   return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }
-/** Fields that hold a code of the contract. */
-const CODED = ['sourceType', 'step', 'material', 'origin', 'stage', 'edge', 'kind', 'condition'];

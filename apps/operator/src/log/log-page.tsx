@@ -1,24 +1,17 @@
 import { ArrowRight, CircleAlert } from 'lucide-react';
 import { describeEvent } from '../describe.js';
-import { clock, t, type Key } from '../language/language.js';
+import { clock, t } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { SignInLink } from '../sign-in-page.js';
 import { go } from '../route.js';
 import { bySaving, type Entry } from './entries.js';
 import { EventList } from './event-list.js';
+import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
 import { statusWords } from './status.js';
 import { Tap } from '../parts/tap.js';
 
 const SHOWN = 30;
-const WHY = {
-  schema: 'log.refusedSchema',
-  unknown_type: 'log.refusedType',
-  id_reused: 'log.refusedId',
-  clock_skew: 'log.refusedClock',
-} as const satisfies Record<string, Key>;
-const whyRefused = (reason: string): string =>
-  t(Object.hasOwn(WHY, reason) ? WHY[reason as keyof typeof WHY] : 'log.refused');
 
 /** Where everything typed here is: on this phone, stored, or waiting for a person. */
 export function LogPage({ kitchenId }: { kitchenId: string }) {
@@ -87,10 +80,7 @@ function Refused({ entry }: { entry: Entry }) {
       <p>
         <CircleAlert aria-hidden /> <strong>{describeEvent(event)}</strong>
       </p>
-      <p>{whyRefused(state.reason)}</p>
-      <p className="detail" dir="auto">
-        {state.detail}
-      </p>
+      <RefusedWhy reason={state.reason} detail={state.detail} />
       <div className="others two">
         <Tap className="secondary" onClick={() => window.confirm(t('log.discardSure')) && discard(entry)}>
           {t('log.discard')}

@@ -1,4 +1,4 @@
-import type { EventAnswer, Receipt } from '@bakeloop/contracts';
+import { EVENT_REFUSALS, type EventAnswer, type Receipt } from '@bakeloop/contracts';
 import { ApiProblem } from '@bakeloop/ui';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
@@ -8,6 +8,7 @@ import { Shelf, type Journal } from '../storage/shelf.js';
 import { journalOf, type TestJournal } from '../testing/journal.js';
 import { errorOfClock, offsetMs } from './clock.js';
 import { LOG_PREFIX, PhoneLog } from './phone-log.js';
+import { fieldsIn, whyRefused } from './refusal.js';
 import { retryAfterMs, sendWaiting, type Wire } from './send.js';
 import { statusWords } from './status.js';
 
@@ -360,4 +361,33 @@ it('says in one sentence whether what was typed is safe', () => {
   expect(statusWords(counts, { kind: 'no-server' }, null)).toMatch(/Bakeloop does not answer/);
   expect(statusWords({ ...counts, waiting: 0 }, { kind: 'sent' }, null)).toMatch(/Everything is stored/);
   expect(statusWords({ ...counts, waiting: 0, refused: 1 }, { kind: 'sent' }, null)).toMatch(/needs you/);
+});
+
+describe('what the server did not take', () => {
+  const schema =
+    '✖ masses are whole grams: 12.5 kg is 12500\n  → at data.inputs[0].grams\n✖ the tare weighs more than the gross\n  → at data.tareGrams';
+
+  it('is told by its code in the language of the phone, with the fields to look at', () => {
+    expect(fieldsIn(schema)).toEqual(['grams', 'tareGrams']);
+    expect(fieldsIn('an event needs a batchId\n  → at batchId')).toEqual([]);
+    expect(whyRefused({ reason: 'schema', detail: schema })).toBe('Look at this again: Weight and Tare.');
+    const told = EVENT_REFUSALS.map((reason) => whyRefused({ reason, detail: 'x' }));
+    expect(new Set(told).size).toBe(EVENT_REFUSALS.length);
+    expect(whyRefused({ reason: 'of-tomorrow', detail: 'x' })).toBe('The server did not take it.');
+  });
+
+  it('now is told in the language of the phone where the server names the problem, else in its own words', async () => {
+    const words = async (error: ApiProblem) => {
+      const outcome = await sendWaiting(
+        await logOf([entryOf()]),
+        wireOf(() => Promise.reject(error), true, { whoAnswers: () => Promise.resolve('bakeloop') }),
+      );
+      return statusWords({ waiting: 1, refused: 0, stored: 0 }, outcome, null);
+    };
+    expect(await words(said(403, 'English', '/problems/not-yours'))).toMatch(/Ask your lead/);
+    expect(await words(said(403, 'English', '/problems/not-your-entry'))).toMatch(/what you logged yourself/);
+    expect(await words(said(429, 'English', '/problems/too-often'))).toMatch(/goes on by itself/);
+    expect(await words(new ApiProblem('unreadable', 200, 'English'))).toMatch(/older than Bakeloop/);
+    expect(await words(said(409, 'Its own words.'))).toMatch(/Its own words/);
+  });
 });

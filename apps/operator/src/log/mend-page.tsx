@@ -4,10 +4,13 @@ import { useKept } from '../kept.js';
 import { clock, name, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { DoubtChoice } from '../parts/doubt-choice.js';
+import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
-import { doubtIn, fieldsOf, mended, type MendField } from './mend.js';
+import { CODED, doubtIn, fieldsOf, mended, type MendField } from './mend.js';
+import { fieldsIn } from './refusal.js';
+import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
 
 /** Corrects what the server refused, and sends it as a new event. */
@@ -29,7 +32,10 @@ function Mend({ entry }: { entry: Entry }) {
   const { event, kitchenId, state } = entry;
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.mend.${event.id}`, initial);
-  const [time, setTime] = useState<'kept' | 'now'>('kept');
+  const refused = state.kind === 'refused' ? state : null;
+  const suspects = refused ? fieldsIn(refused.detail) : [];
+  // The time that was logged is what is wrong then.
+  const [time, setTime] = useState<'kept' | 'now'>(refused?.reason === 'clock_skew' ? 'now' : 'kept');
   const [sureOf, setSureOf] = useState('');
   const result = mended(event, fields);
   const doubted = doubtIn(event, fields, sureOf);
@@ -37,6 +43,8 @@ function Mend({ entry }: { entry: Entry }) {
     'unreadable' in result
       ? t('entry.unreadable', { field: name('field', result.unreadable) })
       : (doubted?.doubt.words ?? null);
+  const isTold = (field: MendField) => CODED.includes(field.name) && !suspects.includes(field.name);
+  const [told, asked] = [fields.filter(isTold), fields.filter((field) => !isTold(field))];
   const set = (name: string, text: string) =>
     setFields(fields.map((each) => (each.name === name ? { ...each, text } : each)));
   const resend = () => {
@@ -59,17 +67,17 @@ function Mend({ entry }: { entry: Entry }) {
       }
     >
       <p className="lead">{describeEvent(event)}</p>
-      {state.kind === 'refused' && (
-        <p className="notice notice-check" dir="auto">
-          {state.detail}
-        </p>
+      {refused && <RefusedWhy reason={refused.reason} detail={refused.detail} />}
+      {told.length > 0 && (
+        <FactsList facts={told.map(({ name: field, text }) => [name('field', field), name('code', text)])} />
       )}
-      {fields.map((field) => (
+      {asked.map((field) => (
         <label key={field.name} className="field">
           {name('field', field.name)}
           {field.kind === 'kg' && ' (kg)'}
           <input
             value={field.text}
+            aria-invalid={suspects.includes(field.name)}
             inputMode={field.kind === 'text' ? 'text' : 'decimal'}
             autoComplete="off"
             onChange={(change) => set(field.name, change.target.value)}

@@ -10,6 +10,18 @@ export interface MendField {
   kind: 'kg' | 'number' | 'text';
 }
 
+/** Fields that hold a code of the contract: told by name, never typed. */
+export const CODED: readonly string[] = [
+  'sourceType',
+  'step',
+  'material',
+  'origin',
+  'stage',
+  'edge',
+  'kind',
+  'condition',
+];
+
 const isMass = (name: string): boolean => name === 'grams' || name.endsWith('Grams');
 
 export function fieldsOf(event: KitchenEvent): MendField[] {

@@ -1,6 +1,7 @@
 import type { EventAnswer } from '@bakeloop/contracts';
 import { ApiProblem, needsSignIn } from '@bakeloop/ui';
 import { answered, due, type Entry } from './entries.js';
+import { problemKey, type ProblemKey } from '../parts/problem-key.js';
 import type { PhoneLog } from './phone-log.js';
 
 /** The first post is small, so that a slow network gets something through before it breaks again; each that arrives doubles it. */
@@ -20,7 +21,14 @@ export type SendOutcome =
   /** Whoever answered could not prove to be Bakeloop: nothing counts as stored. */
   | { kind: 'unproved' }
   /** Bakeloop answers, but takes nothing just now: nothing is lost, a person should read why. */
-  | { kind: 'failed'; detail: string; retryAfterSeconds: number | null };
+  | {
+      kind: 'failed';
+      /** In English. */
+      detail: string;
+      /** Says the same in the operator's language; null, or left out: there is no such text. */
+      say?: ProblemKey | null;
+      retryAfterSeconds: number | null;
+    };
 
 export interface Wire {
   /** Posts events of one kitchen. @throws ApiProblem */
@@ -145,15 +153,17 @@ async function outcomeOf(error: unknown, wire: Wire): Promise<SendOutcome> {
   if (needsSignIn(error)) return { kind: 'signed-out' };
   // Said by Bakeloop itself: it is there, and has a reason.
   if (error instanceof ApiProblem && error.problem && error.status < 500)
-    return { kind: 'failed', detail: error.message, retryAfterSeconds: error.retryAfterSeconds };
+    return { ...failed(error), retryAfterSeconds: error.retryAfterSeconds };
   const isAnswered = error instanceof ApiProblem && error.status > 0;
   if (!wire.online() && !isAnswered) return { kind: 'no-network' };
   const who = await wire.whoAnswers();
   if (who === 'portal') return { kind: 'portal' };
-  if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable')
-    return { kind: 'failed', detail: error.message, retryAfterSeconds: null };
+  if (who === 'bakeloop' && error instanceof ApiProblem && error.kind === 'unreadable') return failed(error);
   return { kind: 'no-server' };
 }
+
+const failed = (error: ApiProblem) =>
+  ({ kind: 'failed', detail: error.message, say: problemKey(error), retryAfterSeconds: null }) as const;
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;

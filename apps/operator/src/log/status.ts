@@ -26,7 +26,7 @@ export function statusWords(
     case 'signed-out':
       return t('log.signedOut');
     case 'failed':
-      return t('log.failed', { detail: outcome.detail });
+      return t('log.failed', { detail: outcome.say ? t(outcome.say) : outcome.detail });
     case 'sent':
       return t('log.about');
   }

@@ -16,6 +16,7 @@ import { contract, contractNow } from '../contract/later.js';
 import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { settle } from '../parts/settling.js';
+import { readsAloud, say } from '../phone/voice.js';
 import { call, personAtPhone } from '../profiles/profiles.js';
 import { askToPersist, markUnsent } from '../storage/health.js';
 import { alone } from '../storage/neighbours.js';
@@ -185,7 +186,9 @@ export function LogProvider({
         sendNow();
         return done;
       } catch (error) {
-        setTrouble(error instanceof Error ? error.message : String(error));
+        const detail = error instanceof Error ? error.message : String(error);
+        setTrouble(detail);
+        if (readsAloud()) say(detail);
         return null;
       }
     };
@@ -206,6 +209,7 @@ export function LogProvider({
         attempt(() => {
           const minted = keep(kitchenId, event, more.time);
           settle();
+          if (label !== null && readsAloud()) say(label, 'after');
           setLastSaved(label === null ? null : { event: minted, label, cancels: more.cancels ?? null });
           return minted;
         }),

@@ -1,7 +1,7 @@
 import { Delete, Scale } from 'lucide-react';
 import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { pressKey, typedKg, typeText } from '../kg.js';
-import { t } from '../language/language.js';
+import { decimalMark, t, typed } from '../language/language.js';
 import { typedByScale, wedgeListener } from '../scale/weighing.js';
 import { shownWords } from '../scale/words.js';
 import { Tap } from './tap.js';
@@ -21,6 +21,8 @@ export interface PadField<T extends string> {
 const ScalePanel = lazy(async () => ({ default: (await import('../scale/scale-panel.js')).ScalePanel }));
 const canHaveScale = (): boolean => 'serial' in navigator || 'bluetooth' in navigator;
 
+/** `kg`, `%`, `°C`, `KES`: written behind the number in every script; a word goes with its own. */
+const SYMBOL = /^[\x20-\x7e°‰]*$/;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', 'back'] as const;
 
 /**
@@ -81,7 +83,7 @@ export function NumberPad<T extends string>({
             onClick={() => onActive?.(name)}
           >
             <label htmlFor={`${id}-${name}`}>{label}</label>
-            <span className="pad-shown">
+            <span className="pad-shown" dir={SYMBOL.test(unit) ? 'ltr' : undefined}>
               <input
                 ref={(element) => {
                   if (element) inputs.current.set(name, element);
@@ -91,7 +93,8 @@ export function NumberPad<T extends string>({
                 inputMode="none"
                 autoComplete="off"
                 placeholder="0"
-                value={text}
+                data-long={text.length > 4 ? 'long' : undefined}
+                value={typed(text)}
                 aria-describedby={`${id}-${name}-unit`}
                 onFocus={() => onActive?.(name)}
                 onChange={(event) => onType(name, typeText(event.target.value, decimals, wholeDigits))}
@@ -136,7 +139,7 @@ function Keys<T extends string>({ field, press }: { field: PadField<T>; press: (
           aria-label={key === 'back' ? t('pad.delete') : key === '.' ? t('pad.point') : key}
           onClick={() => press(key)}
         >
-          {key === 'back' ? <Delete aria-hidden /> : key}
+          {key === 'back' ? <Delete aria-hidden /> : key === '.' ? decimalMark() : key}
         </Tap>
       ))}
     </div>

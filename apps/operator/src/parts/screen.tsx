@@ -1,7 +1,7 @@
 import { ArrowLeft, Volume2 } from 'lucide-react';
 import { useEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
 import { t } from '../language/language.js';
-import { readsAloud, say } from '../phone/voice.js';
+import { readable, readsAloud, say } from '../phone/voice.js';
 import { back } from '../route.js';
 import { Tap } from './tap.js';
 
@@ -36,11 +36,14 @@ export function Screen({
     heading.current?.focus({ preventScroll: true });
     if (readsAloud()) say(title, 'after');
   }, [title]);
-  const sayAll = () => say(missing === null ? title : `${title}. ${missing}`);
+  const body = useRef<HTMLElement>(null);
+  const sayAll = () =>
+    say([title, body.current ? readable(body.current) : '', missing ?? ''].filter(Boolean).join('. '));
 
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (action && !action.missing) action.act();
+    else if (readsAloud()) say(missing ?? '');
   };
 
   return (
@@ -60,7 +63,7 @@ export function Screen({
           </Tap>
         )}
       </header>
-      <main key={title} className="screen-body" tabIndex={0}>
+      <main key={title} ref={body} className="screen-body" tabIndex={0}>
         {children}
       </main>
       {(action ?? footer) && (

@@ -36,3 +36,14 @@ export function say(text: string, how: 'now' | 'after' = 'now'): void {
   if (how === 'now') speechSynthesis.cancel();
   speechSynthesis.speak(spoken);
 }
+
+/** What there is to read on a screen besides its title: not the keys, nor the numbers of lots, which only the eye compares. */
+const READ = 'h2, legend, label, p, dt, dd, .tile-label, .chip';
+
+/** The text of a screen as somebody would read it to another. */
+export const readable = (screen: ParentNode): string =>
+  [...screen.querySelectorAll(READ)]
+    .filter((part) => part.querySelector('.code') === null)
+    .map(({ textContent }) => textContent.trim())
+    .filter((text) => text !== '')
+    .join('. ');

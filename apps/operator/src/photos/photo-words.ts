@@ -1,5 +1,12 @@
 import { t } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import type { Shown } from './photo.js';
+
+/** Why a photo was not taken, as far as the phone says it itself by the type of the problem: the server's own words are English. */
+function whyRefused(type: string | undefined): string | null {
+  if (type === '/problems/photo-unreadable') return t('photo.unreadable');
+  return type === '/problems/photo-unnamed' ? rare('photo.unnamed') : null;
+}
 
 export function photoWords(shown: Shown): string {
   switch (shown.kind) {
@@ -22,6 +29,6 @@ export function photoWords(shown: Shown): string {
     case 'stored':
       return t('photo.stored');
     case 'refused':
-      return t('photo.refused', { detail: shown.detail });
+      return t('photo.refused', { detail: whyRefused(shown.type) ?? shown.detail });
   }
 }

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from '@jest/globals';
+import '../language/later.js';
 import type { Entry } from '../log/entries.js';
 import {
   due,
@@ -12,6 +13,7 @@ import {
   withEvents,
   type Photo,
 } from './photo.js';
+import { photoWords } from './photo-words.js';
 import { PhotoVault } from './photo-vault.js';
 import { judged } from './send-photo.js';
 import { isHeic, sizeWithin } from './shrink.js';
@@ -177,7 +179,9 @@ describe('the word of the server', () => {
 
   it('ends a photo only where it says that it has it, or takes it never', () => {
     expect(said(409, 'photo-known')).toEqual({ kind: 'stored' });
-    expect(said(422, 'photo-unreadable')).toEqual({ kind: 'refused', detail: 'why' });
+    const unreadable = said(422, 'photo-unreadable');
+    expect(unreadable).toEqual({ kind: 'refused', type: '/problems/photo-unreadable', detail: 'why' });
+    if (unreadable.kind === 'refused') expect(photoWords(unreadable)).toMatch(/no photo that can be read/);
     expect(said(413)).toEqual({ kind: 'refused', detail: '(413)' });
     expect(said(422, 'photo-other-hash')).toEqual({ kind: 'anew' });
   });

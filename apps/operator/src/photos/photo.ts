@@ -17,7 +17,16 @@ export interface Photo {
   eventId: string | null;
   /** Where its upload goes on; null: not begun. */
   uploadUrl: string | null;
-  state: { kind: 'waiting' } | { kind: 'stored'; atMs: number } | { kind: 'refused'; detail: string };
+  state: { kind: 'waiting' } | { kind: 'stored'; atMs: number } | RefusedPhoto;
+}
+
+/** A photo that the server never takes. */
+export interface RefusedPhoto {
+  kind: 'refused';
+  /** Of the problem (RFC 9457); absent where none was named. */
+  type?: string;
+  /** In English. */
+  detail: string;
 }
 
 /** A photo on its way to another phone. */
@@ -123,13 +132,13 @@ export type Shown =
   | { kind: 'draft' | 'after-record' | 'stored' | 'waits' }
   | { kind: 'held'; by: Exclude<Way, 'free'> }
   | { kind: 'sending'; percent: number }
-  | { kind: 'refused'; detail: string };
+  | RefusedPhoto;
 
 export function shownAs(
   photo: Photo,
   o: { way: Way; isNamed: boolean; sending: { hash: string; percent: number } | null; isForced: boolean },
 ): Shown {
-  if (photo.state.kind === 'refused') return { kind: 'refused', detail: photo.state.detail };
+  if (photo.state.kind === 'refused') return photo.state;
   if (photo.state.kind === 'stored') return { kind: 'stored' };
   if (o.sending?.hash === photo.hash) return { kind: 'sending', percent: o.sending.percent };
   if (photo.eventId === null) return { kind: o.isNamed ? 'after-record' : 'draft' };

@@ -1,15 +1,12 @@
 import { PHOTO_HEADER, problem } from '@bakeloop/contracts';
-import type { Photo } from './photo.js';
+import type { Photo, RefusedPhoto } from './photo.js';
 
 /**
  * How an attempt ended. `again`: nothing is lost, it goes on later; `anew`: the server has forgotten how far it was, or took
  * something else: from the beginning.
  */
 export type Sent =
-  | { kind: 'stored' }
-  | { kind: 'refused'; detail: string }
-  | { kind: 'again'; afterSeconds: number }
-  | { kind: 'anew' };
+  { kind: 'stored' } | RefusedPhoto | { kind: 'again'; afterSeconds: number } | { kind: 'anew' };
 
 interface Said {
   status: number;
@@ -25,7 +22,11 @@ export function judged(said: Said | null): Sent {
   if (known?.type === '/problems/photo-other-hash') return { kind: 'anew' };
   // The photo itself is not taken, now or later; a sign-in, a lock or a rate limit passes.
   if ([400, 413, 422].includes(said.status))
-    return { kind: 'refused', detail: known?.detail ?? known?.title ?? `(${String(said.status)})` };
+    return {
+      kind: 'refused',
+      ...(known ? { type: known.type } : {}),
+      detail: known?.detail ?? known?.title ?? `(${String(said.status)})`,
+    };
   return { kind: 'again', afterSeconds: Number.parseInt(said.retryAfter ?? '0', 10) || 0 };
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { t, locale } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import { useLog } from '../log/use-log.js';
+import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
@@ -60,14 +62,20 @@ function Elsewhere() {
   const isLong = passphrase.length >= PASSPHRASE_CHARACTERS;
   const { photos } = usePhotos();
   const [given, setGiven] = useState<ReadonlySet<string>>(new Set());
+  const [isLean, setLean] = useState(false);
   const { now, left, given: goneThen } = toCarry(photos, entries, given);
+  const taking = isLean ? [] : now;
 
   const give = async () => {
-    const carried = await photoStore.carried(now);
+    const carried = await photoStore.carried(taking);
     const file = await sealed({ entries: unsent, photos: carried }, passphrase);
     if (!(await handOver(new File([file], 'bakeloop-unsent.json', { type: 'application/json' })))) return;
-    setGiven(goneThen);
     const said = [t('phone.given', { count: unsent.length })];
+    if (isLean) {
+      if (now.length > 0) said.push(rare('parcel.photosStay', { count: now.length + left }));
+      return setSaid(said.join(' '));
+    }
+    setGiven(goneThen);
     if (carried.length > 0) said.push(t('phone.photosGiven', { count: carried.length }));
     if (left > 0) said.push(t('phone.photosLeft', { count: left, mb: megabytes(MOST_CARRIED_BYTES) }));
     setSaid(said.join(' '));
@@ -96,23 +104,31 @@ function Elsewhere() {
           onChange={({ target }) => setPassphrase(target.value)}
         />
       </label>
+      {now.length > 0 && (
+        <Choice
+          label={rare('parcel.inFile')}
+          chosen={isLean ? 'lean' : 'whole'}
+          options={[
+            {
+              value: 'whole',
+              label: rare('parcel.withPhotos'),
+              hint: t('phone.photosToo', {
+                count: now.length,
+                mb: megabytes(now.reduce((sum, { bytes }) => sum + bytes, 0)),
+              }),
+            },
+            { value: 'lean', label: rare('parcel.withoutPhotos'), hint: rare('parcel.withoutPhotosWhy') },
+          ]}
+          onChoose={(value) => setLean(value === 'lean')}
+        />
+      )}
       <div className="others two">
         <Tap
           className="secondary"
-          disabled={!isLong || unsent.length + now.length === 0}
+          disabled={!isLong || unsent.length + taking.length === 0}
           onClick={() => void give().catch((error: Error) => setSaid(error.message))}
         >
-          <span className="tile-text">
-            {t('phone.give', { count: unsent.length })}
-            {now.length > 0 && (
-              <span className="tile-hint">
-                {t('phone.photosToo', {
-                  count: now.length,
-                  mb: megabytes(now.reduce((sum, { bytes }) => sum + bytes, 0)),
-                })}
-              </span>
-            )}
-          </span>
+          {t('phone.give', { count: unsent.length })}
         </Tap>
         <label className="secondary file-button" data-off={!isLong}>
           {t('phone.take')}

@@ -7,8 +7,9 @@ const ASK_MS = 3_600_000;
 const IDLE_MS = 60_000;
 /** Held, shared, by every tab that is in a form; the update takes it alone. */
 const FORM_LOCK = 'bakeloop.form';
-/** Pages where nothing is being typed or weighed. */
-const QUIET: readonly Page[] = ['home', 'log', 'entry', 'batch', 'recipe', 'phone', 'receipts', 'settings'];
+/** Pages where nothing is being typed or weighed, and no batch is at hand. */
+const QUIET: readonly Page[] = ['home', 'log', 'entry', 'phone', 'receipts', 'settings'];
+export const isQuiet = (at: Page): boolean => QUIET.includes(at);
 
 let waiting: ServiceWorker | null = null;
 let page: Page = 'home';
@@ -48,7 +49,7 @@ export async function keepAppOnPhone(): Promise<void> {
  */
 export async function update(): Promise<boolean> {
   const next = waiting;
-  if (next === null || !QUIET.includes(page)) return false;
+  if (next === null || !isQuiet(page)) return false;
   const takeOver = () => next.postMessage({ type: 'SKIP_WAITING' });
   if (!('locks' in navigator)) {
     takeOver();
@@ -75,7 +76,7 @@ export function atPage(at: Page): void {
 
 /** Keeps the app as it is while this tab is in a form or a step of a batch. */
 export function useHoldStill(at: Page): void {
-  const isForm = !QUIET.includes(at);
+  const isForm = !isQuiet(at);
   useEffect(() => atPage(at), [at]);
   useEffect(() => {
     if (!isForm || !('locks' in navigator)) return;

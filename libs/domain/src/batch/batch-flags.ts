@@ -21,10 +21,27 @@ interface Counted {
   piecesMade: number | null;
 }
 
+/** What the log of one batch alone can be flagged with, by code: who shows it says it in their own language. */
+export const BATCH_FLAG_CODES = [
+  'output_without_input',
+  'outputs_exceed_inputs',
+  'mass_not_closed',
+  'absurd_mass',
+  'rejects_exceed_output',
+  'rejects_not_weighed',
+  'qc_pass_without_sample',
+  'qc_pass_without_product',
+  'pieces_exceed_output',
+  'finished_before_start',
+  'started_twice',
+  'finished_twice',
+] as const;
+export type BatchFlagCode = (typeof BATCH_FLAG_CODES)[number];
+
 /** What cannot be, or hardly can be, in the log of one batch (E7). */
 export function batchFlags(batch: Observed, counted: Counted): BatchFlag[] {
   const flags: BatchFlag[] = [];
-  const flag = (code: string, grams: number | null, message: string): void => {
+  const flag = (code: BatchFlagCode, grams: number | null, message: string): void => {
     flags.push({ code, message, grams });
   };
   const { feedGrams, unaccountedGrams } = batch;

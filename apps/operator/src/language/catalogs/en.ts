@@ -81,6 +81,12 @@ export const en = {
     noNetwork: 'This phone has no network. Go on logging: it is kept here and sent later.',
     noServer: 'The network is there, but Bakeloop does not answer. Go on logging: it is kept here.',
     signedOut: 'You are signed out on this phone. What is typed is kept here; sign in again to send it.',
+    notYours: 'You may not log for this kitchen. Ask your lead.',
+    notYourEntry: 'You correct only what you logged yourself, within a day. Ask your lead.',
+    factor: 'A second factor is needed first: set it up on the page of your account, at /account.',
+    unknown: 'Bakeloop does not know this kitchen or batch, or it is yours no longer. Ask your lead.',
+    busy: 'Too many at once. It goes on by itself.',
+    outdated: 'This app is older than Bakeloop. With a network, close it and open it again.',
   },
   log: {
     stateWaiting: 'on this phone',

@@ -81,6 +81,12 @@ export const es: Catalog = {
     noNetwork: 'Este teléfono no tiene red. Sigue anotando: se guarda aquí y se envía después.',
     noServer: 'Hay red, pero Bakeloop no responde. Sigue anotando: se guarda aquí.',
     signedOut: 'Saliste en este teléfono. Lo que escribas se guarda aquí; entra otra vez para enviarlo.',
+    notYours: 'No puedes anotar para esta cocina. Pregunta a tu jefe.',
+    notYourEntry: 'Solo corriges lo que anotaste tú, en un día. Pregunta a tu jefe.',
+    factor: 'Antes hace falta un segundo factor: ponlo en la página de tu cuenta, /account.',
+    unknown: 'Bakeloop no conoce esta cocina o esta tanda, o ya no es tuya. Pregunta a tu jefe.',
+    busy: 'Demasiado a la vez. Sigue solo.',
+    outdated: 'Esta app es más antigua que Bakeloop. Con red, ciérrala y ábrela otra vez.',
   },
   log: {
     title: 'Tu registro',

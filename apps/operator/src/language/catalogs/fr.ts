@@ -88,6 +88,14 @@ export const fr: Catalog = {
     noNetwork: 'Ce téléphone n’a pas de réseau. Continuez : tout est gardé ici et part plus tard.',
     noServer: 'Le réseau est là, mais Bakeloop ne répond pas. Continuez : tout est gardé ici.',
     signedOut: 'Vous êtes déconnecté sur ce téléphone. Tout est gardé ici ; reconnectez-vous pour envoyer.',
+    notYours: 'Vous ne pouvez pas noter pour cette cuisine. Demandez à votre responsable.',
+    notYourEntry:
+      'Vous corrigez seulement vos propres saisies, dans les 24 heures. Demandez à votre responsable.',
+    factor: 'Il faut d’abord une seconde étape : ajoutez-la sur la page de votre compte, /account.',
+    unknown:
+      'Bakeloop ne connaît pas cette cuisine ou cette fabrication, ou ce n’est plus à vous. Demandez à votre responsable.',
+    busy: 'Trop à la fois. L’envoi continue tout seul.',
+    outdated: 'Cette appli est plus ancienne que Bakeloop. Avec du réseau, fermez-la et rouvrez-la.',
   },
   log: {
     title: 'Votre journal',

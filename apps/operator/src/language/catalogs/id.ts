@@ -71,6 +71,13 @@ export const id: Catalog = {
     noNetwork: 'Ponsel ini tanpa jaringan. Terus catat: disimpan di sini dan dikirim nanti.',
     noServer: 'Jaringan ada, tapi Bakeloop tidak menjawab. Terus catat: disimpan di sini.',
     signedOut: 'Anda sudah keluar di ponsel ini. Catatan disimpan di sini; masuk lagi untuk mengirim.',
+    notYours: 'Anda tidak boleh mencatat untuk dapur ini. Tanya kepala Anda.',
+    notYourEntry: 'Anda hanya memperbaiki catatan Anda sendiri, dalam satu hari. Tanya kepala Anda.',
+    factor: 'Perlu faktor kedua dulu: pasang di halaman akun Anda, /account.',
+    unknown:
+      'Bakeloop tidak mengenal dapur atau produksi ini, atau bukan milik Anda lagi. Tanya kepala Anda.',
+    busy: 'Terlalu banyak sekaligus. Nanti lanjut sendiri.',
+    outdated: 'Aplikasi ini lebih lama dari Bakeloop. Saat ada jaringan, tutup lalu buka lagi.',
   },
   log: {
     title: 'Catatan Anda',

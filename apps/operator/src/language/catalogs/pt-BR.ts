@@ -85,6 +85,12 @@ export const ptBR: Catalog = {
     noNetwork: 'Este celular está sem rede. Continue: fica guardado aqui e vai depois.',
     noServer: 'Há rede, mas o Bakeloop não responde. Continue: fica guardado aqui.',
     signedOut: 'Você saiu neste celular. O que digitar fica aqui; entre de novo para enviar.',
+    notYours: 'Você não pode anotar para esta cozinha. Fale com seu líder.',
+    notYourEntry: 'Você só corrige o que você mesmo anotou, em até um dia. Fale com seu líder.',
+    factor: 'Antes é preciso um segundo fator: configure na página da sua conta, /account.',
+    unknown: 'O Bakeloop não conhece esta cozinha ou este lote, ou não é mais seu. Fale com seu líder.',
+    busy: 'Muita coisa de uma vez. Continua sozinho.',
+    outdated: 'Este app é mais antigo que o Bakeloop. Com rede, feche e abra de novo.',
   },
   log: {
     title: 'Seu diário',

@@ -78,6 +78,12 @@ export const sw: Catalog = {
     noNetwork: 'Simu hii haina mtandao. Endelea kuandika: inahifadhiwa hapa na itatumwa baadaye.',
     noServer: 'Mtandao upo, lakini Bakeloop haijibu. Endelea kuandika: inahifadhiwa hapa.',
     signedOut: 'Umetolewa kwenye simu hii. Unachoandika kinahifadhiwa hapa; ingia tena ukitume.',
+    notYours: 'Huruhusiwi kuandika kwa jiko hili. Muulize kiongozi wako.',
+    notYourEntry: 'Unasahihisha tu ulichoandika mwenyewe, ndani ya siku moja. Muulize kiongozi wako.',
+    factor: 'Kwanza unahitaji uthibitisho wa pili: uweke kwenye ukurasa wa akaunti yako, /account.',
+    unknown: 'Bakeloop haijui jiko au bechi hii, au si yako tena. Muulize kiongozi wako.',
+    busy: 'Nyingi mno kwa wakati mmoja. Itaendelea yenyewe.',
+    outdated: 'Programu hii ni ya zamani kuliko Bakeloop. Ukiwa na mtandao, ifunge kisha uifungue tena.',
   },
   log: {
     title: 'Kumbukumbu yako',
