@@ -48,6 +48,12 @@ export function detailOf(
   const { amounts, gaps } = contribution ?? { amounts: {}, gaps: [] };
   return {
     ...summaryOf(row),
+    stages: row.state.stages.map(({ stage, machine, startedAt, endedAt }) => ({
+      stage,
+      machine,
+      startedAt,
+      endedAt,
+    })),
     balance: row.state.balance,
     metrics: METRICS.filter(ofBatches).map((metric) => batchMetricOf(metric, amounts, gaps)),
     events: storedEvents(events),

@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchSummary } from '@bakeloop/contracts';
+import type { BatchDetail, BatchSummary, StageSpanView } from '@bakeloop/contracts';
 import { BatchRepository, ContributionRepository } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -44,6 +44,7 @@ interface BalanceLine {
   lotId: string | null;
   grams: number;
 }
+const STAGE_COLUMNS = columnsOf<StageSpanView>('stage', 'machine', 'startedAt', 'endedAt');
 const BALANCE_COLUMNS = columnsOf<BalanceLine>('side', 'kind', 'label', 'lotId', 'grams');
 
 @Controller()
@@ -90,6 +91,15 @@ export class BatchesController {
   ): Promise<void> {
     const { kitchenId, batchId, balance } = await this.one({ ...request });
     await sendTable(response, `${kitchenId}-${batchId}-balance`, BALANCE_COLUMNS, [linesOf(balance)]);
+  }
+
+  @Endpoint('batchStagesTable')
+  async stagesTable(
+    @Input('batchStagesTable') request: RequestOf<'batchStagesTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { kitchenId, batchId, stages } = await this.one({ ...request });
+    await sendTable(response, `${kitchenId}-${batchId}-stages`, STAGE_COLUMNS, [stages]);
   }
 
   @Endpoint('batch')
