@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
@@ -24,7 +26,7 @@ const EMBEDDED = {
   line: '--bl-line',
 };
 
-/** The colours of both schemes for pages that come without the app's script: written from the one place they are in. */
+/** The colours of both schemes and the controls for pages that come without the app's script: from the one place they are in. */
 const tokensForPages: Plugin = {
   name: 'tokens-for-pages',
   apply: 'build',
@@ -36,7 +38,8 @@ const tokensForPages: Plugin = {
         .join(';')}}`;
     const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
     const tokens = `${block(':root', { ...variables, ...light })}${whenDark(block(':root', dark))}\n`;
-    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokens });
+    const controls = readFileSync(createRequire(import.meta.url).resolve('@bakeloop/ui/controls.css'), 'utf8');
+    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokens + controls });
     const embedded = (scheme: Record<string, string>) =>
       Object.fromEntries(Object.entries(EMBEDDED).map(([name, from]) => [`--${name}`, scheme[from] ?? '']));
     const [day, night] = [embedded(light), embedded(dark)];

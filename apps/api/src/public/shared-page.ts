@@ -196,7 +196,7 @@ export function lockedPage(
     origin,
     image: `/cards/portfolio.png?lang=${language}`,
     body: `<h1>${escaped(link.locked)}</h1><p>${escaped(link.lockedText)}</p>${told}
-<form method="post" action="${path}?lang=${language}"><label for="password">${escaped(link.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="off" ${problem === null ? '' : 'aria-invalid="true" aria-describedby="told" '}autofocus><button type="submit">${escaped(link.open)}</button></form>`,
+<form method="post" action="${path}?lang=${language}"><label for="password">${escaped(link.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="off" ${problem === null ? '' : 'aria-invalid="true" aria-describedby="told" '}autofocus><button type="submit" class="button">${escaped(link.open)}</button></form>`,
     isHidden: true,
   });
 }

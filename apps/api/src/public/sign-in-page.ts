@@ -95,7 +95,7 @@ export function signInPage(o: {
   const action = `/sign-in?lang=${language}`;
   const doors = ROLES.map(
     (role) =>
-      `<li><button type="submit" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
+      `<li><button type="submit" class="button" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
   );
   const demo = isDemo
     ? `<h2>${escaped(words.look)}</h2><p>${escaped(words.lookText)}</p><form method="post" action="${action}">${hidden}<ul class="doors">${doors.join('')}</ul></form>`
@@ -116,7 +116,7 @@ export function signInPage(o: {
 <label for="email">${escaped(words.email)}</label><input id="email" name="email" type="email" required maxlength="200" autocomplete="username" value="${escaped(email)}">
 <label for="password">${escaped(words.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="current-password"${fault === null ? '' : ' aria-describedby="told"'}>
 ${needsCode ? `<label for="code">${escaped(words.code)}</label><input id="code" name="code" inputmode="numeric" pattern="[0-9 ]{6,7}" required autocomplete="one-time-code">` : ''}
-<button type="submit">${escaped(words.enter)}</button></form>
+<button type="submit" class="button">${escaped(words.enter)}</button></form>
 <p class="quiet">${escaped(words.help)}</p><p class="quiet">${escaped(words.cookie)}</p><p><a href="${escaped(app)}">${escaped(words.inApp)}</a></p>`,
   });
 }

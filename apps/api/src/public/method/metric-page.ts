@@ -120,7 +120,7 @@ function facts(figure: MetricAnswer, write: (value: number) => string, language:
       words.quality,
       quality === null
         ? '–'
-        : `${escaped(words.qualities[quality][0])} <span class="quiet">${escaped(words.qualities[quality][1])}</span>`,
+        : `${escaped(words.qualities[quality].word)} <span class="quiet">${escaped(words.qualities[quality].means)}</span>`,
     ],
     [words.method, `<a href="/method?lang=${language}#${figure.metric}">${escaped(methodVersion)}</a>`],
     [words.factorSets, sets.length === 0 ? escaped(words.none) : sets.join(', ')],
@@ -167,7 +167,7 @@ function askForm(
     `<p><label for="ask-${name}">${escaped(label)}</label><input id="ask-${name}" name="${name}" type="date" value="${escaped(value ?? '')}"></p>`;
   return `<form class="ask" action="/metrics/${metricId}"><input type="hidden" name="lang" value="${language}">
 <p><label for="ask-scope">${escaped(words.whose)}</label><select id="ask-scope" name="scope">${option('portfolio', words.all)}${products.map(({ id, name }) => option(`product:${id}`, name)).join('')}</select></p>
-${day('from', words.from, from)}${day('to', words.until, to)}${day('knownOn', words.knownOn, knownOn?.slice(0, 10) ?? null)}<button type="submit">${escaped(words.show)}</button></form>
+${day('from', words.from, from)}${day('to', words.until, to)}${day('knownOn', words.knownOn, knownOn?.slice(0, 10) ?? null)}<button type="submit" class="button">${escaped(words.show)}</button></form>
 <p class="quiet"><a href="${figurePath(metricId, language)}">${escaped(`${words.all}, ${words.allTime}`)}</a></p>`;
 }
 

@@ -1,10 +1,10 @@
 import type { MethodAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { METRIC_GROUP_NAMES, METRIC_GROUPS } from '@bakeloop/domain';
 import { unitLabel, useFormat } from '@bakeloop/ui';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
 import { metricPath, methodPath } from '../../data/addresses.js';
-import { FIGURE_GROUPS, GROUP_WORDS } from '../../data/figure-words.js';
 import { searchMethod } from '../../data/search-method.js';
 import { useMethod } from '../../data/use-figures.js';
 import { FormulaSteps } from '../../parts/formula-steps.js';
@@ -39,7 +39,7 @@ function Method({ method }: { method: MethodAnswer }) {
   const [words, setWords] = useState('');
   const searched = useDeferredValue(words);
   const found = searchMethod(method.metrics, searched);
-  const groups = FIGURE_GROUPS.map((group) => ({
+  const groups = METRIC_GROUPS.map((group) => ({
     group,
     metrics: found.filter((metric) => metric.group === group),
   })).filter(({ metrics }) => metrics.length > 0);
@@ -74,7 +74,7 @@ function Method({ method }: { method: MethodAnswer }) {
         <nav aria-label="Figures" className="method-index">
           {groups.map(({ group, metrics }) => (
             <div key={group}>
-              <h2>{GROUP_WORDS[group]}</h2>
+              <h2>{METRIC_GROUP_NAMES[group]}</h2>
               <ul>
                 {metrics.map(({ id, name }) => (
                   <li key={id}>
@@ -87,8 +87,8 @@ function Method({ method }: { method: MethodAnswer }) {
         </nav>
       )}
       {groups.map(({ group, metrics }) => (
-        <section key={group} aria-label={GROUP_WORDS[group]}>
-          <h2 className="method-group">{GROUP_WORDS[group]}</h2>
+        <section key={group} aria-label={METRIC_GROUP_NAMES[group]}>
+          <h2 className="method-group">{METRIC_GROUP_NAMES[group]}</h2>
           {metrics.map((metric) => (
             <Entry key={metric.id} metric={metric} />
           ))}

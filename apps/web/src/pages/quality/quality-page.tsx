@@ -1,4 +1,5 @@
 import { tableRoutes, type QualityAnswer } from '@bakeloop/contracts';
+import { DATA_QUALITIES, DATA_QUALITY_WORDS } from '@bakeloop/domain';
 import { fileHref, useFormat } from '@bakeloop/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,7 +13,6 @@ import {
   scopeParts,
   type FigureQuery,
 } from '../../data/addresses.js';
-import { QUALITY_WORDS } from '../../data/figure-words.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
@@ -253,14 +253,14 @@ function Coverage({ quality, asked }: { quality: QualityAnswer; asked: FigureQue
       ) : (
         <>
           <div className="quality-coverage">
-            {(Object.keys(QUALITY_WORDS) as (keyof typeof QUALITY_WORDS)[]).map((kind) => {
+            {DATA_QUALITIES.map((kind) => {
               const of = known.filter((one) => one.quality === kind);
               return of.length === 0 ? null : (
                 <section key={kind} className="panel">
                   <h3>
-                    {QUALITY_WORDS[kind].word} <span className="quiet">{format.number(of.length)}</span>
+                    {DATA_QUALITY_WORDS[kind].word} <span className="quiet">{format.number(of.length)}</span>
                   </h3>
-                  <p className="quiet">{QUALITY_WORDS[kind].means}</p>
+                  <p className="quiet">{DATA_QUALITY_WORDS[kind].means}</p>
                   <ul>
                     {of.map(({ metric, name }) => (
                       <li key={metric}>
