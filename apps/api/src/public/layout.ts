@@ -1,6 +1,6 @@
+import { PUBLIC_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import { PAGE_WORDS } from './page-words.js';
-import { PUBLIC_LANGUAGES, type PublicLanguage } from './words.js';
 
 const LANGUAGE_NAMES: Record<PublicLanguage, string> = { en: 'English', nl: 'Nederlands' };
 

@@ -1,4 +1,4 @@
-import type { PublicLanguage } from './words.js';
+import type { PublicLanguage } from '@bakeloop/contracts';
 
 /** Whole kilograms, and below a hundred with one decimal: a share may be small. */
 export function kilogramsOf(grams: number, language: PublicLanguage): string {

@@ -1,4 +1,4 @@
-import type { PublicLanguage } from './words.js';
+import type { PublicLanguage } from '@bakeloop/contracts';
 
 /** What the public pages say that are made here, in each language. Numbers and names are put in as they are. */
 interface PageWords {

@@ -1,4 +1,4 @@
-import { isPilot, publicStateOf, type MetricAnswer, type PublicKitchen } from '@bakeloop/contracts';
+import { isPilot, publicStateOf, type MetricAnswer, type PublicKitchen, type PublicLanguage } from '@bakeloop/contracts';
 import { renderSVG } from 'uqr';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
@@ -8,16 +8,7 @@ import { PAGE_WORDS } from './page-words.js';
 import { photoSection } from './photo-row.js';
 import type { OfKitchen, PublicMoment } from './public-figures.js';
 import type { ShareCard } from './share-card.js';
-import {
-  countryOf,
-  dayOf,
-  minuteOf,
-  SHOWN_METRICS,
-  WORDS,
-  writeFigure,
-  type PublicLanguage,
-  type ShownMetric,
-} from './words.js';
+import { countryOf, dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 interface Made {
   language: PublicLanguage;

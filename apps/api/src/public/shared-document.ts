@@ -1,10 +1,11 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
 import { INK, onPaper, QUIET } from '../reports/paper.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import type { Entered } from './shared-door.guard.js';
 import { headline, type SharedView } from './shared-page.js';
-import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
+import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
 
 /**
  * Under which a drawn document is kept: what it says, of which minute it says so. So it is as of the same as the page beside

@@ -1,4 +1,4 @@
-import { csvLine } from '@bakeloop/contracts';
+import { csvLine, type PublicLanguage } from '@bakeloop/contracts';
 import type { FollowedBatch, MetricAnswer, PublicPhoto, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
 import { escaped, htmlTable } from './html.js';
@@ -6,7 +6,7 @@ import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import { photoRow, photoSection } from './photo-row.js';
-import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
+import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
 
 /** What a link shows, at one moment. */
 export interface SharedView {

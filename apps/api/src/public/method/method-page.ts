@@ -1,7 +1,7 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { inputsOf, METHOD_VERSION, METRIC_GROUPS, METRICS, type Metric } from '@bakeloop/domain';
 import { escaped } from '../html.js';
 import { publicPage } from '../layout.js';
-import type { PublicLanguage } from '../words.js';
 import { METHOD_WORDS } from './method-words.js';
 import { exactly, unitWords, written } from './numbers.js';
 import { metricTexts } from './texts.js';

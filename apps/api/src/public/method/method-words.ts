@@ -1,9 +1,9 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import {
   DATA_QUALITY_WORDS,
   METRIC_GROUP_NAMES,
   type MetricGroup,
 } from '@bakeloop/domain';
-import type { PublicLanguage } from '../words.js';
 
 /** What the pages of the method and of one figure say around what the metrics say themselves. */
 interface MethodPageWords {

@@ -1,8 +1,8 @@
-import type { MetricAnswer } from '@bakeloop/contracts';
+import type { MetricAnswer, PublicLanguage } from '@bakeloop/contracts';
 import { isReferenceKind, type Metric, type ReferenceRecord } from '@bakeloop/domain';
 import { escaped, htmlTable } from '../html.js';
 import { publicPage } from '../layout.js';
-import { dayOf, minuteOf, WORDS, type PublicLanguage } from '../words.js';
+import { dayOf, minuteOf, WORDS } from '../words.js';
 import { figurePath, list, type Made } from './method-page.js';
 import { METHOD_WORDS } from './method-words.js';
 import { exactly, partWritten, unitWords, written } from './numbers.js';
