@@ -3,6 +3,7 @@ import './page.css';
 // What comes with the page is styled before its script has drawn anything.
 import './pages/home/home.css';
 import './parts/marks.css';
+import { LANGUAGE_COOKIE, publicLanguage } from '@bakeloop/contracts';
 import { noteActs, UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -10,9 +11,10 @@ import { App } from './app.js';
 import { shownAtFirst } from './data/shown.js';
 
 noteActs(window);
-// Whoever came for English stays with it: addresses that name no language are answered in the one that was chosen.
-if (new URLSearchParams(location.search).get('lang') === 'en')
-  document.cookie = 'bakeloop-lang=en; path=/; max-age=31536000; samesite=lax';
+// Whoever came in a language stays with it: addresses that name none are answered in the one that was chosen.
+const chosen = publicLanguage(new URLSearchParams(location.search).get('lang'));
+if (chosen !== undefined)
+  document.cookie = `${LANGUAGE_COOKIE}=${chosen}; path=/; max-age=31536000; samesite=lax`;
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');

@@ -50,7 +50,7 @@ const nl: RoleWords = {
   ownOrganisation: 'eigen organisatie',
 };
 
-export const ROLE_WORDS: Record<PublicLanguage, RoleWords> = { en, nl };
+export const ROLE_TEXTS: Record<PublicLanguage, RoleWords> = { en, nl };
 
 /** The rows of the table of permissions in Dutch, as `says` has them in English: each completes "mag …". */
 export const PERMISSIONS_NL: Record<Permission, string> = {

@@ -20,9 +20,14 @@ export const hasSession = ({ headers }: Pick<Request, 'headers'>): boolean =>
 
 /**
  * Whether a page that the app has too is asked for as the server makes it, whole without script: in a language that the
- * address names, or that the app does not speak. Whoever has signed in comes for the app.
+ * address names, or that the app does not speak. Whoever has signed in, or follows a link to it, comes for the app.
  */
 export function isPlain(request: Asked): boolean {
   if (publicLanguage(request.query['lang']) !== undefined) return true;
+  if (APP in request.query) return false;
   return languageOf(request) !== 'en' && !hasSession(request);
 }
+
+const APP = 'app';
+/** From a page as the server makes it to the same in the app, whatever language the browser asks for. */
+export const inApp = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}${APP}`;

@@ -2,16 +2,17 @@ import {
   PERMISSION_NAMES,
   PERMISSIONS,
   PERMISSIONS_NL,
-  ROLE_WORDS,
+  ROLE_TEXTS,
   ROLES,
   type Permission,
   type PublicLanguage,
 } from '@bakeloop/contracts';
 import { escaped, htmlTable } from './html.js';
+import { inApp } from './language.js';
 import { publicPage } from './layout.js';
+import { PAGE_WORDS } from './page-words.js';
 
 interface Words {
-  title: string;
   lead: string;
   may: string;
   roles: string;
@@ -21,7 +22,6 @@ interface Words {
 
 const WORDS: Record<PublicLanguage, Words> = {
   en: {
-    title: 'Who may do what',
     lead: 'This is the table that every request is checked against, not a description of it. People have a role in an organisation; it reaches as far as the table says.',
     may: 'May …',
     roles: 'The roles',
@@ -30,7 +30,6 @@ const WORDS: Record<PublicLanguage, Words> = {
     inApp: 'The same page with every address of the API below what it takes',
   },
   nl: {
-    title: 'Wie wat mag',
     lead: 'Dit is de tabel waaraan elk verzoek wordt getoetst, niet een beschrijving ervan. Mensen hebben een rol in een organisatie; die reikt zo ver als de tabel zegt.',
     may: 'Mag …',
     roles: 'De rollen',
@@ -45,7 +44,8 @@ const COLUMNS = ['public', ...ROLES] as const;
 /** Who may do what, whole without any script: the very table that the API enforces. */
 export function permissionsPage({ language, origin }: { language: PublicLanguage; origin: string }): string {
   const words = WORDS[language];
-  const { names, may, reaches, ownOrganisation } = ROLE_WORDS[language];
+  const title = PAGE_WORDS[language].permissions;
+  const { names, may, reaches, ownOrganisation } = ROLE_TEXTS[language];
   const says = (name: Permission): string =>
     language === 'nl' ? PERMISSIONS_NL[name] : PERMISSIONS[name].says;
   const rows = PERMISSION_NAMES.map((name) => [
@@ -62,13 +62,13 @@ export function permissionsPage({ language, origin }: { language: PublicLanguage
   return publicPage({
     language,
     origin,
-    title: words.title,
+    title,
     description: words.lead,
     path: '/permissions',
     image: `/cards/portfolio.png?lang=${language}`,
-    body: `<h1>${escaped(words.title)}</h1><p class="lead">${escaped(words.lead)}</p>
-${htmlTable(words.title, [words.may, ...COLUMNS.map((column) => names[column])], rows)}
+    body: `<h1>${escaped(title)}</h1><p class="lead">${escaped(words.lead)}</p>
+${htmlTable(title, [words.may, ...COLUMNS.map((column) => names[column])], rows)}
 <h2>${escaped(words.roles)}</h2><dl class="facts">${roles.join('')}</dl><p class="quiet">${escaped(words.reach)}</p>
-<p><a href="/permissions">${escaped(words.inApp)}</a></p>`,
+<p><a href="${inApp('/permissions')}">${escaped(words.inApp)}</a></p>`,
   });
 }

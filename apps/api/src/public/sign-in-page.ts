@@ -1,5 +1,6 @@
 import { DOOR_WORDS, ROLES, type PublicLanguage, type Role } from '@bakeloop/contracts';
 import { escaped } from './html.js';
+import { inApp } from './language.js';
 import { publicPage } from './layout.js';
 
 /** Why the last try did not lead in. */
@@ -117,7 +118,7 @@ export function signInPage(o: {
     failed === null
       ? ''
       : `<p class="warn" role="alert">${escaped(through.faults[failed] ?? through.failed)}</p>`;
-  const app = next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+  const app = inApp(next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
   return publicPage({
     language,
     origin,

@@ -1,6 +1,7 @@
 import type { MetricAnswer, PublicLanguage } from '@bakeloop/contracts';
 import { isReferenceKind, type Metric, type ReferenceRecord } from '@bakeloop/domain';
 import { escaped, htmlTable } from '../html.js';
+import { inApp } from '../language.js';
 import { publicPage } from '../layout.js';
 import { dayOf, minuteOf, WORDS } from '../words.js';
 import { figurePath, list, type Made } from './method-page.js';
@@ -59,7 +60,7 @@ ${texts.pitfalls.length === 0 ? '' : `<h2>${escaped(words.pitfalls)}</h2>${list(
 <h2>${escaped(words.asked)}</h2>${askForm(metric.id, figure, products, language)}
 <h2>${escaped(words.evidence)}</h2><p>${escaped(words.evidenceText)}</p>
 <p><a href="/changes?lang=${language}">${escaped(words.restated)}</a>: ${escaped(words.restatedText)}</p>
-<p><a href="/method?lang=${language}#${metric.id}">${escaped(words.example)}</a> · <a href="/api/v1/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.data)}</a> · <a href="/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.inApp)}</a></p>`,
+<p><a href="/method?lang=${language}#${metric.id}">${escaped(words.example)}</a> · <a href="/api/v1/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.data)}</a> · <a href="${escaped(inApp(`/metrics/${metric.id}${query === '' ? '' : `?${query}`}`))}">${escaped(words.inApp)}</a></p>`,
   });
 }
 
