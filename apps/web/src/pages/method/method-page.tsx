@@ -2,10 +2,11 @@ import type { MethodAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { METRIC_GROUP_NAMES, METRIC_GROUPS } from '@bakeloop/domain';
 import { unitLabel, useFormat } from '@bakeloop/ui';
 import { Search } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
-import { Link } from 'react-router';
+import { useDeferredValue } from 'react';
+import { Link, useLocation } from 'react-router';
 import { metricPath, methodPath } from '../../data/addresses.js';
 import { searchMethod } from '../../data/search-method.js';
+import { useSearchText } from '../../data/use-search-text.js';
 import { useMethod } from '../../data/use-figures.js';
 import { FormulaSteps } from '../../parts/formula-steps.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -36,7 +37,8 @@ export function MethodPage() {
 }
 
 function Method({ method }: { method: MethodAnswer }) {
-  const [words, setWords] = useState('');
+  const [words, setWords] = useSearchText();
+  const { search } = useLocation();
   const searched = useDeferredValue(words);
   const found = searchMethod(method.metrics, searched);
   const groups = METRIC_GROUPS.map((group) => ({
@@ -78,7 +80,7 @@ function Method({ method }: { method: MethodAnswer }) {
               <ul>
                 {metrics.map(({ id, name }) => (
                   <li key={id}>
-                    <Link to={methodPath(id)}>{name}</Link>
+                    <Link to={{ search, hash: encodeURIComponent(id) }}>{name}</Link>
                   </li>
                 ))}
               </ul>
