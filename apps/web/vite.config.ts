@@ -3,18 +3,30 @@ import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, parseSync, Visitor, type Plugin } from 'vite';
 
 /** What a route or a field is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
 const withoutDescriptions: Plugin = {
   name: 'without-descriptions',
   enforce: 'pre',
-  transform: (code, id) =>
-    /[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)
-      ? code
-          .replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
-          .replace(/\.describe\(\s*'(?:[^'\\]|\\.)*',?\s*\)/g, '')
-      : undefined,
+  transform(code, id) {
+    if (!/[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)) return undefined;
+    const cuts: { from: number; to: number; put: string }[] = [];
+    new Visitor({
+      // `schema.describe(…)` takes what the schema takes.
+      CallExpression({ callee, end }) {
+        if (callee.type === 'MemberExpression' && 'name' in callee.property && callee.property.name === 'describe')
+          cuts.push({ from: callee.object.end, to: end, put: '' });
+      },
+      Property({ key, value }) {
+        if ('name' in key && key.name === 'summary' && value.type === 'Literal')
+          cuts.push({ from: value.start, to: value.end, put: "''" });
+      },
+    }).visit(parseSync(id, code).program);
+    return cuts
+      .toSorted((left, right) => right.from - left.from)
+      .reduce((text, { from, to, put }) => text.slice(0, from) + put + text.slice(to), code);
+  },
 };
 
 /** What one number on another page takes of the colours, by the names that its styles use. */
