@@ -273,6 +273,17 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     const batches = await rowsOf(`/api/v1/batches.csv?kitchenId=${K}`);
     expect(batches).toHaveLength((await asked('batches', `/api/v1/batches?kitchenId=${K}`)).items.length);
     expect(batches[0]).toMatch(new RegExp(`^${K},MB-1,finished,,extruder-1,beam-hdpe,1,beam-2m,`));
+    for (const [q, found] of [
+      ['mb-1', 1],
+      ['mb-2', 0],
+      ['%', 0],
+    ] as const) {
+      const query = `kitchenId=${K}&q=${encodeURIComponent(q)}`;
+      expect((await asked('batches', `/api/v1/batches?${query}`)).items).toHaveLength(found);
+      expect(await rowsOf(`/api/v1/batches.csv?${query}`)).toHaveLength(found);
+    }
+    expect(await rowsOf(`${API}/lots.csv?q=FLAKE`)).toEqual([expect.stringMatching(/^MB-1-flake,/)]);
+    expect((await asked('lots', `${API}/lots?q=no-such`)).items).toEqual([]);
     const stages = await rowsOf(`${API}/schedule.csv?${day}`);
     expect(stages.map((row) => row.split(',').slice(0, 4))).toEqual([
       ['MB-1', 'finished', '', 'extruder-1'],

@@ -7,6 +7,7 @@ import {
   type Amounts,
   type Gap,
   type KitchenEvent,
+  type StageSpan,
 } from '@bakeloop/domain';
 import { redacted } from '../events/redacted.js';
 import { batchMetricOf, ofBatches } from '../metrics/metric-view.js';
@@ -43,12 +44,13 @@ export function summaryOf(row: BatchRow): BatchSummary {
 export function detailOf(
   row: BatchRow,
   events: readonly EventRow[],
+  stages: readonly StageSpan[],
   contribution: { amounts: Amounts; gaps: readonly Gap[] } | null,
 ): BatchDetail {
   const { amounts, gaps } = contribution ?? { amounts: {}, gaps: [] };
   return {
     ...summaryOf(row),
-    stages: row.state.stages.map(({ stage, machine, startedAt, endedAt }) => ({
+    stages: stages.map(({ stage, machine, startedAt, endedAt }) => ({
       stage,
       machine,
       startedAt,

@@ -66,6 +66,7 @@ export class BatchesController {
       kitchenIds: query.kitchenId === undefined ? idsWithin(principal, 'kitchen.see') : [query.kitchenId],
       status: query.status,
       flagged: query.flagged === undefined ? undefined : query.flagged === 'true',
+      text: query.q,
       after: after && { at: after[0], kitchenId: after[1], batchId: after[2] },
       limit: query.limit + 1,
     };
@@ -105,15 +106,16 @@ export class BatchesController {
   @Endpoint('batch')
   async one(@Input('batch') { params }: RequestOf<'batch'>): Promise<AnswerOf<'batch'>> {
     const { kitchenId, batchId } = params;
-    const [[batch], events, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
+    const [[batch], events, stages, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
       Promise.all([
         this.batches.byIds(kitchenId, [batchId]),
         this.batches.events(kitchenId, batchId),
+        this.batches.stages(kitchenId, batchId),
         this.contributions.ofBatch(kitchenId, batchId),
       ]),
     );
     if (!batch) throw notFound(`Kitchen "${kitchenId}" has no batch "${batchId}".`);
-    return detailOf(batch, events, contribution);
+    return detailOf(batch, events, stages, contribution);
   }
 }
 
