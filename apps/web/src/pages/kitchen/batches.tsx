@@ -31,7 +31,8 @@ export function Batches({
       call('batches', { query: { kitchenId: id, q, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     enabled: wantsOlder || q !== undefined,
-    placeholderData: keepPreviousData,
+    // What was found stays until the next is, but is not what all of them are.
+    placeholderData: q === undefined ? undefined : keepPreviousData,
   });
   const listed = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const live = new Set(newest.map(({ batchId }) => batchId));
