@@ -475,6 +475,10 @@ describeWith(['postgres'], 'sponsors', () => {
     const refused = await other.ask('GET', `/sponsors/${sponsorId}?lang=nl`);
     expect([refused.status, String(refused.body).includes('B-first')]).toEqual([404, false]);
     expect((await sponsor.ask('GET', '/sponsors?lang=nl')).body).toContain('A sponsor');
+    // And takes along as a table what the page shows.
+    const table = `/api/v1/sponsors/${sponsorId}/batches.csv`;
+    expect((await sponsor.ask('GET', table)).body).toContain('B-first');
+    expect((await other.ask('GET', table)).status).toBe(404);
   });
 
   it('an open public page hears that its numbers have moved', async () => {

@@ -7,6 +7,7 @@ import { phoneRoutes } from './phone-routes.js';
 import { reportRoutes } from './report-routes.js';
 import { plainText, type Route } from './route.js';
 import { pageRoutes } from './routes.js';
+import { sponsorRoutes } from './sponsor-routes.js';
 import { workRoutes } from './work-routes.js';
 
 type Unpaged<R extends Route> =
@@ -91,6 +92,15 @@ export const tableRoutes = {
     ...tableOf(reportRoutes.quality),
     path: '/quality/coverage.csv',
     summary: 'Which figures rest on what was measured, and which are not known and why, as CSV',
+  },
+  sponsorBatchesTable: {
+    permission: 'share.see',
+    method: 'GET',
+    path: '/sponsors/{organisationId}/batches.csv',
+    summary: 'What is allocated to a sponsor, batch by batch, as CSV',
+    media: 'text/csv',
+    params: sponsorRoutes.sponsor.params,
+    answer: file,
   },
   correctionsTable: tableOf(reportRoutes.corrections),
   reportsTable: tableOf(reportRoutes.reports),

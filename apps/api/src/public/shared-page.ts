@@ -1,6 +1,7 @@
 import { csvLine, type PublicLanguage } from '@bakeloop/contracts';
 import type { FollowedBatch, MetricAnswer, PublicPhoto, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
+import { BATCH_COLUMNS } from '../sponsors/batch-columns.js';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
@@ -205,26 +206,8 @@ export function lockedPage(
 export function sharedCsv(view: SharedView): string {
   const rows = view.sponsor
     ? [
-        [
-          'kitchen',
-          'batch',
-          'day',
-          'product',
-          'shareGrams',
-          'standingGrams',
-          'batchOutputGrams',
-          'batchAllocatedGrams',
-        ],
-        ...view.sponsor.batches.map((batch) => [
-          batch.kitchenId,
-          batch.batchId,
-          batch.day,
-          batch.productCode,
-          batch.grams,
-          batch.standingGrams,
-          batch.outputGrams,
-          batch.allocatedGrams,
-        ]),
+        Object.keys(BATCH_COLUMNS),
+        ...view.sponsor.batches.map((batch) => Object.values(BATCH_COLUMNS).map((cell) => cell(batch))),
       ]
     : [
         ['metric', 'unit', 'value', 'conservative', 'low', 'high', 'reason', 'method'],
