@@ -15,7 +15,11 @@ const withoutDescriptions: Plugin = {
     new Visitor({
       // `schema.describe(…)` takes what the schema takes.
       CallExpression({ callee, end }) {
-        if (callee.type === 'MemberExpression' && 'name' in callee.property && callee.property.name === 'describe')
+        if (
+          callee.type === 'MemberExpression' &&
+          'name' in callee.property &&
+          callee.property.name === 'describe'
+        )
           cuts.push({ from: callee.object.end, to: end, put: '' });
       },
       Property({ key, value }) {
@@ -50,7 +54,10 @@ const tokensForPages: Plugin = {
         .join(';')}}`;
     const whenDark = (css: string) => `@media (prefers-color-scheme:dark){${css}}`;
     const tokens = `${block(':root', { ...variables, ...light })}${whenDark(block(':root', dark))}\n`;
-    const controls = readFileSync(createRequire(import.meta.url).resolve('@bakeloop/ui/controls.css'), 'utf8');
+    const controls = readFileSync(
+      createRequire(import.meta.url).resolve('@bakeloop/ui/controls.css'),
+      'utf8',
+    );
     this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokens + controls });
     const embedded = (scheme: Record<string, string>) =>
       Object.fromEntries(Object.entries(EMBEDDED).map(([name, from]) => [`--${name}`, scheme[from] ?? '']));

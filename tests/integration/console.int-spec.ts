@@ -314,9 +314,9 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     );
     const ofKitchen = `scope=kitchen:${K}`;
     const { coverage } = await asked('quality', `/api/v1/quality?${ofKitchen}`);
-    expect((await rowsOf(`/api/v1/quality/coverage.csv?${ofKitchen}`)).map((row) => row.split(',')[0])).toEqual(
-      coverage.map(({ metric }) => metric),
-    );
+    expect(
+      (await rowsOf(`/api/v1/quality/coverage.csv?${ofKitchen}`)).map((row) => row.split(',')[0]),
+    ).toEqual(coverage.map(({ metric }) => metric));
     const rules = await csv('/api/v1/alarm-rules.csv');
     expect(rules.rows).toHaveLength((await asked('alarmRules', '/api/v1/alarm-rules')).items.length);
     expect(rules.head.slice(-7)).toEqual([

@@ -439,7 +439,9 @@ describeWith(['postgres'], 'sponsors', () => {
         expect([asked, answer.status]).toEqual([asked, status]);
         expect(html).toContain(`<html lang="${language}">`);
         const onward = [
-          ...html.matchAll(/<a href="(\/(?:stories|method|permissions|check|changes|share|reference)[^"]*)"/g),
+          ...html.matchAll(
+            /<a href="(\/(?:stories|method|permissions|check|changes|share|reference)[^"]*)"/g,
+          ),
         ];
         const others = onward
           .map(([, href = '']) => href)

@@ -50,7 +50,11 @@ function watched({
     const look = (): void => {
       const now = performance.now();
       if (now > mostMs) {
-        reject(new Error(`${location.pathname} was not there after ${String(mostMs)} ms: ${document.body.innerText}`));
+        reject(
+          new Error(
+            `${location.pathname} was not there after ${String(mostMs)} ms: ${document.body.innerText}`,
+          ),
+        );
         return;
       }
       if (contentMs === null && isThere()) contentMs = now;

@@ -51,12 +51,7 @@ const total = (name: keyof Row<'days'>['totals'], description: string): Column<R
 
 /** Where a kitchen is, as everybody may know. */
 const coordinate = (name: string, index: 0 | 1): Column<Row<'kitchens'>> =>
-  column(
-    name,
-    'number',
-    'rounded to a tenth of a degree',
-    ({ position }) => position?.[index] ?? null,
-  );
+  column(name, 'number', 'rounded to a tenth of a degree', ({ position }) => position?.[index] ?? null);
 
 const bound = (name: 'low' | 'high', description: string): Column<MetricAnswer> =>
   column(name, 'number', description, ({ range }) => range?.[name] ?? null);

@@ -1,4 +1,10 @@
-import { isPilot, publicStateOf, type MetricAnswer, type PublicKitchen, type PublicLanguage } from '@bakeloop/contracts';
+import {
+  isPilot,
+  publicStateOf,
+  type MetricAnswer,
+  type PublicKitchen,
+  type PublicLanguage,
+} from '@bakeloop/contracts';
 import { renderSVG } from 'uqr';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';

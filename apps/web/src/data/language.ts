@@ -10,7 +10,9 @@ const BILINGUAL = ['/link', '/shared-links'];
 /** As the address says, else as was chosen before, else as the browser asks first: just as the server has it. */
 export function languageOf(search: string, cookies: string, asked: readonly string[]): PublicLanguage {
   const browsers = asked.map((tag) => publicLanguage(tag.split('-')[0])).find((one) => one !== undefined);
-  return publicLanguage(new URLSearchParams(search).get('lang')) ?? chosenLanguage(cookies) ?? browsers ?? 'en';
+  return (
+    publicLanguage(new URLSearchParams(search).get('lang')) ?? chosenLanguage(cookies) ?? browsers ?? 'en'
+  );
 }
 
 /** @returns the language that the page of an address is shown in, with all that is around it */

@@ -62,7 +62,9 @@ export function AccountMenu({
       document.removeEventListener('keydown', escape);
     };
   }, [open]);
-  const roles = [...new Set(person.memberships.map(({ role }) => ROLE_TEXTS[language].names[role]))].join(', ');
+  const roles = [...new Set(person.memberships.map(({ role }) => ROLE_TEXTS[language].names[role]))].join(
+    ', ',
+  );
   return (
     <div className="account-menu" ref={place}>
       <button

@@ -20,8 +20,7 @@ interface Words {
 const WORDS: Record<PublicLanguage, Words> = {
   en: {
     demo: 'Demonstration.',
-    demoText:
-      'These kitchens are simulated. No plastic was collected and nothing here is a claim.',
+    demoText: 'These kitchens are simulated. No plastic was collected and nothing here is a claim.',
     offline: 'No connection',
     failed: 'This did not work',
     quote: 'To quote in a report:',
@@ -29,8 +28,7 @@ const WORDS: Record<PublicLanguage, Words> = {
   },
   nl: {
     demo: 'Demonstratie.',
-    demoText:
-      'Deze keukens zijn gesimuleerd. Er is geen plastic ingezameld en niets hier is een claim.',
+    demoText: 'Deze keukens zijn gesimuleerd. Er is geen plastic ingezameld en niets hier is een claim.',
     offline: 'Geen verbinding',
     failed: 'Dit lukte niet',
     quote: 'Om te noemen in een melding:',
@@ -160,7 +158,9 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
         <p className="notice-title">{title}</p>
         <p>{said === title ? null : said}</p>
         {problem?.problem?.instance ? (
-          <p className="quiet">{words.quote} {problem.problem.instance}</p>
+          <p className="quiet">
+            {words.quote} {problem.problem.instance}
+          </p>
         ) : null}
         {needsSignIn(error) ? <SignInHere /> : null}
         {retry && mayPass ? (

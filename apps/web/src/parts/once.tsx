@@ -58,8 +58,7 @@ export function ShownOnce({
       {children}
       <div className="links">
         <button type="button" className="button" onClick={copy}>
-          {copied === 'yes' ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />}{' '}
-          {words.copy}
+          {copied === 'yes' ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />} {words.copy}
         </button>
         <button type="button" className="button button-quiet" onClick={close}>
           {words.hide}

@@ -72,7 +72,9 @@ export function FlowSankey({
             onOpen={onOpen}
           />
         )}
-        link={(props: SankeyLinkProps) => <FlowLink {...props} graph={graph} isRead={props.index === readAt} />}
+        link={(props: SankeyLinkProps) => (
+          <FlowLink {...props} graph={graph} isRead={props.index === readAt} />
+        )}
       />
     </div>
   );

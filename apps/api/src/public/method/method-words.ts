@@ -1,9 +1,5 @@
 import type { PublicLanguage } from '@bakeloop/contracts';
-import {
-  DATA_QUALITY_WORDS,
-  METRIC_GROUP_NAMES,
-  type MetricGroup,
-} from '@bakeloop/domain';
+import { DATA_QUALITY_WORDS, METRIC_GROUP_NAMES, type MetricGroup } from '@bakeloop/domain';
 
 /** What the pages of the method and of one figure say around what the metrics say themselves. */
 interface MethodPageWords {

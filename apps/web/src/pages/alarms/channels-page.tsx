@@ -1,4 +1,9 @@
-import { alarmRoutes, type AlarmChannelView, type AlarmLanguage, type MakeAlarmChannel } from '@bakeloop/contracts';
+import {
+  alarmRoutes,
+  type AlarmChannelView,
+  type AlarmLanguage,
+  type MakeAlarmChannel,
+} from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES, type AlarmKind } from '@bakeloop/domain';
 import { tableHref } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';

@@ -1,6 +1,6 @@
 import { phoneRoutes, type BatchSummary, type KitchenDetail } from '@bakeloop/contracts';
 import { call, tableHref } from '@bakeloop/ui';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PAGED } from '../../data/paged.js';
 import { BatchTable } from '../../parts/batch-table.js';
@@ -32,12 +32,11 @@ export function Batches({
     ...PAGED,
     enabled: wantsOlder || q !== undefined,
     // What was found stays until the next is, but is not what all of them are.
-    placeholderData: q === undefined ? undefined : keepPreviousData,
+    placeholderData: (before) => (q === undefined ? undefined : before),
   });
   const listed = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const live = new Set(newest.map(({ batchId }) => batchId));
-  const shown =
-    q === undefined ? [...newest, ...listed.filter(({ batchId }) => !live.has(batchId))] : listed;
+  const shown = q === undefined ? [...newest, ...listed.filter(({ batchId }) => !live.has(batchId))] : listed;
   const begin = {
     hasNextPage: newest.length >= LIVE && q === undefined,
     isFetchingNextPage: list.isLoading,
@@ -55,7 +54,11 @@ export function Batches({
         </EmptyPanel>
       ) : (
         <>
-          <FindById find={find} label="Find a batch by its id" isNone={list.isSuccess && shown.length === 0} />
+          <FindById
+            find={find}
+            label="Find a batch by its id"
+            isNone={list.isSuccess && shown.length === 0}
+          />
           {shown.length === 0 ? null : <BatchTable batches={shown} timeZone={timeZone} />}
           <p>
             <ShowMore list={list.data ? list : begin}>Show more batches</ShowMore>

@@ -288,7 +288,7 @@ function Coverage({ quality, asked }: { quality: QualityAnswer; asked: FigureQue
               </section>
             )}
           </div>
-          <TableLink href={fileHref(tableRoutes.coverageTable, { query: asked })} />
+          <TableLink href={fileHref(tableRoutes.coverageTable, { query: { ...asked } })} />
         </>
       )}
     </section>

@@ -81,7 +81,10 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     made: 'De link',
     once: 'Hij wordt deze ene keer getoond: uit wat ervan bewaard blijft is hij niet terug te halen. Hij eindigt',
     qr: 'Hetzelfde als QR-code',
-    none: { title: 'Nog geen link', text: 'Maak er hierboven een. Hoe vaak ernaar is gekeken staat dan hier.' },
+    none: {
+      title: 'Nog geen link',
+      text: 'Maak er hierboven een. Hoe vaak ernaar is gekeken staat dan hier.',
+    },
     links: (count) => (count === 1 ? '1 link' : `${String(count)} links`),
     make: 'Maak een link',
     called: 'Hoe hij heet',

@@ -128,7 +128,9 @@ function Row({
             <Lock size={13} aria-hidden /> {words.hasPassword}
           </span>
         ) : null}
-        {isOver ? <span className="tag tag-bad">{revokedAt === null ? words.expired : words.ended}</span> : null}
+        {isOver ? (
+          <span className="tag tag-bad">{revokedAt === null ? words.expired : words.ended}</span>
+        ) : null}
         <p>
           {scopeWords(scope, kitchens, words.scopes)} · {words.views(link.views)}
           {link.viewedAt === null ? null : (
