@@ -8,6 +8,8 @@ import { noteActs, UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { speak } from './data/frame-words.js';
+import { languageOf } from './data/language.js';
 import { shownAtFirst } from './data/shown.js';
 
 noteActs(window);
@@ -20,6 +22,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
 // The numbers that came with the page stay until the page that goes on from them is here.
 if (shownAtFirst()) await import('./pages/home/home-page.js').catch(() => undefined);
+await speak(languageOf(location.search, document.cookie, navigator.languages)).catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
     <UiProvider>

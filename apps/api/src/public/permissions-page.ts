@@ -49,7 +49,7 @@ export function permissionsPage({ language, origin }: { language: PublicLanguage
   const says = (name: Permission): string =>
     language === 'nl' ? PERMISSIONS_NL[name] : PERMISSIONS[name].says;
   const rows = PERMISSION_NAMES.map((name) => [
-    `${escaped(says(name))} <code>${name}</code>`,
+    `<span>${escaped(says(name))} <code>${name}</code></span>`,
     ...COLUMNS.map((column) => {
       const reach = PERMISSIONS[name][column];
       // People belong to organisations, everything else that can be one's own to kitchens.

@@ -1,4 +1,4 @@
-import { SCREENS, type Permission, type PublicLanguage, type SessionAnswer } from '@bakeloop/contracts';
+import { SCREENS, type Permission, type SessionAnswer } from '@bakeloop/contracts';
 import { mayIn } from './reaches.js';
 
 /** The screen that an address belongs to; null: none that we know of. */
@@ -8,29 +8,28 @@ export function screenAt(pathname: string): { path: string; permission: Permissi
   return SCREENS.find(({ path }) => within(path)) ?? null;
 }
 
-type Name = Record<PublicLanguage, string>;
 /** How the bar of every page names screens, in its order; the others are reached from these and from the account's menu. */
-const IN_BAR: readonly { path: string; name: Name; wide?: true }[] = [
-  { path: '/', name: { en: 'Impact', nl: 'Resultaat' } },
-  { path: '/fleet', name: { en: 'Fleet', nl: 'Keukens' } },
-  { path: '/alarms', name: { en: 'Alarms', nl: 'Alarmen' } },
-  { path: '/compare', name: { en: 'Compare', nl: 'Vergelijken' }, wide: true },
-  { path: '/method', name: { en: 'Method', nl: 'Methode' } },
-  { path: '/reference', name: { en: 'Reference data', nl: 'Referentiegegevens' }, wide: true },
+const IN_BAR: readonly { path: string; name: string; wide?: true }[] = [
+  { path: '/', name: 'Impact' },
+  { path: '/fleet', name: 'Fleet' },
+  { path: '/alarms', name: 'Alarms' },
+  { path: '/compare', name: 'Compare', wide: true },
+  { path: '/method', name: 'Method' },
+  { path: '/reference', name: 'Reference data', wide: true },
 ];
-const IN_MENU: readonly { path: string; name: Name }[] = [
-  { path: '/account', name: { en: 'Your account', nl: 'Uw account' } },
-  { path: '/operator', name: { en: 'Log on a phone', nl: 'Vastleggen op een telefoon' } },
-  { path: '/sponsors', name: { en: 'Sponsors', nl: 'Sponsors' } },
-  { path: '/shared-links', name: { en: 'Links to share', nl: 'Links om te delen' } },
-  { path: '/reports', name: { en: 'Reports', nl: 'Rapporten' } },
-  { path: '/quality', name: { en: 'Data quality', nl: 'Kwaliteit van de gegevens' } },
-  { path: '/photos', name: { en: 'Photos', nl: 'Foto’s' } },
-  { path: '/refused', name: { en: 'What was refused', nl: 'Wat is geweigerd' } },
-  { path: '/line', name: { en: 'How the line does', nl: 'Hoe de lijn het doet' } },
-  { path: '/people', name: { en: 'People', nl: 'Mensen' } },
-  { path: '/audit', name: { en: 'Who did what', nl: 'Wie wat deed' } },
-  { path: '/permissions', name: { en: 'Who may do what', nl: 'Wie wat mag' } },
+const IN_MENU: readonly { path: string; name: string }[] = [
+  { path: '/account', name: 'Your account' },
+  { path: '/operator', name: 'Log on a phone' },
+  { path: '/sponsors', name: 'Sponsors' },
+  { path: '/shared-links', name: 'Links to share' },
+  { path: '/reports', name: 'Reports' },
+  { path: '/quality', name: 'Data quality' },
+  { path: '/photos', name: 'Photos' },
+  { path: '/refused', name: 'What was refused' },
+  { path: '/line', name: 'How the line does' },
+  { path: '/people', name: 'People' },
+  { path: '/audit', name: 'Who did what' },
+  { path: '/permissions', name: 'Who may do what' },
 ];
 
 const visible = <S extends { path: string }>(screens: readonly S[], session: SessionAnswer | undefined) =>

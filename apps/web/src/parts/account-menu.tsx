@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, CircleUserRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useFrameWords } from '../data/frame-words.js';
 import { useLanguage } from '../data/language.js';
-import { problemWords } from '../data/problem-words.js';
 import { menuOf } from '../data/screens.js';
 import { SpokenLink } from './spoken-link.js';
 
@@ -40,6 +40,7 @@ export function AccountMenu({
 }) {
   const language = useLanguage();
   const words = WORDS[language];
+  const { screens } = useFrameWords();
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -91,11 +92,11 @@ export function AccountMenu({
             path === '/operator' ? (
               // Another app: the browser goes there.
               <a key={path} href="/operator/">
-                {name[language]}
+                {screens[path] ?? name}
               </a>
             ) : (
               <SpokenLink key={path} to={path} language={language}>
-                {name[language]}
+                {screens[path] ?? name}
               </SpokenLink>
             ),
           )}
@@ -110,6 +111,7 @@ function SignOut() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const language = useLanguage();
+  const { problem } = useFrameWords();
   const leaving = useMutation({
     mutationFn: () => call('signOut', {}),
     // Also where the answer is that one was signed out already.
@@ -122,7 +124,7 @@ function SignOut() {
         {WORDS[language].signOut}
       </button>
       <p role="alert" className="account-fault">
-        {leaving.error === null ? null : problemWords(leaving.error, language)}
+        {leaving.error === null ? null : problem(leaving.error)}
       </p>
     </>
   );

@@ -2,8 +2,8 @@ import type { PublicLanguage } from '@bakeloop/contracts';
 import { ApiProblem, useNow } from '@bakeloop/ui';
 import { CircleAlert } from 'lucide-react';
 import { useId, useState, type ComponentProps, type ReactNode } from 'react';
+import { useFrameWords } from '../data/frame-words.js';
 import { useLanguage } from '../data/language.js';
-import { problemWords } from '../data/problem-words.js';
 import './field.css';
 import './form.css';
 
@@ -153,14 +153,14 @@ export function faultOf(error: Error | null, name: string): string | null {
 
 /** Why a form was not taken, in the server's words, read out at once. @param fields whose faults are shown with them */
 export function FormProblem({ error, fields = [] }: { error: Error | null; fields?: readonly string[] }) {
-  const language = useLanguage();
+  const { problem } = useFrameWords();
   const shown = error !== null && !fields.some((name) => faultOf(error, name) !== null);
   return (
     <div role="alert" className="form-problem-place">
       {shown ? (
         <p className="form-problem">
           <CircleAlert size={18} aria-hidden />
-          <span>{problemWords(error, language)}</span>
+          <span>{problem(error)}</span>
         </p>
       ) : null}
     </div>

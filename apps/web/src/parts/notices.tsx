@@ -1,44 +1,17 @@
-import type { PlatformStatus, PublicLanguage } from '@bakeloop/contracts';
+import type { PlatformStatus } from '@bakeloop/contracts';
 import { Ago, ApiProblem, needsSignIn, useFormat } from '@bakeloop/ui';
 import { CloudOff, FlaskConical, Inbox, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { LINE_PATH } from '../data/addresses.js';
+import { useFrameWords } from '../data/frame-words.js';
 import { useLanguage } from '../data/language.js';
 import { signInPath } from '../data/next-path.js';
-import { problemWords } from '../data/problem-words.js';
 import type { Freshness } from '../data/use-followed.js';
-
-interface Words {
-  demo: string;
-  demoText: string;
-  offline: string;
-  failed: string;
-  quote: string;
-  again: string;
-}
-const WORDS: Record<PublicLanguage, Words> = {
-  en: {
-    demo: 'Demonstration.',
-    demoText: 'These kitchens are simulated. No plastic was collected and nothing here is a claim.',
-    offline: 'No connection',
-    failed: 'This did not work',
-    quote: 'To quote in a report:',
-    again: 'Try again',
-  },
-  nl: {
-    demo: 'Demonstratie.',
-    demoText: 'Deze keukens zijn gesimuleerd. Er is geen plastic ingezameld en niets hier is een claim.',
-    offline: 'Geen verbinding',
-    failed: 'Dit lukte niet',
-    quote: 'Om te noemen in een melding:',
-    again: 'Probeer opnieuw',
-  },
-};
 
 /** Said plainly and always: simulated numbers are no impact. */
 export function DemoBanner({ status }: { status: PlatformStatus | undefined }) {
-  const words = WORDS[useLanguage()];
+  const words = useFrameWords();
   if (!status?.demo) return null;
   return (
     <p className="demo-banner">
@@ -144,8 +117,8 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
   const mayPass = !(problem !== null && problem.status >= 400 && problem.status < 500);
   const Icon = offline ? CloudOff : TriangleAlert;
   const language = useLanguage();
-  const words = WORDS[language];
-  const said = problemWords(error, language);
+  const words = useFrameWords();
+  const said = words.problem(error);
   const title = offline
     ? words.offline
     : language === 'en'

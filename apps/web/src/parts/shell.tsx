@@ -3,6 +3,7 @@ import { Locale } from '@bakeloop/ui';
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
 import { useLocation, useNavigationType, type Location } from 'react-router';
 import markUrl from '../assets/mark.svg';
+import { useFrameWords } from '../data/frame-words.js';
 import { isBilingual, useLanguage } from '../data/language.js';
 import { barOf } from '../data/screens.js';
 import { useStatus } from '../data/use-figures.js';
@@ -19,38 +20,6 @@ import './shell.css';
 // For who may see alarms: the public page does without it.
 const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js')).AlarmCount }));
 
-interface Words {
-  skip: string;
-  start: string;
-  pages: string;
-  foot: string;
-  reference: string;
-  versions: string;
-  permissions: string;
-  map: string;
-}
-const WORDS: Record<PublicLanguage, Words> = {
-  en: {
-    skip: 'Skip to the page',
-    start: 'Bakeloop, start page',
-    pages: 'Pages',
-    foot: 'Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.',
-    reference: 'Reference data',
-    versions: 'behind the figures, with every version.',
-    permissions: 'Who may do what',
-    map: 'Map: Natural Earth, public domain. Data for programs:',
-  },
-  nl: {
-    skip: 'Naar de inhoud',
-    start: 'Bakeloop, startpagina',
-    pages: 'Pagina’s',
-    foot: 'Bakeloop volgt elke kilo plastic van de poort van een mobiele keuken tot de muur waar hij in terechtkomt. Elk getal zegt hoe zeker het is en waarop het rust; wat niet bekend is, staat er als niet bekend.',
-    reference: 'Referentiegegevens',
-    versions: 'achter de getallen, met elke versie.',
-    permissions: 'Wie wat mag',
-    map: 'Kaart: Natural Earth, publiek domein. Gegevens voor programma’s:',
-  },
-};
 const OTHER = {
   en: { language: 'nl', name: 'Nederlands' },
   nl: { language: 'en', name: 'English' },
@@ -70,7 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const place = useLocation();
   const { pathname } = place;
   const language = useLanguage();
-  const words = WORDS[language];
+  const words = useFrameWords();
   const other = OTHER[language];
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -103,16 +72,20 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>Bakeloop</span>
         </SpokenLink>
         <nav aria-label={words.pages}>
-          {barOf(session.data).map(({ path, name, wide }) => (
-            <SpokenLink key={path} to={path} language={language} isNav className={wide ? 'bar-wide' : ''}>
-              {name[language]}
-              {path === '/alarms' ? (
-                <Suspense fallback={null}>
-                  <AlarmCount />
-                </Suspense>
-              ) : null}
-            </SpokenLink>
-          ))}
+          {barOf(session.data).map(({ path, name, wide }) => {
+            // Dutch names are longer: a phone reaches the start by the mark alone.
+            const isWide = wide || (path === '/' && language === 'nl');
+            return (
+              <SpokenLink key={path} to={path} language={language} isNav className={isWide ? 'bar-wide' : ''}>
+                {words.screens[path] ?? name}
+                {path === '/alarms' ? (
+                  <Suspense fallback={null}>
+                    <AlarmCount />
+                  </Suspense>
+                ) : null}
+              </SpokenLink>
+            );
+          })}
         </nav>
         <ConnectionMark />
         <SchemeSwitch />

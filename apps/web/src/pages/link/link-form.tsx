@@ -2,8 +2,8 @@ import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
 import { ApiProblem } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useFrameWords } from '../../data/frame-words.js';
 import { useLanguage } from '../../data/language.js';
-import { problemWords } from '../../data/problem-words.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { CodeField, faultOf, Field, FormProblem, PasswordField } from '../../parts/form.js';
 import type { WhatLink } from './link-page.js';
@@ -13,8 +13,8 @@ import { callConsole } from '../../data/call-console.js';
 /** What following a link takes: a name and an address where nobody is known yet, and a password. */
 export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
   const goOn = useGoOnAs();
-  const language = useLanguage();
-  const words = LINK_WORDS[language];
+  const { problem } = useFrameWords();
+  const words = LINK_WORDS[useLanguage()];
   const [name, setName] = useState('');
   const [email, setEmail] = useState(link.email ?? '');
   const [password, setPassword] = useState('');
@@ -49,7 +49,7 @@ export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
     const said = faultOf(error, name);
     return said === null ? null : words.fault(said);
   };
-  const fault = isWeak ? problemWords(error, language) : faultIn('password');
+  const fault = isWeak ? problem(error) : faultIn('password');
   return (
     <form
       className="form"
