@@ -1,18 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, parseSync, Visitor, type Plugin } from 'vite';
 
 /** What a route or a field is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
 const withoutDescriptions: Plugin = {
   name: 'without-descriptions',
   enforce: 'pre',
-  transform: (code, id) =>
-    /[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)
-      ? code
-          .replace(/^ {4}summary:\s+'(?:[^'\\]|\\.)*',$/gm, "    summary: '',")
-          .replace(/\.describe\(\s*'(?:[^'\\]|\\.)*',?\s*\)/g, '')
-      : undefined,
+  transform(code, id) {
+    if (!/[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)) return undefined;
+    const cuts: { from: number; to: number; put: string }[] = [];
+    new Visitor({
+      // `schema.describe(…)` takes what the schema takes.
+      CallExpression({ callee, end }) {
+        if (
+          callee.type === 'MemberExpression' &&
+          'name' in callee.property &&
+          callee.property.name === 'describe'
+        )
+          cuts.push({ from: callee.object.end, to: end, put: '' });
+      },
+      Property({ key, value }) {
+        if ('name' in key && key.name === 'summary' && value.type === 'Literal')
+          cuts.push({ from: value.start, to: value.end, put: "''" });
+      },
+    }).visit(parseSync(id, code).program);
+    return cuts
+      .toSorted((left, right) => right.from - left.from)
+      .reduce((text, { from, to, put }) => text.slice(0, from) + put + text.slice(to), code);
+  },
 };
 
 /** What one number on another page takes of the colours, by the names that its styles use. */
@@ -35,8 +53,8 @@ const tokensOf = (root: string, more: Record<string, string> = {}): string =>
   `${block(root, { ...more, ...variables, ...light })}${whenDark(block(root, dark))}\n`;
 
 /**
- * The colours of both schemes for what comes without the app's script, written from the one place they are in: for pages of
- * the server as a file, for the home until its script has come as a part of the styles.
+ * The colours of both schemes and the controls for what comes without the app's script, written from the one place they are
+ * in: for pages of the server as a file, for the home until its script has come as a part of the styles.
  */
 const tokensForPages: Plugin = {
   name: 'tokens-for-pages',
@@ -49,7 +67,11 @@ const tokensForPages: Plugin = {
         })
       : undefined,
   generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokensOf(':root') });
+    const controls = readFileSync(
+      createRequire(import.meta.url).resolve('@bakeloop/ui/controls.css'),
+      'utf8',
+    );
+    this.emitFile({ type: 'asset', fileName: 'embed/tokens.css', source: tokensOf(':root') + controls });
     const embedded = (scheme: Record<string, string>) =>
       Object.fromEntries(Object.entries(EMBEDDED).map(([name, from]) => [`--${name}`, scheme[from] ?? '']));
     const [day, night] = [embedded(light), embedded(dark)];

@@ -147,6 +147,10 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
     await page.getByLabel('Find a figure').fill('circularity indicator');
     await page.locator('#circularity-indicator').waitFor();
     expect(await page.locator('#acceptance').count()).toBe(0);
+    // What narrows a list stands in the address: it can be passed on.
+    await page.reload();
+    await page.locator('#circularity-indicator').waitFor();
+    expect(await page.locator('#acceptance').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -106,6 +106,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     const again = await nobody();
     await again.page.goto(link);
     await again.page.getByRole('heading', { name: 'This link is over' }).waitFor();
+    await again.page.getByRole('link', { name: 'Nederlands' }).click();
+    await again.page.getByRole('heading', { name: 'Deze link is voorbij' }).waitFor();
+    expect(again.page.url()).toContain('#');
+    await again.page.getByRole('main').getByRole('link', { name: 'Inloggen' }).click();
+    await again.page.getByRole('heading', { name: 'Inloggen', exact: true }).waitFor();
     await again.close();
   });
 

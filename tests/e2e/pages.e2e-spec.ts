@@ -272,6 +272,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
       '/method?lang=nl',
       '/metrics/diverted?lang=en',
       '/reference/factor-set/electricity?lang=nl',
+      '/permissions?lang=nl',
       '/check?lang=nl&serial=BL-1',
       '/changes?lang=en',
       '/share?lang=nl',
@@ -370,6 +371,16 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await sponsor.page.getByRole('button', { name: 'End it: nobody sees anything by it' }).click();
     await guest.page.getByRole('heading', { name: 'This link is over' }).waitFor({ timeout: 8_000 });
     expect(await guest.page.getByText('MB-1').count()).toBe(0);
+
+    // The same in Dutch, with the frame around it, and from there to pages that the server makes in Dutch.
+    await sponsor.page.getByRole('link', { name: 'Nederlands' }).click();
+    await sponsor.page.getByRole('heading', { name: 'Links om te delen' }).waitFor();
+    await sponsor.page.getByText(/Wat aan de sponsor is toegewezen · 1 keer bekeken/).waitFor();
+    expect(await sponsor.page.evaluate(() => document.documentElement.lang)).toBe('nl');
+    expect(await barriersOf(sponsor.page)).toEqual([]);
+    await sponsor.page.getByRole('button', { name: /account en meer pagina’s$/ }).click();
+    await sponsor.page.getByRole('link', { name: 'Sponsors' }).click();
+    await sponsor.page.getByText('Wat partijen van gerecycled plastic maakten').waitFor();
 
     await staff.page.goto(`${url}/sponsors`);
     await staff.page.getByRole('listitem').getByRole('link').first().click();

@@ -103,7 +103,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await close();
   });
 
-  it('as can the overheating extruder: staff finds it, acknowledges it and says what it was', async () => {
+  it('as can the overheating extruder: staff finds it, acknowledges it, says what it was, and silences it and its kitchen until an end', async () => {
     const kitchen = await stack.kitchen('nl-zwo-01', { name: 'Zwolle kitchen' });
     const heat = (seq: number, agoS: number, v: number) =>
       kitchen.pack(seq, [
@@ -124,6 +124,24 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByRole('textbox', { name: 'Comment' }).fill('A thermocouple had come loose');
     await page.getByRole('button', { name: 'Add the comment' }).click();
     await page.getByText('Anouk (demo): A thermocouple had come loose').waitFor();
+    const silence = async (act: string, why: string): Promise<void> => {
+      await page.getByLabel('Tell nobody for').selectOption('eight hours');
+      await page.getByRole('textbox', { name: 'Why' }).fill(why);
+      await page.getByRole('button', { name: act }).click();
+      await page.getByRole('status').filter({ hasText: 'Nobody is told until' }).waitFor();
+      expect(await page.getByRole('textbox', { name: 'Why' }).inputValue()).toBe('');
+    };
+    await silence('Silence it', 'The sensor is changed');
+    await page.getByText('Anouk (demo) silenced it').waitFor();
+    await page.goto(`${stack.api.url}/alarms?kitchen=nl-zwo-01`);
+    await page.getByText('Silenced', { exact: true }).waitFor();
+    await page.getByText('Silence Zwolle kitchen').click();
+    await silence('Silence the kitchen', 'It moves to Deventer');
+    await page.getByText('2 silences: told to nobody at present').click();
+    const moving = page.getByRole('listitem').filter({ hasText: '“It moves to Deventer” (Anouk (demo))' });
+    await moving.getByRole('button', { name: 'End it now' }).click();
+    await moving.waitFor({ state: 'detached' });
+    await page.getByText('1 silence: told to nobody at present').waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
     expect(complaints).toEqual([]);

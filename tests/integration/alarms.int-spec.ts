@@ -412,6 +412,8 @@ describeWith(['postgres'], 'alarms', () => {
           say: 'raised',
         });
       });
+      const { body } = await staff.ask('GET', '/api/v1/account/alarm-deliveries.csv');
+      expect(String(body).split('\r\n')[1]).toContain(`${waiting?.id},${hook.id},Our pager,`);
       const [one_, again] = posts.slice(-2);
       expect(one_?.headers['webhook-id']).toBe(waiting?.id);
       expect(again?.headers['webhook-id']).toBe(waiting?.id);

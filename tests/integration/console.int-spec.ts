@@ -273,6 +273,17 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     const batches = await rowsOf(`/api/v1/batches.csv?kitchenId=${K}`);
     expect(batches).toHaveLength((await asked('batches', `/api/v1/batches?kitchenId=${K}`)).items.length);
     expect(batches[0]).toMatch(new RegExp(`^${K},MB-1,finished,,extruder-1,beam-hdpe,1,beam-2m,`));
+    for (const [q, found] of [
+      ['mb-1', 1],
+      ['mb-2', 0],
+      ['%', 0],
+    ] as const) {
+      const query = `kitchenId=${K}&q=${encodeURIComponent(q)}`;
+      expect((await asked('batches', `/api/v1/batches?${query}`)).items).toHaveLength(found);
+      expect(await rowsOf(`/api/v1/batches.csv?${query}`)).toHaveLength(found);
+    }
+    expect(await rowsOf(`${API}/lots.csv?q=FLAKE`)).toEqual([expect.stringMatching(/^MB-1-flake,/)]);
+    expect((await asked('lots', `${API}/lots?q=no-such`)).items).toEqual([]);
     const stages = await rowsOf(`${API}/schedule.csv?${day}`);
     expect(stages.map((row) => row.split(',').slice(0, 4))).toEqual([
       ['MB-1', 'finished', '', 'extruder-1'],
@@ -290,6 +301,33 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     expect(await rowsOf(`${API}/batches/MB-1/balance.csv`)).toEqual(
       expect.arrayContaining(['in,sum,Fed into the batch,,411600', 'out,sum,Unaccounted for,,2000']),
     );
+    const batch = await asked('batch', `${API}/batches/MB-1`);
+    expect(batch.stages.length).toBeGreaterThan(0);
+    expect(await rowsOf(`${API}/batches/MB-1/stages.csv`)).toEqual(
+      batch.stages.map(({ stage, machine, startedAt, endedAt }) =>
+        [stage, machine, startedAt, endedAt].map((cell) => cell ?? '').join(','),
+      ),
+    );
+    const { upkeep } = await asked('machine', `${API}/machines/extruder-1`);
+    expect(await rowsOf(`${API}/machines/extruder-1/upkeep.csv`)).toEqual(
+      upkeep.map(({ task, count, lastAt, runMsSince }) => [task, count, lastAt, runMsSince].join(',')),
+    );
+    const ofKitchen = `scope=kitchen:${K}`;
+    const { coverage } = await asked('quality', `/api/v1/quality?${ofKitchen}`);
+    expect(
+      (await rowsOf(`/api/v1/quality/coverage.csv?${ofKitchen}`)).map((row) => row.split(',')[0]),
+    ).toEqual(coverage.map(({ metric }) => metric));
+    const rules = await csv('/api/v1/alarm-rules.csv');
+    expect(rules.rows).toHaveLength((await asked('alarmRules', '/api/v1/alarm-rules')).items.length);
+    expect(rules.head.slice(-7)).toEqual([
+      'kind',
+      'name',
+      'severity',
+      'enabled',
+      'forSeconds',
+      'lateAfterSeconds',
+      'settings',
+    ]);
     expect(await rowsOf(`${API}/balance.csv`)).toContain(
       `rest,unaccounted for,${String((await asked('balance', `${API}/balance`)).unaccountedGrams)}`,
     );
@@ -313,14 +351,16 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     expect(await rowsOf('/api/v1/kitchens.csv?q=nbo')).toHaveLength(1);
     expect(await rowsOf('/api/v1/kitchens.csv?state=running')).toEqual([]);
     expect(await rowsOf('/api/v1/kitchens.csv', 'lead')).toHaveLength(1);
-    for (const path of ['alarms', 'reports', 'corrections', 'dead-letters'])
+    for (const path of ['alarms', 'account/alarm-deliveries', 'reports', 'corrections', 'dead-letters'])
       expect((await csv(`/api/v1/${path}.csv`)).head.length).toBeGreaterThan(5);
     // What an answer refuses the file refuses, before anything is sent.
     const refused = async (path: string, role: Role = 'staff') => (await as(role).ask('GET', path)).status;
     expect(await refused(`${API}/schedule.csv?from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z`)).toBe(400);
     expect(await refused(`/api/v1/batches.csv?limit=10`)).toBe(400);
     expect(await refused(`/api/v1/flows.csv?scope=kitchen:nl-zwo-01`, 'lead')).toBe(404);
-    expect(await refused(`${API}/batches/NO-1/balance.csv`)).toBe(404);
+    for (const table of ['batches/NO-1/balance', 'batches/NO-1/stages', 'machines/press-9/upkeep'])
+      expect([table, await refused(`${API}/${table}.csv`)]).toEqual([table, 404]);
+    expect(await refused('/api/v1/quality/coverage.csv?scope=kitchen:nl-zwo-01', 'lead')).toBe(404);
   });
 
   it('names the version of the recipe that a batch was started with', async () => {

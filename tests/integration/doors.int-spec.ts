@@ -71,6 +71,12 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
       id: 'psp',
       name: 'Polymer Science Park',
     });
+    // Without script and in Dutch, too, with why it led nowhere.
+    const plain = await stack.visitor().ask('GET', '/sign-in?lang=nl&failed=away&next=/sponsors');
+    expect(plain.body).toContain(
+      '<a class="button" href="/api/v1/doors/psp?next=%2Fsponsors">Inloggen met Polymer Science Park</a>',
+    );
+    expect(plain.body).toContain('Uw organisatie antwoordt niet.');
     expect(JSON.stringify(body)).not.toContain(CLIENT.secret);
   });
 

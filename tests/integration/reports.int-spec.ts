@@ -206,6 +206,34 @@ describeWith(['postgres'], 'data quality and reports', () => {
     }
   });
 
+  it('others are answered while a PDF is drawn', async () => {
+    const reports = (await listed(staff, '&grain=week')).slice(0, 4);
+    expect(reports.length).toBeGreaterThanOrEqual(3);
+    const order: string[] = [];
+    // One is drawn after the other, so between two that are here one was being drawn.
+    const drawing = Promise.all(
+      reports.map(async ({ id }) => {
+        const { status } = await staff.ask('GET', `/api/v1/reports/${id}/document`);
+        expect(status).toBe(200);
+        order.push('document');
+      }),
+    );
+    let isDrawing = true;
+    void drawing.finally(() => (isDrawing = false));
+    while (isDrawing) {
+      expect((await stack.visitor().ask('GET', '/health/live')).status).toBe(200);
+      order.push('answer');
+    }
+    await drawing;
+    const answered = order
+      .join(' ')
+      .split('document')
+      .slice(1, -1)
+      .map((between) => between.split('answer').length - 1);
+    // Drawn in the thread that answers, at most one or two got through between them.
+    expect(Math.min(...answered)).toBeGreaterThan(5);
+  });
+
   it('is mailed to those who asked, once by however many APIs, in their language, with the page and the PDF; tried again where nobody answers', async () => {
     const server = await mailServer();
     const settings = {

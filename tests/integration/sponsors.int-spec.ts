@@ -418,6 +418,7 @@ describeWith(['postgres'], 'sponsors', () => {
       ['/metrics/diverted?scope=kitchen:ke-nbo-01', 401],
       ['/metrics/diverted?scope=product:never', 404],
       ['/metrics/none', 404],
+      ['/permissions', 200],
       ['/reference', 200],
       ['/reference/baseline', 200],
       ['/reference/product/beam-2m', 200],
@@ -438,13 +439,15 @@ describeWith(['postgres'], 'sponsors', () => {
         expect([asked, answer.status]).toEqual([asked, status]);
         expect(html).toContain(`<html lang="${language}">`);
         const onward = [
-          ...html.matchAll(/<a href="(\/(?:stories|method|check|changes|share|reference)[^"]*)"/g),
+          ...html.matchAll(
+            /<a href="(\/(?:stories|method|permissions|check|changes|share|reference)[^"]*)"/g,
+          ),
         ];
         const others = onward
           .map(([, href = '']) => href)
           .filter((href) => !href.includes(`lang=${language}`));
         // To the page itself in the app, where there is one.
-        expect([asked, others.filter((href) => href !== path.split('?')[0])]).toEqual([asked, []]);
+        expect([asked, others.filter((href) => href !== `${path.split('?')[0]}?app`)]).toEqual([asked, []]);
         if (status === 200 && !html.includes('noindex'))
           expect(html).toMatch(/<link rel="alternate" hreflang="nl" href="[^"]+lang=nl/);
       }
@@ -457,6 +460,9 @@ describeWith(['postgres'], 'sponsors', () => {
     expect((await stack.visitor().ask('GET', '/method', undefined, dutch)).body).toContain(
       '<html lang="nl">',
     );
+    // The app is reached from there all the same: what takes script is in it alone.
+    const inApp = await stack.visitor().ask('GET', '/sign-in?app', undefined, dutch);
+    expect(inApp.body).toContain('<div id="root">');
     const chosen = { ...dutch, cookie: 'bakeloop-lang=en' };
     expect((await stack.visitor().ask('GET', '/changes', undefined, chosen)).body).toContain(
       '<html lang="en">',
@@ -471,6 +477,10 @@ describeWith(['postgres'], 'sponsors', () => {
     const refused = await other.ask('GET', `/sponsors/${sponsorId}?lang=nl`);
     expect([refused.status, String(refused.body).includes('B-first')]).toEqual([404, false]);
     expect((await sponsor.ask('GET', '/sponsors?lang=nl')).body).toContain('A sponsor');
+    // And takes along as a table what the page shows.
+    const table = `/api/v1/sponsors/${sponsorId}/batches.csv`;
+    expect((await sponsor.ask('GET', table)).body).toContain('B-first');
+    expect((await other.ask('GET', table)).status).toBe(404);
   });
 
   it('an open public page hears that its numbers have moved', async () => {

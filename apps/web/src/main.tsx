@@ -4,21 +4,26 @@ import './page.css';
 import './before-script.css';
 import './pages/home/home.css';
 import './parts/marks.css';
+import { LANGUAGE_COOKIE, publicLanguage } from '@bakeloop/contracts';
 import { noteActs, UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { speak } from './data/frame-words.js';
+import { languageOf } from './data/language.js';
 import { shownAtFirst } from './data/shown.js';
 
 noteActs(window);
-// Whoever came for English stays with it: addresses that name no language are answered in the one that was chosen.
-if (new URLSearchParams(location.search).get('lang') === 'en')
-  document.cookie = 'bakeloop-lang=en; path=/; max-age=31536000; samesite=lax';
+// Whoever came in a language stays with it: addresses that name none are answered in the one that was chosen.
+const chosen = publicLanguage(new URLSearchParams(location.search).get('lang'));
+if (chosen !== undefined)
+  document.cookie = `${LANGUAGE_COOKIE}=${chosen}; path=/; max-age=31536000; samesite=lax`;
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
 // The numbers that came with the page stay until the page that goes on from them is here.
 if (shownAtFirst()) await import('./pages/home/home-page.js').catch(() => undefined);
+await speak(languageOf(location.search, document.cookie, navigator.languages)).catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
     <UiProvider>

@@ -232,7 +232,16 @@ export const massBalance = z.object({
   closure: z.number().nullable(),
 });
 
+/** A stage of a batch, as its edges were logged. */
+export const stageSpan = z.object({
+  stage: z.string(),
+  machine: z.string().nullable(),
+  startedAt: instant.nullable().describe('null: only its end was logged'),
+  endedAt: instant.nullable().describe('null: it goes on, or its end was not logged'),
+});
+export type StageSpanView = z.infer<typeof stageSpan>;
 export const batchDetail = batchSummary.extend({
+  stages: z.array(stageSpan).describe('in the order in which they were begun'),
   balance: massBalance,
   metrics: z.array(metric),
   events: z.array(storedEvent).describe('oldest first, corrected and voided ones included'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchStatus, batchSummary, instant, integer, kitchenId, storedEvent } from './api.js';
+import { batchDetail, batchStatus, batchSummary, instant, integer, kitchenId, storedEvent } from './api.js';
 import { askedInstant } from './dates.js';
 import { plainText } from './route.js';
 
@@ -60,16 +60,7 @@ export const scheduledBatch = z.object({
   feedGrams: integer,
   goodGrams: integer,
   flagged: z.boolean(),
-  stages: z
-    .array(
-      z.object({
-        stage: z.string(),
-        machine: z.string().nullable(),
-        startedAt: instant.nullable().describe('null: only its end was logged'),
-        endedAt: instant.nullable().describe('null: it goes on, or its end was not logged'),
-      }),
-    )
-    .describe('in the order in which they were begun'),
+  stages: batchDetail.shape.stages,
 });
 export type ScheduledBatch = z.infer<typeof scheduledBatch>;
 export const schedule = z.object({

@@ -17,6 +17,8 @@ import { lotSummary } from './lots.js';
 import { receiptKeys } from './receipts.js';
 import { kitchenParam, paging, plainText, type Route } from './route.js';
 
+const partOfId = plainText(64).optional().describe('part of its id, in any case');
+
 /** The routes that the operator's phone calls, apart from the others: what it does not call it need not load. */
 export const phoneRoutes = {
   session: {
@@ -59,6 +61,7 @@ export const phoneRoutes = {
       kitchenId: kitchenId.optional(),
       status: z.enum(['running', 'finished', 'incomplete']).optional(),
       flagged: z.enum(['true', 'false']).optional(),
+      q: partOfId,
     }),
     answer: page(batchSummary),
   },
@@ -76,7 +79,7 @@ export const phoneRoutes = {
     path: '/kitchens/{kitchenId}/lots',
     summary: 'Lots of a kitchen with what was put in and taken out, newest first',
     params: kitchenParam,
-    query: z.object(paging),
+    query: z.object({ ...paging, q: partOfId }),
     answer: page(lotSummary),
   },
   safety: {

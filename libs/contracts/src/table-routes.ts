@@ -7,6 +7,7 @@ import { phoneRoutes } from './phone-routes.js';
 import { reportRoutes } from './report-routes.js';
 import { plainText, type Route } from './route.js';
 import { pageRoutes } from './routes.js';
+import { sponsorRoutes } from './sponsor-routes.js';
 import { workRoutes } from './work-routes.js';
 
 type Unpaged<R extends Route> =
@@ -55,6 +56,15 @@ export const tableRoutes = {
     params: phoneRoutes.batch.params,
     answer: file,
   },
+  batchStagesTable: {
+    permission: 'kitchen.see',
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/batches/{batchId}/stages.csv',
+    summary: 'The stages of a batch, as CSV',
+    media: 'text/csv',
+    params: phoneRoutes.batch.params,
+    answer: file,
+  },
   lotsTable: tableOf(phoneRoutes.lots),
   totalsTable: tableOf(pageRoutes.totals),
   metricsTable: tableOf(pageRoutes.metrics),
@@ -66,7 +76,32 @@ export const tableRoutes = {
   balanceTable: tableOf(figureRoutes.balance),
   scheduleTable: tableOf(workRoutes.schedule),
   compareTable: tableOf(workRoutes.compare),
+  upkeepTable: {
+    permission: 'kitchen.see',
+    method: 'GET',
+    path: '/kitchens/{kitchenId}/machines/{machineId}/upkeep.csv',
+    summary: 'What is done to a machine again and again, and the running time since, as CSV',
+    media: 'text/csv',
+    params: workRoutes.machine.params,
+    answer: file,
+  },
   alarmsTable: tableOf(alarmRoutes.alarms),
+  alarmRulesTable: tableOf(alarmRoutes.alarmRules),
+  deliveriesTable: tableOf(alarmRoutes.deliveries),
+  coverageTable: {
+    ...tableOf(reportRoutes.quality),
+    path: '/quality/coverage.csv',
+    summary: 'Which figures rest on what was measured, and which are not known and why, as CSV',
+  },
+  sponsorBatchesTable: {
+    permission: 'share.see',
+    method: 'GET',
+    path: '/sponsors/{organisationId}/batches.csv',
+    summary: 'What is allocated to a sponsor, batch by batch, as CSV',
+    media: 'text/csv',
+    params: sponsorRoutes.sponsor.params,
+    answer: file,
+  },
   correctionsTable: tableOf(reportRoutes.corrections),
   reportsTable: tableOf(reportRoutes.reports),
   deadLettersTable: tableOf(deskRoutes.deadLetters),

@@ -35,17 +35,22 @@ export function createQueryClient(): QueryClient {
   return client;
 }
 
+/** Numbers and times of what is in another language than the reader's device. @param locale BCP 47; the device's own when left out */
+export function Locale({ children, locale }: { children: ReactNode; locale?: string | undefined }) {
+  const format = useMemo(() => createFormat(locale), [locale]);
+  return <FormatContext value={format}>{children}</FormatContext>;
+}
+
 /**
  * Theme, locale and query cache around an app.
  * @param locale BCP 47; the device's own when left out
  */
 export function UiProvider({ children, locale }: { children: ReactNode; locale?: string | undefined }) {
   const [queries] = useState(createQueryClient);
-  const format = useMemo(() => createFormat(locale), [locale]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <FormatContext value={format}>{children}</FormatContext>
+        <Locale locale={locale}>{children}</Locale>
       </QueryClientProvider>
     </MantineProvider>
   );

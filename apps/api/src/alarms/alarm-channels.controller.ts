@@ -1,4 +1,4 @@
-import type { AlarmChannelView, AlarmLanguage, MakeAlarmChannel } from '@bakeloop/contracts';
+import type { AlarmChannelView, AlarmLanguage, DeliveryView, MakeAlarmChannel } from '@bakeloop/contracts';
 import {
   AlarmChannelRepository,
   AuditRepository,
@@ -6,12 +6,14 @@ import {
   type AlarmChannelRow,
   type NewTarget,
 } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid, notFound, ProblemError } from '../http/problem-error.js';
+import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { personOf } from '../identity/person-of.js';
 import { AlarmSettings } from './alarm-settings.js';
@@ -23,6 +25,19 @@ import { mintSecret } from './ways/signature.js';
 const MOST_CHANNELS = 20;
 /** Time, as the database writes it, and id of the last delivery of a page. */
 const position = z.tuple([z.string().max(40), z.uuid()]);
+const DELIVERY_COLUMNS = columnsOf<DeliveryView>(
+  'id',
+  'channelId',
+  'channelName',
+  'alarmId',
+  'say',
+  'state',
+  'tries',
+  'nextAt',
+  'answer',
+  'createdAt',
+  'doneAt',
+);
 
 /** Where somebody is told of alarms: their own, which nobody else sees. */
 @Controller()
@@ -137,6 +152,16 @@ export class AlarmChannelsController {
       }),
       ({ exactly, id }) => [exactly, id],
     );
+  }
+
+  @Endpoint('deliveriesTable')
+  async table(
+    @Input('deliveriesTable') request: RequestOf<'deliveriesTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const rows = await everyPage((page) => this.log({ ...request, query: page }, asking));
+    await sendTable(response, 'bakeloop-deliveries', DELIVERY_COLUMNS, rows);
   }
 
   private targetOf(body: MakeAlarmChannel): NewTarget {

@@ -1,12 +1,25 @@
 import type { PlacedRuleView } from '@bakeloop/contracts';
 import { AlarmRuleRepository, KitchenRepository, writeAudit, type AlarmRuleRow } from '@bakeloop/db';
-import { Controller } from '@nestjs/common';
 import { within } from '@bakeloop/identity';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { ProblemError, notFound } from '../http/problem-error.js';
+import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { AlarmDatabase } from './alarm-watch.js';
+
+/** What rules of every kind have. */
+const COMMON = ['kind', 'name', 'severity', 'enabled', 'forSeconds', 'lateAfterSeconds'] as const;
+
+/** What rules of every kind have in columns of their own, and in the last what those of one kind alone have. */
+const COLUMNS: Columns<PlacedRuleView> = {
+  ...columnsOf<PlacedRuleView>('key', 'kitchenId', 'machine', 'version', 'at', 'by', 'note'),
+  ...Object.fromEntries(COMMON.map((name) => [name, ({ rule }: PlacedRuleView) => rule?.[name]])),
+  settings: ({ rule }) =>
+    rule && Object.fromEntries(Object.entries(rule).filter(([name]) => !COMMON.some((one) => one === name))),
+};
 
 @Controller()
 export class AlarmRulesController {
@@ -24,6 +37,12 @@ export class AlarmRulesController {
       ({ kitchenId }) => kitchenId === null || kitchens === 'all' || kitchens?.has(kitchenId),
     );
     return { items: visible.map(viewOf) };
+  }
+
+  @Endpoint('alarmRulesTable')
+  async table(@Asks() asking: Asking, @Res() response: Response): Promise<void> {
+    const { items } = await this.list(asking);
+    await sendTable(response, 'bakeloop-alarm-rules', COLUMNS, [items]);
   }
 
   @Endpoint('alarmRuleVersions')

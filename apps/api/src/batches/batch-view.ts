@@ -7,6 +7,7 @@ import {
   type Amounts,
   type Gap,
   type KitchenEvent,
+  type StageSpan,
 } from '@bakeloop/domain';
 import { redacted } from '../events/redacted.js';
 import { batchMetricOf, ofBatches } from '../metrics/metric-view.js';
@@ -43,11 +44,18 @@ export function summaryOf(row: BatchRow): BatchSummary {
 export function detailOf(
   row: BatchDetailRow,
   events: readonly EventRow[],
+  stages: readonly StageSpan[],
   contribution: { amounts: Amounts; gaps: readonly Gap[] } | null,
 ): BatchDetail {
   const { amounts, gaps } = contribution ?? { amounts: {}, gaps: [] };
   return {
     ...summaryOf(row),
+    stages: stages.map(({ stage, machine, startedAt, endedAt }) => ({
+      stage,
+      machine,
+      startedAt,
+      endedAt,
+    })),
     balance: row.state.balance,
     metrics: METRICS.filter(ofBatches).map((metric) => batchMetricOf(metric, amounts, gaps)),
     events: storedEvents(events),

@@ -1,4 +1,4 @@
-import type { BatchDetail, BatchSummary } from '@bakeloop/contracts';
+import type { BatchDetail, BatchSummary, StageSpanView } from '@bakeloop/contracts';
 import { BatchRepository, ContributionRepository } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -44,6 +44,7 @@ interface BalanceLine {
   lotId: string | null;
   grams: number;
 }
+const STAGE_COLUMNS = columnsOf<StageSpanView>('stage', 'machine', 'startedAt', 'endedAt');
 const BALANCE_COLUMNS = columnsOf<BalanceLine>('side', 'kind', 'label', 'lotId', 'grams');
 
 @Controller()
@@ -65,6 +66,7 @@ export class BatchesController {
       kitchenIds: query.kitchenId === undefined ? idsWithin(principal, 'kitchen.see') : [query.kitchenId],
       status: query.status,
       flagged: query.flagged === undefined ? undefined : query.flagged === 'true',
+      text: query.q,
       after: after && { at: after[0], kitchenId: after[1], batchId: after[2] },
       limit: query.limit + 1,
     };
@@ -92,18 +94,28 @@ export class BatchesController {
     await sendTable(response, `${kitchenId}-${batchId}-balance`, BALANCE_COLUMNS, [linesOf(balance)]);
   }
 
+  @Endpoint('batchStagesTable')
+  async stagesTable(
+    @Input('batchStagesTable') request: RequestOf<'batchStagesTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { kitchenId, batchId, stages } = await this.one({ ...request });
+    await sendTable(response, `${kitchenId}-${batchId}-stages`, STAGE_COLUMNS, [stages]);
+  }
+
   @Endpoint('batch')
   async one(@Input('batch') { params }: RequestOf<'batch'>): Promise<AnswerOf<'batch'>> {
     const { kitchenId, batchId } = params;
-    const [batch, events, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
+    const [batch, events, stages, contribution] = await this.together.of(`${kitchenId}/${batchId}`, () =>
       Promise.all([
         this.batches.one(kitchenId, batchId),
         this.batches.events(kitchenId, batchId),
+        this.batches.stages(kitchenId, batchId),
         this.contributions.ofBatch(kitchenId, batchId),
       ]),
     );
     if (!batch) throw notFound(`Kitchen "${kitchenId}" has no batch "${batchId}".`);
-    return detailOf(batch, events, contribution);
+    return detailOf(batch, events, stages, contribution);
   }
 }
 

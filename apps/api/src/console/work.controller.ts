@@ -1,4 +1,4 @@
-import type { ScheduledBatch } from '@bakeloop/contracts';
+import type { MachineView, ScheduledBatch } from '@bakeloop/contracts';
 import {
   BatchRepository,
   EventRepository,
@@ -46,6 +46,7 @@ const SCHEDULE_COLUMNS: Columns<ScheduleLine> = {
   goodGrams: ({ batch, stage }) => (stage === null ? batch.goodGrams : null),
   flagged: ({ batch }) => batch.flagged,
 };
+const UPKEEP_COLUMNS = columnsOf<MachineView['upkeep'][number]>('task', 'count', 'lastAt', 'runMsSince');
 type Compared = AnswerOf<'compare'>['items'][number];
 const COMPARED_COLUMNS = columnsOf<Compared>(
   'key',
@@ -159,6 +160,15 @@ export class WorkController {
       events: eventIds.flatMap((id) => shown.get(id) ?? []),
       batches: batches.map(summaryOf),
     };
+  }
+
+  @Endpoint('upkeepTable')
+  async upkeepTable(
+    @Input('upkeepTable') request: RequestOf<'upkeepTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { kitchenId, machine, upkeep } = await this.machine({ ...request });
+    await sendTable(response, `${kitchenId}-${machine}-upkeep`, UPKEEP_COLUMNS, [upkeep]);
   }
 
   @Endpoint('compare')

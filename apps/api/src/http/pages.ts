@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasPlainTwin } from '@bakeloop/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import swaggerUi from 'swagger-ui-dist';
-import { hasPlainTwin, isPlain } from '../public/language.js';
+import { isPlain } from '../public/language.js';
 import { socketSource } from './host-guard.js';
 
 /** What no page of ours asks a browser for; but the operator's phone may say where its kitchen stands. */

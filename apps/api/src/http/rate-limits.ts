@@ -79,7 +79,7 @@ export class RateLimits {
     await spend(this.alarmTests, personId);
   }
 
-  /** A report that somebody asks for as a document: drawing one takes the thread that answers everybody. @throws ProblemError 429 */
+  /** A report that somebody asks for as a document: drawing one takes a processor for as long as that lasts. @throws ProblemError 429 */
   async document({ person, tokenId }: Principal): Promise<void> {
     await spend(this.documents, person?.id ?? tokenId ?? '');
   }

@@ -36,6 +36,7 @@ export class LineageController {
   async lots(@Input('lots') { params, query }: RequestOf<'lots'>): Promise<AnswerOf<'lots'>> {
     const after = decodeCursor(position, query.cursor);
     const rows = await this.lineage.lots(params.kitchenId, {
+      text: query.q,
       after: after && { at: after[0], lotId: after[1] },
       limit: query.limit + 1,
     });
@@ -61,7 +62,7 @@ export class LineageController {
     @Input('lotsTable') request: RequestOf<'lotsTable'>,
     @Res() response: Response,
   ): Promise<void> {
-    const rows = await everyPage((query) => this.lots({ ...request, query }));
+    const rows = await everyPage((page) => this.lots({ ...request, query: { ...request.query, ...page } }));
     await sendTable(response, `bakeloop-lots-${request.params.kitchenId}`, LOT_COLUMNS, rows);
   }
 

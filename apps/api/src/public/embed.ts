@@ -1,6 +1,7 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import type { PublicMoment } from './public-figures.js';
-import { minuteOf, WORDS, writeFigure, type PublicLanguage, type ShownMetric } from './words.js';
+import { minuteOf, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 export const EMBED_THEMES = ['auto', 'light', 'dark'] as const;
 export type EmbedTheme = (typeof EMBED_THEMES)[number];

@@ -1,16 +1,9 @@
+import { PUBLIC_LANGUAGES } from '@bakeloop/contracts';
 import { escaped, jsonInHtml } from './html.js';
 import type { PublicMoment } from './public-figures.js';
 import { ogTags } from './layout.js';
 import { demoLine, stateOf } from './pages.js';
-import {
-  countryOf,
-  minuteOf,
-  PUBLIC_LANGUAGES,
-  SHOWN_METRICS,
-  WORDS,
-  writeFigure,
-  type ShownMetric,
-} from './words.js';
+import { countryOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 /** Where the built page begins to draw; what stands in it until then is replaced. */
 const ROOT = '<div id="root"></div>';

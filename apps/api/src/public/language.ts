@@ -1,21 +1,15 @@
+import { chosenLanguage, PUBLIC_LANGUAGES, publicLanguage, type PublicLanguage } from '@bakeloop/contracts';
 import type { Request } from 'express';
-import { PUBLIC_LANGUAGES, type PublicLanguage } from './words.js';
-
-/** Of whoever has chosen a language on a page of the app: the app itself sets it, where somebody asks for one. */
-const CHOSEN = /(?:^|;\s*)bakeloop-lang=(\w+)/;
 
 type Asked = Pick<Request, 'query' | 'headers' | 'acceptsLanguages'>;
-
-const known = (given: unknown): PublicLanguage | undefined =>
-  PUBLIC_LANGUAGES.find((language) => language === given);
 
 /** As the address says, else as was chosen before, else as the browser asks. */
 export function languageOf(request: Asked): PublicLanguage {
   const { query, headers } = request;
   return (
-    known(query['lang']) ??
-    known(CHOSEN.exec(headers.cookie ?? '')?.[1]) ??
-    known(request.acceptsLanguages([...PUBLIC_LANGUAGES])) ??
+    publicLanguage(query['lang']) ??
+    chosenLanguage(headers.cookie ?? '') ??
+    publicLanguage(request.acceptsLanguages([...PUBLIC_LANGUAGES])) ??
     'en'
   );
 }
@@ -26,13 +20,14 @@ export const hasSession = ({ headers }: Pick<Request, 'headers'>): boolean =>
 
 /**
  * Whether a page that the app has too is asked for as the server makes it, whole without script: in a language that the
- * address names, or that the app does not speak. Whoever has signed in comes for the app.
+ * address names, or that the app does not speak. Whoever has signed in, or follows a link to it, comes for the app.
  */
 export function isPlain(request: Asked): boolean {
-  if (known(request.query['lang']) !== undefined) return true;
+  if (publicLanguage(request.query['lang']) !== undefined) return true;
+  if (APP in request.query) return false;
   return languageOf(request) !== 'en' && !hasSession(request);
 }
 
-/** Pages of the app that the server makes whole as well. */
-export const hasPlainTwin = (path: string): boolean =>
-  /^\/(method$|sign-in$|metrics\/|(reference|sponsors)(\/|$))/.test(path);
+const APP = 'app';
+/** From a page as the server makes it to the same in the app, whatever language the browser asks for. */
+export const inApp = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}${APP}`;

@@ -1,6 +1,6 @@
+import { PUBLIC_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import { PAGE_WORDS } from './page-words.js';
-import { PUBLIC_LANGUAGES, type PublicLanguage } from './words.js';
 
 const LANGUAGE_NAMES: Record<PublicLanguage, string> = { en: 'English', nl: 'Nederlands' };
 
@@ -79,10 +79,10 @@ ${o.live === undefined ? '' : `<script src="/embed/follow.js" data-live="${escap
 <body>
 <a class="skip" href="#page">${escaped(words.skip)}</a>
 <header class="bar"><a class="mark" href="/?lang=${language}">Bakeloop</a><nav aria-label="${escaped(words.pages)}">${links}</nav><nav class="languages" aria-label="${escaped(words.language)}">${languages}</nav></header>
-<main id="page" tabindex="-1">
+<main id="page" class="page" tabindex="-1">
 ${body}
 </main>
-<footer><p>${escaped(words.foot)}</p><p><a href="/reference?lang=${language}">${escaped(words.reference)}</a> <a href="/open/">${escaped(words.openData)}</a> <a href="/api/docs" hreflang="en">API</a> <a href="/sign-in?lang=${language}">${escaped(words.signIn)}</a></p></footer>
+<footer><p>${escaped(words.foot)}</p><p><a href="/reference?lang=${language}">${escaped(words.reference)}</a> <a href="/permissions?lang=${language}">${escaped(words.permissions)}</a> <a href="/open/">${escaped(words.openData)}</a> <a href="/api/docs" hreflang="en">API</a> <a href="/sign-in?lang=${language}">${escaped(words.signIn)}</a></p></footer>
 </body>
 </html>
 `;

@@ -2,17 +2,12 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { networkOf } from '../http/network.js';
 import { ProblemError } from '../http/problem-error.js';
+import { LinePlaces, type Place } from './line-places.js';
 
 /** How often an open page asks itself whether there is news, and whether it may still be seen, ms. */
 const LOOK_MS = 2_000;
-/** Pages that listen at a time at most, in each process: each is a connection. */
-const MOST_LINES = 2_000;
 
-interface Followed {
-  /** What is followed. */
-  of: string;
-  /** Lines at most, of it and of it from one network: nobody takes what is there for all. */
-  most: { ofIt: number; ofNetwork: number };
+interface Followed extends Omit<Place, 'network'> {
   /** Another where something else is shown; null: there is nothing more to be seen. */
   sign(): Promise<string | null>;
   /** Calls back when it is over, sooner than anybody looks. @returns stops listening */
@@ -26,20 +21,29 @@ interface Followed {
  */
 @Injectable()
 export class LiveLines implements OnApplicationShutdown {
-  private readonly lines = new Map<Response, { network: string; of: string }>();
+  private readonly places = new LinePlaces<Response>();
 
-  /** @throws ProblemError as `takePlace`, and what `sign` throws */
-  async follow(request: Request, response: Response, { of, most, ...o }: Followed): Promise<void> {
+  /**
+   * @throws ProblemError as `LinePlaces.take`, 400 for one that waits behind another answer on its connection (nobody would
+   * hear it), and what `sign` throws
+   */
+  async follow(request: Request, response: Response, { room, of, ...o }: Followed): Promise<void> {
     // A line that breaks while something is said is no more than one that is gone.
     response.on('error', () => undefined);
     if (response.destroyed) return;
-    this.takePlace(request, response, of, most);
+    if (response.socket === null)
+      throw new ProblemError({
+        type: '/problems/too-often',
+        title: 'One at a time on a connection',
+        status: 400,
+      });
+    this.places.take(response, { room, of, network: networkOf(request.ip ?? '') });
     let looking: NodeJS.Timeout | undefined;
     let silence = (): void => undefined;
     const leave = (): void => {
       clearInterval(looking);
       silence();
-      this.lines.delete(response);
+      this.places.leave(response);
     };
     response.once('close', leave);
     let shown: string | null;
@@ -74,26 +78,10 @@ export class LiveLines implements OnApplicationShutdown {
 
   /** Whoever listens comes again by themselves; nobody is waited for. */
   endAll(): void {
-    for (const response of this.lines.keys()) if (!response.writableEnded) response.end();
+    for (const response of this.places.lines()) if (!response.writableEnded) response.end();
   }
 
   onApplicationShutdown(): void {
     this.endAll();
-  }
-
-  /** @throws ProblemError 503, 429, or 400 for one that waits behind another answer on its connection: nobody would hear it */
-  private takePlace(request: Request, response: Response, of: string, most: Followed['most']): void {
-    const network = networkOf(request.ip ?? '');
-    const others = [...this.lines.values()];
-    const refuse = (status: number, title: string): never => {
-      throw new ProblemError({ type: '/problems/too-often', title, status });
-    };
-    if (response.socket === null) refuse(400, 'One at a time on a connection');
-    if (others.length >= MOST_LINES) refuse(503, 'Too many look at once');
-    const ofIt = others.filter((other) => other.of === of);
-    if (ofIt.filter((other) => other.network === network).length >= most.ofNetwork)
-      refuse(429, 'Too many look at once from where you are');
-    if (ofIt.length >= most.ofIt) refuse(429, 'Too many look at this at once');
-    this.lines.set(response, { network, of });
   }
 }

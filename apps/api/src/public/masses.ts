@@ -1,5 +1,5 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { minus } from './method/numbers.js';
-import type { PublicLanguage } from './words.js';
 
 /** Whole kilograms, and below a hundred with one decimal: a share may be small. */
 export function kilogramsOf(grams: number, language: PublicLanguage): string {

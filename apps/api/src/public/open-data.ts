@@ -27,30 +27,34 @@ interface OpenTable<R> {
   rowsOf(moment: PublicMoment): readonly R[];
 }
 
+const column = <R>(name: string, type: FieldType, description: string, of: (row: R) => Cell): Column<R> => ({
+  name,
+  type,
+  description,
+  of,
+});
+
 /** The column of what a row has under that name. */
-function own<K extends string, R extends Record<K, Cell>>(
+const own = <K extends string, R extends Record<K, Cell>>(
   name: K,
   type: FieldType,
   description: string,
-): Column<R> {
-  return { name, type, description, of: (row) => row[name] };
-}
+): Column<R> => column(name, type, description, (row) => row[name]);
 
 type Row<K extends 'stories' | 'changes' | 'days' | 'kitchens'> = PublicMoment[K][number];
 
-/** Columns of the sums of a day. */
-const TOTAL_COLUMNS: readonly Column<Row<'days'>>[] = (
-  [
-    ['intakeNetGrams', 'delivered, net'],
-    ['recycledGrams', 'recycled plastic inside products that passed'],
-    ['goodGrams', 'products that passed'],
-  ] as const
-).map(([name, description]) => ({
-  name,
-  type: 'integer',
-  description: `${description}, g`,
-  of: ({ totals }) => totals[name],
-}));
+const RECYCLED = 'recycled plastic inside products that passed';
+
+/** A sum of a day. */
+const total = (name: keyof Row<'days'>['totals'], description: string): Column<Row<'days'>> =>
+  column(name, 'integer', `${description}, g`, ({ totals }) => totals[name]);
+
+/** Where a kitchen is, as everybody may know. */
+const coordinate = (name: string, index: 0 | 1): Column<Row<'kitchens'>> =>
+  column(name, 'number', 'rounded to a tenth of a degree', ({ position }) => position?.[index] ?? null);
+
+const bound = (name: 'low' | 'high', description: string): Column<MetricAnswer> =>
+  column(name, 'number', description, ({ range }) => range?.[name] ?? null);
 
 const figures: OpenTable<MetricAnswer> = {
   name: 'figures',
@@ -61,32 +65,14 @@ const figures: OpenTable<MetricAnswer> = {
     own('unit', 'string', 'UCUM'),
     own('value', 'number', 'empty where it is not known'),
     own('conservative', 'number', 'lower 95 % bound, for quoting'),
-    {
-      name: 'low',
-      type: 'number',
-      description: 'lower bound of the range',
-      of: (row) => row.range?.low ?? null,
-    },
-    {
-      name: 'high',
-      type: 'number',
-      description: 'upper bound of the range',
-      of: (row) => row.range?.high ?? null,
-    },
+    bound('low', 'lower bound of the range'),
+    bound('high', 'upper bound of the range'),
     own('reason', 'string', 'why there is no value'),
     own('quality', 'string', 'measured, calculated, estimated or default'),
-    {
-      name: 'method',
-      type: 'string',
-      description: 'metric and version of its method',
-      of: (row) => row.methodVersion,
-    },
-    {
-      name: 'factorSets',
-      type: 'string',
-      description: 'factor sets behind it, with versions, by spaces',
-      of: (row) => row.factorSets.join(' '),
-    },
+    column('method', 'string', 'metric and version of its method', ({ methodVersion }) => methodVersion),
+    column('factorSets', 'string', 'factor sets behind it, with versions, by spaces', (row) =>
+      row.factorSets.join(' '),
+    ),
   ],
   rowsOf: (moment) => METRICS.flatMap(({ id }) => moment.figures.get(id) ?? []),
 };
@@ -99,20 +85,10 @@ const kitchens: OpenTable<Row<'kitchens'>> = {
     own('name', 'string', 'as the kitchen says'),
     own('place', 'string', 'as the kitchen says'),
     own('country', 'string', 'ISO 3166-1 alpha-2'),
-    {
-      name: 'longitude',
-      type: 'number',
-      description: 'rounded to a tenth of a degree',
-      of: ({ position }) => position?.[0] ?? null,
-    },
-    {
-      name: 'latitude',
-      type: 'number',
-      description: 'rounded to a tenth of a degree',
-      of: ({ position }) => position?.[1] ?? null,
-    },
+    coordinate('longitude', 0),
+    coordinate('latitude', 1),
     own('running', 'boolean', 'a batch runs now'),
-    own('recycledGrams', 'integer', 'recycled plastic inside products that passed, g'),
+    own('recycledGrams', 'integer', `${RECYCLED}, g`),
     own('lastMessageAt', 'datetime', 'when it was last heard from'),
   ],
   rowsOf: (moment) => moment.kitchens,
@@ -121,7 +97,12 @@ const kitchens: OpenTable<Row<'kitchens'>> = {
 const days: OpenTable<Row<'days'>> = {
   name: 'days',
   title: 'Sums by day, over all kitchens',
-  columns: [own('day', 'date', "of the kitchens' own calendars"), ...TOTAL_COLUMNS],
+  columns: [
+    own('day', 'date', "of the kitchens' own calendars"),
+    total('intakeNetGrams', 'delivered, net'),
+    total('recycledGrams', RECYCLED),
+    total('goodGrams', 'products that passed'),
+  ],
   rowsOf: (moment) => moment.days,
 };
 
@@ -150,12 +131,7 @@ const stories: OpenTable<Row<'stories'>> = {
     own('language', 'string', 'BCP 47'),
     own('title', 'string', 'as the kitchen wrote it'),
     own('body', 'string', 'plain text, paragraphs between empty lines'),
-    {
-      name: 'writtenAt',
-      type: 'datetime',
-      description: 'when it was written',
-      of: ({ writtenAt }) => writtenAt.toISOString(),
-    },
+    column('writtenAt', 'datetime', 'when it was written', ({ writtenAt }) => writtenAt.toISOString()),
   ],
   rowsOf: (moment) => moment.stories,
 };

@@ -1,4 +1,4 @@
-import type { PublicLanguage } from './words.js';
+import type { PublicLanguage } from '@bakeloop/contracts';
 
 /** What the public pages say that are made here, in each language. Numbers and names are put in as they are. */
 interface PageWords {
@@ -13,6 +13,7 @@ interface PageWords {
   openData: string;
   method: string;
   reference: string;
+  permissions: string;
   signIn: string;
   foot: string;
   kitchen: string;
@@ -160,6 +161,7 @@ const en: PageWords = {
   openData: 'Open data',
   method: 'Method',
   reference: 'Reference data',
+  permissions: 'Who may do what',
   signIn: 'Sign in',
   foot: 'Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.',
   kitchen: 'Kitchen',
@@ -308,6 +310,7 @@ const nl: PageWords = {
   openData: 'Open data',
   method: 'Methode',
   reference: 'Referentiegegevens',
+  permissions: 'Wie wat mag',
   signIn: 'Inloggen',
   foot: 'Bakeloop volgt elke kilo plastic van de poort van een mobiele keuken tot de muur waar hij in terechtkomt. Elk getal zegt hoe zeker het is en waarop het rust; wat niet bekend is, staat er als niet bekend.',
   kitchen: 'Keuken',

@@ -1,4 +1,10 @@
-import { isPilot, publicStateOf, type MetricAnswer, type PublicKitchen } from '@bakeloop/contracts';
+import {
+  isPilot,
+  publicStateOf,
+  type MetricAnswer,
+  type PublicKitchen,
+  type PublicLanguage,
+} from '@bakeloop/contracts';
 import { renderSVG } from 'uqr';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
@@ -8,16 +14,7 @@ import { PAGE_WORDS } from './page-words.js';
 import { photoSection } from './photo-row.js';
 import type { OfKitchen, PublicMoment } from './public-figures.js';
 import type { ShareCard } from './share-card.js';
-import {
-  countryOf,
-  dayOf,
-  minuteOf,
-  SHOWN_METRICS,
-  WORDS,
-  writeFigure,
-  type PublicLanguage,
-  type ShownMetric,
-} from './words.js';
+import { countryOf, dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 interface Made {
   language: PublicLanguage;
@@ -190,7 +187,7 @@ export function checkPage({ language, origin }: Made, claim: Claim | null): stri
     path: '/check',
     image: cardPath(language),
     body: `<h1>${escaped(checking.title)}</h1><p class="lead">${escaped(checking.lead)}</p>
-<form action="/check" role="search"><input type="hidden" name="lang" value="${language}"><label for="serial">${escaped(checking.serial)}</label><input id="serial" name="serial" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="serial-hint" value="${escaped(claim === null ? '' : claim.isFound ? claim.serial : claim.given)}"><button type="submit">${escaped(checking.look)}</button><small id="serial-hint">${escaped(checking.serialHint)}</small></form>
+<form action="/check" role="search"><input type="hidden" name="lang" value="${language}"><label for="serial">${escaped(checking.serial)}</label><input id="serial" name="serial" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="serial-hint" value="${escaped(claim === null ? '' : claim.isFound ? claim.serial : claim.given)}"><button type="submit" class="button">${escaped(checking.look)}</button><small id="serial-hint">${escaped(checking.serialHint)}</small></form>
 ${claim === null ? '' : `<div role="status">${found(claim, language)}</div>`}${ways}`,
   });
 }

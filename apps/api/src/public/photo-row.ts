@@ -1,7 +1,7 @@
-import { publicPhotoPath, type PublicPhoto } from '@bakeloop/contracts';
+import { publicPhotoPath, type PublicLanguage, type PublicPhoto } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import { PAGE_WORDS } from './page-words.js';
-import { dayOf, type PublicLanguage } from './words.js';
+import { dayOf } from './words.js';
 
 /** Photos side by side, each leading to its large version; nothing where there are none. @param o.isCaptioned where nothing beside them says what they are of @param o.pathOf where each is */
 export function photoRow(

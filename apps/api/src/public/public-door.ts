@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { STORY_LANGUAGES } from '@bakeloop/contracts';
+import { hasPlainTwin, PUBLIC_LANGUAGES, STORY_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { metricOf } from '@bakeloop/domain';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { EMBED_THEMES, embedPage, figurePart, FRAMED, type Embed } from './embed.js';
 import { escaped } from './html.js';
 import { homeWith } from './home-fragment.js';
 import { keptAnswer, sendKept, type KeptAnswer } from './kept-answer.js';
-import { hasPlainTwin, hasSession, isPlain, languageOf } from './language.js';
+import { hasSession, isPlain, languageOf } from './language.js';
 import { mapSvg } from './map.js';
 import { methodPage } from './method/method-page.js';
 import { metricPage, productsOf } from './method/metric-page.js';
@@ -26,8 +26,9 @@ import {
 } from './pages.js';
 import { PAGE_WORDS } from './page-words.js';
 import type { PublicFigures, PublicMoment } from './public-figures.js';
+import { permissionsPage } from './permissions-page.js';
 import { DrawnCards } from './share-card.js';
-import { PUBLIC_LANGUAGES, SHOWN_METRICS, type PublicLanguage } from './words.js';
+import { SHOWN_METRICS } from './words.js';
 
 /** How long a browser or a cache in between may keep an answer, s; then it may show that one while it asks anew. */
 const CACHE = 'public, max-age=5, stale-while-revalidate=60';
@@ -98,11 +99,12 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
       make: async (of) => storyPage(of, kitchen, await read(), { ...made, wanted }),
     };
   };
-  /** What the app shows as well: the method, one figure over all kitchens and of all time, reference data. */
+  /** What the app shows as well: the method, who may do what, one figure over all kitchens and of all time, reference data. */
   const twin = async ({ path }: Request, language: PublicLanguage): Promise<Page | null> => {
     const made = { language, origin: o.origin };
     const page = (make: Page['make']): Page => ({ type: HTML, make, varies: true });
     if (path === '/method') return page(() => methodPage(made));
+    if (path === '/permissions') return page(() => permissionsPage(made));
     const records = await figures.reference();
     const metric = metricOf(/^\/metrics\/([^/]+)$/.exec(path)?.[1] ?? '');
     if (metric)

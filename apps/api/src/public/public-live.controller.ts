@@ -5,9 +5,6 @@ import { ApiSettings } from '../settings.js';
 import { LiveLines } from './live-lines.js';
 import { PublicFigures } from './public-figures.js';
 
-/** Of the public pages so many listen at a time, and from one network; the others ask every ten seconds. */
-const MOST_LINES = { ofIt: 1_500, ofNetwork: 200 };
-
 /** The line on which open public pages hear that their numbers have moved. */
 @Controller('open')
 export class PublicLiveController {
@@ -21,8 +18,8 @@ export class PublicLiveController {
   @Get('live')
   async live(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.lines.follow(request, response, {
+      room: 'public',
       of: 'public',
-      most: MOST_LINES,
       sign: async () => this.figures.signOf(await this.figures.read()),
       failed: (error) => {
         this.settings.logger.warn({ err: error }, 'public pages were not looked after');

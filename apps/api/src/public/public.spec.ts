@@ -8,6 +8,7 @@ import { homeWith } from './home-fragment.js';
 import { mapSvg } from './map.js';
 import { changesPage, checkPage, homePage, sharePage, storiesPage, storyPage } from './pages.js';
 import { cardSvg } from './share-card.js';
+import { documentKey } from './shared-document.js';
 import { sharedPage } from './shared-page.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
 import type { PublicMoment } from './public-figures.js';
@@ -369,4 +370,13 @@ it('to whom products were sent is not for everybody: they were sent, so many in 
     { kind: 'dispatch', label: 'Dispatched', grams: 50 },
     { kind: 'stock', label: 'In stock', grams: 40 },
   ]);
+});
+
+it('the document of a link is kept for what it says and the minute it says it of, as the page beside it', () => {
+  const at = (instant: string, sign = 'same') =>
+    documentKey({ link: { id: 'one' }, language: 'en' }, { at: new Date(instant) }, sign);
+  const kept = at('2026-03-01T12:04:01Z');
+  expect(at('2026-03-01T12:04:58Z')).toBe(kept);
+  for (const other of [at('2026-03-01T12:05:01Z'), at('2026-03-01T12:04:01Z', 'other')])
+    expect(other).not.toBe(kept);
 });

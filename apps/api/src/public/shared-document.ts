@@ -1,9 +1,21 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
+import type { OpenSharedLink } from '@bakeloop/db';
 import { INK, onPaper, QUIET } from '../reports/paper.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import type { Entered } from './shared-door.guard.js';
 import { headline, type SharedView } from './shared-page.js';
 import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
+
+/**
+ * Under which a drawn document is kept: what it says, of which minute it says so. So it is as of the same as the page beside
+ * it, and a crowd has one drawn a minute. @param sign of the view
+ */
+export const documentKey = (
+  { link, language }: { link: Pick<OpenSharedLink, 'id'>; language: PublicLanguage },
+  { at }: Pick<SharedView, 'at'>,
+  sign: string,
+): string => [link.id, language, minuteOf(at, language), sign].join(' ');
 
 /** What a link shows, as a tagged PDF to take into a meeting. */
 export function sharedDocument(

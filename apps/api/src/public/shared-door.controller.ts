@@ -25,7 +25,7 @@ import { SharedLinks } from '../sponsors/shared-links.js';
 import { AsPage } from './as-page.filter.js';
 import { embedFrame, FRAMED } from './embed.js';
 import { LiveLines } from './live-lines.js';
-import { sharedDocument } from './shared-document.js';
+import { documentKey, sharedDocument } from './shared-document.js';
 import {
   cookieOf,
   Enters,
@@ -38,9 +38,7 @@ import { headline, photosOf, sharedCsv, sharedJson, sharedPage } from './shared-
 import { SharedViews } from './shared-views.js';
 import { minuteOf, WORDS } from './words.js';
 
-/** Of one link so many pages listen at a time: a class behind one address has room, and a crowd leaves the others some. */
-const MOST_LINES = { ofIt: 500, ofNetwork: 20 };
-/** Some hundreds of documents: one is drawn once for what it says, whoever asks. */
+/** Some hundreds of documents: one is drawn once for what it says and the minute it says it of, whoever asks. */
 const MOST_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** What the page says when it reads itself anew: nobody looks once more. */
 const REFRESH = 'x-bakeloop-refresh';
@@ -117,7 +115,7 @@ export class SharedDoorController {
   async document(@Enters() at: Entered): Promise<StreamableFile> {
     mustDownload(at.link);
     const view = await this.views.of(at.link);
-    const key = `${at.link.id} ${at.language} ${await this.views.signOf(at.link)}`;
+    const key = documentKey(at, view, this.views.signOf(view));
     const pdf = await this.drawn.of(key, () => sharedDocument(at, view));
     return new StreamableFile(pdf, { type: 'application/pdf' });
   }
@@ -178,12 +176,12 @@ export class SharedDoorController {
   async live(@Enters() at: Entered, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { token, link: opened } = at;
     await this.lines.follow(request, response, {
+      room: 'shared',
       of: opened.id,
-      most: MOST_LINES,
       sign: async () => {
         const link = await this.links.open(token);
         if (!link || !isProven(this.links, request, { link, token })) return null;
-        return this.views.signOf(link);
+        return this.views.signOf(await this.views.of(link));
       },
       onEnd: (listener) => this.links.onEnd(token, listener),
       failed: (error) => {

@@ -1,3 +1,4 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { parseCookie } from 'cookie';
@@ -7,7 +8,6 @@ import { SharedLinks } from '../sponsors/shared-links.js';
 import { PagedProblem } from './as-page.filter.js';
 import { languageOf } from './language.js';
 import { lockedPage, overPage } from './shared-page.js';
-import type { PublicLanguage } from './words.js';
 
 /** Whoever came through a link that stands, with its password told. */
 export interface Entered {

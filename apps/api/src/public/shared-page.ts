@@ -1,12 +1,13 @@
-import { csvLine } from '@bakeloop/contracts';
+import { csvLine, type PublicLanguage } from '@bakeloop/contracts';
 import type { FollowedBatch, MetricAnswer, PublicPhoto, SponsorView } from '@bakeloop/contracts';
 import type { OpenSharedLink } from '@bakeloop/db';
+import { BATCH_COLUMNS } from '../sponsors/batch-columns.js';
 import { escaped, htmlTable } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import { photoRow, photoSection } from './photo-row.js';
-import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type PublicLanguage } from './words.js';
+import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
 
 /** What a link shows, at one moment. */
 export interface SharedView {
@@ -196,7 +197,7 @@ export function lockedPage(
     origin,
     image: `/cards/portfolio.png?lang=${language}`,
     body: `<h1>${escaped(link.locked)}</h1><p>${escaped(link.lockedText)}</p>${told}
-<form method="post" action="${path}?lang=${language}"><label for="password">${escaped(link.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="off" ${problem === null ? '' : 'aria-invalid="true" aria-describedby="told" '}autofocus><button type="submit">${escaped(link.open)}</button></form>`,
+<form method="post" action="${path}?lang=${language}"><label for="password">${escaped(link.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="off" ${problem === null ? '' : 'aria-invalid="true" aria-describedby="told" '}autofocus><button type="submit" class="button">${escaped(link.open)}</button></form>`,
     isHidden: true,
   });
 }
@@ -205,26 +206,8 @@ export function lockedPage(
 export function sharedCsv(view: SharedView): string {
   const rows = view.sponsor
     ? [
-        [
-          'kitchen',
-          'batch',
-          'day',
-          'product',
-          'shareGrams',
-          'standingGrams',
-          'batchOutputGrams',
-          'batchAllocatedGrams',
-        ],
-        ...view.sponsor.batches.map((batch) => [
-          batch.kitchenId,
-          batch.batchId,
-          batch.day,
-          batch.productCode,
-          batch.grams,
-          batch.standingGrams,
-          batch.outputGrams,
-          batch.allocatedGrams,
-        ]),
+        Object.keys(BATCH_COLUMNS),
+        ...view.sponsor.batches.map((batch) => Object.values(BATCH_COLUMNS).map((cell) => cell(batch))),
       ]
     : [
         ['metric', 'unit', 'value', 'conservative', 'low', 'high', 'reason', 'method'],

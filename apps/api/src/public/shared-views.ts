@@ -55,8 +55,7 @@ export class SharedViews {
   }
 
   /** Another where something else is shown; worked out once for all who look. */
-  async signOf(link: Pick<OpenSharedLink, 'scope'>): Promise<string> {
-    const view = await this.of(link);
+  signOf(view: SharedView): string {
     const known = this.signs.get(view);
     if (known !== undefined) return known;
     const { figures, sponsor, places, photos } = view;

@@ -1,5 +1,5 @@
 import { routes } from '@bakeloop/contracts';
-import { IdentityError } from '@bakeloop/identity';
+import { ExternalSignIn, IdentityError } from '@bakeloop/identity';
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
@@ -23,13 +23,19 @@ const STATUS: Record<SignInFault, number> = {
 export class SignInPageController {
   constructor(
     private readonly desk: SessionDesk,
+    private readonly doors: ExternalSignIn,
     private readonly settings: ApiSettings,
   ) {}
 
   @Permits('session.open')
   @Get()
-  page(@Req() request: Request, @Res() response: Response, @Query('next') next: unknown): void {
-    this.show(request, response, { next: ownPath(next), fault: null, email: '' });
+  page(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Query('next') next: unknown,
+    @Query('failed') failed: unknown,
+  ): void {
+    this.show(request, response, { next: ownPath(next), fault: null, email: '', failed: textOf(failed) });
   }
 
   @Permits('session.open')
@@ -52,7 +58,7 @@ export class SignInPageController {
       else throw new IdentityError('wrong-credentials', 'not an address and a password');
     } catch (error) {
       const email = typeof named['email'] === 'string' ? named['email'].slice(0, 200) : '';
-      return this.show(request, response, { next, fault: faultOf(error), email });
+      return this.show(request, response, { next, fault: faultOf(error), email, failed: null });
     }
     response.redirect(303, next ?? `/sponsors?lang=${language}`);
   }
@@ -60,7 +66,7 @@ export class SignInPageController {
   private show(
     request: Request,
     response: Response,
-    o: { next: string | null; fault: SignInFault | null; email: string },
+    o: { next: string | null; fault: SignInFault | null; email: string; failed: string | null },
   ): void {
     const language = languageOf(request);
     const { demo: isDemo, publicUrl: origin } = this.settings;
@@ -68,9 +74,11 @@ export class SignInPageController {
       .status(o.fault === null ? 200 : STATUS[o.fault])
       .set({ 'cache-control': 'no-store', vary: 'accept-language, cookie' })
       .type('html')
-      .send(signInPage({ language, origin, isDemo, ...o }));
+      .send(signInPage({ language, origin, isDemo, doors: this.doors.doors, ...o }));
   }
 }
+
+const textOf = (given: unknown): string | null => (typeof given === 'string' ? given : null);
 
 /** @throws what is no fault of who signs in */
 function faultOf(error: unknown): SignInFault {

@@ -1,7 +1,7 @@
-import { ROLES, type Role } from '@bakeloop/contracts';
+import { DOOR_WORDS, ROLES, type PublicLanguage, type Role } from '@bakeloop/contracts';
 import { escaped } from './html.js';
+import { inApp } from './language.js';
 import { publicPage } from './layout.js';
-import type { PublicLanguage } from './words.js';
 
 /** Why the last try did not lead in. */
 export type SignInFault = 'wrong' | 'code-needed' | 'wrong-code' | 'tooOften';
@@ -48,7 +48,7 @@ export const SIGN_IN_WORDS: Record<PublicLanguage, SignInWords> = {
       'wrong-code': 'That code is not right, or no longer. Type the next one, and the password again.',
       tooOften: 'Too many tries. Nothing is wrong with the account; wait a quarter of an hour.',
     },
-    inApp: 'By passkey, or by the door of your organisation',
+    inApp: 'By passkey',
   },
   nl: {
     title: 'Inloggen',
@@ -75,11 +75,16 @@ export const SIGN_IN_WORDS: Record<PublicLanguage, SignInWords> = {
       'wrong-code': 'Die code klopt niet, of niet meer. Typ de volgende, en het wachtwoord opnieuw.',
       tooOften: 'Te veel pogingen. Er is niets mis met het account; wacht een kwartier.',
     },
-    inApp: 'Met een passkey, of door de deur van uw organisatie (Engels)',
+    inApp: 'Met een passkey (Engels)',
   },
 };
 
-/** @param o.next where to go then, a path of ours @param o.email as it was typed before */
+/**
+ * @param o.doors of organisations that have one of their own
+ * @param o.next where to go then, a path of ours
+ * @param o.email as it was typed before
+ * @param o.failed why the door of an organisation led nowhere
+ */
 export function signInPage(o: {
   language: PublicLanguage;
   origin: string;
@@ -87,22 +92,33 @@ export function signInPage(o: {
   next: string | null;
   fault: SignInFault | null;
   email: string;
+  doors: readonly { id: string; name: string }[];
+  failed: string | null;
 }): string {
-  const { language, origin, isDemo, next, fault, email } = o;
+  const { language, origin, isDemo, next, fault, email, failed } = o;
   const words = SIGN_IN_WORDS[language];
   const needsCode = fault === 'code-needed' || fault === 'wrong-code';
   const hidden = next === null ? '' : `<input type="hidden" name="next" value="${escaped(next)}">`;
   const action = `/sign-in?lang=${language}`;
   const doors = ROLES.map(
     (role) =>
-      `<li><button type="submit" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
+      `<li><button type="submit" class="button" name="role" value="${role}">${escaped(words.roles[role])}</button></li>`,
   );
   const demo = isDemo
     ? `<h2>${escaped(words.look)}</h2><p>${escaped(words.lookText)}</p><form method="post" action="${action}">${hidden}<ul class="doors">${doors.join('')}</ul></form>`
     : '';
   const told =
     fault === null ? '' : `<p class="warn" role="alert" id="told">${escaped(words.faults[fault])}</p>`;
-  const app = next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+  const through = DOOR_WORDS[language];
+  const own = o.doors.map(({ id, name }) => {
+    const href = `/api/v1/doors/${encodeURIComponent(id)}?next=${encodeURIComponent(next ?? '/')}`;
+    return `<li><a class="button" href="${escaped(href)}">${escaped(through.enter(name))}</a></li>`;
+  });
+  const ofDoor =
+    failed === null
+      ? ''
+      : `<p class="warn" role="alert">${escaped(through.faults[failed] ?? through.failed)}</p>`;
+  const app = inApp(next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
   return publicPage({
     language,
     origin,
@@ -116,7 +132,8 @@ export function signInPage(o: {
 <label for="email">${escaped(words.email)}</label><input id="email" name="email" type="email" required maxlength="200" autocomplete="username" value="${escaped(email)}">
 <label for="password">${escaped(words.password)}</label><input id="password" name="password" type="password" required maxlength="128" autocomplete="current-password"${fault === null ? '' : ' aria-describedby="told"'}>
 ${needsCode ? `<label for="code">${escaped(words.code)}</label><input id="code" name="code" inputmode="numeric" pattern="[0-9 ]{6,7}" required autocomplete="one-time-code">` : ''}
-<button type="submit">${escaped(words.enter)}</button></form>
+<button type="submit" class="button">${escaped(words.enter)}</button></form>
+${ofDoor}${own.length === 0 ? '' : `<ul class="doors">${own.join('')}</ul>`}
 <p class="quiet">${escaped(words.help)}</p><p class="quiet">${escaped(words.cookie)}</p><p><a href="${escaped(app)}">${escaped(words.inApp)}</a></p>`,
   });
 }

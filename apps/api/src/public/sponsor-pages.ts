@@ -1,10 +1,10 @@
-import { publicPhotoPath, type SponsorView } from '@bakeloop/contracts';
+import { publicPhotoPath, type PublicLanguage, type SponsorView } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import { allocations, headline, sponsorBatches, sponsorNumber } from './shared-page.js';
-import { minuteOf, WORDS, type PublicLanguage } from './words.js';
+import { minuteOf, WORDS } from './words.js';
 
 interface Made {
   language: PublicLanguage;

@@ -1,9 +1,6 @@
+import { PUBLIC_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { minus } from './method/numbers.js';
 import type { PublicMoment } from './public-figures.js';
-
-/** The languages of what is embedded elsewhere. */
-export const PUBLIC_LANGUAGES = ['en', 'nl'] as const;
-export type PublicLanguage = (typeof PUBLIC_LANGUAGES)[number];
 
 /** The figures that may stand alone on other pages: each is one number that means something without its page. */
 export const SHOWN_METRICS = ['diverted', 'good-product', 'ghg-net-system'] as const;

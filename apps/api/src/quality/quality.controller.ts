@@ -1,4 +1,4 @@
-import type { QualityRowView } from '@bakeloop/contracts';
+import type { QualityAnswer, QualityRowView } from '@bakeloop/contracts';
 import { QualityRepository, type QualityRow } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -12,6 +12,7 @@ import { QualityView } from './quality-view.js';
 /** Time and key of the last row of a page. */
 const position = z.tuple([z.iso.datetime(), z.string()]);
 const COLUMNS = columnsOf<QualityRowView>('at', 'kitchenId', 'name', 'detail', 'amount', 'who', 'eventId');
+const COVERAGE_COLUMNS = columnsOf<QualityAnswer['coverage'][number]>('metric', 'name', 'quality', 'reason');
 
 /** How good the data are, and the rows behind each number. */
 @Controller()
@@ -27,6 +28,16 @@ export class QualityController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'quality'>> {
     return this.view.answer(principal, query, new Date());
+  }
+
+  @Endpoint('coverageTable')
+  async coverageTable(
+    @Input('coverageTable') request: RequestOf<'coverageTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { from, to, coverage } = await this.answer({ ...request }, asking);
+    await sendTable(response, `bakeloop-coverage-${from}-${to}`, COVERAGE_COLUMNS, [coverage]);
   }
 
   @Endpoint('qualityRows')

@@ -1,10 +1,13 @@
 import { ShareRepository } from '@bakeloop/db';
 import { readSerial, takeFrom } from '@bakeloop/domain';
 import { MOST_SHARES } from '@bakeloop/contracts';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
+import { sendTable } from '../http/send-table.js';
+import { BATCH_COLUMNS } from './batch-columns.js';
 import { batchOf, claimOf, organisationIds, SponsorViews } from './sponsor-views.js';
 
 /** What batches made, allocated to sponsors. */
@@ -26,6 +29,16 @@ export class SponsorsController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'sponsor'>> {
     return this.views.seenBy(principal, params.organisationId);
+  }
+
+  @Endpoint('sponsorBatchesTable')
+  async batches(
+    @Input('sponsorBatchesTable') request: RequestOf<'sponsorBatchesTable'>,
+    @Asks() asking: Asking,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { name, batches } = await this.one({ ...request }, asking);
+    await sendTable(response, `bakeloop-${name}`, BATCH_COLUMNS, [batches]);
   }
 
   @Endpoint('sharedOutput')

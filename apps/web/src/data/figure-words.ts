@@ -1,27 +1,6 @@
-import type { MetricAnswer } from '@bakeloop/contracts';
 import type { Format } from '@bakeloop/ui';
 
 /** Words around a figure. */
-
-export const GROUP_WORDS = {
-  mass: 'Mass',
-  'recycled-content': 'Recycled content',
-  circularity: 'Circularity',
-  'energy-and-water': 'Energy and water',
-  'greenhouse-gases': 'Greenhouse gases',
-  diversion: 'Diverted plastic',
-  effectiveness: 'Use of the machines',
-  people: 'People',
-} as const;
-export type FigureGroup = keyof typeof GROUP_WORDS;
-export const FIGURE_GROUPS = Object.keys(GROUP_WORDS) as FigureGroup[];
-
-export const QUALITY_WORDS: Record<NonNullable<MetricAnswer['quality']>, { word: string; means: string }> = {
-  measured: { word: 'Measured', means: 'read from scales and meters' },
-  calculated: { word: 'Calculated', means: 'computed from what was measured' },
-  estimated: { word: 'Estimated', means: 'rests in part on what was not measured' },
-  default: { word: 'Default', means: 'rests in part on a default value without a source for this place' },
-};
 
 /** Nets and remainders: their sign is always written. */
 const SIGNED = new Set([

@@ -1,5 +1,5 @@
 import type { MetricDefinition } from '@bakeloop/contracts';
-import { GROUP_WORDS } from './figure-words.js';
+import { METRIC_GROUP_NAMES } from '@bakeloop/domain';
 
 /** @returns the figures in whose text every word stands, in any case and order; all of them for no word */
 export function searchMethod(metrics: MetricDefinition[], text: string): MetricDefinition[] {
@@ -10,7 +10,7 @@ export function searchMethod(metrics: MetricDefinition[], text: string): MetricD
       [
         metric.id,
         metric.name,
-        GROUP_WORDS[metric.group],
+        METRIC_GROUP_NAMES[metric.group],
         metric.definition,
         metric.formula,
         ...metric.inputs.flatMap(({ name, means }) => [name, means]),

@@ -1,11 +1,34 @@
-import type { SessionAnswer } from '@bakeloop/contracts';
+import { ROLE_TEXTS, type PublicLanguage, type SessionAnswer } from '@bakeloop/contracts';
 import { call, SESSION_KEY } from '@bakeloop/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, CircleUserRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { ROLE_NAMES } from '../data/role-words.js';
+import { useNavigate } from 'react-router';
+import { useFrameWords } from '../data/frame-words.js';
+import { useLanguage } from '../data/language.js';
 import { menuOf } from '../data/screens.js';
+import { SpokenLink } from './spoken-link.js';
+
+interface Words {
+  more: (name: string) => string;
+  nav: string;
+  nowhere: string;
+  signOut: string;
+}
+const WORDS: Record<PublicLanguage, Words> = {
+  en: {
+    more: (name) => `${name}: account and more pages`,
+    nav: 'Account and more',
+    nowhere: 'in no organisation yet',
+    signOut: 'Sign out',
+  },
+  nl: {
+    more: (name) => `${name}: account en meer pagina’s`,
+    nav: 'Account en meer',
+    nowhere: 'nog in geen organisatie',
+    signOut: 'Uitloggen',
+  },
+};
 
 /** Who is signed in, with what they may see beside the bar, and the way out. */
 export function AccountMenu({
@@ -15,6 +38,9 @@ export function AccountMenu({
   session: SessionAnswer;
   person: NonNullable<SessionAnswer['person']>;
 }) {
+  const language = useLanguage();
+  const words = WORDS[language];
+  const { screens } = useFrameWords();
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -37,7 +63,9 @@ export function AccountMenu({
       document.removeEventListener('keydown', escape);
     };
   }, [open]);
-  const roles = [...new Set(person.memberships.map(({ role }) => ROLE_NAMES[role]))].join(', ');
+  const roles = [...new Set(person.memberships.map(({ role }) => ROLE_TEXTS[language].names[role]))].join(
+    ', ',
+  );
   return (
     <div className="account-menu" ref={place}>
       <button
@@ -46,7 +74,7 @@ export function AccountMenu({
         className="account-button"
         aria-expanded={open}
         aria-controls="account-list"
-        aria-label={`${person.name}: account and more pages`}
+        aria-label={words.more(person.name)}
         onClick={() => setOpen(!open)}
       >
         <CircleUserRound size={20} aria-hidden />
@@ -57,19 +85,19 @@ export function AccountMenu({
         <p>
           <strong>{person.name}</strong>
           <span className="quiet">{person.email}</span>
-          <span className="quiet">{roles === '' ? 'in no organisation yet' : roles}</span>
+          <span className="quiet">{roles === '' ? words.nowhere : roles}</span>
         </p>
-        <nav aria-label="Account and more">
+        <nav aria-label={words.nav}>
           {menuOf(session).map(({ path, name }) =>
             path === '/operator' ? (
               // Another app: the browser goes there.
               <a key={path} href="/operator/">
-                {name}
+                {screens[path] ?? name}
               </a>
             ) : (
-              <Link key={path} to={path}>
-                {name}
-              </Link>
+              <SpokenLink key={path} to={path} language={language}>
+                {screens[path] ?? name}
+              </SpokenLink>
             ),
           )}
         </nav>
@@ -82,6 +110,8 @@ export function AccountMenu({
 function SignOut() {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const language = useLanguage();
+  const { problem } = useFrameWords();
   const leaving = useMutation({
     mutationFn: () => call('signOut', {}),
     // Also where the answer is that one was signed out already.
@@ -91,10 +121,10 @@ function SignOut() {
   return (
     <>
       <button type="button" disabled={leaving.isPending} onClick={() => leaving.mutate()}>
-        Sign out
+        {WORDS[language].signOut}
       </button>
       <p role="alert" className="account-fault">
-        {leaving.error?.message}
+        {leaving.error === null ? null : problem(leaving.error)}
       </p>
     </>
   );

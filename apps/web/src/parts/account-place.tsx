@@ -1,7 +1,10 @@
 import { lazy, Suspense } from 'react';
-import { Link, useLocation } from 'react-router';
+import { useLocation } from 'react-router';
+import { useFrameWords } from '../data/frame-words.js';
+import { useLanguage } from '../data/language.js';
 import { signInPath } from '../data/next-path.js';
 import { useSession } from '../data/use-session.js';
+import { SpokenLink } from './spoken-link.js';
 
 // The public page does without it.
 const AccountMenu = lazy(async () => ({ default: (await import('./account-menu.js')).AccountMenu }));
@@ -10,13 +13,15 @@ const AccountMenu = lazy(async () => ({ default: (await import('./account-menu.j
 export function AccountPlace() {
   const { pathname, search } = useLocation();
   const { data } = useSession();
+  const language = useLanguage();
+  const { signIn } = useFrameWords();
   const isThere = pathname === '/sign-in' || pathname === '/link';
   if (data === undefined || (data.person === null && isThere)) return <span className="account-place" />;
   if (data.person === null)
     return (
-      <Link className="sign-in" to={signInPath(pathname + search)}>
-        Sign in
-      </Link>
+      <SpokenLink className="sign-in" to={signInPath(pathname + search)} language={language}>
+        {signIn}
+      </SpokenLink>
     );
   return (
     <Suspense fallback={<span className="account-place" />}>

@@ -1,18 +1,13 @@
+import { METRIC_GROUP_NAMES, METRIC_GROUPS, type MetricGroup } from '@bakeloop/domain';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link } from 'react-router';
-import {
-  FIGURE_GROUPS,
-  figureWriter,
-  GROUP_WORDS,
-  sentence,
-  type FigureGroup,
-} from '../data/figure-words.js';
+import { figureWriter, sentence } from '../data/figure-words.js';
 import './figures.css';
 
 interface FigureLine {
   id: string;
   name: string;
-  group: FigureGroup;
+  group: MetricGroup;
   unit: string;
   value: number | null;
   reason: string | null;
@@ -22,7 +17,7 @@ interface FigureLine {
 
 /** Every figure of a scope by group; each leads to its own page. One that cannot be made says why. */
 export function Figures({ figures, pathOf }: { figures: FigureLine[]; pathOf: (id: string) => string }) {
-  const groups = FIGURE_GROUPS.map((group) => ({
+  const groups = METRIC_GROUPS.map((group) => ({
     group,
     lines: figures.filter((figure) => figure.group === group),
   })).filter(({ lines }) => lines.length > 0);
@@ -30,7 +25,7 @@ export function Figures({ figures, pathOf }: { figures: FigureLine[]; pathOf: (i
     <div className="figure-groups">
       {groups.map(({ group, lines }) => (
         <div key={group} className="figure-group">
-          <h3 id={`figures-${group}`}>{GROUP_WORDS[group]}</h3>
+          <h3 id={`figures-${group}`}>{METRIC_GROUP_NAMES[group]}</h3>
           <ul aria-labelledby={`figures-${group}`}>
             {lines.map((line, index) => (
               <Line

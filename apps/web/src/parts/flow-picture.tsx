@@ -54,9 +54,14 @@ export function FlowPicture({ title, flows, href, graph, onOpen, nameOf }: FlowP
       files={[{ label: 'CSV', href }]}
       heightPx={pictureHeight(graph)}
     >
-      {({ width }) => (
+      {({ width, cursor }) => (
         <div className="flows-picture">
-          <FlowSankey graph={graph} width={Math.max(width, legibleWidth(graph))} onOpen={onOpen} />
+          <FlowSankey
+            graph={graph}
+            width={Math.max(width, legibleWidth(graph))}
+            onOpen={onOpen}
+            read={cursor === null ? null : (links[cursor] ?? null)}
+          />
         </div>
       )}
     </ChartFrame>

@@ -1,8 +1,35 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { ApiProblem, useNow } from '@bakeloop/ui';
 import { CircleAlert } from 'lucide-react';
 import { useId, useState, type ComponentProps, type ReactNode } from 'react';
+import { useFrameWords } from '../data/frame-words.js';
+import { useLanguage } from '../data/language.js';
 import './field.css';
 import './form.css';
+
+interface Words {
+  showTyped: string;
+  show: string;
+  hide: string;
+  code: string;
+  codeHint: string;
+}
+const WORDS: Record<PublicLanguage, Words> = {
+  en: {
+    showTyped: 'Show what is typed',
+    show: 'Show',
+    hide: 'Hide',
+    code: 'Code of your authenticator',
+    codeHint: 'Six digits; they change every 30 seconds.',
+  },
+  nl: {
+    showTyped: 'Toon wat is getypt',
+    show: 'Toon',
+    hide: 'Verberg',
+    code: 'Code van uw authenticator',
+    codeHint: 'Zes cijfers; ze veranderen elke 30 seconden.',
+  },
+};
 
 interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   label: string;
@@ -76,6 +103,7 @@ export function SelectField<T extends string | number | null>({
 /** A password that can be looked at: what is typed blind on a phone is typed wrong. */
 export function PasswordField(props: FieldProps) {
   const [shown, setShown] = useState(false);
+  const words = WORDS[useLanguage()];
   return (
     <div className="password-field">
       <Field
@@ -90,10 +118,10 @@ export function PasswordField(props: FieldProps) {
         type="button"
         className="text-button"
         aria-pressed={shown}
-        aria-label={`Show what is typed: ${props.label}`}
+        aria-label={`${words.showTyped}: ${props.label}`}
         onClick={() => setShown(!shown)}
       >
-        {shown ? 'Hide' : 'Show'}
+        {shown ? words.hide : words.show}
       </button>
     </div>
   );
@@ -101,10 +129,11 @@ export function PasswordField(props: FieldProps) {
 
 /** The six digits that an authenticator shows. */
 export function CodeField(props: Partial<FieldProps>) {
+  const words = WORDS[useLanguage()];
   return (
     <Field
-      label="Code of your authenticator"
-      hint="Six digits; they change every 30 seconds."
+      label={words.code}
+      hint={words.codeHint}
       required
       inputMode="numeric"
       autoComplete="one-time-code"
@@ -128,13 +157,14 @@ export function faultOf(error: Error | null, name: string): string | null {
 
 /** Why a form was not taken, in the server's words, read out at once. @param fields whose faults are shown with them */
 export function FormProblem({ error, fields = [] }: { error: Error | null; fields?: readonly string[] }) {
+  const { problem } = useFrameWords();
   const shown = error !== null && !fields.some((name) => faultOf(error, name) !== null);
   return (
     <div role="alert" className="form-problem-place">
       {shown ? (
         <p className="form-problem">
           <CircleAlert size={18} aria-hidden />
-          <span>{error.message}</span>
+          <span>{problem(error)}</span>
         </p>
       ) : null}
     </div>

@@ -4,18 +4,20 @@ import { CloudOff, FlaskConical, Inbox, RotateCw, TriangleAlert } from 'lucide-r
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { LINE_PATH } from '../data/addresses.js';
+import { useFrameWords } from '../data/frame-words.js';
+import { useLanguage } from '../data/language.js';
 import { signInPath } from '../data/next-path.js';
 import type { Freshness } from '../data/use-followed.js';
 
 /** Said plainly and always: simulated numbers are no impact. */
 export function DemoBanner({ status }: { status: PlatformStatus | undefined }) {
+  const words = useFrameWords();
   if (!status?.demo) return null;
   return (
     <p className="demo-banner">
       <FlaskConical size={18} aria-hidden />
       <span>
-        <strong>Demonstration.</strong> These kitchens are simulated. No plastic was collected and nothing
-        here is a claim.
+        <strong>{words.demo}</strong> {words.demoText}
       </span>
     </p>
   );
@@ -114,20 +116,29 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
   // What the server refuses it refuses again.
   const mayPass = !(problem !== null && problem.status >= 400 && problem.status < 500);
   const Icon = offline ? CloudOff : TriangleAlert;
-  const title = offline ? 'No connection' : (problem?.problem?.title ?? 'This did not work');
+  const language = useLanguage();
+  const words = useFrameWords();
+  const said = words.problem(error);
+  const title = offline
+    ? words.offline
+    : language === 'en'
+      ? (problem?.problem?.title ?? words.failed)
+      : words.failed;
   return (
     <div className="notice-panel" role="alert">
       <Icon size={28} aria-hidden />
       <div>
         <p className="notice-title">{title}</p>
-        <p>{error.message === title ? null : error.message}</p>
+        <p>{said === title ? null : said}</p>
         {problem?.problem?.instance ? (
-          <p className="quiet">To quote in a report: {problem.problem.instance}</p>
+          <p className="quiet">
+            {words.quote} {problem.problem.instance}
+          </p>
         ) : null}
         {needsSignIn(error) ? <SignInHere /> : null}
         {retry && mayPass ? (
           <button type="button" className="button" onClick={retry}>
-            <RotateCw size={16} aria-hidden /> Try again
+            <RotateCw size={16} aria-hidden /> {words.again}
           </button>
         ) : null}
       </div>

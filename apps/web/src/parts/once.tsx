@@ -1,6 +1,29 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useLanguage } from '../data/language.js';
 import './form.css';
+
+interface Words {
+  copy: string;
+  hide: string;
+  copied: string;
+  failed: string;
+}
+const WORDS: Record<PublicLanguage, Words> = {
+  en: {
+    copy: 'Copy',
+    hide: 'Done, hide it',
+    copied: 'Copied.',
+    failed: 'This browser does not let a page copy: select the text above and copy it yourself.',
+  },
+  nl: {
+    copy: 'Kopieer',
+    hide: 'Klaar, verberg het',
+    copied: 'Gekopieerd.',
+    failed: 'Deze browser laat een pagina niet kopiëren: selecteer de tekst hierboven en kopieer hem zelf.',
+  },
+};
 
 /** A secret that is shown this once, to be copied and handed over. It takes the focus, so that nobody misses it. */
 export function ShownOnce({
@@ -14,6 +37,7 @@ export function ShownOnce({
   children?: ReactNode;
   close: () => void;
 }) {
+  const words = WORDS[useLanguage()];
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no');
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
@@ -34,18 +58,14 @@ export function ShownOnce({
       {children}
       <div className="links">
         <button type="button" className="button" onClick={copy}>
-          {copied === 'yes' ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />} Copy
+          {copied === 'yes' ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />} {words.copy}
         </button>
         <button type="button" className="button button-quiet" onClick={close}>
-          Done, hide it
+          {words.hide}
         </button>
       </div>
       <p aria-live="polite" className="quiet">
-        {copied === 'yes'
-          ? 'Copied.'
-          : copied === 'failed'
-            ? 'This browser does not let a page copy: select the text above and copy it yourself.'
-            : ''}
+        {copied === 'yes' ? words.copied : copied === 'failed' ? words.failed : ''}
       </p>
     </section>
   );

@@ -1,6 +1,10 @@
+import { hasPlainTwin, type PublicLanguage } from '@bakeloop/contracts';
+import { Locale } from '@bakeloop/ui';
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
-import { Link, NavLink, useLocation, useNavigationType } from 'react-router';
+import { useLocation, useNavigationType, type Location } from 'react-router';
 import markUrl from '../assets/mark.svg';
+import { useFrameWords } from '../data/frame-words.js';
+import { isBilingual, useLanguage } from '../data/language.js';
 import { barOf } from '../data/screens.js';
 import { useStatus } from '../data/use-figures.js';
 import { useFreshForWhoLooks, useSession } from '../data/use-session.js';
@@ -10,28 +14,42 @@ import { Gate } from './gate.js';
 import { ConnectionMark } from './connection-mark.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
+import { SpokenLink } from './spoken-link.js';
 import './shell.css';
 
 // For who may see alarms: the public page does without it.
 const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js')).AlarmCount }));
 
-/** The same page in Dutch, where there is one; else where Dutch begins. */
-function dutchPath(pathname: string, search: string): string {
+const OTHER = {
+  en: { language: 'nl', name: 'Nederlands' },
+  nl: { language: 'en', name: 'English' },
+} as const;
+
+/** The same page in the other language, where it has it; else where that begins. */
+function otherPath({ pathname, search, hash }: Location, language: PublicLanguage): string {
   const query = new URLSearchParams(search);
-  query.set('lang', 'nl');
-  const isInDutch = /^\/(method$|sign-in$|metrics\/|(reference|sponsors)(\/|$))/.test(pathname);
-  return isInDutch ? `${pathname}?${query.toString()}` : '/?lang=nl';
+  query.set('lang', language);
+  return hasPlainTwin(pathname) || isBilingual(pathname)
+    ? `${pathname}?${query.toString()}${hash}`
+    : `/?lang=${language}`;
 }
 
 /** Header, page and footer. A new page starts at its top and takes the focus, for those who cannot see it change. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { pathname, search } = useLocation();
+  const place = useLocation();
+  const { pathname } = place;
+  const language = useLanguage();
+  const words = useFrameWords();
+  const other = OTHER[language];
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const way = useNavigationType();
   const status = useStatus();
   const session = useSession();
   useFreshForWhoLooks();
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   useEffect(() => {
     if (first.current) {
       first.current = false;
@@ -44,26 +62,30 @@ export function Shell({ children }: { children: ReactNode }) {
     if (way !== 'POP') scrollTo(0, 0);
   }, [pathname, way]);
   return (
-    <>
+    <Locale locale={language === 'en' ? undefined : language}>
       <a className="skip" href="#page">
-        Skip to the page
+        {words.skip}
       </a>
       <header className="bar">
-        <Link to="/" className="mark" aria-label="Bakeloop, start page">
+        <SpokenLink to="/" language={language} className="mark" label={words.start}>
           <img src={markUrl} width={30} height={30} alt="" />
           <span>Bakeloop</span>
-        </Link>
-        <nav aria-label="Pages">
-          {barOf(session.data).map(({ path, name, wide }) => (
-            <NavLink key={path} to={path} end={path === '/'} className={wide ? 'bar-wide' : ''}>
-              {name}
-              {path === '/alarms' ? (
-                <Suspense fallback={null}>
-                  <AlarmCount />
-                </Suspense>
-              ) : null}
-            </NavLink>
-          ))}
+        </SpokenLink>
+        <nav aria-label={words.pages}>
+          {barOf(session.data).map(({ path, name, wide }) => {
+            // Dutch names are longer: a phone reaches the start by the mark alone.
+            const isWide = wide || (path === '/' && language === 'nl');
+            return (
+              <SpokenLink key={path} to={path} language={language} isNav className={isWide ? 'bar-wide' : ''}>
+                {words.screens[path] ?? name}
+                {path === '/alarms' ? (
+                  <Suspense fallback={null}>
+                    <AlarmCount />
+                  </Suspense>
+                ) : null}
+              </SpokenLink>
+            );
+          })}
         </nav>
         <ConnectionMark />
         <SchemeSwitch />
@@ -76,19 +98,21 @@ export function Shell({ children }: { children: ReactNode }) {
         </PageBoundary>
       </main>
       <footer className="foot">
+        <p>{words.foot}</p>
         <p>
-          Bakeloop follows every kilogram of plastic from the gate of a mobile kitchen to the wall it ends up
-          in. Every figure says how sure it is and what it rests on; what is not known is shown as not known.
-        </p>
-        <p>
-          <Link to="/reference">Reference data</Link> behind the figures, with every version.{' '}
-          <Link to="/permissions">Who may do what</Link>. Map: Natural Earth, public domain. Data for
-          programs: <a href="/api/docs">/api/docs</a>.{' '}
-          <a href={dutchPath(pathname, search)} hrefLang="nl" lang="nl">
-            Nederlands
+          <SpokenLink to="/reference" language={language}>
+            {words.reference}
+          </SpokenLink>{' '}
+          {words.versions}{' '}
+          <SpokenLink to="/permissions" language={language}>
+            {words.permissions}
+          </SpokenLink>
+          . {words.map} <a href="/api/docs">/api/docs</a>.{' '}
+          <a href={otherPath(place, other.language)} hrefLang={other.language} lang={other.language}>
+            {other.name}
           </a>
         </p>
       </footer>
-    </>
+    </Locale>
   );
 }

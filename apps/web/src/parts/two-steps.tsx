@@ -1,11 +1,14 @@
 import { useState } from 'react';
+import { useLanguage } from '../data/language.js';
+
+const KEEP = { en: 'Keep it', nl: 'Laat het zo' } as const;
 
 /** What cannot be taken back is asked for once more before it is done. */
 export function TwoSteps({
   label,
   about,
   sure,
-  keep = 'Keep it',
+  keep,
   quiet = false,
   isPending,
   act,
@@ -15,13 +18,14 @@ export function TwoSteps({
   about: string;
   /** On the button that does it. */
   sure: string;
-  /** On the one that does not. */
+  /** On the one that does not; where not said, in general words. */
   keep?: string;
   /** The first step is a word in a row of others. */
   quiet?: boolean;
   isPending: boolean;
   act: () => void;
 }) {
+  const language = useLanguage();
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
@@ -49,7 +53,7 @@ export function TwoSteps({
         {sure}
       </button>
       <button type="button" className="text-button" autoFocus onClick={() => setAsking(false)}>
-        {keep}
+        {keep ?? KEEP[language]}
       </button>
     </span>
   );

@@ -1,4 +1,4 @@
-import type { BatchState } from '@bakeloop/domain';
+import type { BatchState, StageSpan } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 
 /** What lists of batches show of a state, of some kB each. */
@@ -84,6 +84,8 @@ export class BatchRepository {
     kitchenIds: readonly string[] | null;
     status?: string | undefined;
     flagged?: boolean | undefined;
+    /** Part of its id, in any case. */
+    text?: string | undefined;
     after?: BatchPosition | undefined;
     limit: number;
   }): Promise<(BatchRow & { at: string })[]> {
@@ -92,6 +94,7 @@ export class BatchRepository {
       `SELECT ${BATCH}, ${exactTime('b.sort_time')} AS at FROM batch b
        WHERE ($1::text[] IS NULL OR b.kitchen_id = ANY($1)) AND ($2::text IS NULL OR b.status = $2)
          AND ($3::boolean IS NULL OR b.flagged = $3)
+         AND ($8::text IS NULL OR position(lower($8) IN lower(b.batch_id)) > 0)
          AND ($4::timestamptz IS NULL OR b.sort_time <= $4
               AND (b.sort_time < $4 OR (b.kitchen_id, b.batch_id) > ($5::text, $6::text)))
        ORDER BY b.sort_time DESC, b.kitchen_id, b.batch_id LIMIT $7`,
@@ -103,6 +106,7 @@ export class BatchRepository {
         after?.kitchenId ?? null,
         after?.batchId ?? null,
         filter.limit,
+        filter.text ?? null,
       ],
     );
   }
@@ -123,6 +127,15 @@ export class BatchRepository {
        ORDER BY b.sort_time DESC, b.batch_id`,
       [kitchenId, batchIds],
     );
+  }
+
+  /** The stages of a batch, in the order in which they were begun; none of one that is not there. */
+  async stages(kitchenId: string, batchId: string): Promise<StageSpan[]> {
+    const [row] = await this.sql.query<{ stages: StageSpan[] }[]>(
+      `SELECT state -> 'stages' AS stages FROM batch WHERE kitchen_id = $1 AND batch_id = $2`,
+      [kitchenId, batchId],
+    );
+    return row?.stages ?? [];
   }
 
   /** The newest running and the newest finished batch of every kitchen, or of the given ones. */

@@ -87,14 +87,15 @@ export class LineageRepository {
   /** Newest first. */
   lots(
     kitchenId: string,
-    { after, limit }: { after?: LotPosition | undefined; limit: number },
+    { text, after, limit }: { text?: string | undefined; after?: LotPosition | undefined; limit: number },
   ): Promise<{ lotId: string; state: Lot; at: string }[]> {
     return this.sql.query(
       `SELECT lot_id AS "lotId", state, ${exactTime('last_at')} AS at FROM lot
        WHERE kitchen_id = $1 AND ($2::timestamptz IS NULL OR last_at <= $2
          AND (last_at < $2 OR lot_id > $3::text))
+         AND ($5::text IS NULL OR position(lower($5) IN lower(lot_id)) > 0)
        ORDER BY last_at DESC, lot_id LIMIT $4`,
-      [kitchenId, after?.at ?? null, after?.lotId ?? null, limit],
+      [kitchenId, after?.at ?? null, after?.lotId ?? null, limit, text ?? null],
     );
   }
 }

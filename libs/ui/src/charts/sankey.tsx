@@ -32,16 +32,24 @@ const NODE_WIDTH = 12;
  * Mass from deliveries to products. Drawn where its names can be read (`legibleWidth`); a table of the same flows has to
  * stand beside it: this picture is not for screen readers.
  * @param onOpen called with the node that was clicked, where it stands for one thing
+ * @param read the flow that the keyboard is on: what stands for it is drawn stronger
  */
 export function FlowSankey({
   graph,
   width,
   onOpen,
+  read = null,
 }: {
   graph: FlowGraph;
   width: number;
+  read?: { from: string; to: string } | null;
   onOpen?: ((node: FlowsAnswer['nodes'][number]) => void) | undefined;
 }) {
+  const holds = (place: number, id: string): boolean =>
+    graph.nodes[place]?.of.some((node) => node.id === id) ?? false;
+  const readAt = graph.links.findIndex(
+    ({ source, target }) => read !== null && holds(source, read.from) && holds(target, read.to),
+  );
   const labelPx = (width - LABEL_ROOM_PX - NODE_WIDTH) / Math.max(1, graph.columns - 1) - NODE_WIDTH - 14;
   return (
     <div className="bl-sankey" aria-hidden>
@@ -64,7 +72,9 @@ export function FlowSankey({
             onOpen={onOpen}
           />
         )}
-        link={(props: SankeyLinkProps) => <FlowLink {...props} graph={graph} />}
+        link={(props: SankeyLinkProps) => (
+          <FlowLink {...props} graph={graph} isRead={props.index === readAt} />
+        )}
       />
     </div>
   );
@@ -114,7 +124,8 @@ function FlowLink({
   linkWidth,
   index,
   graph,
-}: SankeyLinkProps & { graph: FlowGraph }) {
+  isRead,
+}: SankeyLinkProps & { graph: FlowGraph; isRead: boolean }) {
   const format = useFormat();
   const link = graph.links[index];
   const from = link ? graph.nodes[link.source] : undefined;
@@ -123,7 +134,7 @@ function FlowLink({
   const n = (value: number) => value.toFixed(1);
   return (
     <path
-      className="bl-sankey-link"
+      className={isRead ? 'bl-sankey-link bl-sankey-read' : 'bl-sankey-link'}
       d={`M${n(sourceX)},${n(sourceY)}C${n(sourceControlX)},${n(sourceY)} ${n(targetControlX)},${n(targetY)} ${n(targetX)},${n(targetY)}`}
       fill="none"
       stroke={TONES[LEAVING.has(to.kind) ? to.kind : from.kind]}

@@ -1,7 +1,8 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { inputsOf, METHOD_VERSION, METRIC_GROUPS, METRICS, type Metric } from '@bakeloop/domain';
 import { escaped } from '../html.js';
+import { inApp } from '../language.js';
 import { publicPage } from '../layout.js';
-import type { PublicLanguage } from '../words.js';
 import { METHOD_WORDS } from './method-words.js';
 import { exactly, unitWords, written } from './numbers.js';
 import { metricTexts } from './texts.js';
@@ -49,7 +50,7 @@ export function methodPage({ language, origin }: Made): string {
     path: '/method',
     image: `/cards/portfolio.png?lang=${language}`,
     body: `<h1>${escaped(words.title)}</h1><p class="lead">${escaped(words.lead)}</p>
-<p class="quiet">${escaped(words.figures(METRICS.length, METHOD_VERSION))} <a href="/method">${escaped(words.inApp)}</a></p>
+<p class="quiet">${escaped(words.figures(METRICS.length, METHOD_VERSION))} <a href="${inApp('/method')}">${escaped(words.inApp)}</a></p>
 <nav class="index" aria-label="${escaped(words.method)}">${index}</nav>${entries}`,
   });
 }

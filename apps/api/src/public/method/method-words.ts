@@ -1,5 +1,5 @@
-import type { DataQuality, MetricGroup } from '@bakeloop/domain';
-import type { PublicLanguage } from '../words.js';
+import type { PublicLanguage } from '@bakeloop/contracts';
+import { DATA_QUALITY_WORDS, METRIC_GROUP_NAMES, type MetricGroup } from '@bakeloop/domain';
 
 /** What the pages of the method and of one figure say around what the metrics say themselves. */
 interface MethodPageWords {
@@ -39,7 +39,7 @@ interface MethodPageWords {
   conservative: string;
   lowerBound: string;
   quality: string;
-  qualities: Record<DataQuality, [word: string, means: string]>;
+  qualities: typeof DATA_QUALITY_WORDS;
   method: string;
   factorSets: string;
   none: string;
@@ -67,16 +67,7 @@ interface MethodPageWords {
 const en: MethodPageWords = {
   title: 'How every number is made',
   lead: 'Each figure in words, as a formula, with its sources, the ways it misleads, and a worked example.',
-  groups: {
-    mass: 'Mass',
-    'recycled-content': 'Recycled content',
-    circularity: 'Circularity',
-    'energy-and-water': 'Energy and water',
-    'greenhouse-gases': 'Greenhouse gases',
-    diversion: 'Diverted plastic',
-    effectiveness: 'Use of the machines',
-    people: 'People',
-  },
+  groups: METRIC_GROUP_NAMES,
   figures: (count, version) => `${count} figures, method ${version}.`,
   share: 'a share',
   additive: 'kitchens add up',
@@ -110,12 +101,7 @@ const en: MethodPageWords = {
   conservative: 'Conservative figure, for public use',
   lowerBound: 'lower 95 % bound',
   quality: 'Quality of the data',
-  qualities: {
-    measured: ['Measured', 'read from scales and meters'],
-    calculated: ['Calculated', 'computed from what was measured'],
-    estimated: ['Estimated', 'rests in part on what was not measured'],
-    default: ['Default', 'rests in part on a default value without a source for this place'],
-  },
+  qualities: DATA_QUALITY_WORDS,
   method: 'Method',
   factorSets: 'Factor sets',
   none: 'none behind it',
@@ -195,10 +181,10 @@ const nl: MethodPageWords = {
   lowerBound: 'ondergrens, 95 %',
   quality: 'Kwaliteit van de gegevens',
   qualities: {
-    measured: ['Gemeten', 'afgelezen van weegschalen en meters'],
-    calculated: ['Berekend', 'gerekend uit wat is gemeten'],
-    estimated: ['Geschat', 'rust deels op wat niet is gemeten'],
-    default: ['Standaard', 'rust deels op een standaardwaarde zonder bron voor deze plaats'],
+    measured: { word: 'Gemeten', means: 'afgelezen van weegschalen en meters' },
+    calculated: { word: 'Berekend', means: 'gerekend uit wat is gemeten' },
+    estimated: { word: 'Geschat', means: 'rust deels op wat niet is gemeten' },
+    default: { word: 'Standaard', means: 'rust deels op een standaardwaarde zonder bron voor deze plaats' },
   },
   method: 'Methode',
   factorSets: 'Factorsets',

@@ -1,8 +1,9 @@
-import type { MetricAnswer } from '@bakeloop/contracts';
+import type { MetricAnswer, PublicLanguage } from '@bakeloop/contracts';
 import { isReferenceKind, type Metric, type ReferenceRecord } from '@bakeloop/domain';
 import { escaped, htmlTable } from '../html.js';
+import { inApp } from '../language.js';
 import { publicPage } from '../layout.js';
-import { dayOf, minuteOf, WORDS, type PublicLanguage } from '../words.js';
+import { dayOf, minuteOf, WORDS } from '../words.js';
 import { figurePath, list, type Made } from './method-page.js';
 import { METHOD_WORDS } from './method-words.js';
 import { exactly, partWritten, unitWords, written } from './numbers.js';
@@ -59,7 +60,7 @@ ${texts.pitfalls.length === 0 ? '' : `<h2>${escaped(words.pitfalls)}</h2>${list(
 <h2>${escaped(words.asked)}</h2>${askForm(metric.id, figure, products, language)}
 <h2>${escaped(words.evidence)}</h2><p>${escaped(words.evidenceText)}</p>
 <p><a href="/changes?lang=${language}">${escaped(words.restated)}</a>: ${escaped(words.restatedText)}</p>
-<p><a href="/method?lang=${language}#${metric.id}">${escaped(words.example)}</a> · <a href="/api/v1/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.data)}</a> · <a href="/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.inApp)}</a></p>`,
+<p><a href="/method?lang=${language}#${metric.id}">${escaped(words.example)}</a> · <a href="/api/v1/metrics/${metric.id}${query === '' ? '' : `?${escaped(query)}`}">${escaped(words.data)}</a> · <a href="${escaped(inApp(`/metrics/${metric.id}${query === '' ? '' : `?${query}`}`))}">${escaped(words.inApp)}</a></p>`,
   });
 }
 
@@ -120,7 +121,7 @@ function facts(figure: MetricAnswer, write: (value: number) => string, language:
       words.quality,
       quality === null
         ? '–'
-        : `${escaped(words.qualities[quality][0])} <span class="quiet">${escaped(words.qualities[quality][1])}</span>`,
+        : `${escaped(words.qualities[quality].word)} <span class="quiet">${escaped(words.qualities[quality].means)}</span>`,
     ],
     [words.method, `<a href="/method?lang=${language}#${figure.metric}">${escaped(methodVersion)}</a>`],
     [words.factorSets, sets.length === 0 ? escaped(words.none) : sets.join(', ')],
@@ -167,7 +168,7 @@ function askForm(
     `<p><label for="ask-${name}">${escaped(label)}</label><input id="ask-${name}" name="${name}" type="date" value="${escaped(value ?? '')}"></p>`;
   return `<form class="ask" action="/metrics/${metricId}"><input type="hidden" name="lang" value="${language}">
 <p><label for="ask-scope">${escaped(words.whose)}</label><select id="ask-scope" name="scope">${option('portfolio', words.all)}${products.map(({ id, name }) => option(`product:${id}`, name)).join('')}</select></p>
-${day('from', words.from, from)}${day('to', words.until, to)}${day('knownOn', words.knownOn, knownOn?.slice(0, 10) ?? null)}<button type="submit">${escaped(words.show)}</button></form>
+${day('from', words.from, from)}${day('to', words.until, to)}${day('knownOn', words.knownOn, knownOn?.slice(0, 10) ?? null)}<button type="submit" class="button">${escaped(words.show)}</button></form>
 <p class="quiet"><a href="${figurePath(metricId, language)}">${escaped(`${words.all}, ${words.allTime}`)}</a></p>`;
 }
 

@@ -1,4 +1,4 @@
-import type { PublicLanguage } from '../words.js';
+import type { PublicLanguage } from '@bakeloop/contracts';
 
 /** Money in the smallest unit of its currency: a part of such a unit is named by its currency. */
 const MINOR_UNIT = '{minor unit}';

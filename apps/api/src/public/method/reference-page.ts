@@ -1,3 +1,4 @@
+import { PUBLIC_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import {
   exactShare,
   factorWords,
@@ -15,7 +16,7 @@ import {
 } from '@bakeloop/domain';
 import { escaped, htmlTable } from '../html.js';
 import { publicPage } from '../layout.js';
-import { countryOf, dayOf, minuteOf, PUBLIC_LANGUAGES, type PublicLanguage } from '../words.js';
+import { countryOf, dayOf, minuteOf } from '../words.js';
 import type { Made } from './method-page.js';
 import { unitWords } from './numbers.js';
 

@@ -1,5 +1,5 @@
+import type { PublicLanguage } from '@bakeloop/contracts';
 import { QUANTITIES, type Metric } from '@bakeloop/domain';
-import type { PublicLanguage } from '../words.js';
 import { METRICS_NL } from './metrics-nl.js';
 import { exampleSourceNl, PARTS_NL, QUANTITIES_NL, REASONS_NL } from './terms-nl.js';
 

@@ -8,11 +8,11 @@ import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
-import { inFuture, SILENCE_LENGTHS } from './silences.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
 import { Tags } from './alarms-page.js';
+import { SilenceForm } from './silence-form.js';
 import { READ_AGAIN_MS, useAlarmNews } from './use-alarm-news.js';
 import { entryWords, KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS } from './words.js';
 import '../../parts/rows.css';
@@ -113,8 +113,6 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
   const params = { alarmId: alarm.id };
   const queries = useQueryClient();
   const [text, setText] = useState('');
-  const [why, setWhy] = useState('');
-  const [lengthMs, setLengthMs] = useState<number>(SILENCE_LENGTHS[0][0]);
   const [of, setOf] = useState<'subject' | 'kind'>('subject');
   const onSettled = () => queries.invalidateQueries({ queryKey: ['alarms'] });
   const commenting = useMutation({
@@ -124,15 +122,6 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
   });
   const assigning = useMutation({
     mutationFn: (personId: string | null) => callConsole('assignAlarm', { params, body: { personId } }),
-    onSettled,
-  });
-  const silencing = useMutation({
-    mutationFn: () =>
-      callConsole('silenceAlarm', {
-        params,
-        body: { until: inFuture(lengthMs), why, of },
-      }),
-    onSuccess: () => setWhy(''),
     onSettled,
   });
   const people = useQuery({
@@ -174,19 +163,10 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
         />
         <FormProblem error={assigning.error} />
       </div>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          silencing.mutate();
-        }}
+      <SilenceForm
+        silence={(told) => callConsole('silenceAlarm', { params, body: { ...told, of } })}
+        act="Silence it"
       >
-        <SelectField<number>
-          label="Tell nobody for"
-          value={lengthMs}
-          choices={SILENCE_LENGTHS}
-          change={setLengthMs}
-        />
         <SelectField
           label="Of what"
           value={of}
@@ -196,21 +176,7 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
           ]}
           change={setOf}
         />
-        <Field
-          label="Why"
-          required
-          minLength={3}
-          maxLength={500}
-          value={why}
-          onChange={({ target }) => setWhy(target.value)}
-        />
-        <FormProblem error={silencing.error} />
-        <p className="links">
-          <button type="submit" className="button button-quiet" disabled={silencing.isPending}>
-            Silence it
-          </button>
-        </p>
-      </form>
+      </SilenceForm>
     </section>
   );
 }

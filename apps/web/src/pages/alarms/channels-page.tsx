@@ -1,5 +1,11 @@
-import type { AlarmChannelView, AlarmLanguage, MakeAlarmChannel } from '@bakeloop/contracts';
+import {
+  alarmRoutes,
+  type AlarmChannelView,
+  type AlarmLanguage,
+  type MakeAlarmChannel,
+} from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES, type AlarmKind } from '@bakeloop/domain';
+import { tableHref } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Send } from 'lucide-react';
 import { useState } from 'react';
@@ -11,6 +17,7 @@ import { Answered } from '../../parts/answered.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import { ShownOnce } from '../../parts/once.js';
 import { ShowMore } from '../../parts/show-more.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { canBePushedTo, subscribe } from './push.js';
@@ -319,6 +326,7 @@ function Log() {
         ))}
       </ul>
       <ShowMore list={log} />
+      <TableLink href={tableHref(alarmRoutes.deliveries, {})} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
-import type { PlacedRuleView } from '@bakeloop/contracts';
+import { alarmRoutes, type PlacedRuleView } from '@bakeloop/contracts';
 import { ALARM_SEVERITIES, type AlarmRule } from '@bakeloop/domain';
+import { tableHref } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -8,6 +9,7 @@ import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { fieldsOf, ruleWords, withField } from './rule-fields.js';
@@ -29,7 +31,10 @@ export function RulesPage() {
       <p className="crumb">
         <Link to="/alarms">Alarms</Link>
       </p>
-      <h1>Alarm rules</h1>
+      <div className="page-head">
+        <h1>Alarm rules</h1>
+        <TableLink href={tableHref(alarmRoutes.alarmRules, {})} />
+      </div>
       <p className="lead">
         What an alarm is raised for. A kitchen, or a machine of it, can have a version of its own. Each change
         says why, and the earlier versions stay.

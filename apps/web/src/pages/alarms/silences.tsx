@@ -1,22 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { callConsole } from '../../data/call-console.js';
 import { useMay } from '../../data/use-session.js';
-import { Field, FormProblem, SelectField } from '../../parts/form.js';
+import { FormProblem } from '../../parts/form.js';
 import { When } from '../../parts/when.js';
+import { SilenceForm } from './silence-form.js';
 import { KIND_WORDS } from './words.js';
 import '../../parts/rows.css';
-
-const HOUR_MS = 3_600_000;
-/** How long nobody is told: from one visit to a machine to a week of works. */
-export const SILENCE_LENGTHS = [
-  [HOUR_MS, 'an hour'],
-  [8 * HOUR_MS, 'eight hours'],
-  [24 * HOUR_MS, 'a day'],
-  [168 * HOUR_MS, 'a week'],
-] as const;
-
-export const inFuture = (lengthMs: number): string => new Date(Date.now() + lengthMs).toISOString();
 
 /** What is told to nobody at present, of a kitchen or of all, each ended at once by who may. */
 export function Silences({ kitchenId }: { kitchenId?: string }) {
@@ -83,53 +72,16 @@ function EndSilence({ id, kitchenId }: { id: string; kitchenId: string | null })
 
 /** Nobody is told of a kitchen's alarms until an end, but where people can come to harm. */
 export function SilenceKitchen({ kitchenId, name }: { kitchenId: string; name: string }) {
-  const queries = useQueryClient();
   const may = useMay('alarm.act', kitchenId);
-  const [lengthMs, setLengthMs] = useState<number>(SILENCE_LENGTHS[0][0]);
-  const [why, setWhy] = useState('');
-  const silencing = useMutation({
-    mutationFn: () =>
-      callConsole('silenceKitchen', { params: { kitchenId }, body: { until: inFuture(lengthMs), why } }),
-    onSuccess: () => {
-      setWhy('');
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['alarms'] }),
-  });
   if (!may) return null;
   return (
     <details className="panel quiet-details">
       <summary>Silence {name}</summary>
-      <form
-        className="silence-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          silencing.mutate();
-        }}
-      >
-        <SelectField<number>
-          label="Tell nobody for"
-          value={lengthMs}
-          choices={SILENCE_LENGTHS}
-          change={setLengthMs}
-          hint="But of what people can come to harm by: that is told all the same."
-        />
-        <Field
-          label="Why"
-          required
-          minLength={3}
-          maxLength={500}
-          value={why}
-          onChange={({ target }) => {
-            setWhy(target.value);
-          }}
-        />
-        <FormProblem error={silencing.error} />
-        <p className="links">
-          <button type="submit" className="button button-quiet" disabled={silencing.isPending}>
-            Silence the kitchen
-          </button>
-        </p>
-      </form>
+      <SilenceForm
+        silence={(told) => callConsole('silenceKitchen', { params: { kitchenId }, body: told })}
+        act="Silence the kitchen"
+        hint="But of what people can come to harm by: that is told all the same."
+      />
     </details>
   );
 }

@@ -1,19 +1,18 @@
-import { phoneRoutes, type KitchenSnapshot } from '@bakeloop/contracts';
-import { readableChannel, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
+import type { KitchenSnapshot } from '@bakeloop/contracts';
+import { readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { Link, useParams } from 'react-router';
 import { credentialsPath, machinePath, qualityPath, storiesPath } from '../../data/addresses.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
-import { BatchTable } from '../../parts/batch-table.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { OpenAlarms } from '../../parts/open-alarms.js';
-import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { SilenceKitchen, Silences } from '../alarms/silences.js';
 import { isNotFound, NotFoundPage } from '../not-found-page.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
+import { Batches } from './batches.js';
 import { Commands } from './commands.js';
 import { DeadLetters } from './dead-letters.js';
 import { Questions } from './questions.js';
@@ -182,19 +181,7 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
       ) : null}
       {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
       <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
-      <section aria-labelledby="batches-heading">
-        <div className="section-head">
-          <h2 id="batches-heading">Recent batches</h2>
-          <TableLink href={tableHref(phoneRoutes.batches, { query: { kitchenId: kitchen.id } })} />
-        </div>
-        {batches.length === 0 ? (
-          <EmptyPanel title="No batch yet">
-            A batch appears when the operator starts one, or when anything that belongs to it arrives.
-          </EmptyPanel>
-        ) : (
-          <BatchTable batches={batches} timeZone={kitchen.timeZone} />
-        )}
-      </section>
+      <Batches kitchen={kitchen} newest={batches} />
       <LedgerSection kitchenId={kitchen.id} />
       <Lots kitchenId={kitchen.id} />
       {mayWatch ? <Questions kitchenId={kitchen.id} /> : null}

@@ -2,14 +2,19 @@ import { LEAST_PASSWORD_LENGTH } from '@bakeloop/contracts';
 import { ApiProblem } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useFrameWords } from '../../data/frame-words.js';
+import { useLanguage } from '../../data/language.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { CodeField, faultOf, Field, FormProblem, PasswordField } from '../../parts/form.js';
 import type { WhatLink } from './link-page.js';
+import { LINK_WORDS } from './link-words.js';
 import { callConsole } from '../../data/call-console.js';
 
 /** What following a link takes: a name and an address where nobody is known yet, and a password. */
 export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
   const goOn = useGoOnAs();
+  const { problem } = useFrameWords();
+  const words = LINK_WORDS[useLanguage()];
   const [name, setName] = useState('');
   const [email, setEmail] = useState(link.email ?? '');
   const [password, setPassword] = useState('');
@@ -40,7 +45,11 @@ export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
   });
   const { error } = accepting;
   const isWeak = error instanceof ApiProblem && error.problem?.type === '/problems/weak-password';
-  const fault = isWeak ? error.message : faultOf(error, 'password');
+  const faultIn = (name: string): string | null => {
+    const said = faultOf(error, name);
+    return said === null ? null : words.fault(said);
+  };
+  const fault = isWeak ? problem(error) : faultIn('password');
   return (
     <form
       className="form"
@@ -51,35 +60,31 @@ export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
     >
       {isNew ? (
         <Field
-          label="Your name"
-          hint="As others are to see it, beside what you log and decide."
+          label={words.name}
+          hint={words.nameHint}
           autoComplete="name"
           required
           maxLength={80}
-          fault={faultOf(error, 'name')}
+          fault={faultIn('name')}
           value={name}
           onChange={({ target }) => setName(target.value)}
         />
       ) : null}
       <Field
-        label="E-mail address"
-        hint={link.email === null ? 'You sign in with it. Nothing is sent to it.' : undefined}
+        label={words.email}
+        hint={link.email === null ? words.emailHint : undefined}
         type="email"
         autoComplete="username"
         required={link.email === null}
         readOnly={link.email !== null}
         maxLength={200}
-        fault={faultOf(error, 'email')}
+        fault={faultIn('email')}
         value={email}
         onChange={({ target }) => setEmail(target.value)}
       />
       <PasswordField
-        label={proves ? 'Your password' : 'New password'}
-        hint={
-          proves
-            ? undefined
-            : `At least ${String(LEAST_PASSWORD_LENGTH)} characters. Three or four words that do not belong together make a good one; digits and signs are not needed.`
-        }
+        label={proves ? words.yourPassword : words.newPassword}
+        hint={proves ? undefined : words.passwordHint}
         autoComplete={proves ? 'current-password' : 'new-password'}
         minLength={proves ? undefined : LEAST_PASSWORD_LENGTH}
         fault={fault}
@@ -92,7 +97,7 @@ export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
       {isWeak ? null : <FormProblem error={error} fields={['name', 'email', 'password']} />}
       <p className="links">
         <button type="submit" className="button" disabled={accepting.isPending}>
-          {accepting.isPending ? 'One moment…' : proves ? 'Join' : 'Set the password and sign in'}
+          {accepting.isPending ? words.wait : proves ? words.join : words.set}
         </button>
       </p>
     </form>

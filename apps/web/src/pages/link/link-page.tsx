@@ -1,12 +1,15 @@
+import { ROLE_TEXTS } from '@bakeloop/contracts';
 import { ApiProblem, type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from 'react-router';
-import { ROLE_WORDS } from '../../data/role-words.js';
+import { useLocation } from 'react-router';
+import { useLanguage } from '../../data/language.js';
 import { useSession } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { When } from '../../parts/when.js';
+import { SpokenLink } from '../../parts/spoken-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { LinkForm } from './link-form.js';
+import { LINK_WORDS } from './link-words.js';
 import '../sign-in/sign-in.css';
 import { callConsole } from '../../data/call-console.js';
 
@@ -17,17 +20,15 @@ export type WhatLink = CallAnswer<'lookAtLink'>;
  * of the address, which a browser sends to no server; it is posted.
  */
 export function LinkPage() {
-  useTitle('Your link');
+  const words = LINK_WORDS[useLanguage()];
+  useTitle(words.title);
   const secret = useLocation().hash.slice(1);
   return (
     <div className="page sign-in-page">
       {secret === '' ? (
         <>
-          <h1>This address is not whole</h1>
-          <p className="lead">
-            A link ends in # and many letters and digits. Copy all of it, also when it goes over two lines, or
-            ask whoever gave it to you for a new one.
-          </p>
+          <h1>{words.broken.title}</h1>
+          <p className="lead">{words.broken.lead}</p>
         </>
       ) : (
         <Looked key={secret} secret={secret} />
@@ -37,6 +38,8 @@ export function LinkPage() {
 }
 
 function Looked({ secret }: { secret: string }) {
+  const language = useLanguage();
+  const words = LINK_WORDS[language];
   const link = useQuery({
     queryKey: ['link', secret],
     queryFn: ({ signal }) => callConsole('lookAtLink', { body: { secret } }, { signal }),
@@ -48,65 +51,49 @@ function Looked({ secret }: { secret: string }) {
   if (error instanceof ApiProblem && error.problem?.type === '/problems/link-over')
     return (
       <>
-        <h1>This link is over</h1>
-        <p className="lead">{error.message}</p>
+        <h1>{words.over.title}</h1>
+        <p className="lead">{words.over.lead}</p>
         <p className="links">
-          <Link to="/sign-in" className="button">
-            Sign in
-          </Link>
-          <Link to="/">To the start page</Link>
+          <SpokenLink to="/sign-in" language={language} className="button">
+            {words.signIn}
+          </SpokenLink>
+          <SpokenLink to="/" language={language}>
+            {words.start}
+          </SpokenLink>
         </p>
       </>
     );
   if (link.data) return <Welcome secret={secret} link={link.data} />;
   if (error) return <ProblemPanel error={error} retry={() => void link.refetch()} />;
-  return <Loading label="Looking at the link" blocks={[48, 220]} />;
+  return <Loading label={words.looking} blocks={[48, 220]} />;
 }
-
-const TITLES: Record<WhatLink['kind'], string> = {
-  invite: 'Welcome to Bakeloop',
-  reset: 'A new password',
-  first: 'The first admin',
-};
 
 function Welcome({ secret, link }: { secret: string; link: WhatLink }) {
   const { data: session } = useSession();
+  const language = useLanguage();
+  const words = LINK_WORDS[language];
   const { kind, organisation, role, email, known, expiresAt } = link;
   return (
     <>
-      <h1>{TITLES[kind]}</h1>
-      {kind === 'first' ? (
-        <p className="lead">
-          Nobody is an admin of this Bakeloop yet. Whoever follows this link becomes the first, and invites
-          the others.
-        </p>
-      ) : kind === 'reset' ? (
-        <p className="lead">
-          Set a new password{email === null ? '' : <> for {email}</>}. Wherever you are signed in with the old
-          one, you are signed out.
-          {link.forgetsFactors ? ' Authenticator and passkeys of before are forgotten with it.' : ''}
-        </p>
-      ) : (
-        <p className="lead">
-          You are invited{organisation === null ? '' : <> to {organisation}</>}
-          {role === null ? '' : <> as {role}</>}.{' '}
-          {known ? 'You have an account already: its password is all it takes.' : 'Make your account.'}
-        </p>
-      )}
-      {kind === 'invite' && role !== null ? <p className="quiet">{ROLE_WORDS[role]}</p> : null}
+      <h1>{words.titles[kind]}</h1>
+      <p className="lead">
+        {kind === 'first'
+          ? words.first
+          : kind === 'reset'
+            ? [words.reset(email), link.forgetsFactors ? words.forgets : ''].join(' ')
+            : [words.invited(organisation, role), known ? words.known : words.unknown].join(' ')}
+      </p>
+      {kind === 'invite' && role !== null ? <p className="quiet">{ROLE_TEXTS[language].may[role]}</p> : null}
       {session?.person && session.person.email !== email ? (
         <p className="trouble trouble-warning">
-          <span>
-            This browser is signed in as {session.person.name}. If the link is for somebody else, let them
-            open it; going on here signs {session.person.name} out.
-          </span>
+          <span>{words.other(session.person.name)}</span>
         </p>
       ) : null}
-      <section className="panel" aria-label="Your account">
+      <section className="panel" aria-label={words.account}>
         <LinkForm secret={secret} link={link} />
       </section>
       <p className="quiet">
-        The link works once, until <When at={expiresAt} />.
+        {words.until} <When at={expiresAt} />.
       </p>
     </>
   );

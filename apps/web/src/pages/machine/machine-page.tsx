@@ -1,5 +1,5 @@
-import type { MachineView } from '@bakeloop/contracts';
-import { Ago, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { tableRoutes, type MachineView } from '@bakeloop/contracts';
+import { Ago, fileHref, readableChannel, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { eventPath, kitchenPath, metricPath } from '../../data/addresses.js';
@@ -8,6 +8,7 @@ import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { BatchTable } from '../../parts/batch-table.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { ChartsSection } from '../../parts/charts/charts-section.js';
 import { LiveValues } from '../../parts/charts/live-values.js';
@@ -135,7 +136,7 @@ function Head({
 }
 
 /** Counters of upkeep: since when, and after how many running hours. */
-function Upkeep({ machine: { upkeep } }: { machine: MachineView }) {
+function Upkeep({ machine: { kitchenId, machine: machineId, upkeep } }: { machine: MachineView }) {
   const format = useFormat();
   return (
     <section aria-labelledby="upkeep-heading">
@@ -146,20 +147,23 @@ function Upkeep({ machine: { upkeep } }: { machine: MachineView }) {
           phone.
         </EmptyPanel>
       ) : (
-        <ul className="upkeep">
-          {upkeep.map(({ task, count, lastAt, runMsSince }) => (
-            <li key={task} className="panel">
-              <h3>{task}</h3>
-              <p className="upkeep-hours">
-                {format.number(runMsSince / HOUR_MS, 1)} h <small>running since</small>
-              </p>
-              <p className="quiet">
-                last done <Ago atMs={Date.parse(lastAt)} />,{' '}
-                {count === 1 ? 'once' : `${format.number(count)} times`} in all
-              </p>
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className="upkeep">
+            {upkeep.map(({ task, count, lastAt, runMsSince }) => (
+              <li key={task} className="panel">
+                <h3>{task}</h3>
+                <p className="upkeep-hours">
+                  {format.number(runMsSince / HOUR_MS, 1)} h <small>running since</small>
+                </p>
+                <p className="quiet">
+                  last done <Ago atMs={Date.parse(lastAt)} />,{' '}
+                  {count === 1 ? 'once' : `${format.number(count)} times`} in all
+                </p>
+              </li>
+            ))}
+          </ul>
+          <TableLink href={fileHref(tableRoutes.upkeepTable, { params: { kitchenId, machineId } })} />
+        </>
       )}
     </section>
   );

@@ -1,11 +1,12 @@
 import type { MethodAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { METRIC_GROUP_NAMES, METRIC_GROUPS } from '@bakeloop/domain';
 import { unitLabel, useFormat } from '@bakeloop/ui';
 import { Search } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
-import { Link } from 'react-router';
+import { useDeferredValue } from 'react';
+import { Link, useLocation } from 'react-router';
 import { metricPath, methodPath } from '../../data/addresses.js';
-import { FIGURE_GROUPS, GROUP_WORDS } from '../../data/figure-words.js';
 import { searchMethod } from '../../data/search-method.js';
+import { useSearchText } from '../../data/use-search-text.js';
 import { useMethod } from '../../data/use-figures.js';
 import { FormulaSteps } from '../../parts/formula-steps.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -36,10 +37,11 @@ export function MethodPage() {
 }
 
 function Method({ method }: { method: MethodAnswer }) {
-  const [words, setWords] = useState('');
+  const [words, setWords] = useSearchText();
+  const { search } = useLocation();
   const searched = useDeferredValue(words);
   const found = searchMethod(method.metrics, searched);
-  const groups = FIGURE_GROUPS.map((group) => ({
+  const groups = METRIC_GROUPS.map((group) => ({
     group,
     metrics: found.filter((metric) => metric.group === group),
   })).filter(({ metrics }) => metrics.length > 0);
@@ -74,11 +76,11 @@ function Method({ method }: { method: MethodAnswer }) {
         <nav aria-label="Figures" className="method-index">
           {groups.map(({ group, metrics }) => (
             <div key={group}>
-              <h2>{GROUP_WORDS[group]}</h2>
+              <h2>{METRIC_GROUP_NAMES[group]}</h2>
               <ul>
                 {metrics.map(({ id, name }) => (
                   <li key={id}>
-                    <Link to={methodPath(id)}>{name}</Link>
+                    <Link to={{ search, hash: encodeURIComponent(id) }}>{name}</Link>
                   </li>
                 ))}
               </ul>
@@ -87,8 +89,8 @@ function Method({ method }: { method: MethodAnswer }) {
         </nav>
       )}
       {groups.map(({ group, metrics }) => (
-        <section key={group} aria-label={GROUP_WORDS[group]}>
-          <h2 className="method-group">{GROUP_WORDS[group]}</h2>
+        <section key={group} aria-label={METRIC_GROUP_NAMES[group]}>
+          <h2 className="method-group">{METRIC_GROUP_NAMES[group]}</h2>
           {metrics.map((metric) => (
             <Entry key={metric.id} metric={metric} />
           ))}

@@ -1,8 +1,9 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { DATA_QUALITY_WORDS } from '@bakeloop/domain';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { figureWriter, QUALITY_WORDS, sentence } from '../../data/figure-words.js';
+import { figureWriter, sentence } from '../../data/figure-words.js';
 
 /** The figure large, how sure it is, and what stands behind it. */
 export function Figure({
@@ -51,8 +52,8 @@ export function Figure({
             UNKNOWN
           ) : (
             <>
-              {QUALITY_WORDS[figure.quality].word}
-              <span className="quiet">, {QUALITY_WORDS[figure.quality].means}</span>
+              {DATA_QUALITY_WORDS[figure.quality].word}
+              <span className="quiet">, {DATA_QUALITY_WORDS[figure.quality].means}</span>
             </>
           )}
         </Fact>

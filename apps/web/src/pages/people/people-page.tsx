@@ -3,6 +3,7 @@ import { SESSION_KEY, useFormat, type CallAnswer } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { useSearchText } from '../../data/use-search-text.js';
 import { useMay } from '../../data/use-session.js';
 import { Field } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -122,7 +123,7 @@ function List({
   changed: () => Promise<unknown>;
 }) {
   const format = useFormat();
-  const [text, setText] = useState('');
+  const [text, setText] = useSearchText();
   const wanted = text.trim().toLowerCase();
   const found = [...people]
     .filter((person) => wordsOf(person).includes(wanted))

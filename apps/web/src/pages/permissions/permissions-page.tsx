@@ -1,4 +1,4 @@
-import { ROLES, type Reach } from '@bakeloop/contracts';
+import { ROLE_TEXTS, ROLES, type Reach } from '@bakeloop/contracts';
 import { type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Check, Minus } from 'lucide-react';
@@ -85,7 +85,7 @@ function Matrix({ permissions }: Pick<Answer, 'permissions'>) {
 
 /** People belong to organisations, everything else that can be one's own to kitchens. */
 const reachWords = (name: Answer['permissions'][number]['name'], reach: Reach): string =>
-  name === 'people.manage' && reach === 'own' ? 'own organisation' : REACH_WORDS[reach];
+  name === 'people.manage' && reach === 'own' ? ROLE_TEXTS.en.ownOrganisation : REACH_WORDS[reach];
 
 function Roles() {
   return (

@@ -1,5 +1,6 @@
-import type { QualityAnswer } from '@bakeloop/contracts';
-import { useFormat } from '@bakeloop/ui';
+import { tableRoutes, type QualityAnswer } from '@bakeloop/contracts';
+import { DATA_QUALITIES, DATA_QUALITY_WORDS } from '@bakeloop/domain';
+import { fileHref, useFormat } from '@bakeloop/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
@@ -12,11 +13,11 @@ import {
   scopeParts,
   type FigureQuery,
 } from '../../data/addresses.js';
-import { QUALITY_WORDS } from '../../data/figure-words.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { lastDays, PeriodChoice } from '../../parts/period-choice.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useAnchor } from '../../parts/use-anchor.js';
 import { useTitle } from '../../parts/use-title.js';
 import { PART_WORDS } from './part-words.js';
@@ -74,7 +75,7 @@ export function QualityPage() {
         <div className={quality.isPlaceholderData ? 'quality-waiting' : undefined}>
           <Waiting waiting={quality.data.waiting} />
           <Parts parts={quality.data.parts} asked={asked} named={search.get('name') ?? undefined} />
-          <Coverage quality={quality.data} />
+          <Coverage quality={quality.data} asked={asked} />
         </div>
       ) : quality.error ? (
         <ProblemPanel error={quality.error} retry={() => void quality.refetch()} />
@@ -233,7 +234,7 @@ function Groups({ title, children }: { title: string; children: React.ReactNode 
 }
 
 /** Which figures rest on what was measured, and which are not known and why. */
-function Coverage({ quality }: { quality: QualityAnswer }) {
+function Coverage({ quality, asked }: { quality: QualityAnswer; asked: FigureQuery }) {
   const format = useFormat();
   const { coverage, readings, scope, from, to } = quality;
   const known = coverage.filter((one) => one.quality !== null);
@@ -250,42 +251,45 @@ function Coverage({ quality }: { quality: QualityAnswer }) {
       {coverage.length === 0 ? (
         <p className="quiet">Choose one kitchen above: these are too many to be one scope of figures.</p>
       ) : (
-        <div className="quality-coverage">
-          {(Object.keys(QUALITY_WORDS) as (keyof typeof QUALITY_WORDS)[]).map((kind) => {
-            const of = known.filter((one) => one.quality === kind);
-            return of.length === 0 ? null : (
-              <section key={kind} className="panel">
+        <>
+          <div className="quality-coverage">
+            {DATA_QUALITIES.map((kind) => {
+              const of = known.filter((one) => one.quality === kind);
+              return of.length === 0 ? null : (
+                <section key={kind} className="panel">
+                  <h3>
+                    {DATA_QUALITY_WORDS[kind].word} <span className="quiet">{format.number(of.length)}</span>
+                  </h3>
+                  <p className="quiet">{DATA_QUALITY_WORDS[kind].means}</p>
+                  <ul>
+                    {of.map(({ metric, name }) => (
+                      <li key={metric}>
+                        <Link to={metricPath(metric, { scope, from, to })}>{name}</Link>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              );
+            })}
+            {missing.length === 0 ? null : (
+              <section className="panel">
                 <h3>
-                  {QUALITY_WORDS[kind].word} <span className="quiet">{format.number(of.length)}</span>
+                  Not known <span className="quiet">{format.number(missing.length)}</span>
                 </h3>
-                <p className="quiet">{QUALITY_WORDS[kind].means}</p>
+                <p className="quiet">what is missing is never taken as zero</p>
                 <ul>
-                  {of.map(({ metric, name }) => (
+                  {missing.map(({ metric, name, reason }) => (
                     <li key={metric}>
                       <Link to={metricPath(metric, { scope, from, to })}>{name}</Link>
+                      <span className="quiet">: {reason}</span>
                     </li>
                   ))}
                 </ul>
               </section>
-            );
-          })}
-          {missing.length === 0 ? null : (
-            <section className="panel">
-              <h3>
-                Not known <span className="quiet">{format.number(missing.length)}</span>
-              </h3>
-              <p className="quiet">what is missing is never taken as zero</p>
-              <ul>
-                {missing.map(({ metric, name, reason }) => (
-                  <li key={metric}>
-                    <Link to={metricPath(metric, { scope, from, to })}>{name}</Link>
-                    <span className="quiet">: {reason}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
-        </div>
+            )}
+          </div>
+          <TableLink href={fileHref(tableRoutes.coverageTable, { query: { ...asked } })} />
+        </>
       )}
     </section>
   );

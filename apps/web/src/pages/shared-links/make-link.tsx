@@ -1,24 +1,23 @@
 import { type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useLanguage } from '../../data/language.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useSession } from '../../data/use-session.js';
 import { faultOf, Field, FormProblem, PasswordField, SelectField } from '../../parts/form.js';
+import { SHARE_WORDS } from './share-words.js';
 import { callConsole } from '../../data/call-console.js';
 
 type Made = CallAnswer<'makeSharedLink'>;
 type Sponsor = CallAnswer<'sponsors'>['items'][number];
 
-const LIVES = [
-  [7, 'a week'],
-  [30, '30 days'],
-  [90, '90 days'],
-  [366, 'a year'],
-] as const;
+/** How long a link stands, days. */
+const LIVES = [7, 30, 90, 366] as const;
 
 /** Makes a link: what it shows, for how long, and how carefully. */
 export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; made: (link: Made) => void }) {
   const kitchens = useKitchenNames();
+  const words = SHARE_WORDS[useLanguage()];
   const session = useSession();
   const own = (session.data?.person?.memberships ?? [])
     .filter(({ role }) => role !== 'operator' && role !== 'lead')
@@ -28,8 +27,8 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
   const organisationId = owner ?? owners[0]?.[0] ?? '';
   const isSponsor = sponsors.some(({ id }) => id === organisationId);
   const scopes: (readonly [scope: string, words: string])[] = [
-    ...(isSponsor ? [[`sponsor:${organisationId}`, 'What is allocated to the sponsor'] as const] : []),
-    ['portfolio', 'All kitchens'],
+    ...(isSponsor ? [[`sponsor:${organisationId}`, words.scopes.sponsor] as const] : []),
+    ['portfolio', words.scopes.portfolio],
     ...kitchens.map(({ id, name }) => [`kitchen:${id}`, name] as const),
   ];
   const [chosen, setChosen] = useState<string | null>(null);
@@ -49,9 +48,13 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
       made(link);
     },
   });
+  const faultIn = (name: string): string | null => {
+    const said = faultOf(making.error, name);
+    return said === null ? null : words.fault(said);
+  };
   return (
     <section className="panel" aria-labelledby="make-heading">
-      <h2 id="make-heading">Make a link</h2>
+      <h2 id="make-heading">{words.make}</h2>
       <form
         className="form"
         onSubmit={(event) => {
@@ -60,26 +63,31 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
         }}
       >
         <Field
-          label="What it is called"
-          hint="Stands above the figures, for whoever opens it."
+          label={words.called}
+          hint={words.calledHint}
           required
           maxLength={120}
-          fault={faultOf(making.error, 'title')}
+          fault={faultIn('title')}
           value={title}
           onChange={({ target }) => setTitle(target.value)}
         />
         {owners.length > 1 ? (
-          <SelectField label="Shared by" value={organisationId} choices={owners} change={setOwner} />
+          <SelectField label={words.by} value={organisationId} choices={owners} change={setOwner} />
         ) : null}
-        <SelectField label="Shows" value={scope} choices={scopes} change={setChosen} />
-        <SelectField label="Ends after" value={days} choices={LIVES} change={setDays} />
+        <SelectField label={words.shows} value={scope} choices={scopes} change={setChosen} />
+        <SelectField
+          label={words.endsAfter}
+          value={days}
+          choices={LIVES.map((life) => [life, words.lives[life] ?? String(life)] as const)}
+          change={setDays}
+        />
         <PasswordField
-          label="Password (optional)"
-          hint="At least 8 letters. Tell it by another way than the link."
+          label={words.password}
+          hint={words.passwordHint}
           required={false}
           minLength={8}
           autoComplete="new-password"
-          fault={faultOf(making.error, 'password')}
+          fault={faultIn('password')}
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />
@@ -89,12 +97,12 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
             checked={mayDownload}
             onChange={({ target }) => setMayDownload(target.checked)}
           />
-          <span>The figures may be taken along as data</span>
+          <span>{words.mayDownload}</span>
         </label>
         <FormProblem error={making.error} fields={['title', 'password']} />
         <p className="links">
           <button type="submit" className="button" disabled={making.isPending || organisationId === ''}>
-            Make the link
+            {words.makeIt}
           </button>
         </p>
       </form>

@@ -1,8 +1,9 @@
 import type { SharedLink } from '@bakeloop/contracts';
-import { useFormat, useNow } from '@bakeloop/ui';
+import { useNow } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
+import { useLanguage } from '../../data/language.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { FormProblem } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -12,12 +13,14 @@ import { TwoSteps } from '../../parts/two-steps.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { MakeLink } from './make-link.js';
+import { SHARE_WORDS } from './share-words.js';
 import '../../parts/rows.css';
 import { callConsole } from '../../data/call-console.js';
 
 /** Links that show some figures to whoever holds one: made, counted, ended. */
 export function SharedLinksPage() {
-  useTitle('Links to share');
+  const words = SHARE_WORDS[useLanguage()];
+  useTitle(words.title);
   const queries = useQueryClient();
   const [made, setMade] = useState<{ secret: string; expiresAt: string } | null>(null);
   const links = useQuery({
@@ -33,11 +36,8 @@ export function SharedLinksPage() {
   const address = made && `${location.origin}/s/${made.secret}`;
   return (
     <div className="page">
-      <h1>Links to share</h1>
-      <p className="lead">
-        Whoever holds one sees its figures without a sign-in, as they are at that moment. A link that is ended
-        shows nothing from then on, also to who is looking.
-      </p>
+      <h1>{words.title}</h1>
+      <p className="lead">{words.lead}</p>
       {links.data && sponsors.data ? (
         <>
           <MakeLink
@@ -48,12 +48,11 @@ export function SharedLinksPage() {
             }}
           />
           {made && address ? (
-            <ShownOnce key={made.secret} title="The link" text={address} close={() => setMade(null)}>
+            <ShownOnce key={made.secret} title={words.made} text={address} close={() => setMade(null)}>
               <p>
-                It is shown this once: what is kept of it cannot be turned back into it. It ends{' '}
-                <When at={made.expiresAt} />.
+                {words.once} <When at={made.expiresAt} />.
               </p>
-              <Qr text={address} alt="The same as a QR code" />
+              <Qr text={address} alt={words.qr} />
             </ShownOnce>
           ) : null}
           <List links={links.data.items} changed={changed} />
@@ -61,24 +60,24 @@ export function SharedLinksPage() {
       ) : error ? (
         <ProblemPanel error={error} retry={() => void Promise.all([links.refetch(), sponsors.refetch()])} />
       ) : (
-        <Loading label="Loading the links" blocks={[120, 72, 72]} />
+        <Loading label={words.loading} blocks={[120, 72, 72]} />
       )}
     </div>
   );
 }
 
 function List({ links, changed }: { links: readonly SharedLink[]; changed: () => Promise<unknown> }) {
-  const format = useFormat();
+  const words = SHARE_WORDS[useLanguage()];
   const now = useNow();
   if (links.length === 0)
     return (
-      <EmptyPanel title="No link yet">
-        <p>Make one above. How often it was looked at is counted here.</p>
+      <EmptyPanel title={words.none.title}>
+        <p>{words.none.text}</p>
       </EmptyPanel>
     );
   return (
     <section aria-labelledby="links-heading">
-      <h2 id="links-heading">{format.count(links.length, 'link')}</h2>
+      <h2 id="links-heading">{words.links(links.length)}</h2>
       <ul className="rows">
         {links.map((link) => (
           <Row
@@ -102,7 +101,7 @@ function Row({
   isOver: boolean;
   changed: () => Promise<unknown>;
 }) {
-  const format = useFormat();
+  const words = SHARE_WORDS[useLanguage()];
   const kitchens = useKitchenNames();
   const {
     id,
@@ -126,34 +125,39 @@ function Row({
         <strong>{title}</strong>
         {hasPassword ? (
           <span className="tag">
-            <Lock size={13} aria-hidden /> password
+            <Lock size={13} aria-hidden /> {words.hasPassword}
           </span>
         ) : null}
-        {isOver ? <span className="tag tag-bad">{revokedAt === null ? 'expired' : 'ended'}</span> : null}
+        {isOver ? (
+          <span className="tag tag-bad">{revokedAt === null ? words.expired : words.ended}</span>
+        ) : null}
         <p>
-          {scopeWords(scope, kitchens)} · {format.count(link.views, 'view')}
-          {link.viewedAt === null ? '' : ', last '}
-          {link.viewedAt === null ? null : <When at={link.viewedAt} />}
+          {scopeWords(scope, kitchens, words.scopes)} · {words.views(link.views)}
+          {link.viewedAt === null ? null : (
+            <>
+              , {words.last} <When at={link.viewedAt} />
+            </>
+          )}
         </p>
         <p className="quiet">
-          {organisation} · made by {madeBy ?? 'a program'}, <When at={createdAt} /> ·{' '}
+          {organisation} · {words.madeBy(madeBy)}, <When at={createdAt} /> ·{' '}
           {revokedAt === null ? (
             <>
-              until <When at={expiresAt} />
+              {words.until} <When at={expiresAt} />
             </>
           ) : (
             <>
-              ended <When at={revokedAt} />
+              {words.endedAt} <When at={revokedAt} />
             </>
           )}
-          {mayDownload ? '' : ' · without the data'}
+          {mayDownload ? '' : ` · ${words.withoutData}`}
         </p>
       </div>
       {isOver ? null : (
         <TwoSteps
-          label="End it"
+          label={words.end}
           about={title}
-          sure="End it: nobody sees anything by it"
+          sure={words.sure}
           isPending={ending.isPending}
           act={() => ending.mutate()}
         />
@@ -164,11 +168,15 @@ function Row({
 }
 
 /** What a link shows. */
-function scopeWords(scope: string, kitchens: readonly { id: string; name: string }[]): string {
+function scopeWords(
+  scope: string,
+  kitchens: readonly { id: string; name: string }[],
+  words: (typeof SHARE_WORDS)['en']['scopes'],
+): string {
   const [kind, rest = ''] = scope.split(/:([^]*)/, 2);
   const [kitchenId = '', batch = ''] = rest.split(/\/([^]*)/, 2);
   const kitchen = kitchens.find(({ id }) => id === kitchenId)?.name ?? kitchenId;
-  if (kind === 'portfolio') return 'All kitchens';
-  if (kind === 'sponsor') return 'What is allocated to the sponsor';
-  return kind === 'batch' ? `Batch ${batch} of ${kitchen}` : kitchen;
+  if (kind === 'portfolio') return words.portfolio;
+  if (kind === 'sponsor') return words.sponsor;
+  return kind === 'batch' ? words.batch(batch, kitchen) : kitchen;
 }

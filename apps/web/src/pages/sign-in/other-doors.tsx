@@ -1,9 +1,11 @@
-import type { SessionAnswer } from '@bakeloop/contracts';
+import { DOOR_WORDS, type SessionAnswer } from '@bakeloop/contracts';
 import { useSearchParams } from 'react-router';
 import { nextPath } from '../../data/next-path.js';
 import { hasPasskeys } from '../../data/passkeys.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { PasskeyDoor } from '../../parts/passkey-door.js';
+
+const words = DOOR_WORDS.en;
 
 /** Ways in without a password of ours: a passkey, and the doors of organisations that have one. */
 export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
@@ -16,7 +18,7 @@ export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
     <section aria-label="Without a password" className="other-doors">
       {failed === null ? null : (
         <p className="form-problem" role="alert">
-          {FAILED[failed] ?? 'You were not signed in there. Try again.'}
+          {words.faults[failed] ?? words.failed}
         </p>
       )}
       <p className="links">
@@ -26,7 +28,7 @@ export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
             className="button button-quiet"
             href={`/api/v1/doors/${encodeURIComponent(id)}?next=${encodeURIComponent(next)}`}
           >
-            Sign in with {name}
+            {words.enter(name)}
           </a>
         ))}
         {hasPasskeys() ? <PasskeyDoor onEntered={goOn} /> : null}
@@ -34,11 +36,3 @@ export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
     </section>
   );
 }
-
-/** Why an organisation's own door led nowhere; the API names the kind. */
-const FAILED: Readonly<Record<string, string>> = {
-  'link-over': 'That took too long, or began in another browser. Try again.',
-  'beyond-rights': 'Your organisation does not vouch for your e-mail address here. Ask an admin.',
-  missing: 'Your organisation is not set up here yet. Tell an admin.',
-  away: 'Your organisation does not answer. Try again shortly.',
-};

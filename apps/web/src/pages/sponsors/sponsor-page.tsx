@@ -1,11 +1,12 @@
-import type { FollowedBatch, SponsorView } from '@bakeloop/contracts';
-import { useFormat, UNKNOWN } from '@bakeloop/ui';
+import { tableRoutes, type FollowedBatch, type SponsorView } from '@bakeloop/contracts';
+import { fileHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { batchPath } from '../../data/addresses.js';
 import { useProductNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { PublicPhotos } from '../photos/public-photos.js';
 import { Allocations } from './allocations.js';
@@ -37,7 +38,10 @@ export function SponsorPage() {
               <p>Once something is, its batches are followed here to the wall they end up in.</p>
             </EmptyPanel>
           ) : (
-            <Batches batches={data.batches} />
+            <>
+              <Batches batches={data.batches} />
+              <TableLink href={fileHref(tableRoutes.sponsorBatchesTable, { params: { organisationId } })} />
+            </>
           )}
           <Allocations
             allocations={data.allocations}
