@@ -1,4 +1,4 @@
-import { EVENT_REFUSALS, type EventAnswer, type Receipt } from '@bakeloop/contracts';
+import { EVENT_REFUSALS, parseEvent, type EventAnswer, type Receipt } from '@bakeloop/contracts';
 import { ApiProblem } from '@bakeloop/ui';
 import { describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
@@ -364,13 +364,20 @@ it('says in one sentence whether what was typed is safe', () => {
 });
 
 describe('what the server did not take', () => {
-  const schema =
-    '✖ masses are whole grams: 12.5 kg is 12500\n  → at data.inputs[0].grams\n✖ the tare weighs more than the gross\n  → at data.tareGrams';
+  const moved = { lotId: 'HDPE-1', grams: 0.5 };
+  const refused = parseEvent({
+    ...entryOf().event,
+    type: 'lot.processed',
+    data: { step: 'wash', inputs: [moved], outputs: [], losses: [], litresFresh: -1 },
+  });
+  const schema = refused.ok ? '' : refused.detail;
 
   it('is told by its code in the language of the phone, with the fields to look at', () => {
-    expect(fieldsIn(schema)).toEqual(['grams', 'tareGrams']);
-    expect(fieldsIn('an event needs a batchId\n  → at batchId')).toEqual([]);
-    expect(whyRefused({ reason: 'schema', detail: schema })).toBe('Look at this again: Weight and Tare.');
+    expect(fieldsIn(schema)).toEqual(['litresFresh', 'grams']);
+    expect(fieldsIn('✖ an event needs a batchId\n  → at batchId')).toEqual([]);
+    expect(whyRefused({ reason: 'schema', detail: schema })).toBe(
+      'Look at this again: Fresh water, L and Weight.',
+    );
     const told = EVENT_REFUSALS.map((reason) => whyRefused({ reason, detail: 'x' }));
     expect(new Set(told).size).toBe(EVENT_REFUSALS.length);
     expect(whyRefused({ reason: 'of-tomorrow', detail: 'x' })).toBe('The server did not take it.');
