@@ -396,7 +396,7 @@ itWith('emqx', 'infra/scale/compose.yaml: its brokers are understood by EMQX', a
     .replaceAll('/run/secrets', join(folder, 'secrets'))
     .replaceAll('/etc/bakeloop', join(infra, 'emqx'))
     .replaceAll('/tmp/api-keys', join(folder, 'api-keys'))
-    .replace('/usr/bin/docker-entrypoint.sh /opt/emqx/bin/emqx foreground', `${emqx} check_config`);
+    .replace('/usr/bin/docker-entrypoint.sh /opt/emqx/bin/emqx foreground', `${emqx} check_config </dev/null`);
   const asked = await run('sh', ['-c', start], {
     ...environment,
     BASE_RUNNER_ROOT_DIR: folder,
