@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { connect as connectPlain, type AddressInfo } from 'node:net';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -399,35 +399,6 @@ describe('infra/scale/compose.yaml', () => {
       expect(conf.split(place)).toHaveLength(3);
     }
   });
-});
-
-itWith('emqx', 'infra/scale/compose.yaml: its brokers are understood by EMQX', async (emqx) => {
-  const folder = await tempDir();
-  const home = dirname(dirname(emqx));
-  await cp(join(home, 'etc'), join(folder, 'etc'), { recursive: true });
-  await mkdir(join(folder, 'secrets'));
-  for (const secret of ['broker-hook-secret', 'emqx-api-secret', 'emqx-cookie', 'emqx-password'])
-    await writeFile(join(folder, 'secrets', secret), `the ${secret}`.replaceAll(' ', '-'));
-  const { command, environment } = composeIn('scale/compose.yaml').services['emqx-1'] ?? {};
-  // As the compose file starts it, in other folders, and not for long.
-  const start = [command ?? []]
-    .flat()
-    .join(' ')
-    .replaceAll('$$', '$')
-    .replaceAll('/opt/emqx/etc', join(folder, 'etc'))
-    .replaceAll('/run/secrets', join(folder, 'secrets'))
-    .replaceAll('/etc/bakeloop', join(infra, 'emqx'))
-    .replaceAll('/tmp/api-keys', join(folder, 'api-keys'))
-    .replace('/usr/bin/docker-entrypoint.sh /opt/emqx/bin/emqx foreground', `${emqx} check_config`);
-  const asked = await run('sh', ['-c', start], {
-    ...environment,
-    BASE_RUNNER_ROOT_DIR: folder,
-    EMQX_LOG_DIR: join(folder, 'log'),
-    EMQX_NODE__DATA_DIR: join(folder, 'data'),
-  });
-  expect(asked).toEqual({ code: 0, said: '' });
-  const conf = await readFile(join(folder, 'etc/emqx.conf'), 'utf8');
-  expect(conf).toContain('"Bearer the-broker-hook-secret"');
 });
 
 describe('infra/site/compose.yaml', () => {
