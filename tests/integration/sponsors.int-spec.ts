@@ -397,6 +397,14 @@ describeWith(['postgres'], 'sponsors', () => {
     const home = await asked('/', { 'accept-language': 'nl-NL,nl;q=0.9,en;q=0.5' });
     expect(home.body).toContain('Plastic afval, gebakken tot muren.');
     expect(home.headers.get('vary')).toBe('accept-encoding, accept-language, cookie');
+    // Who has signed in comes for the app, unless the address names a language: two pages, whichever is asked for first.
+    const signedIn = { cookie: 'bakeloop=x; bakeloop-lang=nl' };
+    for (const [path, lang] of [
+      ['/?lang=nl', 'nl'],
+      ['/', 'en'],
+      ['/?lang=nl', 'nl'],
+    ] as const)
+      expect((await asked(path, signedIn)).body).toContain(`<html lang="${lang}"`);
     expect((await asked('/changes?lang=en', { 'accept-language': 'nl' })).body).toContain('lang="en"');
     const again = await asked('/changes?lang=nl', {});
     const etag = again.headers.get('etag') ?? '';

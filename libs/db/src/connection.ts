@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 
+/** Whether the driver gave a statement up, which the server may still be at. */
+export const hadNoAnswer = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
 /**
  * A connection on which a statement got no answer in time is not used again: its server may be gone without a word, and
  * whatever is sent after waits behind what was never answered.
@@ -10,8 +14,7 @@ class ImpatientClient extends pg.Client {
     const answer: unknown = Reflect.apply(super.query, this, given);
     if (answer instanceof Promise)
       answer.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout')
-          this.connection.stream.destroy();
+        if (hadNoAnswer(error)) this.connection.stream.destroy();
       });
     return answer as never;
   }

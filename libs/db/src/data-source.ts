@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
-import { PreparingClient, timed, type OnStatement } from './connection.js';
+import { hadNoAnswer, PreparingClient, timed, type OnStatement } from './connection.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 // Sums of grams come back as int8; all stay far below 2^53 (9 million tonnes), so numbers are exact.
@@ -42,11 +42,17 @@ class DirectDataSource extends DataSource {
       // As TypeORM has it.
       return (command === 'UPDATE' || command === 'DELETE' ? [rows, rowCount] : rows) as T;
     } catch (error) {
+      // What is still without an answer is closed, and nobody's next.
+      if (hadNoAnswer(error)) this.giveBack(client, true);
       throw new QueryFailedError(text, parameters, error as Error);
     } finally {
       client.off('error', heardByTheStatement);
-      if (this.busy.delete(client)) client.release();
+      this.giveBack(client, false);
     }
+  }
+
+  private giveBack(client: pg.PoolClient, closed: boolean): void {
+    if (this.busy.delete(client)) client.release(closed);
   }
 
   /** Whoever still waits for a statement is told that its connection ended. */

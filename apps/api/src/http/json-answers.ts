@@ -3,6 +3,7 @@ import { gzip, gzipSync } from 'node:zlib';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Response } from 'express';
+import { withholdCookies } from './withhold-cookies.js';
 
 /** Less than this is not packed: it leaves in one packet anyway, bytes. */
 const LEAST_PACKED_BYTES = 1_024;
@@ -33,6 +34,8 @@ const isPlain = (body: unknown): body is object =>
 
 async function answer(response: Response, bytes: Buffer): Promise<void> {
   const { req: request, app } = response;
+  response.vary('Accept-Encoding');
+  withholdCookies(response);
   // What nobody keeps nobody has to compare.
   if (response.getHeader('cache-control') !== 'no-store') {
     const etagOf = app.get('etag fn') as (body: Buffer) => string;
@@ -40,7 +43,6 @@ async function answer(response: Response, bytes: Buffer): Promise<void> {
     if (request.fresh) return void response.status(304).end();
   }
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.vary('Accept-Encoding');
   const packed =
     bytes.length >= LEAST_PACKED_BYTES && request.acceptsEncodings('gzip') === 'gzip'
       ? bytes.length <= PACKED_AT_ONCE_BYTES

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
+import { withholdCookies } from '../http/withhold-cookies.js';
 
 /** An answer that is the same for everybody, made once and kept as it leaves. */
 export interface KeptAnswer {
@@ -29,6 +30,7 @@ export function sendKept(
   response: Response,
   { type, vary, body, zipped, etag }: KeptAnswer,
 ): void {
+  withholdCookies(response);
   response.setHeader('etag', etag);
   response.setHeader('vary', vary);
   if (request.headers['if-none-match'] === etag) return void response.status(304).end();

@@ -65,11 +65,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const { path, query } = request;
     const made = { language, origin: o.origin };
     const page = (make: Page['make']): Page => ({ type: HTML, make, varies: true });
-    if (path === '/') {
-      // The app speaks English alone, and whoever has signed in comes for the app.
-      const isApp = language === 'en' || (query['lang'] === undefined && hasSession(request));
-      return page(isApp ? home : (moment) => homePage(moment, made));
-    }
+    if (path === '/') return page(isAppHome(request, language) ? home : (moment) => homePage(moment, made));
     if (path === '/stories') return page((moment) => storiesPage(moment, made));
     if (path === '/changes') return page((moment) => changesPage(moment, made));
     if (path === '/share') return page((moment) => sharePage(moment, made));
@@ -165,7 +161,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
     const isOfKitchen = /^\/(stories|cards)\//.test(path);
     if (page === null && !isOfKitchen && !isTwin) return next();
-    const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || isTwin || page?.varies ? `${language} ${path === '/' ? String(hasSession(request)) : ''} ${storyOf(request)}` : ''}`;
+    const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || isTwin || page?.varies ? `${language} ${path === '/' ? String(isAppHome(request, language)) : ''} ${storyOf(request)}` : ''}`;
     figures
       .read()
       .then(async (of) => {
@@ -184,6 +180,10 @@ const pageOf = (embed: Asked, origin: string): Page => ({
   type: HTML,
   make: (of) => (embed.asPart ? figurePart : embedPage)(of, embed, origin),
 });
+
+/** The app speaks English alone, and whoever has signed in comes for the app. */
+const isAppHome = (request: Request, language: PublicLanguage): boolean =>
+  language === 'en' || (request.query['lang'] === undefined && hasSession(request));
 
 async function keptOf({ type, make, varies }: Page, of: PublicMoment): Promise<KeptAnswer> {
   return keptAnswer(type, await make(of), varies ? 'accept-encoding, accept-language, cookie' : undefined);

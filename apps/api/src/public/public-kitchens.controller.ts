@@ -16,7 +16,11 @@ export class PublicKitchensController {
     const moment = await this.figures.read();
     const known = this.kept.get(moment);
     const kept = known ?? keptOf(moment);
-    if (!known) this.kept.set(moment, kept);
+    if (!known) {
+      this.kept.set(moment, kept);
+      // What failed is tried again by whoever asks next.
+      kept.catch(() => this.kept.delete(moment));
+    }
     sendKept(request, response, await kept);
   }
 }

@@ -39,8 +39,10 @@ export async function secondFactorOf(sql: Sql): Promise<SecondFactorOf> {
 
 export async function askSecondFactor(sql: Sql, of: SecondFactorOf): Promise<void> {
   await sql.query(
-    `INSERT INTO deployment (demo, second_factor_of) VALUES (false, $1)
-     ON CONFLICT (one) DO UPDATE SET second_factor_of = excluded.second_factor_of`,
+    // The other column is what programs of before migration 57 read.
+    `INSERT INTO deployment (demo, second_factor_of, second_factor_required) VALUES (false, $1, $1 <> 'nobody')
+     ON CONFLICT (one) DO UPDATE SET second_factor_of = excluded.second_factor_of,
+       second_factor_required = excluded.second_factor_required`,
     [of],
   );
 }

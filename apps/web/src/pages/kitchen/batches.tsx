@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PAGED } from '../../data/paged.js';
 import { BatchTable } from '../../parts/batch-table.js';
+import { FormProblem } from '../../parts/form.js';
 import { EmptyPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { TableLink } from '../../parts/table-link.js';
@@ -59,6 +60,7 @@ export function Batches({
             label="Find a batch by its id"
             isNone={list.isSuccess && shown.length === 0}
           />
+          <FormProblem error={list.error} />
           {shown.length === 0 ? null : <BatchTable batches={shown} timeZone={timeZone} />}
           <p>
             <ShowMore list={list.data ? list : begin}>Show more batches</ShowMore>

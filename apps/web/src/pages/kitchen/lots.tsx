@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
+import { FormProblem } from '../../parts/form.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { TableLink } from '../../parts/table-link.js';
 import { lotPath } from '../../data/addresses.js';
@@ -24,7 +25,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
     placeholderData: keepPreviousData,
   });
   const items = lots.data?.pages.flatMap((page) => page.items) ?? [];
-  if (items.length === 0 && find.typed === '') return null;
+  if (items.length === 0 && find.typed === '' && !lots.isError) return null;
   return (
     <section aria-labelledby="lots-heading">
       <div className="section-head">
@@ -32,6 +33,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
         <TableLink href={tableHref(phoneRoutes.lots, { params: { kitchenId }, query: { q } })} />
       </div>
       <FindById find={find} label="Find a lot by its id" isNone={lots.isSuccess && items.length === 0} />
+      <FormProblem error={lots.error} />
       {items.length === 0 ? null : (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of lots">
           <table className="table">
