@@ -1,5 +1,6 @@
 export * from './log/events.js';
 export { canonicalJson } from './log/canonical-json.js';
+export * from './ledger/total-fields.js';
 export * from './ledger/totals.js';
 export * from './amounts/amounts.js';
 export { gapsBehind, type Gap } from './amounts/gaps.js';

@@ -15,7 +15,8 @@ import { batchContribution } from './batch-contribution.js';
 import { NO_CONTEXT, type BatchMeters, type KitchenContext } from '../kitchen/context.js';
 import { deriveKitchen } from './derive.js';
 import { eventContribution } from './event-contribution.js';
-import { TOTAL_FIELDS, totalsOf, zeroTotals, type TotalField } from './totals.js';
+import { TOTAL_FIELDS, zeroTotals, type TotalField } from './total-fields.js';
+import { totalsOf } from './totals.js';
 import { messagesOf } from '../amounts/gaps.js';
 
 const NAIROBI: KitchenContext = {
