@@ -2,10 +2,12 @@ import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { Loading } from './parts/notices.js';
 import { Shell } from './parts/shell.js';
-import { NotFoundPage } from './pages/not-found-page.js';
 
 // Pages load when they are first visited; the charts come with the pages that draw them. The router is the plain one:
 // its bigger sibling with loaders would add 15 kB to the public page, and the query cache does that work here.
+const NotFoundPage = lazy(async () => ({
+  default: (await import('./pages/not-found-page.js')).NotFoundPage,
+}));
 const HomePage = lazy(async () => ({ default: (await import('./pages/home/home-page.js')).HomePage }));
 const FleetPage = lazy(async () => ({ default: (await import('./pages/fleet/fleet-page.js')).FleetPage }));
 const KitchenPage = lazy(async () => ({

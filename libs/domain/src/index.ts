@@ -31,6 +31,7 @@ export { neverFinished } from './batch/never-finished.js';
 export { reduceBatch, type BatchState } from './batch/batch.js';
 export { recycledGramsOf } from './batch/recycled.js';
 export * from './metrics/metric.js';
+export * from './metrics/metric-words.js';
 export * from './reference/reference.js';
 export * from './reference/words.js';
 export { factorAt, baselineAt, recordAt, WORLD, type FoundFactor } from './reference/lookup.js';

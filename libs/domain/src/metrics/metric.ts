@@ -3,13 +3,6 @@ import type { Amounts, Quantity } from '../amounts/amounts.js';
 /** How good the data behind a value is, best first. */
 export const DATA_QUALITIES = ['measured', 'calculated', 'estimated', 'default'] as const;
 export type DataQuality = (typeof DATA_QUALITIES)[number];
-/** In English, as metrics say what they are. */
-export const DATA_QUALITY_WORDS: Record<DataQuality, { word: string; means: string }> = {
-  measured: { word: 'Measured', means: 'read from scales and meters' },
-  calculated: { word: 'Calculated', means: 'computed from what was measured' },
-  estimated: { word: 'Estimated', means: 'rests in part on what was not measured' },
-  default: { word: 'Default', means: 'rests in part on a default value without a source for this place' },
-};
 
 export const METRIC_GROUPS = [
   'mass',
@@ -22,17 +15,6 @@ export const METRIC_GROUPS = [
   'people',
 ] as const;
 export type MetricGroup = (typeof METRIC_GROUPS)[number];
-/** In English, as metrics are called. */
-export const METRIC_GROUP_NAMES: Record<MetricGroup, string> = {
-  mass: 'Mass',
-  'recycled-content': 'Recycled content',
-  circularity: 'Circularity',
-  'energy-and-water': 'Energy and water',
-  'greenhouse-gases': 'Greenhouse gases',
-  diversion: 'Diverted plastic',
-  effectiveness: 'Use of the machines',
-  people: 'People',
-};
 
 /** One input of a metric: a name that its formula uses, and the quantity of the ledger behind it. */
 export interface MetricInputDefinition {
