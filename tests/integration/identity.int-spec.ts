@@ -543,7 +543,9 @@ describeWith(['postgres'], 'people', () => {
     );
     expect(await all(one)).toEqual([403, 403, 403, 403, 403]);
     // A program does what its token was made for, and that took the proof.
-    expect(await all(stack.visitor({ authorization: `Bearer ${secret}` }))).toEqual([200, 200, 200, 200, 200]);
+    expect(await all(stack.visitor({ authorization: `Bearer ${secret}` }))).toEqual([
+      200, 200, 200, 200, 200,
+    ]);
   });
 
   it('prove it by their passkey, not by a password alone, where a second factor is asked of them', async () => {

@@ -151,7 +151,11 @@ export class ExternalSignIn {
       state: state.text,
       nonce,
       // Whoever is signed in there says again who they are, now.
-      ...(again ? { prompt: 'login', max_age: '0' } : maxAge === undefined ? {} : { max_age: String(maxAge) }),
+      ...(again
+        ? { prompt: 'login', max_age: '0' }
+        : maxAge === undefined
+          ? {}
+          : { max_age: String(maxAge) }),
       ...(typeof door.secondFactor === 'object' && door.secondFactor.acr.length > 0
         ? { acr_values: door.secondFactor.acr.join(' ') }
         : {}),
@@ -197,11 +201,7 @@ export class ExternalSignIn {
     return { secret, next: begun.next };
   }
 
-  private async claimsFrom(
-    door: ExternalDoor,
-    query: string,
-    begun: Begun,
-  ): Promise<Claims> {
+  private async claimsFrom(door: ExternalDoor, query: string, begun: Begun): Promise<Claims> {
     const url = new URL(this.callbackUrl);
     url.search = query;
     const maxAge = maxAgeS(door, begun);

@@ -96,7 +96,15 @@ export class Sessions {
       await this.principals.usedToken(token.id);
     const { id: tokenId, name: tokenName } = token;
     // Making it took a proof, or it does nothing but log; no token manages an account.
-    return { ...NOBODY, person, tokenId, tokenName, isProved: true, scopes: new Set(token.scopes), standings };
+    return {
+      ...NOBODY,
+      person,
+      tokenId,
+      tokenName,
+      isProved: true,
+      scopes: new Set(token.scopes),
+      standings,
+    };
   }
 
   /** The rights of now of principals that were let in before; what has ended is absent. */
@@ -147,7 +155,11 @@ export class Sessions {
    * and theirs is a passkey
    */
   async proveAgain(
-    { personId, sessionId, standings }: { personId: string; sessionId: string } & Pick<Principal, 'standings'>,
+    {
+      personId,
+      sessionId,
+      standings,
+    }: { personId: string; sessionId: string } & Pick<Principal, 'standings'>,
     given: { password: string; code?: string | undefined },
     actor: Actor,
   ): Promise<void> {

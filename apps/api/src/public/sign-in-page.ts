@@ -115,9 +115,7 @@ export function signInPage(o: {
     return `<li><a class="button" href="${escaped(href)}">${escaped(through.enter(name))}</a></li>`;
   });
   const ofDoor =
-    failed === null
-      ? ''
-      : `<p class="warn" role="alert">${escaped(doorFault(language, failed))}</p>`;
+    failed === null ? '' : `<p class="warn" role="alert">${escaped(doorFault(language, failed))}</p>`;
   const app = inApp(next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
   return publicPage({
     language,

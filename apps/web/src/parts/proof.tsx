@@ -122,9 +122,7 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
         <div className="proof-others">
           <p className="quiet">Or prove it as you came:</p>
           <p className="links">
-            {hasPasskeys() ? (
-              <PasskeyDoor proves onEntered={proved} />
-            ) : null}
+            {hasPasskeys() ? <PasskeyDoor proves onEntered={proved} /> : null}
             {doors.map(({ id, name }) => (
               <a
                 key={id}

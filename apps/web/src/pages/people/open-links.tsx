@@ -53,8 +53,7 @@ function Row({
   const proved = useProved();
   const renew = renewalOf(link);
   const renewing = useMutation({
-    mutationFn: () => 
-      renew === null ? Promise.reject(new Error('not to be renewed here')) : proved(renew),
+    mutationFn: () => (renew === null ? Promise.reject(new Error('not to be renewed here')) : proved(renew)),
     onSuccess: (made) => handOver({ title: `The link for ${whom}`, link: made }),
     onSettled: changed,
   });
