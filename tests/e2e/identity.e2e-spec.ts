@@ -61,6 +61,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await page.getByRole('button', { name: 'Set the password and sign in' }).click();
   };
 
+  const stillYou = (page: Page) => page.getByRole('dialog', { name: 'Is it still you?' });
+  const proveInPage = async (page: Page): Promise<void> => {
+    await stillYou(page).getByLabel('Your password', { exact: true }).fill(PASSWORD);
+    await stillYou(page).getByRole('button', { name: 'Go on' }).click();
+  };
+
   it('the first admin by the link of the start, once, with a password not easily guessed and a second factor', async () => {
     const { page, complaints, close } = await nobody();
     const link = `${stack.api.url}/link#${stack.api.firstAdminSecret ?? ''}`;
@@ -157,7 +163,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await page.goto(`${stack.api.url}/audit`);
     await page.getByRole('heading', { name: 'Your account may not see this' }).waitFor();
     await page.goto(`${stack.api.url}/people`);
-    operatorLink = await invite(page, OPERATOR, 'Nairobi Kitchens', 'Operator');
+    // Whoever finds the page open lets nobody in by it.
+    await stack.database.query(`UPDATE session SET proved_at = proved_at - interval '1 hour'`);
+    const inviting = invite(page, OPERATOR, 'Nairobi Kitchens', 'Operator');
+    await proveInPage(page);
+    operatorLink = await inviting;
     await close();
   });
 
@@ -254,13 +264,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await passkeys.getByLabel('Name of the device').fill('my phone');
     // Whoever finds the page open is asked who they are; nothing happens where they do not say.
     await stack.database.query(`UPDATE session SET proved_at = proved_at - interval '1 hour'`);
-    const still = page.getByRole('dialog', { name: 'Is it still you?' });
     await passkeys.getByRole('button', { name: 'Add it' }).click();
-    await still.getByRole('button', { name: 'Cancel' }).click();
+    await stillYou(page).getByRole('button', { name: 'Cancel' }).click();
     await passkeys.getByText('nothing has changed').waitFor();
     await passkeys.getByRole('button', { name: 'Add it' }).click();
-    await still.getByLabel('Your password', { exact: true }).fill(PASSWORD);
-    await still.getByRole('button', { name: 'Go on' }).click();
+    await proveInPage(page);
     await passkeys.getByText('not used yet').waitFor();
     // The browser notes each refusal.
     complaints.splice(0);

@@ -78,6 +78,9 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
     );
     expect(plain.body).toContain('Uw organisatie antwoordt niet.');
     expect(JSON.stringify(body)).not.toContain(CLIENT.secret);
+    // Anybody may write there why.
+    const odd = await stack.visitor().ask('GET', '/sign-in?lang=en&failed=constructor');
+    expect([odd.status, String(odd.body).includes('You were not signed in there.')]).toEqual([200, true]);
   });
 
   it('lets its people in, with the role it gives, to the page they wanted', async () => {
@@ -194,11 +197,33 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
     });
     const { response } = await elsewhere().get(`${stack.api.url}/api/v1/doors/strict?next=/account&again`);
     const asked = new URL(response.headers.get('location') ?? '').searchParams;
-    expect(Object.fromEntries(asked)).toMatchObject({ prompt: 'login', max_age: '28800', acr_values: 'two' });
+    expect(Object.fromEntries(asked)).toMatchObject({ prompt: 'login', max_age: '0', acr_values: 'two' });
     strict.next = { ...next, ts: nowS - 9 * HOUR_S };
     const late = elsewhere();
     const { url } = await late.open(`${stack.api.url}/api/v1/doors/strict`);
     expect(url).toContain('/sign-in?failed=');
+  });
+
+  it('proves again who somebody is only by a sign-in of just now: who is still signed in there proves nothing', async () => {
+    const next = { id: 'u-9', email: 'pam@psp.example', verified: true };
+    door.next = next;
+    const browsing = new Browsing({ 'x-forwarded-for': '198.51.100.7' });
+    const open = (query: string) => browsing.open(`${stack.api.url}/api/v1/doors/psp?next=/people${query}`);
+    const makes = async () => {
+      const pam = stack.visitor({ cookie: browsing.cookies(stack.api.url) });
+      const token = { name: 'n', scopes: ['kitchen.see'], days: 1 };
+      return (await pam.ask('POST', '/api/v1/account/tokens', token)).status;
+    };
+    // Its token does not say when that was.
+    expect((await open('')).url).toBe(`${stack.api.url}/people`);
+    expect(await makes()).toBe(403);
+    expect((await open('&again')).url).toBe(`${stack.api.url}/people`);
+    expect(await makes()).toBe(200);
+    // A door that was asked to ask again and did not.
+    door.next = { ...next, ts: Math.floor(Date.now() / 1_000) - 3_600 };
+    const failed = `${stack.api.url}/sign-in?failed=not-proved&next=%2Fpeople`;
+    expect((await open('&again')).url).toBe(failed);
+    expect(await personOf(browsing)).toMatchObject({ email: next.email });
   });
 
   it('that does not answer, or is none, is said to', async () => {

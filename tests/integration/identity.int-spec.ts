@@ -506,6 +506,62 @@ describeWith(['postgres'], 'people', () => {
     expect((await person.ask('DELETE', '/api/v1/account/sessions')).status).toBe(200);
   });
 
+  it('prove it too before they let others in or say who may what, and make no link for themselves', async () => {
+    const one = await known('admin');
+    await setUpTotp(one);
+    const other = await stack.person('operator', kitchens);
+    const membership = { organisationId: kitchens, role: 'lead' };
+    const invitation = { email: 'proved@example.org', organisationId: kitchens, role: 'operator' };
+    const acts: [string, object][] = [
+      ['people/invitations', invitation],
+      [`people/${other.id}/reset`, {}],
+      [`people/${other.id}/lost-factor`, {}],
+      [`people/${other.id}/membership`, membership],
+      ['second-factor', { of: 'staff' }],
+    ];
+    const all = async (asker: Visitor) => {
+      const statuses: number[] = [];
+      for (const [path, body] of acts)
+        statuses.push((await asker.ask('POST', `/api/v1/${path}`, body)).status);
+      return statuses;
+    };
+    const made = await one.ask('POST', '/api/v1/account/tokens', {
+      name: 'onboarding',
+      scopes: ['people.manage', 'organisation.manage'],
+      days: 1,
+    });
+    const { secret } = routes.makeToken.answer.parse(made.body);
+    for (const path of ['reset', 'lost-factor']) {
+      const own = await one.ask('POST', `/api/v1/people/${one.id}/${path}`, {});
+      expect([own.status, typeOf(own.body)]).toEqual([403, '/problems/beyond-rights']);
+      expect((own.body as { detail: string }).detail).toContain('/account');
+    }
+    expect(await all(one)).toEqual([200, 200, 200, 200, 200]);
+    await stack.database.query(
+      `UPDATE session SET proved_at = proved_at - interval '11 minutes' WHERE person_id = $1`,
+      [one.id],
+    );
+    expect(await all(one)).toEqual([403, 403, 403, 403, 403]);
+    // A program does what its token was made for, and that took the proof.
+    expect(await all(stack.visitor({ authorization: `Bearer ${secret}` }))).toEqual([
+      200, 200, 200, 200, 200,
+    ]);
+  });
+
+  it('prove it by their passkey, not by a password alone, where a second factor is asked of them', async () => {
+    const prove = async (role: Role) => {
+      const person = await known(role);
+      await stack.database.query(
+        `INSERT INTO passkey (id, person_id, name, public_key, counter, transports) VALUES ($1, $2, 'p', '', 0, '{}')`,
+        [randomUUID(), person.id],
+      );
+      const { status, body } = await person.ask('POST', '/api/v1/session/proof', { password: GOOD });
+      return [status, typeOf(body)];
+    };
+    expect(await prove('staff')).toEqual([401, '/problems/passkey-needed']);
+    expect(await prove('lead')).toEqual([200, undefined]);
+  });
+
   it('who are the last admin and have lost their device come in again by a link from the terminal', async () => {
     const lost = await known('admin');
     await setUpTotp(lost);

@@ -72,6 +72,30 @@ describeWith(['postgres', 'chromium'], 'a passkey', () => {
     expect(items[0]?.usedAt).not.toBeNull();
   });
 
+  it('proves again who somebody is by their own key alone: that of another ends no session of theirs', async () => {
+    const other = await stack.person('admin', await stack.organisation('Fourth', 'platform'));
+    const prove = async (by: Visitor) =>
+      by.ask('POST', '/api/v1/session/passkey', {
+        proves: true,
+        response: await device.get(await challenge()),
+      });
+    const refused = await prove(other);
+    expect([refused.status, refused.headers.get('set-cookie')]).toEqual([401, null]);
+    const { body } = await other.ask('GET', '/api/v1/session');
+    expect(routes.session.answer.parse(body).person?.id).toBe(other.id);
+    expect((await prove(stack.visitor())).status).toBe(401);
+    const mine = await stack.database.query<{ id: string }[]>(
+      `SELECT id FROM session WHERE person_id = $1 ORDER BY created_at LIMIT 1`,
+      [person.id],
+    );
+    const proved = await prove(person);
+    expect(proved.status).toBe(200);
+    expect(routes.passkeySignIn.answer.parse(proved.body).person?.id).toBe(person.id);
+    expect(await stack.database.query(`SELECT FROM session WHERE id = $1`, [mine[0]?.id])).toEqual([]);
+    const cookie = proved.headers.get('set-cookie')?.split(';')[0] ?? '';
+    person = { ...person, ...stack.visitor({ cookie }) };
+  });
+
   it('signs each challenge once, and only one that was asked here', async () => {
     const response = await device.get(await challenge());
     expect((await signIn(response)).status).toBe(200);

@@ -118,6 +118,10 @@ export const addPasskey = z.strictObject({
   }),
 });
 export const passkeySignIn = z.strictObject({
+  proves: z
+    .boolean()
+    .optional()
+    .describe('again who one is: a key of anybody else is refused, and one stays signed in'),
   response: credential.extend({
     response: z.looseObject({
       clientDataJSON: z.string(),

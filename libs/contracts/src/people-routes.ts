@@ -221,6 +221,7 @@ export const peopleRoutes = {
   },
   invite: {
     permission: 'people.manage',
+    proved: true,
     method: 'POST',
     path: '/people/invitations',
     summary: 'A link for somebody to join an organisation; hand it over yourself',
@@ -229,6 +230,7 @@ export const peopleRoutes = {
   },
   resetPassword: {
     permission: 'people.manage',
+    proved: true,
     method: 'POST',
     path: '/people/{personId}/reset',
     summary: 'A link for somebody to set a new password; hand it over yourself',
@@ -245,6 +247,7 @@ export const peopleRoutes = {
   },
   setMembership: {
     permission: 'people.manage',
+    proved: true,
     method: 'POST',
     path: '/people/{personId}/membership',
     summary: 'Give somebody another role in an organisation, or none',
@@ -263,6 +266,7 @@ export const peopleRoutes = {
   },
   lostFactor: {
     permission: 'organisation.manage',
+    proved: true,
     method: 'POST',
     path: '/people/{personId}/lost-factor',
     summary:
@@ -294,6 +298,7 @@ export const peopleRoutes = {
   },
   setSecondFactorRule: {
     permission: 'organisation.manage',
+    proved: true,
     method: 'POST',
     path: '/second-factor',
     summary:

@@ -3,6 +3,8 @@ export type IdentityFault =
   | 'wrong-credentials'
   | 'code-needed'
   | 'wrong-code'
+  | 'passkey-needed'
+  | 'not-proved'
   | 'weak-password'
   | 'link-over'
   | 'missing'

@@ -23,6 +23,8 @@ describe('what a door says of a sign-in', () => {
       lifeMs: 7 * HOUR_MS,
     });
     expect(lastsFrom({ sessionHours: 1 }, { auth_time }, nowMs)).toBeNull();
+    // A token that says nothing of when proves nothing of now.
+    expect(lastsFrom({}, {}, nowMs)).toEqual({ provedAgoMs: null, lifeMs: DAYS_90_MS });
     expect(lastsFrom({}, { auth_time }, nowMs)).toEqual({ provedAgoMs: HOUR_MS, lifeMs: DAYS_90_MS });
     // A clock that is ahead there makes no session longer.
     expect(lastsFrom({ sessionHours: 8 }, { auth_time: nowMs / 1_000 + 60 }, nowMs)).toEqual({

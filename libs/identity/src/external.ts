@@ -1,10 +1,17 @@
 import { ROLES } from '@bakeloop/contracts';
-import { ExternalRepository, PeopleRepository, writeAudit, type Actor, type Database } from '@bakeloop/db';
+import {
+  ExternalRepository,
+  PeopleRepository,
+  writeAudit,
+  type Actor,
+  type Database,
+  type ExternalSignInRow,
+} from '@bakeloop/db';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { IdentityError } from './errors.js';
 import { digestOf, newSecret } from './secrets.js';
-import { SESSION_LIFE_MS, Sessions, type From } from './sessions.js';
+import { PROVED_FOR_MS, SESSION_LIFE_MS, Sessions, type From } from './sessions.js';
 
 /** Typing a password and a code there, with a search for the phone in between. */
 const LIFE_MS = 10 * 60_000;
@@ -75,20 +82,33 @@ export function tookTwoFactors(
 }
 
 /**
- * How long a session from a door lasts, ms, and when its person proved who they are: there, where the token says when.
+ * How long a session from a door lasts, ms, and when its person proved who they are there: null where the token does not say.
  * @returns null where that was too long ago
  */
 export function lastsFrom(
   { sessionHours }: Pick<ExternalDoor, 'sessionHours'>,
   { auth_time: provedS }: Pick<Claims, 'auth_time'>,
   nowMs: number,
-): { provedAgoMs: number; lifeMs: number } | null {
-  const provedAgoMs = provedS === undefined ? 0 : Math.max(0, nowMs - provedS * 1_000);
-  const lifeMs = sessionHours === undefined ? SESSION_LIFE_MS : sessionHours * HOUR_MS - provedAgoMs;
+): { provedAgoMs: number | null; lifeMs: number } | null {
+  const provedAgoMs = provedS === undefined ? null : Math.max(0, nowMs - provedS * 1_000);
+  const lifeMs = sessionHours === undefined ? SESSION_LIFE_MS : sessionHours * HOUR_MS - (provedAgoMs ?? 0);
   return lifeMs > 0 ? { provedAgoMs, lifeMs } : null;
 }
 
-const maxAgeS = (hours: number): number => (hours * HOUR_MS) / 1_000;
+/**
+ * How long ago somebody may have proved there who they are, s. A token has to say when that was, then.
+ * @returns undefined: as long ago as it may be
+ */
+function maxAgeS(
+  { sessionHours }: Pick<ExternalDoor, 'sessionHours'>,
+  { again }: { again: boolean },
+): number | undefined {
+  const hoursS = sessionHours === undefined ? undefined : (sessionHours * HOUR_MS) / 1_000;
+  return again ? Math.min(PROVED_FOR_MS / 1_000, hoursS ?? Infinity) : hoursS;
+}
+
+/** A sign-in there that a browser set out for, with the state that it brought back. */
+type Begun = ExternalSignInRow & { state: string };
 
 /** Lets people in who sign in at their own organisation's door. */
 export class ExternalSignIn {
@@ -108,7 +128,7 @@ export class ExternalSignIn {
 
   /**
    * @param next path of the page that is wanted
-   * @param again whoever is signed in there proves again who they are
+   * @param again whoever is signed in there proves again who they are; what comes back is held to it
    * @returns where to send the browser, and the state that it has to bring back
    */
   async begin(
@@ -121,7 +141,8 @@ export class ExternalSignIn {
     const verifier = oidc.randomPKCECodeVerifier();
     const nonce = oidc.randomNonce();
     const state = newSecret();
-    await this.repository.begin(state.digest, { issuer: door.issuer, verifier, nonce, next }, LIFE_MS);
+    const maxAge = maxAgeS(door, { again });
+    await this.repository.begin(state.digest, { issuer: door.issuer, verifier, nonce, next, again }, LIFE_MS);
     const url = oidc.buildAuthorizationUrl(configuration, {
       redirect_uri: this.callbackUrl,
       scope: 'openid email profile',
@@ -129,8 +150,12 @@ export class ExternalSignIn {
       code_challenge_method: 'S256',
       state: state.text,
       nonce,
-      ...(again ? { prompt: 'login' } : {}),
-      ...(door.sessionHours === undefined ? {} : { max_age: String(maxAgeS(door.sessionHours)) }),
+      // Whoever is signed in there says again who they are, now.
+      ...(again
+        ? { prompt: 'login', max_age: '0' }
+        : maxAge === undefined
+          ? {}
+          : { max_age: String(maxAge) }),
       ...(typeof door.secondFactor === 'object' && door.secondFactor.acr.length > 0
         ? { acr_values: door.secondFactor.acr.join(' ') }
         : {}),
@@ -139,21 +164,30 @@ export class ExternalSignIn {
   }
 
   /**
+   * Takes up, once, what a browser set out for.
+   * @param state that it set out with: another one's sign-in is not to be ended here
+   * @returns null: it took too long, or began elsewhere
+   */
+  async take(state: string | null): Promise<Begun | null> {
+    const row = state === null ? null : await this.repository.take(digestOf(state));
+    return state === null || row === null ? null : { ...row, state };
+  }
+
+  /**
    * @param query of the address that the door sent the browser back to
-   * @param state that this browser set out with: another one's sign-in is not to be ended here
+   * @param begun what this browser set out for
    * @returns the secret of a session, and the page that was wanted
    */
   async end(
     query: string,
-    state: string | null,
+    begun: Begun | null,
     from: From,
     actor: Actor,
   ): Promise<{ secret: string; next: string }> {
-    const begun = state === null ? null : await this.repository.take(digestOf(state));
     const door = this.doors.find(({ issuer }) => issuer === begun?.issuer);
-    if (state === null || !begun || !door)
+    if (!begun || !door)
       throw new IdentityError('link-over', 'This sign-in took too long or began elsewhere: try again.');
-    const claims = await this.claimsFrom(door, query, { ...begun, state });
+    const claims = await this.claimsFrom(door, query, begun);
     const lasts = lastsFrom(door, claims, Date.now());
     if (lasts === null)
       throw new IdentityError('link-over', `You signed in at ${door.name} too long ago: do it again.`);
@@ -167,13 +201,10 @@ export class ExternalSignIn {
     return { secret, next: begun.next };
   }
 
-  private async claimsFrom(
-    door: ExternalDoor,
-    query: string,
-    begun: { verifier: string; nonce: string; state: string },
-  ): Promise<Claims> {
+  private async claimsFrom(door: ExternalDoor, query: string, begun: Begun): Promise<Claims> {
     const url = new URL(this.callbackUrl);
     url.search = query;
+    const maxAge = maxAgeS(door, begun);
     const tokens = await oidc
       .authorizationCodeGrant(await this.configurationOf(door), url, {
         pkceCodeVerifier: begun.verifier,
@@ -181,10 +212,14 @@ export class ExternalSignIn {
         expectedState: begun.state,
         idTokenExpected: true,
         // So a token has to say when that was, and not longer ago.
-        ...(door.sessionHours === undefined ? {} : { maxAge: maxAgeS(door.sessionHours) }),
+        ...(maxAge === undefined ? {} : { maxAge }),
       })
       .catch((error: unknown) => {
-        throw new IdentityError('wrong-credentials', `${door.name} did not sign you in.`, { cause: error });
+        throw begun.again
+          ? new IdentityError('not-proved', `${door.name} does not say that you signed in there just now.`, {
+              cause: error,
+            })
+          : new IdentityError('wrong-credentials', `${door.name} did not sign you in.`, { cause: error });
       });
     const claims = claimsOf.safeParse(tokens.claims());
     const domain = claims.data?.email.split('@')[1];

@@ -123,8 +123,17 @@ export class Passkeys {
     return options;
   }
 
-  /** @returns the secret of a session @throws IdentityError wrong-credentials */
-  async signIn(response: AuthenticationResponseJSON, from: From, actor: Actor): Promise<string> {
+  /**
+   * @param of whose key it has to be; null: anybody's
+   * @returns the secret of a session
+   * @throws IdentityError wrong-credentials
+   */
+  async signIn(
+    response: AuthenticationResponseJSON,
+    of: string | null,
+    from: From,
+    actor: Actor,
+  ): Promise<string> {
     const known = await this.repository.one(response.id);
     if (!known) notTaken();
     const verified = await verifyAuthenticationResponse({
@@ -141,6 +150,8 @@ export class Passkeys {
     }).catch(notTaken);
     if (!verified.verified) notTaken();
     await this.repository.used(known.id, verified.authenticationInfo.newCounter);
+    if (of !== null && known.personId !== of)
+      throw new IdentityError('wrong-credentials', 'This passkey is of another account: use one of yours.');
     return this.sessions.open(this.database, { personId: known.personId, secondFactor: true }, from, actor);
   }
 }

@@ -37,6 +37,15 @@ const PLATFORM: Actor = { kind: 'platform', id: null, address: null, requestId: 
 
 const noSuchPerson = () => new IdentityError('missing', 'There is no such person in what you manage.');
 
+/** A link for oneself would change how one signs in without what that takes. @throws IdentityError beyond-rights */
+function mustBeAnother({ person }: Principal, personId: string): void {
+  if (person?.id === personId)
+    throw new IdentityError(
+      'beyond-rights',
+      'Nobody makes a link for themselves: change how you sign in on the page "Your account" (/account), or ask another admin.',
+    );
+}
+
 /** Invites people, gives them roles and takes these away. Whoever is out of a principal's reach does not exist for it. */
 export class People {
   private readonly people: PeopleRepository;
@@ -77,7 +86,7 @@ export class People {
   }
 
   /**
-   * A link to set a new password. Who is also somewhere that the principal does not manage is not theirs to reset: it would
+   * A link for somebody else to set a new password. Who is also somewhere that the principal does not manage is not theirs to reset: it would
    * give them the rights there.
    */
   async reset(
@@ -85,6 +94,7 @@ export class People {
     personId: string,
     actor: Actor,
   ): Promise<{ secret: string; expiresAt: Date }> {
+    mustBeAnother(principal, personId);
     const person = await this.mustSee(principal, personId);
     const managed = managedOrganisations(principal);
     if (!person.memberships.every(({ organisationId }) => isWithin(managed, organisationId)))
@@ -109,6 +119,7 @@ export class People {
     personId: string,
     actor: Actor,
   ): Promise<{ secret: string; expiresAt: Date }> {
+    mustBeAnother(principal, personId);
     await this.mustExist(personId);
     return this.makeLostFactorLink(personId, principal, actor);
   }

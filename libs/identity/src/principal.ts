@@ -11,7 +11,7 @@ export interface Principal {
   tokenName: string | null;
   /** A session without a second factor of somebody who is asked for one: it does nothing but set one up or prove it. */
   lacksFactor: boolean;
-  /** They proved within the last ten minutes who they are, in this session. */
+  /** They proved within the last ten minutes who they are, in this session; of a token: when it was made. */
   isProved: boolean;
   /** What a token was made for; null: no token, everything. */
   scopes: ReadonlySet<string> | null;

@@ -2,6 +2,7 @@ import type { Role } from '@bakeloop/contracts';
 import {
   PeopleRepository,
   PrincipalRepository,
+  secondFactorOf,
   writeAudit,
   type Actor,
   type Database,
@@ -33,7 +34,7 @@ const ROTATE_AFTER_MS = DAY_MS;
 const FORMER_FOR_MS = 60_000;
 const NOTED_EVERY_MS = 60_000;
 /** So long whoever proved who they are is taken to sit there still, when it comes to how they sign in. */
-const PROVED_FOR_MS = 10 * 60_000;
+export const PROVED_FOR_MS = 10 * 60_000;
 
 /** Where a session is used from. */
 export interface From {
@@ -94,7 +95,16 @@ export class Sessions {
     if (!token.usedAt || Date.now() - token.usedAt.getTime() > NOTED_EVERY_MS)
       await this.principals.usedToken(token.id);
     const { id: tokenId, name: tokenName } = token;
-    return { ...NOBODY, person, tokenId, tokenName, scopes: new Set(token.scopes), standings };
+    // Making it took a proof, or it does nothing but log; no token manages an account.
+    return {
+      ...NOBODY,
+      person,
+      tokenId,
+      tokenName,
+      isProved: true,
+      scopes: new Set(token.scopes),
+      standings,
+    };
   }
 
   /** The rights of now of principals that were let in before; what has ended is absent. */
@@ -141,10 +151,15 @@ export class Sessions {
   /**
    * Has somebody who is signed in prove again who they are, by what their sign-in takes. Whoever comes by a passkey or another
    * door uses that again instead.
-   * @throws IdentityError wrong-credentials, code-needed, wrong-code
+   * @throws IdentityError wrong-credentials, code-needed, wrong-code; passkey-needed where a second factor is asked of them
+   * and theirs is a passkey
    */
   async proveAgain(
-    { personId, sessionId }: { personId: string; sessionId: string },
+    {
+      personId,
+      sessionId,
+      standings,
+    }: { personId: string; sessionId: string } & Pick<Principal, 'standings'>,
     given: { password: string; code?: string | undefined },
     actor: Actor,
   ): Promise<void> {
@@ -154,6 +169,11 @@ export class Sessions {
       throw new IdentityError('wrong-credentials', 'That is not your password.');
     }
     if (await this.mustHaveCode(known, given.code, actor)) await this.principals.proveFactor(sessionId);
+    else if (
+      needsFactor(await secondFactorOf(this.database), standings) &&
+      (await this.people.one(personId))?.hasPasskey
+    )
+      throw new IdentityError('passkey-needed', 'Your password alone is not enough here: use your passkey.');
     await this.principals.proveAgain(sessionId);
   }
 
@@ -186,7 +206,7 @@ export class Sessions {
   /**
    * Opens a session for somebody who has proved to be that person.
    * @param who.secondFactor they have proved more than a password or a link
-   * @param who.provedAgoMs when they did, where that was not just now
+   * @param who.provedAgoMs when they did, where that was not just now; null: nobody says, so it counts as not proved
    * @param who.lifeMs at the longest
    * @returns its secret
    */
@@ -197,7 +217,7 @@ export class Sessions {
       secondFactor,
       provedAgoMs = 0,
       lifeMs = SESSION_LIFE_MS,
-    }: { personId: string; secondFactor: boolean; provedAgoMs?: number; lifeMs?: number },
+    }: { personId: string; secondFactor: boolean; provedAgoMs?: number | null; lifeMs?: number },
     from: From,
     actor: Actor,
   ): Promise<string> {

@@ -76,7 +76,7 @@ export function mayAsk(principal: Principal, needs: Needs, kitchenId: string | n
 }
 
 /**
- * What changes how somebody signs in, or lets others act for them, is done by who proved lately to be them: a screen that was
+ * What changes how somebody signs in, or lets others in or act for them, is done by who proved lately to be them: a screen that was
  * left open, or a cookie that was stolen, is not enough.
  * @throws ProblemError 403
  */
@@ -87,7 +87,7 @@ export function mustHaveProved({ isProved }: Principal): void {
       title: 'Prove that it is you',
       status: 403,
       detail:
-        'This changes how you sign in, or what is done in your name, and it was ten minutes ago that you proved who you are: prove it again (POST /api/v1/session/proof).',
+        'This changes how somebody signs in, or what is done in your name, and it was ten minutes ago that you proved who you are: prove it again (POST /api/v1/session/proof).',
     });
 }
 

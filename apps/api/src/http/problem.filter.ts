@@ -86,6 +86,8 @@ const IDENTITY_FAULTS: Record<IdentityFault, { status: number; title: string }> 
   'wrong-credentials': { status: 401, title: 'Not signed in' },
   'code-needed': { status: 401, title: 'One more step' },
   'wrong-code': { status: 401, title: 'Not signed in' },
+  'passkey-needed': { status: 401, title: 'Use your passkey' },
+  'not-proved': { status: 401, title: 'Not proved again' },
   'weak-password': { status: 422, title: 'Choose another password' },
   'link-over': { status: 410, title: 'This link is over' },
   missing: { status: 404, title: 'Not found' },

@@ -31,15 +31,17 @@ export class DoorsController {
     const state = parseCookie(request.headers.cookie ?? '')[COOKIE] ?? null;
     response.clearCookie(COOKIE, cookieOptions(request));
     const query = new URL(request.originalUrl, 'http://here').search;
+    const begun = await this.doors.take(state);
     try {
-      const { secret, next } = await this.doors.end(query, state, this.answers.noted(request), asking.actor);
+      const { secret, next } = await this.doors.end(query, begun, this.answers.noted(request), asking.actor);
       await this.answers.endFormer(asking);
       keepSession(request, response, secret);
       response.redirect(303, next);
     } catch (error) {
       // Somebody sits before a browser: they are told on the page that they came from.
       if (!(error instanceof IdentityError)) throw error;
-      response.redirect(303, `/sign-in?failed=${error.fault}`);
+      const next = begun === null || begun.next === '/' ? {} : { next: begun.next };
+      response.redirect(303, `/sign-in?${new URLSearchParams({ failed: error.fault, ...next }).toString()}`);
     }
   }
 

@@ -71,7 +71,8 @@ export class PasskeysController {
   ): Promise<AnswerOf<'passkeySignIn'>> {
     await this.limits.link(fromOf(request).address);
     const given = body.response as unknown as AuthenticationResponseJSON;
-    const secret = await this.passkeys.signIn(given, this.answers.noted(request), asking.actor);
+    const of = body.proves ? signedIn(asking.principal).person.id : null;
+    const secret = await this.passkeys.signIn(given, of, this.answers.noted(request), asking.actor);
     return this.answers.opened(secret, asking, request, response);
   }
 }

@@ -50,7 +50,11 @@ export class SessionDesk {
     const { address } = fromOf(request);
     await this.limits.guess(person.email, address);
     await this.limits.countingCodes(person.email, () =>
-      this.sessions.proveAgain({ personId: person.id, sessionId }, body, actor),
+      this.sessions.proveAgain(
+        { personId: person.id, sessionId, standings: principal.standings },
+        body,
+        actor,
+      ),
     );
     await this.limits.guessed(person.email, address);
   }

@@ -1,4 +1,4 @@
-import { DOOR_WORDS, ROLES, type PublicLanguage, type Role } from '@bakeloop/contracts';
+import { DOOR_WORDS, doorFault, ROLES, type PublicLanguage, type Role } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import { inApp } from './language.js';
 import { publicPage } from './layout.js';
@@ -115,9 +115,7 @@ export function signInPage(o: {
     return `<li><a class="button" href="${escaped(href)}">${escaped(through.enter(name))}</a></li>`;
   });
   const ofDoor =
-    failed === null
-      ? ''
-      : `<p class="warn" role="alert">${escaped(through.faults[failed] ?? through.failed)}</p>`;
+    failed === null ? '' : `<p class="warn" role="alert">${escaped(doorFault(language, failed))}</p>`;
   const app = inApp(next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
   return publicPage({
     language,

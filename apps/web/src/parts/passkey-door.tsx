@@ -5,13 +5,19 @@ import { hasPasskeys, signWithPasskey } from '../data/passkeys.js';
 import { FormProblem } from './form.js';
 import { callConsole } from '../data/call-console.js';
 
-/** Signs in with a key that this device holds. @param onEntered as whom */
-export function PasskeyDoor({ onEntered }: { onEntered: (session: SessionAnswer) => void }) {
+/** Signs in with a key that this device holds. @param proves again who one is: no key of anybody else @param onEntered as whom */
+export function PasskeyDoor({
+  proves = false,
+  onEntered,
+}: {
+  proves?: boolean;
+  onEntered: (session: SessionAnswer) => void;
+}) {
   const queries = useQueryClient();
   const entering = useMutation({
     mutationFn: async () =>
       callConsole('passkeySignIn', {
-        body: { response: await signWithPasskey(await callConsole('askPasskey', {})) },
+        body: { proves, response: await signWithPasskey(await callConsole('askPasskey', {})) },
       }),
     onSuccess: (session) => {
       queries.setQueryData(SESSION_KEY, session);

@@ -6,6 +6,8 @@ export interface ExternalSignInRow {
   verifier: string;
   nonce: string;
   next: string;
+  /** Its person is to prove again who they are, however they are signed in there. */
+  again: boolean;
 }
 
 /** People as other organisations' doors know them. */
@@ -16,9 +18,9 @@ export class ExternalRepository {
     // Those that never came back go with those that come.
     await this.sql.query(`DELETE FROM external_sign_in WHERE expires_at < now()`);
     await this.sql.query(
-      `INSERT INTO external_sign_in (digest, issuer, verifier, nonce, next, expires_at)
-       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6 / 1000.0))`,
-      [digest, row.issuer, row.verifier, row.nonce, row.next, lifeMs],
+      `INSERT INTO external_sign_in (digest, issuer, verifier, nonce, next, again, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7 / 1000.0))`,
+      [digest, row.issuer, row.verifier, row.nonce, row.next, row.again, lifeMs],
     );
   }
 
@@ -26,7 +28,7 @@ export class ExternalRepository {
   async take(digest: Buffer): Promise<ExternalSignInRow | null> {
     const [row] = await this.sql.query<ExternalSignInRow[]>(
       `WITH taken AS (DELETE FROM external_sign_in WHERE digest = $1 AND expires_at > now() RETURNING *)
-       SELECT issuer, verifier, nonce, next FROM taken`,
+       SELECT issuer, verifier, nonce, next, again FROM taken`,
       [digest],
     );
     return row ?? null;

@@ -139,7 +139,8 @@ export class PrincipalRepository {
     address: string;
     agent: string;
     secondFactor: boolean;
-    provedAgoMs: number;
+    /** Null: nobody says when its person proved who they are. */
+    provedAgoMs: number | null;
     lifeMs: number;
   }): Promise<string> {
     const [row] = await this.sql.query<{ id: string }[]>(

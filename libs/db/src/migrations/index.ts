@@ -44,6 +44,7 @@ import { ReportMail1764000000051 } from './51-report-mail.js';
 import { PhotosBegun1764000000052 } from './52-photos-begun.js';
 import { AmendedLetters1764000000055 } from './55-amended-letters.js';
 import { Proofs1764000000057 } from './57-proofs.js';
+import { ProofsAtDoors1764000000060 } from './60-proofs-at-doors.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -93,4 +94,5 @@ export const MIGRATIONS = [
   PhotosBegun1764000000052,
   AmendedLetters1764000000055,
   Proofs1764000000057,
+  ProofsAtDoors1764000000060,
 ];

@@ -1,11 +1,11 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
 import { ROLE_NAMES } from '../../data/role-words.js';
 import { useSession } from '../../data/use-session.js';
+import { ProofPlace } from '../../parts/proof.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Authenticator } from './authenticator.js';
 import { ChangePassword } from './change-password.js';
 import { Passkeys } from './passkeys.js';
-import { ProofPlace } from './proof.js';
 import { Sessions } from './sessions.js';
 import { Tokens } from './tokens.js';
 import '../../parts/rows.css';

@@ -5,7 +5,7 @@ import { CodeField, FormProblem } from '../../parts/form.js';
 import { Qr } from '../../parts/qr.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { callConsole } from '../../data/call-console.js';
-import { useProved } from './proof.js';
+import { useProved } from '../../parts/proof.js';
 
 /** A second proof at every sign-in: six digits that only one's own phone knows. @param isFirst there is none yet */
 export function Authenticator({ isFirst = false }: { isFirst?: boolean }) {

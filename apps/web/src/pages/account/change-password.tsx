@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { faultOf, FormProblem, kindOf, PasswordField } from '../../parts/form.js';
 import { callConsole } from '../../data/call-console.js';
-import { useProved } from './proof.js';
+import { useProved } from '../../parts/proof.js';
 
 /** Needs the present one; every other session ends. */
 export function ChangePassword() {

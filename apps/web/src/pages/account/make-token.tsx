@@ -5,7 +5,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { mayIn } from '../../data/reaches.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
-import { useProved } from './proof.js';
+import { useProved } from '../../parts/proof.js';
 
 const LIVES = [
   [30, 'a month'],

@@ -6,7 +6,7 @@ import { Field, FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
 import { callConsole } from '../../data/call-console.js';
-import { useProved } from './proof.js';
+import { useProved } from '../../parts/proof.js';
 
 /** Keys on one's own devices: signing in by finger or face, with nothing to guess or to give away. @param isFirst there is none yet */
 export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { CodeField, FormProblem } from '../../parts/form.js';
 import { useTitle } from '../../parts/use-title.js';
 import { PasskeyDoor } from '../../parts/passkey-door.js';
+import { ProofPlace } from '../../parts/proof.js';
 import { Authenticator } from './authenticator.js';
 import { Passkeys } from './passkeys.js';
-import { ProofPlace } from './proof.js';
 import '../../parts/rows.css';
 import './account.css';
 import { callConsole } from '../../data/call-console.js';
@@ -31,7 +31,7 @@ export function SecondFactor({ lacks }: { lacks: NonNullable<SessionAnswer['lack
         <>
           <section className="panel" aria-label="Your second factor">
             {lacks.authenticator ? <Prove /> : null}
-            {lacks.passkey ? <PasskeyDoor onEntered={() => undefined} /> : null}
+            {lacks.passkey ? <PasskeyDoor proves onEntered={() => undefined} /> : null}
           </section>
           <p className="quiet">
             Lost it? An admin makes a link for you on their page of people; the last admin has whoever runs

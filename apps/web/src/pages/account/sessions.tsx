@@ -5,7 +5,7 @@ import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
 import { When } from '../../parts/when.js';
 import { callConsole } from '../../data/call-console.js';
-import { useProved } from './proof.js';
+import { useProved } from '../../parts/proof.js';
 
 type Session = CallAnswer<'sessions'>['items'][number];
 

@@ -2,6 +2,7 @@ import { saveFile } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field, FormProblem } from '../../parts/form.js';
+import { useProved } from '../../parts/proof.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import type { HandedLink, Person } from './people-page.js';
 import { callConsole } from '../../data/call-console.js';
@@ -18,6 +19,7 @@ export function AdminActs({
   handOver: (link: HandedLink) => void;
   changed: () => Promise<unknown>;
 }) {
+  const proved = useProved();
   const params = { personId: person.id };
   const isOut = person.disabledAt !== null;
   const shutting = useMutation({
@@ -33,13 +35,13 @@ export function AdminActs({
       ),
   });
   const losing = useMutation({
-    mutationFn: () => callConsole('lostFactor', { params }),
+    mutationFn: () => proved(() => callConsole('lostFactor', { params })),
     onSuccess: (link) =>
       handOver({ title: `The link for ${person.name}, who lost their second factor`, link }),
   });
   return (
     <>
-      {person.hasTotp || person.hasPasskey ? (
+      {!isOneself && (person.hasTotp || person.hasPasskey) ? (
         <TwoSteps
           label="Link: second factor lost"
           about={person.name}

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES, ROLE_WORDS, rolesOf } from '../../data/role-words.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
+import { useProved } from '../../parts/proof.js';
 import type { HandedLink, Organisation } from './people-page.js';
 import { callConsole } from '../../data/call-console.js';
 
@@ -14,6 +15,7 @@ export function Invite({
   organisations: readonly Organisation[];
   handOver: (link: HandedLink) => void;
 }) {
+  const proved = useProved();
   const [email, setEmail] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const [wanted, setWanted] = useState<Role | null>(null);
@@ -22,7 +24,7 @@ export function Invite({
   const role = roles.find((one) => one === wanted) ?? roles[0];
   const inviting = useMutation({
     mutationFn: (body: { email: string; organisationId: string; role: Role }) =>
-      callConsole('invite', { body }),
+      proved(() => callConsole('invite', { body })),
     onSuccess: (link, body) => {
       handOver({ title: `The link for ${body.email}`, link });
       setEmail('');

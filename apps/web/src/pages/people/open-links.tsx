@@ -2,6 +2,7 @@ import { type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { ROLE_NAMES } from '../../data/role-words.js';
 import { FormProblem } from '../../parts/form.js';
+import { useProved } from '../../parts/proof.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
 import type { HandedLink } from './people-page.js';
@@ -49,9 +50,10 @@ function Row({
     mutationFn: () => callConsole('endLink', { params: { linkId: link.id } }),
     onSettled: changed,
   });
+  const proved = useProved();
   const renew = renewalOf(link);
   const renewing = useMutation({
-    mutationFn: () => (renew === null ? Promise.reject(new Error('not to be renewed here')) : renew()),
+    mutationFn: () => (renew === null ? Promise.reject(new Error('not to be renewed here')) : proved(renew)),
     onSuccess: (made) => handOver({ title: `The link for ${whom}`, link: made }),
     onSettled: changed,
   });

@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Field } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
+import { ProofPlace } from '../../parts/proof.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Invite } from './invite.js';
@@ -68,7 +69,7 @@ export function PeoplePage() {
         Bakeloop sends no mail; you hand over the links yourself.
       </p>
       {people.data && organisations.data ? (
-        <>
+        <ProofPlace>
           {organisations.data.items.length === 0 ? null : (
             <Invite organisations={organisations.data.items} handOver={handOver} />
           )}
@@ -98,7 +99,7 @@ export function PeoplePage() {
               <SecondFactorRule />
             </>
           ) : null}
-        </>
+        </ProofPlace>
       ) : error ? (
         <ProblemPanel
           error={error}

@@ -2,9 +2,11 @@ import type { Role } from '@bakeloop/contracts';
 import { Ago } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { ROLE_NAMES, rolesOf } from '../../data/role-words.js';
 import { useMay, useSession } from '../../data/use-session.js';
 import { FormProblem, SelectField } from '../../parts/form.js';
+import { useProved } from '../../parts/proof.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { AdminActs } from './admin-acts.js';
 import type { HandedLink, Organisation, Person } from './people-page.js';
@@ -19,15 +21,16 @@ interface PersonRowProps {
 
 /** One person: who they are, in which organisation as what, and what can be done about it. */
 export function PersonRow({ person, organisations, handOver, changed }: PersonRowProps) {
+  const proved = useProved();
   const isAdmin = useMay('organisation.manage');
   const isOneself = useSession().data?.person?.id === person.id;
   const setting = useMutation({
     mutationFn: (body: { organisationId: string; role: Role | null }) =>
-      callConsole('setMembership', { params: { personId: person.id }, body }),
+      proved(() => callConsole('setMembership', { params: { personId: person.id }, body })),
     onSettled: changed,
   });
   const resetting = useMutation({
-    mutationFn: () => callConsole('resetPassword', { params: { personId: person.id } }),
+    mutationFn: () => proved(() => callConsole('resetPassword', { params: { personId: person.id } })),
     onSuccess: (link) => handOver({ title: `The link for ${person.name} to set a new password`, link }),
   });
   const leaving = useMutation({
@@ -72,14 +75,20 @@ export function PersonRow({ person, organisations, handOver, changed }: PersonRo
       <details className="quiet-details person-more">
         <summary aria-label={`More about ${person.name}`}>More</summary>
         <div className="person-acts">
-          <button
-            type="button"
-            className="button button-quiet"
-            disabled={resetting.isPending}
-            onClick={() => resetting.mutate()}
-          >
-            Link for a new password
-          </button>
+          {isOneself ? (
+            <Link className="button button-quiet" to="/account">
+              How you sign in
+            </Link>
+          ) : (
+            <button
+              type="button"
+              className="button button-quiet"
+              disabled={resetting.isPending}
+              onClick={() => resetting.mutate()}
+            >
+              Link for a new password
+            </button>
+          )}
           <button
             type="button"
             className="button button-quiet"

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
+import { useProved } from '../../parts/proof.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { callConsole } from '../../data/call-console.js';
 
@@ -18,13 +19,14 @@ const SAYS: Readonly<Record<SecondFactorOf, string>> = {
 /** For admins: who signs in with a second factor. */
 export function SecondFactorRule() {
   const queries = useQueryClient();
+  const proved = useProved();
   const isDemo = useSession().data?.demo ?? false;
   const rule = useQuery({
     queryKey: ['second-factor-rule'],
     queryFn: ({ signal }) => callConsole('secondFactorRule', {}, { signal }),
   });
   const setting = useMutation({
-    mutationFn: (of: SecondFactorOf) => callConsole('setSecondFactorRule', { body: { of } }),
+    mutationFn: (of: SecondFactorOf) => proved(() => callConsole('setSecondFactorRule', { body: { of } })),
     onSuccess: (set) => queries.setQueryData(['second-factor-rule'], set),
   });
   const { isPending } = setting;

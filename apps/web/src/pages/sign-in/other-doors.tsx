@@ -1,4 +1,4 @@
-import { DOOR_WORDS, type SessionAnswer } from '@bakeloop/contracts';
+import { DOOR_WORDS, doorFault, type SessionAnswer } from '@bakeloop/contracts';
 import { useSearchParams } from 'react-router';
 import { nextPath } from '../../data/next-path.js';
 import { hasPasskeys } from '../../data/passkeys.js';
@@ -18,7 +18,7 @@ export function OtherDoors({ doors }: { doors: SessionAnswer['doors'] }) {
     <section aria-label="Without a password" className="other-doors">
       {failed === null ? null : (
         <p className="form-problem" role="alert">
-          {words.faults[failed] ?? words.failed}
+          {doorFault('en', failed)}
         </p>
       )}
       <p className="links">

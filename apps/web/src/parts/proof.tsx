@@ -9,11 +9,13 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { callConsole } from '../../data/call-console.js';
-import { hasPasskeys } from '../../data/passkeys.js';
-import { useSession } from '../../data/use-session.js';
-import { CodeField, FormProblem, kindOf, PasswordField } from '../../parts/form.js';
-import { PasskeyDoor } from '../../parts/passkey-door.js';
+import { useLocation } from 'react-router';
+import { callConsole } from '../data/call-console.js';
+import { hasPasskeys } from '../data/passkeys.js';
+import { useSession } from '../data/use-session.js';
+import { CodeField, FormProblem, kindOf, PasswordField } from './form.js';
+import { PasskeyDoor } from './passkey-door.js';
+import './proof.css';
 
 type Proved = <T>(act: () => Promise<T>) => Promise<T>;
 const Proving = createContext<Proved>((act) => act());
@@ -52,6 +54,7 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const { data: session } = useSession();
+  const { pathname, search } = useLocation();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState<string | null>(null);
   // Closed before it is taken away, so that the focus goes back to where it was.
@@ -81,8 +84,8 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
     >
       <h2 id={heading}>Is it still you?</h2>
       <p>
-        This changes how you sign in, or what is done in your name. It was a while ago that you proved who you
-        are.
+        This changes how somebody signs in, or what is done in your name. It was a while ago that you proved
+        who you are.
       </p>
       <form
         className="form"
@@ -119,17 +122,12 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
         <div className="proof-others">
           <p className="quiet">Or prove it as you came:</p>
           <p className="links">
-            {hasPasskeys() ? (
-              <PasskeyDoor
-                // Of another person's key nothing here is theirs to change.
-                onEntered={({ person }) => (person?.id === session?.person?.id ? proved() : cancel())}
-              />
-            ) : null}
+            {hasPasskeys() ? <PasskeyDoor proves onEntered={proved} /> : null}
             {doors.map(({ id, name }) => (
               <a
                 key={id}
                 className="button button-quiet"
-                href={`/api/v1/doors/${encodeURIComponent(id)}?next=/account&again`}
+                href={`/api/v1/doors/${encodeURIComponent(id)}?next=${encodeURIComponent(pathname + search)}&again`}
               >
                 Sign in again with {name}
               </a>
