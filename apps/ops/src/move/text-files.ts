@@ -85,10 +85,7 @@ export async function* inGroups<T>(
 }
 
 /** Those of which something holds. */
-export async function* only<T>(
-  rows: AsyncIterable<T>,
-  holds: (row: T) => boolean,
-): AsyncGenerator<T> {
+export async function* only<T>(rows: AsyncIterable<T>, holds: (row: T) => boolean): AsyncGenerator<T> {
   for await (const row of rows) if (holds(row)) yield row;
 }
 
