@@ -539,6 +539,12 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       ],
       new Date(START_MS),
     );
+    const command = randomUUID();
+    await insertCommand(target, {
+      ...{ id: command, kitchenId: 'ug-kla-01', kind: 'report-state', data: {}, note: 'how are you?' },
+      ...{ by: { name: 'Okello', personId: null }, createdAt: new Date(START_MS) },
+      expiresAt: new Date(START_MS + 60_000),
+    });
     const [theirs] = await target.query<{ alarm: string; event: string; entries: number }[]>(
       `SELECT (SELECT id FROM alarm) AS alarm, (SELECT min(id::text) FROM event) AS event`,
     );
@@ -548,7 +554,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
         text.replace(new RegExp(`"${name}":"[^"]+"`), `"${name}":"${id}"`);
     const all = `SELECT (SELECT count(*) FROM alarm_entry)::int AS entries, (SELECT count(*) FROM person)::int AS people,
       (SELECT jsonb_agg(k.id) FROM kitchen k) AS kitchens, (SELECT jsonb_agg(o.name) FROM organisation o) AS organisations,
-      (SELECT last_value::int FROM allocation_number) AS number`;
+      (SELECT last_value::int FROM allocation_number) AS number, (SELECT jsonb_agg(s) FROM command_step s) AS steps`;
     const before = await target.query(all);
     for (const [file, change, why] of [
       ['alarms', idOf('id', theirs?.alarm), `is here already and not of ${kitchenId}`],
@@ -560,11 +566,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       ],
       ['photos-removed', idOf('eventId', theirs?.event), 'which is none of this kitchen'],
       ['reports', (text) => text.replace(`["${kitchenId}"]`, `["ug-kla-01"]`), 'says that it is of others'],
-      [
-        '../../reports',
-        (text) => text.replace(`["${kitchenId}"]`, `["${kitchenId}","ug-kla-01"]`),
-        'tells of ug-kla-01, which is not in the export',
-      ],
+      ['commands', idOf('id', command), `Command ${command} of ${kitchenId} is here already`],
       ['dead-letters', (text) => text.replace(`v1/${kitchenId}/`, 'v1/ug-kla-01/'), 'which is not its own'],
       ['../../allocations', idOf('kitchenId', 'ug-kla-01'), 'allocates something of ug-kla-01'],
       ['../../sponsors', idOf('name', 'Of another kind'), 'here an organisation of another kind'],
@@ -600,6 +602,44 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     await people.ownKitchens((await people.makeOrganisation('Somebody', 'kitchens')) ?? '', [kitchenId]);
     await expect(bring(empty, folder)).rejects.toThrow(`${kitchenId} (of "Somebody")`);
     expect(await empty.query(`SELECT count(*)::int AS n FROM event`)).toEqual([{ n: 0 }]);
+  });
+
+  it('is refused where who comes with it would see what an organisation of that name has here', async () => {
+    const target = await opened(await freshDatabase());
+    const people = new PeopleRepository(target);
+    const member = await people.findOrMake('member@example.org', 'Member');
+    for (const [what, give] of [
+      ['people', (id) => people.join(member, id, 'lead')],
+      ['attributions', (id) => people.attribute(id, [kitchenId])],
+      [
+        'allocations',
+        (id) =>
+          target.query(`INSERT INTO allocation (serial, organisation_id) VALUES ($1, $2)`, [
+            serialOf(2026, 1),
+            id,
+          ]),
+      ],
+      [
+        'links',
+        (id) =>
+          new SharedLinkRepository(target).save({
+            ...{ digest: Buffer.alloc(32, 9), organisationId: id, scope: 'portfolio', title: 'Ours' },
+            ...{ passwordHash: null, mayDownload: false, madeBy: null, expiresAt: new Date() },
+          }),
+      ],
+      ['reports', (id) => writeReport(target, { kind: 'organisation', id, name: NAME }, [], '2026-03-02')],
+      // All that the file lists, and nobody to look at it.
+      ['kitchens', (id) => people.ownKitchens(id, [kitchenId])],
+    ] satisfies [string, (organisationId: string) => Promise<unknown>][]) {
+      const id = (await people.makeOrganisation(NAME, 'kitchens')) ?? '';
+      await give(id);
+      expect([what, await bring(target, folder).catch(String)]).toEqual([
+        what,
+        expect.stringContaining('lead@example.org, who is no member of it, would see what it has'),
+      ]);
+      await target.query(`UPDATE organisation SET name = $2 WHERE id = $1`, [id, `One with ${what}`]);
+    }
+    expect(await target.query(`SELECT email FROM person`)).toEqual([{ email: 'member@example.org' }]);
   });
 
   it('publishes what its figures rest on, but where that moves the figures of others only when told to', async () => {
@@ -684,6 +724,8 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     const there = new PeopleRepository(target);
     const stranger = await there.findOrMake('stranger@example.org', 'Stranger');
     await there.join(stranger, (await there.makeOrganisation('Strangers', 'kitchens')) ?? '', 'lead');
+    // One of its name without anything: there is nothing that who comes would see.
+    await there.makeOrganisation(sponsor, 'sponsor');
     const { notices } = await bring(target, its);
     expect(notices.join(' ')).toMatch(
       /come with the kitchens.*: BL-.*import them: ke-nbo-01\. .*saw ke-nbo-01, nl-zwo-01: attribute.*"Of beams"/,
@@ -714,7 +756,27 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
       (text) => text.replace('lead@example.org', 'stranger@example.org'),
       kitchens,
     );
-    await bring(target, signed, true);
+    // An address is known in any spelling, and a report of an older export that tells of others stays behind.
+    const spelled = await altered('people.ndjson', (text) => text.replace('lead@', 'Lead@'), signed);
+    const older = await altered(
+      'reports.ndjson',
+      (text) =>
+        text +
+        text
+          .replace(/"id":"[^"]+"/, `"id":"${randomUUID()}"`)
+          .replace(`["${kitchenId}"]`, `["${kitchenId}","nl-zwo-01"]`)
+          .replace('"firstDay":"2026-03-02"', '"firstDay":"2026-03-09"'),
+      spelled,
+    );
+    expect((await bring(target, older, true)).notices.join(' ')).toContain(
+      'which are not in the export were left out: week of 2026-03-09.',
+    );
+    expect(
+      await target.query(`SELECT kitchen_ids AS of FROM report WHERE subject_kind = 'organisation'`),
+    ).toEqual([{ of: [kitchenId] }]);
+    expect(await target.query(`SELECT email FROM person WHERE email ILIKE 'lead@%'`)).toEqual([
+      { email: 'lead@example.org' },
+    ]);
     expect(await target.query(`SELECT * FROM event_author`)).toEqual([]);
     expect((await bring(target, its)).notices.join(' ')).not.toContain('come with the kitchens');
     expect(await found()).toEqual({
@@ -726,7 +788,7 @@ describeWith(['postgres'], 'an organisation that leaves', () => {
     // It has something to see here now: a file lets nobody else in.
     const more = await altered('people.ndjson', (text) => `${text}${text.replace('anna@', 'eve@')}`, its);
     await expect(bring(target, more)).rejects.toThrow(
-      `${kitchenId}, which is not in the export: eve@example.org would see it`,
+      'eve@example.org, who is no member of it, would see what it has',
     );
     const another = await altered('allocations.ndjson', (text) => text.replace(sponsor, 'Others'), its);
     await expect(bring(target, another)).rejects.toThrow('allocates something to "Others"');

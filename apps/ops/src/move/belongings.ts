@@ -9,7 +9,7 @@ const time = z.iso.datetime({ offset: true });
 const day = z.iso.date();
 const text = z.string().min(1).max(10_000);
 /** E-mail address of somebody who belongs to the organisation; null: somebody else, a program, or nobody. */
-const person = z.email().max(200).nullable();
+const person = z.email().max(200).toLowerCase().nullable();
 const json = z.record(z.string(), z.unknown());
 /** Of allocations: a thousand a day for a thousand years. */
 const MOST_NUMBER = 1_000_000_000;

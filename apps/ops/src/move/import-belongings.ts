@@ -13,11 +13,25 @@ import type { z } from 'zod';
 import type { DataSource } from '../database.js';
 import { UserError } from '../user-error.js';
 import { allocationLine, KITCHEN_LINES, ORGANISATION_LINES, sponsorLine } from './belongings.js';
-import { FILES, type Source } from './lines.js';
-import { all, inGroups, readLines, ROWS_A_COMMIT } from './text-files.js';
+import { FILES, type ExportManifest, type Source } from './lines.js';
+import { all, inGroups, only, readLines, ROWS_A_COMMIT } from './text-files.js';
 
 /** Null: the organisation itself. */
 type OfWhom = { kitchenId: string | null; organisationId: string };
+
+/**
+ * Whether a report of the organisation itself is brought in: an older export also has some of who has kitchens that tell of
+ * others, which it owned once. A sponsor's tell of what it was shown.
+ * @param kitchenIds null: of all
+ */
+function isItsReport(
+  { organisation, kitchens }: ExportManifest,
+  kitchenIds: readonly string[] | null,
+): boolean {
+  return (
+    organisation.kind !== 'kitchens' || (kitchenIds?.every((id) => Object.hasOwn(kitchens, id)) ?? false)
+  );
+}
 
 /** What there is of a kitchen, or of the organisation itself, beside facts; an older export has less of it. */
 export function* belongingsIn({ folder, manifest }: Source, kitchenId: string | null) {
@@ -29,8 +43,12 @@ export function* belongingsIn({ folder, manifest }: Source, kitchenId: string | 
   for (const [name, belonging] of Object.entries(tables)) {
     const path = FILES.belonging(name, kitchenId);
     const schema = schemas[name];
+    const isBrought = (row: Record<string, unknown>): boolean =>
+      kitchenId !== null ||
+      name !== 'reports' ||
+      isItsReport(manifest, row['kitchenIds'] as readonly string[] | null);
     if (schema && listed.has(path))
-      yield { name, belonging, lines: () => readLines(join(folder, path), schema) };
+      yield { name, belonging, lines: () => only(readLines(join(folder, path), schema), isBrought) };
   }
 }
 
@@ -65,18 +83,7 @@ export async function requireOwn(
   const refuse = (what: string): never => {
     throw new UserError(`${what} Nothing was brought in.`);
   };
-  /** A report of a kitchen tells of it alone, one of an organisation of its own kitchens; a sponsor's of what it was shown. */
-  const mayTell = (kitchenIds: readonly string[] | null): void => {
-    const { organisation, kitchens } = source.manifest;
-    if (of.kitchenId !== null) {
-      if (JSON.stringify(kitchenIds) !== JSON.stringify([of.kitchenId]))
-        refuse(`A report of ${whose} says that it is of others.`);
-    } else if (organisation.kind === 'kitchens') {
-      const other =
-        kitchenIds === null ? 'all kitchens' : kitchenIds.find((id) => !Object.hasOwn(kitchens, id));
-      if (other !== undefined) refuse(`A report of ${whose} tells of ${other}, which is not in the export.`);
-    }
-  };
+  const itself = JSON.stringify([of.kitchenId]);
   const about = new Map<string, string>();
   const alarms = new Set<unknown>();
   for (const { name, belonging, lines } of belongingsIn(source, of.kitchenId))
@@ -95,7 +102,8 @@ export async function requireOwn(
           );
         if (name === 'reviews' || name === 'photosRemoved')
           about.set(String(row['eventId']), name === 'reviews' ? 'A review' : 'A photo that was taken away');
-        if (name === 'reports') mayTell(row['kitchenIds'] as readonly string[] | null);
+        if (name === 'reports' && of.kitchenId !== null && JSON.stringify(row['kitchenIds']) !== itself)
+          refuse(`A report of ${whose} says that it is of others.`);
       }
     }
   return about;
@@ -149,6 +157,8 @@ export async function bringShared(
   const sponsors = await all(listedLines(source, FILES.sponsors, sponsorLine));
   const allocations = await all(listedLines(source, FILES.allocations, allocationLine));
   const links = await all(listedLines(source, FILES.belonging('links', null), ORGANISATION_LINES.links));
+  const reports = listedLines(source, FILES.belonging('reports', null), ORGANISATION_LINES.reports);
+  const others = await all(only(reports, ({ kitchenIds }) => !isItsReport(source.manifest, kitchenIds)));
   await bringBelongingsTo(database, source, { kitchenId: null, organisationId });
   if (source.manifest.organisation.kind === 'sponsor') {
     // What a sponsor says of kitchens gives it nothing of theirs: these say what they gave, and an admin what it may see.
@@ -194,6 +204,11 @@ export async function bringShared(
         `The allocation ${serial} is called ${now} here, since there is another ${serial}: tell its sponsor.`,
     ),
     ...endedLinks(links),
+    ...(others.length > 0
+      ? [
+          `Reports that tell of kitchens which are not in the export were left out: ${inShort(others.map(({ grain, firstDay }) => `${grain} of ${firstDay}`))}.`,
+        ]
+      : []),
     ...(sponsors.length > 0
       ? [
           `Sponsors came without their people: invite them on /people (${sponsors.map(({ name }) => `"${name}"`).join(', ')}).`,

@@ -8,14 +8,15 @@ import {
   bringDeadLetters,
   bringMeters,
   bringPhoto,
+  commandsInTheWay,
   countReadings,
   eventsInTheWay,
   foundKitchen,
+  hasAnything,
   hasOtherKitchens,
   hasStatus,
   insertCommand,
   kitchenSums,
-  leavingOrganisation,
   lockKitchens,
   ownersOfKitchens,
   PeopleRepository,
@@ -200,22 +201,18 @@ async function requireRoom(
 
 /**
  * Whoever comes with an export belongs to its organisation here, and sees what that has. So where there is one of that name
- * with people and kitchens of its own, it is not for a file to say that they are the same.
+ * that has anything, it is not for a file to say that they are the same. Done again, all of them are members already.
  * @throws UserError that names whom it would have let in
  */
 async function requireOwnPeople(database: DataSource, { folder, manifest }: Source): Promise<void> {
   const people = new PeopleRepository(database);
   const id = await people.organisationByName(manifest.organisation.name);
-  const [there] = id === null ? [] : await people.organisations([id]);
-  if (id === null || there === undefined) return;
-  const seen = [...((await leavingOrganisation(database, id))?.kitchenIds ?? []), ...there.attributed];
-  const other = seen.find((kitchenId) => !Object.hasOwn(manifest.kitchens, kitchenId));
-  if (there.people === 0 || other === undefined) return;
+  if (id === null || !(await hasAnything(database, id))) return;
   const members = new Set((await people.list([id])).map(({ email }) => email));
   for await (const { email } of readLines(join(folder, FILES.people), personLine))
     if (!members.has(email))
       throw new UserError(
-        `There is an organisation "${there.name}" here with people and with ${other}, which is not in the export: ${email} would see it. If it is the same organisation, invite them to it on /people, and import again; else rename one of the two. Nothing was brought in.`,
+        `There is an organisation "${manifest.organisation.name}" here already, and ${email}, who is no member of it, would see what it has. If it is the same organisation, invite them to it on /people, and import again; else rename one of the two. Nothing was brought in.`,
       );
 }
 
@@ -268,9 +265,19 @@ async function requireFit(database: DataSource, source: Source, kitchenId: strin
   await each('kitchen', kitchenLine);
   await each('channels', channelLine);
   await each('births', birthLine);
-  await each('commands', commandLine);
   await each('packs', packsLine);
   await each('meters', metersLine);
+  for await (const group of inGroups(readLines(join(folder, files.commands), commandLine), ROWS_A_COMMIT)) {
+    const [taken] = await commandsInTheWay(
+      database,
+      kitchenId,
+      group.map(({ id }) => id),
+    );
+    if (taken !== undefined)
+      throw new UserError(
+        `Command ${taken} of ${kitchenId} is here already for another kitchen. Nothing was brought in: this is not the kitchen that the export is of.`,
+      );
+  }
   for await (const { topic } of readLines(join(folder, files.deadLetters), deadLetterLine))
     if (/^(?:kitchens\/v1|https kitchens)\/([^/]+)\//.exec(topic)?.[1] !== kitchenId)
       throw new UserError(

@@ -59,7 +59,8 @@ export interface Source {
 }
 
 export const personLine = z.object({
-  email: z.email().max(200),
+  // In small letters, as at every other door: one with capitals nobody could sign in with.
+  email: z.email().max(200).toLowerCase(),
   name: z.string().max(200),
   role: z.enum(ROLES),
 });
@@ -85,8 +86,8 @@ export const birthLine = z.object({ receivedAt: time, birth });
 export const eventLine = z.object({
   receivedAt: time,
   source: z.enum(['mqtt', 'http']),
-  loggedBy: z.string().nullable(),
-  sentBy: z.string().nullable().default(null),
+  loggedBy: z.string().toLowerCase().nullable(),
+  sentBy: z.string().toLowerCase().nullable().default(null),
   event: z.unknown().transform((input, check) => {
     const parsed = parseEvent(input);
     if (parsed.ok) return parsed.event;
@@ -142,7 +143,7 @@ export const photoLine = z.object({
   public: z.enum(PHOTO_CONSENTS),
   note: z.string().nullable(),
   reviewedAt: time.nullable(),
-  reviewedBy: z.email().nullable().default(null),
+  reviewedBy: z.email().toLowerCase().nullable().default(null),
 });
 
 export const referenceLine = referenceRecord;

@@ -84,6 +84,11 @@ export async function* inGroups<T>(
   if (group.length > 0) yield group;
 }
 
+/** Those of which something holds. */
+export async function* only<T>(rows: AsyncIterable<T>, holds: (row: T) => boolean): AsyncGenerator<T> {
+  for await (const row of rows) if (holds(row)) yield row;
+}
+
 /** For what is few. */
 export async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];

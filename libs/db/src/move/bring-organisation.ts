@@ -3,7 +3,13 @@ import type { BatchMeters } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import { lockKitchens } from '../write/kitchens.js';
 import { insertPhoto } from '../write/photos.js';
-import type { BroughtChannel, LeavingDeadLetter, LeavingKitchen, LeavingPhoto } from './read-organisation.js';
+import {
+  ownKitchensSql,
+  type BroughtChannel,
+  type LeavingDeadLetter,
+  type LeavingKitchen,
+  type LeavingPhoto,
+} from './read-organisation.js';
 
 /** What a database is to who wants to bring something: real, a demonstration, or undecided while nobody is in it. */
 export async function whatIsBroughtTo(sql: Sql): Promise<'real' | 'demo' | 'empty'> {
@@ -37,6 +43,19 @@ export async function hasOtherKitchens(sql: Sql, kitchenIds: readonly string[]):
   return found.length > 0;
 }
 
+/** Whether an organisation has people here, or anything that somebody who joins it would see. */
+export async function hasAnything(sql: Sql, organisationId: string): Promise<boolean> {
+  const tables = ['membership', 'kitchen_owner', 'attribution', 'allocation', 'shared_link'];
+  const [row] = await sql.query<{ has: boolean }[]>(
+    `SELECT cardinality(${ownKitchensSql('o.id')}) > 0
+       OR EXISTS (SELECT FROM report WHERE subject_kind IN ('organisation', 'sponsor') AND subject_id = o.id::text)
+       OR ${tables.map((table) => `EXISTS (SELECT FROM ${table} t WHERE t.organisation_id = o.id)`).join(' OR ')} AS has
+     FROM organisation o WHERE o.id = $1`,
+    [organisationId],
+  );
+  return row?.has ?? false;
+}
+
 /** Which of these event ids are here already for another kitchen, or with other content (E1). */
 export async function eventsInTheWay(
   sql: Sql,
@@ -47,6 +66,19 @@ export async function eventsInTheWay(
     `SELECT e.id FROM unnest($2::uuid[], $3::bytea[]) AS u(id, hash) JOIN event e ON e.id = u.id
      WHERE e.kitchen_id <> $1 OR e.content_hash <> u.hash ORDER BY e.id`,
     [kitchenId, events.map(({ id }) => id), events.map(({ contentHash }) => contentHash)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Which of these ids are of commands that are here already for another kitchen (C4). */
+export async function commandsInTheWay(
+  sql: Sql,
+  kitchenId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }[]>(
+    `SELECT id FROM command WHERE id = ANY($2::uuid[]) AND kitchen_id <> $1 ORDER BY id`,
+    [kitchenId, ids],
   );
   return rows.map(({ id }) => id);
 }
