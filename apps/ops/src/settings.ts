@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CREDENTIAL_RULES } from '@bakeloop/contracts';
-import { linesEnv } from '@bakeloop/runtime';
+import { doorPort, linesEnv } from '@bakeloop/runtime';
 import { z } from 'zod';
 
 /** What the command takes from the environment; options on the command line go before it. */
@@ -18,15 +18,9 @@ export const opsEnv = z.object({
   HOST: z.string().default('127.0.0.1').describe('address the web server and the embedded broker listen on'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(7700),
   MQTT_PORT: z.coerce.number().int().min(1).max(65_535).default(1883),
-  BROKER_HEALTH_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .describe(
-      'the embedded broker answers /health/live, /health/ready and /health/metrics there, on this machine',
-    ),
+  BROKER_HEALTH_PORT: doorPort.describe(
+    'the embedded broker answers /health/live, /health/ready and /health/metrics there, on this machine',
+  ),
   KITCHEN_CREDENTIALS: z
     .enum(CREDENTIAL_RULES)
     .optional()

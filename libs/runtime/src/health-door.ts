@@ -20,17 +20,14 @@ export interface HealthDoor {
   close(): Promise<void>;
 }
 
+/** The port of such a door, for a program's environment; 0 for any free one, none for no door. */
+export const doorPort = z.coerce.number().int().min(0).max(65_535).optional();
+
 /** Settings of the door, for a program's environment. */
 export const healthEnv = {
-  HEALTH_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .describe(
-      'answers /health/live, /health/ready and /health/metrics there; without it there is no such door',
-    ),
+  HEALTH_PORT: doorPort.describe(
+    'answers /health/live, /health/ready and /health/metrics there; without it there is no such door',
+  ),
   HEALTH_HOST: z.string().default('127.0.0.1').describe('address of that door; it asks for no name'),
 };
 
