@@ -218,7 +218,7 @@ function readBy(app: string): Set<string> {
     if (sources.some((source) => source.includes(shared)))
       sources.push(readFileSync(join(root, home), 'utf8'));
   const names = sources.flatMap((source) =>
-    [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): z\b|\benv\('([A-Z0-9_]+)'\)/gm)].map(
+    [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): (?:z|doorPort)\b|\benv\('([A-Z0-9_]+)'\)/gm)].map(
       ([, schema, call]) => schema ?? call ?? '',
     ),
   );
