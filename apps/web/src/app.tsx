@@ -1,135 +1,70 @@
-import { lazy, Suspense } from 'react';
-import { BrowserRouter, Route, Routes } from 'react-router';
+import type { ComponentType } from 'react';
+import { BrowserRouter, matchPath, Route, Routes } from 'react-router';
+import { later } from './parts/later.js';
 import { Loading } from './parts/notices.js';
 import { Shell } from './parts/shell.js';
-
-// Pages load when they are first visited; the charts come with the pages that draw them. The router is the plain one:
-// its bigger sibling with loaders would add 15 kB to the public page, and the query cache does that work here.
-const NotFoundPage = lazy(async () => ({
-  default: (await import('./pages/not-found-page.js')).NotFoundPage,
-}));
-const HomePage = lazy(async () => ({ default: (await import('./pages/home/home-page.js')).HomePage }));
-const FleetPage = lazy(async () => ({ default: (await import('./pages/fleet/fleet-page.js')).FleetPage }));
-const KitchenPage = lazy(async () => ({
-  default: (await import('./pages/kitchen/kitchen-page.js')).KitchenPage,
-}));
-const BatchPage = lazy(async () => ({ default: (await import('./pages/batch/batch-page.js')).BatchPage }));
-const CredentialsPage = lazy(async () => ({
-  default: (await import('./pages/credentials/credentials-page.js')).CredentialsPage,
-}));
-const MachinePage = lazy(async () => ({
-  default: (await import('./pages/machine/machine-page.js')).MachinePage,
-}));
-const ComparePage = lazy(async () => ({
-  default: (await import('./pages/compare/compare-page.js')).ComparePage,
-}));
-const LotPage = lazy(async () => ({ default: (await import('./pages/lot/lot-page.js')).LotPage }));
-const EventPage = lazy(async () => ({ default: (await import('./pages/event/event-page.js')).EventPage }));
-const MetricPage = lazy(async () => ({
-  default: (await import('./pages/metric/metric-page.js')).MetricPage,
-}));
-const AlarmPages = lazy(async () => ({
-  default: (await import('./pages/alarms/alarm-pages.js')).AlarmPages,
-}));
-const RefusedPage = lazy(async () => ({
-  default: (await import('./pages/refused/refused-page.js')).RefusedPage,
-}));
-const QualityPage = lazy(async () => ({
-  default: (await import('./pages/quality/quality-page.js')).QualityPage,
-}));
-const CorrectionsPage = lazy(async () => ({
-  default: (await import('./pages/quality/corrections-page.js')).CorrectionsPage,
-}));
-const ReportsPage = lazy(async () => ({
-  default: (await import('./pages/reports/reports-page.js')).ReportsPage,
-}));
-const ReportPage = lazy(async () => ({
-  default: (await import('./pages/reports/report-page.js')).ReportPage,
-}));
-const LinePage = lazy(async () => ({ default: (await import('./pages/line/line-page.js')).LinePage }));
-const MethodPage = lazy(async () => ({
-  default: (await import('./pages/method/method-page.js')).MethodPage,
-}));
-const ReferencePages = lazy(async () => ({
-  default: (await import('./pages/reference/reference-pages.js')).ReferencePages,
-}));
-const SignInPage = lazy(async () => ({
-  default: (await import('./pages/sign-in/sign-in-page.js')).SignInPage,
-}));
-const LinkPage = lazy(async () => ({ default: (await import('./pages/link/link-page.js')).LinkPage }));
-const AccountPage = lazy(async () => ({
-  default: (await import('./pages/account/account-page.js')).AccountPage,
-}));
-const PeoplePage = lazy(async () => ({
-  default: (await import('./pages/people/people-page.js')).PeoplePage,
-}));
-const PermissionsPage = lazy(async () => ({
-  default: (await import('./pages/permissions/permissions-page.js')).PermissionsPage,
-}));
-const SponsorsPage = lazy(async () => ({
-  default: (await import('./pages/sponsors/sponsors-page.js')).SponsorsPage,
-}));
-const SponsorPage = lazy(async () => ({
-  default: (await import('./pages/sponsors/sponsor-page.js')).SponsorPage,
-}));
-const SharedLinksPage = lazy(async () => ({
-  default: (await import('./pages/shared-links/shared-links-page.js')).SharedLinksPage,
-}));
-const StoriesPage = lazy(async () => ({
-  default: (await import('./pages/stories/stories-page.js')).StoriesPage,
-}));
-const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/audit-page.js')).AuditPage }));
-
-const PhotosPage = lazy(async () => ({
-  default: (await import('./pages/photos/photos-page.js')).PhotosPage,
-}));
 
 const waiting = (
   <div className="page">
     <Loading label="Loading the page" blocks={[48, 220, 320]} />
   </div>
 );
+const page = (path: string, load: () => Promise<ComponentType>) => ({ path, Page: later(load, waiting) });
+
+/** Together, since they share most of what they are made of: as forty files they take longer to ask for than to read. */
+const staff = () => import('./pages/staff-pages.js');
+
+// Pages load when they are first visited, those for everybody each by itself. The router is the plain one:
+// its bigger sibling with loaders would add 15 kB to the public page, and the query cache does that work here.
+const PAGES = [
+  page('/', async () => (await import('./pages/home/home-page.js')).HomePage),
+  page('/fleet', async () => (await staff()).FleetPage),
+  page('/kitchens/:kitchenId', async () => (await staff()).KitchenPage),
+  page('/kitchens/:kitchenId/credentials', async () => (await staff()).CredentialsPage),
+  page('/kitchens/:kitchenId/stories', async () => (await staff()).StoriesPage),
+  page('/kitchens/:kitchenId/batches/:batchId', async () => (await staff()).BatchPage),
+  page('/kitchens/:kitchenId/machines/:machineId', async () => (await staff()).MachinePage),
+  page('/compare', async () => (await staff()).ComparePage),
+  page('/kitchens/:kitchenId/lots/:lotId', async () => (await staff()).LotPage),
+  page('/events/:eventId', async () => (await staff()).EventPage),
+  page('/metrics/:metric', async () => (await import('./pages/metric/metric-page.js')).MetricPage),
+  page('/photos', async () => (await staff()).PhotosPage),
+  page('/alarms/*', async () => (await staff()).AlarmPages),
+  page('/refused', async () => (await staff()).RefusedPage),
+  page('/quality', async () => (await staff()).QualityPage),
+  page('/quality/corrections', async () => (await staff()).CorrectionsPage),
+  page('/reports', async () => (await staff()).ReportsPage),
+  page('/reports/:reportId', async () => (await staff()).ReportPage),
+  page('/line', async () => (await staff()).LinePage),
+  page('/method', async () => (await import('./pages/method/method-page.js')).MethodPage),
+  page('/reference/*', async () => (await import('./pages/reference/reference-pages.js')).ReferencePages),
+  page('/sign-in', async () => (await import('./pages/sign-in/sign-in-page.js')).SignInPage),
+  page('/link', async () => (await import('./pages/link/link-page.js')).LinkPage),
+  page('/account', async () => (await staff()).AccountPage),
+  page('/sponsors', async () => (await staff()).SponsorsPage),
+  page('/sponsors/:organisationId', async () => (await staff()).SponsorPage),
+  page('/shared-links', async () => (await staff()).SharedLinksPage),
+  page('/people', async () => (await staff()).PeoplePage),
+  page('/permissions', async () => (await import('./pages/permissions/permissions-page.js')).PermissionsPage),
+  page('/audit', async () => (await staff()).AuditPage),
+  page('*', async () => (await import('./pages/not-found-page.js')).NotFoundPage),
+];
+
+/** Asks for the page of an address before anything is drawn, so that it comes while it is found out who looks. */
+export async function startPage(pathname: string): Promise<void> {
+  await PAGES.find(({ path }) => matchPath(path, pathname))?.Page.start();
+}
 
 export function App() {
   // A choice in the address (range, channels) shows at once, not when React finds time between live numbers.
   return (
     <BrowserRouter useTransitions={false}>
       <Shell>
-        <Suspense fallback={waiting}>
-          <Routes>
-            <Route index element={<HomePage />} />
-            <Route path="fleet" element={<FleetPage />} />
-            <Route path="kitchens/:kitchenId" element={<KitchenPage />} />
-            <Route path="kitchens/:kitchenId/credentials" element={<CredentialsPage />} />
-            <Route path="kitchens/:kitchenId/stories" element={<StoriesPage />} />
-            <Route path="kitchens/:kitchenId/batches/:batchId" element={<BatchPage />} />
-            <Route path="kitchens/:kitchenId/machines/:machineId" element={<MachinePage />} />
-            <Route path="compare" element={<ComparePage />} />
-            <Route path="kitchens/:kitchenId/lots/:lotId" element={<LotPage />} />
-            <Route path="events/:eventId" element={<EventPage />} />
-            <Route path="metrics/:metric" element={<MetricPage />} />
-            <Route path="photos" element={<PhotosPage />} />
-            <Route path="alarms/*" element={<AlarmPages />} />
-            <Route path="refused" element={<RefusedPage />} />
-            <Route path="quality" element={<QualityPage />} />
-            <Route path="quality/corrections" element={<CorrectionsPage />} />
-            <Route path="reports" element={<ReportsPage />} />
-            <Route path="reports/:reportId" element={<ReportPage />} />
-            <Route path="line" element={<LinePage />} />
-            <Route path="method" element={<MethodPage />} />
-            <Route path="reference/*" element={<ReferencePages />} />
-            <Route path="sign-in" element={<SignInPage />} />
-            <Route path="link" element={<LinkPage />} />
-            <Route path="account" element={<AccountPage />} />
-            <Route path="sponsors" element={<SponsorsPage />} />
-            <Route path="sponsors/:organisationId" element={<SponsorPage />} />
-            <Route path="shared-links" element={<SharedLinksPage />} />
-            <Route path="people" element={<PeoplePage />} />
-            <Route path="permissions" element={<PermissionsPage />} />
-            <Route path="audit" element={<AuditPage />} />
-            <Route path="*" element={<NotFoundPage />} />
-          </Routes>
-        </Suspense>
+        <Routes>
+          {PAGES.map(({ path, Page }) => (
+            <Route key={path} path={path} element={<Page />} />
+          ))}
+        </Routes>
       </Shell>
     </BrowserRouter>
   );

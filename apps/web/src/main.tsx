@@ -5,13 +5,14 @@ import './before-script.css';
 import './pages/home/home.css';
 import './parts/marks.css';
 import { LANGUAGE_COOKIE, publicLanguage } from '@bakeloop/contracts';
-import { noteActs, UiProvider } from '@bakeloop/ui';
+import { createQueryClient, noteActs, UiProvider } from '@bakeloop/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
+import { App, startPage } from './app.js';
 import { speak } from './data/frame-words.js';
 import { languageOf } from './data/language.js';
 import { shownAtFirst } from './data/shown.js';
+import { sessionQuery } from './data/use-session.js';
 
 noteActs(window);
 // Whoever came in a language stays with it: addresses that name none are answered in the one that was chosen.
@@ -21,12 +22,16 @@ if (chosen !== undefined)
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
+// The page and who looks are asked for side by side, before anything is drawn.
+const queries = createQueryClient();
+void queries.prefetchQuery(sessionQuery);
+const page = startPage(location.pathname).catch(() => undefined);
 // The numbers that came with the page stay until the page that goes on from them is here.
-if (shownAtFirst()) await import('./pages/home/home-page.js').catch(() => undefined);
+if (shownAtFirst()) await page;
 await speak(languageOf(location.search, document.cookie, navigator.languages)).catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
-    <UiProvider>
+    <UiProvider queries={queries}>
       <App />
     </UiProvider>
   </StrictMode>,

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useMemo, type ReactNode } from 'react';
 import { ApiProblem, needsSignIn } from './api-problem.js';
 import { createFormat, type Format } from './format.js';
 import { cssVariables, theme } from './theme.js';
@@ -43,14 +43,13 @@ export function Locale({ children, locale }: { children: ReactNode; locale?: str
 
 /**
  * Theme, locale and query cache around an app.
- * @param locale BCP 47; the device's own when left out
+ * @param queries where the app has begun to ask before it is drawn
  */
-export function UiProvider({ children, locale }: { children: ReactNode; locale?: string | undefined }) {
-  const [queries] = useState(createQueryClient);
+export function UiProvider({ children, queries }: { children: ReactNode; queries: QueryClient }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Locale locale={locale}>{children}</Locale>
+        <Locale>{children}</Locale>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -6,12 +6,16 @@ import { mayIn } from './reaches.js';
 
 const MINUTE_MS = 60_000;
 
+export const sessionQuery = {
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }: { signal: AbortSignal }) => call('session', {}, { signal }),
+  staleTime: MINUTE_MS,
+};
+
 /** Who looks, and how far each permission reaches for them; asked again every minute, since others may change it. */
 export const useSession = () =>
   useQuery({
-    queryKey: SESSION_KEY,
-    queryFn: ({ signal }) => call('session', {}, { signal }),
-    staleTime: MINUTE_MS,
+    ...sessionQuery,
     refetchInterval: ({ state }) => (state.data ? MINUTE_MS : 10_000),
     refetchOnWindowFocus: 'always',
   });

@@ -1,13 +1,16 @@
-import { lazy, Suspense } from 'react';
 import { useLocation } from 'react-router';
 import { useFrameWords } from '../data/frame-words.js';
 import { useLanguage } from '../data/language.js';
 import { signInPath } from '../data/next-path.js';
 import { useSession } from '../data/use-session.js';
+import { later } from './later.js';
 import { SpokenLink } from './spoken-link.js';
 
 // The public page does without it.
-const AccountMenu = lazy(async () => ({ default: (await import('./account-menu.js')).AccountMenu }));
+const AccountMenu = later(
+  async () => (await import('./account-menu.js')).AccountMenu,
+  <span className="account-place" />,
+);
 
 /** Who is signed in, or the way in; nothing until it is known, so that nobody is told to sign in who has. */
 export function AccountPlace() {
@@ -23,9 +26,5 @@ export function AccountPlace() {
         {signIn}
       </SpokenLink>
     );
-  return (
-    <Suspense fallback={<span className="account-place" />}>
-      <AccountMenu key={pathname} session={data} person={data.person} />
-    </Suspense>
-  );
+  return <AccountMenu key={pathname} session={data} person={data.person} />;
 }

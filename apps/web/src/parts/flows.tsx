@@ -1,16 +1,17 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
 import { flowGraph, pictureHeight, useFormat } from '@bakeloop/ui';
 import { useElementSize, useIntersection } from '@mantine/hooks';
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { batchPath, eventPath, lotPath } from '../data/addresses.js';
 import { useProductNames } from '../data/use-names.js';
+import { later } from './later.js';
 import { TableLink } from './table-link.js';
 import './flows.css';
 
 type Node = FlowsAnswer['nodes'][number];
 
-const FlowPicture = lazy(async () => ({ default: (await import('./flow-picture.js')).FlowPicture }));
+const FlowPicture = later(async () => (await import('./flow-picture.js')).FlowPicture);
 /** Below this the table is the picture, and the charts are not even loaded. */
 const NARROWEST_PX = 560;
 const ROWS_AT_FIRST = 12;
@@ -38,7 +39,6 @@ export function Flows({ flows: coded, href, label, kitchenId, focusId }: FlowsPr
   const [seen, setSeen] = useState(false);
   if (near.entry?.isIntersecting && !seen) setSeen(true);
   const drawn = width >= NARROWEST_PX && graph.links.length > 0;
-  const room = <div style={{ height: pictureHeight(graph) }} />;
   const open = (node: Node) => {
     const path = pathOf(node, kitchenId);
     if (path !== null) void navigate(path);
@@ -52,12 +52,19 @@ export function Flows({ flows: coded, href, label, kitchenId, focusId }: FlowsPr
             <FlowTable flows={flows} label={label} name={name} />
             {flows.links.length > 0 ? <TableLink href={href} /> : null}
           </>
-        ) : seen ? (
-          <Suspense fallback={room}>
-            <FlowPicture title={label} flows={flows} href={href} graph={graph} onOpen={open} nameOf={name} />
-          </Suspense>
         ) : (
-          room
+          <div style={{ minHeight: pictureHeight(graph) }}>
+            {seen ? (
+              <FlowPicture
+                title={label}
+                flows={flows}
+                href={href}
+                graph={graph}
+                onOpen={open}
+                nameOf={name}
+              />
+            ) : null}
+          </div>
         )}
       </div>
       <Alone flows={flows} name={name} />

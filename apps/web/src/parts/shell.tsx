@@ -1,6 +1,6 @@
 import { hasPlainTwin, type PublicLanguage } from '@bakeloop/contracts';
 import { Locale } from '@bakeloop/ui';
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation, useNavigationType, type Location } from 'react-router';
 import markUrl from '../assets/mark.svg';
 import { useFrameWords } from '../data/frame-words.js';
@@ -12,13 +12,14 @@ import { PageBoundary } from '../pages/broken-page.js';
 import { AccountPlace } from './account-place.js';
 import { Gate } from './gate.js';
 import { ConnectionMark } from './connection-mark.js';
+import { later } from './later.js';
 import { DemoBanner } from './notices.js';
 import { SchemeSwitch } from './scheme-switch.js';
 import { SpokenLink } from './spoken-link.js';
 import './shell.css';
 
 // For who may see alarms: the public page does without it.
-const AlarmCount = lazy(async () => ({ default: (await import('./alarm-count.js')).AlarmCount }));
+const AlarmCount = later(async () => (await import('./alarm-count.js')).AlarmCount);
 
 const OTHER = {
   en: { language: 'nl', name: 'Nederlands' },
@@ -78,11 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
             return (
               <SpokenLink key={path} to={path} language={language} isNav className={isWide ? 'bar-wide' : ''}>
                 {words.screens[path] ?? name}
-                {path === '/alarms' ? (
-                  <Suspense fallback={null}>
-                    <AlarmCount />
-                  </Suspense>
-                ) : null}
+                {path === '/alarms' ? <AlarmCount /> : null}
               </SpokenLink>
             );
           })}

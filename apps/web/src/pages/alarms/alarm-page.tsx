@@ -1,6 +1,6 @@
 import type { AlarmDetail } from '@bakeloop/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { callConsole } from '../../data/call-console.js';
 import { batchPath, kitchenPath, lotPath } from '../../data/addresses.js';
@@ -8,6 +8,7 @@ import { useMay } from '../../data/use-session.js';
 import { Answered } from '../../parts/answered.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
+import { later } from '../../parts/later.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Acknowledge } from './acknowledge.js';
@@ -18,7 +19,7 @@ import { entryWords, KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS } from './words.
 import '../../parts/rows.css';
 import './alarms.css';
 
-const AlarmChart = lazy(async () => ({ default: (await import('./alarm-chart.js')).AlarmChart }));
+const AlarmChart = later(async () => (await import('./alarm-chart.js')).AlarmChart);
 
 /** One alarm: what was seen, what became of it, and what can be done. */
 export function AlarmPage() {
@@ -88,9 +89,7 @@ function Shown({ alarm }: { alarm: AlarmDetail }) {
       </p>
       {kitchenId !== null && of === 'channel' ? (
         <section aria-label="Values around it">
-          <Suspense fallback={null}>
-            <AlarmChart alarm={alarm} kitchenId={kitchenId} channel={name} />
-          </Suspense>
+          <AlarmChart alarm={alarm} kitchenId={kitchenId} channel={name} />
         </section>
       ) : null}
       <section aria-labelledby="history-heading">

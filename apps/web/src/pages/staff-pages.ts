@@ -1,0 +1,24 @@
+/** The pages behind the sign-in. */
+export { FleetPage } from './fleet/fleet-page.js';
+export { KitchenPage } from './kitchen/kitchen-page.js';
+export { CredentialsPage } from './credentials/credentials-page.js';
+export { StoriesPage } from './stories/stories-page.js';
+export { BatchPage } from './batch/batch-page.js';
+export { MachinePage } from './machine/machine-page.js';
+export { ComparePage } from './compare/compare-page.js';
+export { LotPage } from './lot/lot-page.js';
+export { EventPage } from './event/event-page.js';
+export { PhotosPage } from './photos/photos-page.js';
+export { AlarmPages } from './alarms/alarm-pages.js';
+export { RefusedPage } from './refused/refused-page.js';
+export { QualityPage } from './quality/quality-page.js';
+export { CorrectionsPage } from './quality/corrections-page.js';
+export { ReportsPage } from './reports/reports-page.js';
+export { ReportPage } from './reports/report-page.js';
+export { LinePage } from './line/line-page.js';
+export { AccountPage } from './account/account-page.js';
+export { SponsorsPage } from './sponsors/sponsors-page.js';
+export { SponsorPage } from './sponsors/sponsor-page.js';
+export { SharedLinksPage } from './shared-links/shared-links-page.js';
+export { PeoplePage } from './people/people-page.js';
+export { AuditPage } from './audit/audit-page.js';
