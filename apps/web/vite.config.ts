@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
@@ -84,9 +85,59 @@ const tokensForPages: Plugin = {
   },
 };
 
+/** The page as those get it who come to what is behind the sign-in: it names all that is loaded there, to come at once. */
+const staffPage: Plugin = {
+  name: 'staff-page',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const html = bundle['index.html'];
+      const staff = Object.values(bundle).find(
+        (file) => file.type === 'chunk' && file.name === 'staff-pages',
+      );
+      if (html?.type !== 'asset' || staff === undefined)
+        throw new Error('the page, or what is behind the sign-in, is built no more');
+      const page = String(html.source);
+      const named = new Set<string>();
+      const link = (fileName: string, rel: string) => {
+        if (!page.includes(fileName)) named.add(`<link rel="${rel}" crossorigin href="/${fileName}">`);
+      };
+      const waiting = [staff.fileName];
+      const seen = new Set<string>();
+      for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+        const chunk = bundle[name];
+        if (chunk?.type !== 'chunk' || seen.has(name)) continue;
+        seen.add(name);
+        link(name, 'modulepreload');
+        for (const style of chunk.viteMetadata?.importedCss ?? []) link(style, 'stylesheet');
+        waiting.push(...chunk.imports);
+      }
+      const source = page.replace('</head>', `${[...named].join('\n')}\n</head>`);
+      this.emitFile({ type: 'asset', fileName: 'staff.html', source });
+    },
+  },
+};
+
+/** Each file of the build also as the server sends it: packed once, as tightly as it goes, instead of for every reader. */
+const packed: Plugin = {
+  name: 'packed',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.fileName.startsWith('assets/'))
+          this.emitFile({
+            type: 'asset',
+            fileName: `${file.fileName}.br`,
+            source: brotliCompressSync(file.type === 'chunk' ? file.code : file.source),
+          });
+    },
+  },
+};
+
 export default defineConfig({
   base: '/',
-  plugins: [react(), withoutDescriptions, withoutJsonSchemas(), tokensForPages],
+  plugins: [react(), withoutDescriptions, withoutJsonSchemas(), tokensForPages, staffPage, packed],
   // Workspace parts are read from their sources, so that no build of them is needed first.
   resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
   // The page's policy allows scripts and images of its own server only: nothing is inlined.

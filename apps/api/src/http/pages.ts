@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { hasPlainTwin } from '@bakeloop/contracts';
+import { extname, join } from 'node:path';
+import { hasPlainTwin, SCREENS } from '@bakeloop/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
@@ -52,6 +52,31 @@ function cacheHeaders(response: Response, path: string): void {
   response.setHeader('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
+/** What was packed when it was built, for browsers that unpack it. @param directory of the build */
+function packedFiles(directory: string): RequestHandler {
+  const files = express.static(directory, {
+    index: false,
+    redirect: false,
+    setHeaders: (response, path) => {
+      cacheHeaders(response, path);
+      response.type(extname(path.slice(0, -PACKED.length)));
+      response.setHeader('content-encoding', 'br');
+    },
+  });
+  return (request, response, next) => {
+    if (!request.path.startsWith('/assets/')) return next();
+    response.vary('accept-encoding');
+    if (request.acceptsEncodings('br') === false) return next();
+    const { url } = request;
+    request.url = request.path + PACKED;
+    files(request, response, (error?: unknown) => {
+      request.url = url;
+      next(error);
+    });
+  };
+}
+const PACKED = '.br';
+
 const keptAnHour = (response: Response): void =>
   void response.setHeader('cache-control', 'public, max-age=3600');
 
@@ -60,7 +85,16 @@ const ANSWERED = /^\/(api|health|live)(\/|\?|$)/;
 /** Addresses that a controller answers. */
 const CONTROLLERS = /^\/(api|cards|check|embed|health|live|open|operator|s|\.well-known)(\/|\?|$)/;
 
-/** A single-page app below `mount`: its files, and its index for every address that is none of them. @returns whether it is built */
+/** Behind the sign-in there are screens that load the same. */
+const STAFFS = SCREENS.filter(({ permission }) => !['public.see', 'session.open'].includes(permission));
+const isStaffs = (path: string): boolean =>
+  STAFFS.some((screen) => path === screen.path || path.startsWith(`${screen.path}/`));
+
+/**
+ * A single-page app below `mount`: its files, and its index for every address that is none of them; for screens behind the
+ * sign-in `staff.html`, where there is one, which names what they load.
+ * @returns whether it is built
+ */
 function servePage(
   app: NestExpressApplication,
   mount: string,
@@ -68,7 +102,9 @@ function servePage(
   isOthers: (request: Request) => boolean,
 ): boolean {
   const index = join(directory, 'index.html');
+  const staff = join(directory, 'staff.html');
   const files = express.static(directory, { setHeaders: cacheHeaders, redirect: false });
+  app.use(mount, packedFiles(directory));
   app.use(mount, (request: Request, response: Response, next: () => void) => {
     if (ANSWERED.test(request.originalUrl)) return next();
     files(request, response, next);
@@ -78,7 +114,7 @@ function servePage(
     if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
     // A page that is being built again is missing for a moment, not for good.
-    response.sendFile(index, (error?: Error) => {
+    response.sendFile(isStaffs(request.path) && existsSync(staff) ? staff : index, (error?: Error) => {
       if (error && !response.headersSent) next();
     });
   });
