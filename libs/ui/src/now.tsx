@@ -32,8 +32,14 @@ function snapshot(): number {
   return nowMs;
 }
 
-/** @returns this device's time, ms since the epoch, to the second */
-export const useNow = (): number => useSyncExternalStore(subscribe, snapshot, snapshot);
+/**
+ * @param stepMs changes no more often than that
+ * @returns this device's time, ms since the epoch, at the begin of its second or step
+ */
+export function useNow(stepMs = 1_000): number {
+  const begun = (): number => Math.floor(snapshot() / stepMs) * stepMs;
+  return useSyncExternalStore(subscribe, begun, begun);
+}
 
 /** `12s ago`, ticking. Not announced by screen readers, which would never stop. */
 export function Ago({ atMs }: { atMs: number }) {

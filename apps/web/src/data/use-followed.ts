@@ -2,6 +2,7 @@ import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@
 import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui';
 import { useDocumentVisibility } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
 
@@ -32,7 +33,9 @@ function useFollowed<R extends LiveRoom>(
   read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
   { listener, first }: { listener?: RoomListener<R> | undefined; first?: SnapshotOf<R> } = {},
 ): Followed<SnapshotOf<R>> {
-  const live = useRoom(mayWatch ? room : null, listener);
+  // What is read first is there sooner without a connection that opens beside it.
+  const [isRead, setRead] = useState(false);
+  const live = useRoom(mayWatch && isRead ? room : null, listener);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
   // The connection of a page that nobody sees is closed; that is no reason to ask.
   const isSeen = useDocumentVisibility() !== 'hidden';
@@ -42,6 +45,7 @@ function useFollowed<R extends LiveRoom>(
     enabled: !isLive && isSeen,
     refetchInterval: POLL_MS,
   });
+  if (!isRead && (plain.data !== undefined || plain.failureCount > 0)) setRead(true);
   const retry = () => void plain.refetch();
   if (isLive) return { data: live.snapshot, freshness: { kind: 'live' }, error: null, retry };
 

@@ -13,6 +13,7 @@ import { Link, useParams } from 'react-router';
 import { kitchenPath, lotPath, machinePath, metricPath, readingsPath } from '../../data/addresses.js';
 import { lotsOf } from '../../data/event-words.js';
 import { useMay } from '../../data/use-session.js';
+import { Afterwards } from '../../parts/afterwards.js';
 import { statusWord } from '../../parts/batch-table.js';
 import { Figures } from '../../parts/figures.js';
 import { FlowFlags } from '../../parts/flow-flags.js';
@@ -182,15 +183,17 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       </section>
       <Lineage batch={batch} />
 
-      <StageStrip batch={batch} timeZone={timeZone} />
-      <Readings batch={batch} timeZone={timeZone} />
-      <section aria-labelledby="figures-heading">
-        <h2 id="figures-heading">Figures</h2>
-        <Figures figures={batch.metrics} pathOf={(id) => metricPath(id, { scope })} />
-        <TableLink href={tableHref(pageRoutes.metrics, { query: { scope } })} />
-      </section>
-      <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />
-      <Timeline events={batch.events} timeZone={timeZone} />
+      <Afterwards>
+        <StageStrip batch={batch} timeZone={timeZone} />
+        <Readings batch={batch} timeZone={timeZone} />
+        <section aria-labelledby="figures-heading">
+          <h2 id="figures-heading">Figures</h2>
+          <Figures figures={batch.metrics} pathOf={(id) => metricPath(id, { scope })} />
+          <TableLink href={tableHref(pageRoutes.metrics, { query: { scope } })} />
+        </section>
+        <PhotosOf kitchenId={batch.kitchenId} of={{ batchId: batch.batchId }} timeZone={timeZone} />
+        <Timeline events={batch.events} timeZone={timeZone} />
+      </Afterwards>
     </>
   );
 }
@@ -199,7 +202,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
 function Readings({ batch, timeZone }: { batch: BatchDetail; timeZone: string }) {
   const { kitchenId, batchId, startedAt, finishedAt } = batch;
   const mayWatch = useMay('kitchen.watch', kitchenId);
-  const now = useNow();
+  const now = useNow(RUNNING_STEP_MS);
   const channels = useQuery({
     queryKey: ['channels', kitchenId],
     queryFn: ({ signal }) => call('channels', { params: { kitchenId } }, { signal }),
@@ -212,8 +215,7 @@ function Readings({ batch, timeZone }: { batch: BatchDetail; timeZone: string })
   );
   const fromMs = Date.parse(startedAt);
   // In steps, or a running batch would ask for another time with every second.
-  const toMs =
-    finishedAt === null ? Math.ceil(now / RUNNING_STEP_MS) * RUNNING_STEP_MS : Date.parse(finishedAt);
+  const toMs = finishedAt === null ? now + RUNNING_STEP_MS : Date.parse(finishedAt);
   const edgeMs = Math.max(60_000, (toMs - fromMs) * EDGE);
   return (
     <ChartsSection

@@ -88,7 +88,7 @@ const MINUTE_MS = 60_000;
 /** Whether a kitchen has made less than its plan asks for by this hour of its own day. */
 function useBehind(): (kitchen: KitchenSummary) => boolean {
   // By the minute: finer nobody plans, and a filter that follows seconds would make rows jump.
-  const now = Math.floor(useNow() / MINUTE_MS) * MINUTE_MS;
+  const now = useNow(MINUTE_MS);
   return (kitchen) => isBehind(kitchen, now);
 }
 

@@ -5,6 +5,7 @@ import { credentialsPath, machinePath, qualityPath, storiesPath } from '../../da
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { TROUBLE_WORDS } from '../../data/trouble.js';
+import { Afterwards } from '../../parts/afterwards.js';
 import { ConditionLine, ConditionShape } from '../../parts/condition.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { OpenAlarms } from '../../parts/open-alarms.js';
@@ -180,16 +181,18 @@ function Body({ snapshot }: { snapshot: KitchenSnapshot }) {
         </section>
       ) : null}
       {channels.length === 0 ? null : <ChartsSection kitchen={kitchen} channels={channels} />}
-      <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
-      <Batches kitchen={kitchen} newest={batches} />
-      <LedgerSection kitchenId={kitchen.id} />
-      <Lots kitchenId={kitchen.id} />
-      {mayWatch ? <Questions kitchenId={kitchen.id} /> : null}
-      {mayReview ? (
-        <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
-      ) : null}
-      {mayWatch ? <Commands kitchen={kitchen} /> : null}
-      <Machines snapshot={snapshot} />
+      <Afterwards>
+        <ProductionDays kitchenId={kitchen.id} today={kitchen.today.day} />
+        <Batches kitchen={kitchen} newest={batches} />
+        <LedgerSection kitchenId={kitchen.id} />
+        <Lots kitchenId={kitchen.id} />
+        {mayWatch ? <Questions kitchenId={kitchen.id} /> : null}
+        {mayReview ? (
+          <DeadLetters kitchenId={kitchen.id} timeZone={kitchen.timeZone} count24h={kitchen.deadLetters24h} />
+        ) : null}
+        {mayWatch ? <Commands kitchen={kitchen} /> : null}
+        <Machines snapshot={snapshot} />
+      </Afterwards>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { eventPath, kitchenPath, metricPath } from '../../data/addresses.js';
 import { eventWords } from '../../data/event-words.js';
 import { useKitchen } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
+import { Afterwards } from '../../parts/afterwards.js';
 import { BatchTable } from '../../parts/batch-table.js';
 import { EmptyPanel, FreshnessMark, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { TableLink } from '../../parts/table-link.js';
@@ -62,15 +63,17 @@ export function MachinePage() {
             timeZone={data.kitchen.timeZone}
             channels={channels}
           />
-          <section aria-labelledby="batches-heading">
-            <h2 id="batches-heading">Batches on it</h2>
-            {machine.data.batches.length === 0 ? (
-              <EmptyPanel title="No batch yet">No batch has named this machine.</EmptyPanel>
-            ) : (
-              <BatchTable batches={machine.data.batches} timeZone={data.kitchen.timeZone} />
-            )}
-          </section>
-          <Events machine={machine.data} timeZone={data.kitchen.timeZone} />
+          <Afterwards>
+            <section aria-labelledby="batches-heading">
+              <h2 id="batches-heading">Batches on it</h2>
+              {machine.data.batches.length === 0 ? (
+                <EmptyPanel title="No batch yet">No batch has named this machine.</EmptyPanel>
+              ) : (
+                <BatchTable batches={machine.data.batches} timeZone={data.kitchen.timeZone} />
+              )}
+            </section>
+            <Events machine={machine.data} timeZone={data.kitchen.timeZone} />
+          </Afterwards>
         </>
       ) : failed ? (
         <ProblemPanel

@@ -22,9 +22,9 @@ const STEP_POINTS = 50;
 const pointsFor = (px: number): number =>
   Math.min(1_500, Math.max(100, Math.ceil(px / POINT_PX / STEP_POINTS) * STEP_POINTS));
 
-/** As many points as the chart has room for, once it is drawn. */
-function usePoints(): [points: number, onWidth: (px: number) => void] {
-  const [points, setPoints] = useState(() => pointsFor(Math.min(640, globalThis.innerWidth - 60)));
+/** As many points as the chart has room for: null until its place is there, so that nothing is asked for twice. */
+function usePoints(): [points: number | null, onWidth: (px: number) => void] {
+  const [points, setPoints] = useState<number | null>(null);
   const onWidth = useCallback((px: number) => {
     setPoints(pointsFor(px));
   }, []);
@@ -42,7 +42,10 @@ export function GaugeChart({
   const queries = useQueryClient();
   const [points, onWidth] = usePoints();
   const asked = useQueries({
-    queries: group.channels.map(({ channel }) => seriesQuery(queries, kitchen, channel, range, points)),
+    queries:
+      points === null
+        ? []
+        : group.channels.map(({ channel }) => seriesQuery(queries, kitchen, channel, range, points)),
   });
   const failed = asked.find(({ error, data }) => error && !data);
   const loaded = asked.flatMap(({ data }) => (data ? [readableSeries(data)] : []));
@@ -57,7 +60,8 @@ export function GaugeChart({
       </Untold>
     );
   }
-  if (loaded.length < asked.length) return <ChartGhost title={group.title} />;
+  if (points === null || loaded.length < asked.length)
+    return <ChartGhost title={group.title} onWidth={onWidth} />;
   if (loaded.every((series) => series.points.length === 0)) {
     return (
       <Untold title={group.title}>
@@ -114,17 +118,21 @@ export function CounterChart({
   const queries = useQueryClient();
   const [points, onWidth] = usePoints();
   const { fromMs, toMs } = window;
-  const [asked] = useQueries({ queries: [seriesQuery(queries, kitchen, channel.channel, range, points)] });
+  const [asked] = useQueries({
+    queries: (points === null ? [] : [points]).map((width) =>
+      seriesQuery(queries, kitchen, channel.channel, range, width),
+    ),
+  });
   const unit = unitLabel(channel.unit);
   const heading = `${title}, used`;
-  if (asked.error && !asked.data) {
+  if (asked?.error && !asked.data) {
     return (
       <Untold title={heading}>
         <ProblemPanel error={asked.error} retry={() => void asked.refetch()} />
       </Untold>
     );
   }
-  if (!asked.data) return <ChartGhost title={heading} />;
+  if (points === null || !asked?.data) return <ChartGhost title={heading} onWidth={onWidth} />;
   const binMs = BINS_MS.find((each) => (toMs - fromMs) / each <= MOST_BARS) ?? 168 * HOUR_MS;
   const bars = barsOf(readableSeries(asked.data), fromMs, toMs, binMs);
   const sum = consumed(bars);
@@ -178,10 +186,17 @@ function Untold({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function ChartGhost({ title }: { title: string }) {
+function ChartGhost({ title, onWidth }: { title: string; onWidth: (px: number) => void }) {
   return (
     <Untold title={title}>
-      <div className="ghost" style={{ height: 240 }} role="status">
+      <div
+        ref={(place) => {
+          if (place) onWidth(place.clientWidth);
+        }}
+        className="ghost"
+        style={{ height: 240 }}
+        role="status"
+      >
         <span className="bl-hidden">Loading {title}</span>
       </div>
     </Untold>

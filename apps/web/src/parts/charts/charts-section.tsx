@@ -50,8 +50,7 @@ export function ChartsSection({
   useAnchor();
   const { timeZone } = kitchen;
   const range = given ?? readRange(search);
-  const now = useNow();
-  const steady = Math.floor(now / MOVE_EVERY_MS) * MOVE_EVERY_MS + MOVE_EVERY_MS;
+  const steady = useNow(MOVE_EVERY_MS) + MOVE_EVERY_MS;
   const { fromMs, toMs } = windowOf(range, steady, timeZone);
   const window = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs]);
   const schedule = useSchedule(kitchen.id, window);
