@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { analyzeGrown, createDataSource, tidyTables } from '@bakeloop/db';
+import { analyzeGrown, createDataSource, SeriesRepository, tidyTables } from '@bakeloop/db';
 import { beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { atEnd } from '../support/cleanup.js';
@@ -114,6 +114,18 @@ describeWith(['postgres'], 'what is asked again and again', () => {
         await sql.query(`SELECT name FROM pg_prepared_statements WHERE statement LIKE 'SELECT id %'`),
       ).toEqual([]);
     });
+  });
+
+  it('is planned anew where it is of readings: for any time at all a plan would go over every chunk', async () => {
+    const series = new SeriesRepository(database);
+    const range = { channelId: 1, from: new Date(0), to: new Date() };
+    for (let time = 0; time < 9; time++) {
+      await series.raw({ ...range, limit: 10 });
+      await series.late({ ...range, bucketSeconds: 60, lateMs: 1 });
+    }
+    expect(
+      await database.query(`SELECT name FROM pg_prepared_statements WHERE statement LIKE '%FROM reading%'`),
+    ).toEqual([]);
   });
 
   it('is answered behind a pooler, that has another connection for each question', async () => {

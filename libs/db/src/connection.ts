@@ -20,6 +20,12 @@ class ImpatientClient extends pg.Client {
   }
 }
 
+/**
+ * To stand before a statement over many chunks: the sixth time that a prepared one is asked, the server plans it for whatever
+ * may be asked, over every chunk there is. With a year of them that takes it longer than a hundred answers.
+ */
+export const PLANNED_ANEW = '/* planned anew */ ';
+
 /** A question is worth preparing when it comes again and again; the server keeps what is prepared for each connection. */
 const PREPARED_FROM = 3;
 /** Prepared on one connection at most: a plan takes the server some ten KiB, and more over many chunks. */
@@ -49,6 +55,7 @@ export class PreparingClient extends ImpatientClient {
     // Of several statements in one text none can be prepared.
     const isPlain =
       typeof text === 'string' && !text.includes(';') && more.length === 0 && typeof values !== 'function';
+    // Not what begins with `PLANNED_ANEW`, either.
     const name = isPlain && /^\s*(SELECT|WITH)\b/.test(text) ? this.nameOf(text) : null;
     if (name === null) return Reflect.apply(super.query, this, given) as never;
     const answer = super.query({ name, text, values }) as Promise<unknown>;

@@ -1,3 +1,4 @@
+import { PLANNED_ANEW } from '../connection.js';
 import type { Sql } from '../engine.js';
 import { rollupSql, type RollupTable } from '../rollup-sql.js';
 import type { ChartedChannelRow } from './channels.js';
@@ -31,7 +32,7 @@ export class SeriesRepository {
   /** Readings as they came, oldest first, at most `limit`, each with how long after it was read it came, ms. */
   raw(range: Range & { limit: number }): Promise<(SeriesPoint & { delayMs: number })[]> {
     return this.sql.query(
-      `SELECT ${epochMs('device_time')} AS "timeMs", value AS mean, value AS min, value AS max, 1 AS count,
+      `${PLANNED_ANEW}SELECT ${epochMs('device_time')} AS "timeMs", value AS mean, value AS min, value AS max, 1 AS count,
          ${epochMs('received_at - device_time')} AS "delayMs"
        FROM reading WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
        ORDER BY device_time LIMIT $4`,
@@ -46,7 +47,7 @@ export class SeriesRepository {
   async late(range: Range & { bucketSeconds: number; lateMs: number }): Promise<number[]> {
     const bin = `date_bin(make_interval(secs => $4), device_time, ${ORIGIN})`;
     const rows = await this.sql.query<{ timeMs: number }[]>(
-      `SELECT DISTINCT ${epochMs(bin)} AS "timeMs" FROM reading
+      `${PLANNED_ANEW}SELECT DISTINCT ${epochMs(bin)} AS "timeMs" FROM reading
        WHERE channel_id = $1 AND device_time >= $2 AND device_time < $3
          AND received_at > device_time + make_interval(secs => $5) ORDER BY 1`,
       [range.channelId, range.from, range.to, range.bucketSeconds, range.lateMs / 1_000],
@@ -74,14 +75,13 @@ export class SeriesRepository {
     const { bind, values } = bindings();
     for (const value of [range.channelId, range.from, range.to, range.bucketSeconds]) bind(value);
     const { upTo } = range;
-    // As parameters, so that the statement stays the same: as literals each refresh would make another one to prepare.
     const bound: Partial<Record<RollupTable, string>> = {};
     const source =
       upTo === null
         ? range.table
         : `(${rollupSql(range.table, (name) => (bound[name] ??= `${bind(upTo[name] ?? '-infinity')}::timestamptz`))}) rollup`;
     return this.sql.query(
-      `SELECT ${epochMs(bin('bucket'))} AS "timeMs", ${mean} AS mean, min(low) AS min, max(high) AS max,
+      `${PLANNED_ANEW}SELECT ${epochMs(bin('bucket'))} AS "timeMs", ${mean} AS mean, min(low) AS min, max(high) AS max,
               sum(n)::int8 AS count
        FROM ${source} WHERE channel_id = $1 AND bucket >= ${bin('$2::timestamptz')} AND bucket < $3
        GROUP BY 1 ORDER BY 1`,
