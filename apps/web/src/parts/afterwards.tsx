@@ -1,5 +1,6 @@
 import { useIsFetching } from '@tanstack/react-query';
 import { startTransition, useEffect, useState, type ReactNode } from 'react';
+import { useLocation, useNavigationType } from 'react-router';
 
 /** What is waited for longer than that holds nothing else back, ms. */
 const MOST_MS = 2_000;
@@ -10,7 +11,10 @@ const MOST_MS = 2_000;
  */
 export function Afterwards({ children }: { children: ReactNode }) {
   const isWaiting = useIsFetching() > 0;
-  const [isDue, setDue] = useState(false);
+  const { key } = useLocation();
+  const way = useNavigationType();
+  // Going back, the browser returns to where one was: that has to be there. The first page has no key of its own.
+  const [isDue, setDue] = useState(way === 'POP' && key !== 'default');
   useEffect(() => {
     if (isDue) return;
     const draw = () => {
