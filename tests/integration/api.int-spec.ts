@@ -495,22 +495,34 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
   });
 
   it('serves the pages: hashed files for ever, the index for every other address, and never for the API', async () => {
-    const page = async (path: string) => {
+    const page = async (path: string, encoding = 'br') => {
       const response = await fetchSignedIn(`${stack.api.url}${path}`, {
-        headers: { 'accept-encoding': 'br' },
+        headers: { 'accept-encoding': encoding },
       });
       return { response, text: await response.text() };
     };
     for (const path of ['/kitchens/ke-nbo-01', '/kitchens/ke-nbo-01/batches/a.b?range=1d']) {
       const { response, text } = await page(path);
-      expect(text).toContain('<title>web');
+      expect(text).toContain('<title>web, behind the sign-in');
       expect(response.headers.get('cache-control')).toBe('no-cache');
     }
+    for (const path of ['/link', '/kitchens-of-others', '/nowhere'])
+      expect((await page(path)).text).toContain('<title>web</title>');
     for (const path of ['/operator/', '/operator', '/operator/batch/1'])
       expect((await page(path)).text).toContain('operator');
     const asset = await page('/assets/app-1a2b.js');
     expect(asset.response.headers.get('cache-control')).toContain('immutable');
     expect(asset.response.headers.get('content-encoding')).toBe('br');
+    const packed = await page('/assets/twice-3c4d.js');
+    const said = ['content-encoding', 'content-type', 'cache-control', 'vary'];
+    expect([packed.text, ...said.map((name) => packed.response.headers.get(name))]).toEqual([
+      'as it was packed',
+      'br',
+      expect.stringContaining('javascript'),
+      expect.stringContaining('immutable'),
+      expect.stringMatching(/accept-encoding/i),
+    ]);
+    expect((await page('/assets/twice-3c4d.js', 'gzip')).text).toBe('as it was made');
     expect((await page('/assets/gone.js')).response.status).toBe(404);
     expect((await page('/operator/assets/gone.js')).response.status).toBe(404);
     const policy = (await page('/')).response.headers.get('content-security-policy');

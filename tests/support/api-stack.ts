@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { startApi, type RunningApi } from '@bakeloop/api';
 import { createDataSource } from '@bakeloop/db';
 import { startIngest } from '@bakeloop/ingest';
@@ -112,5 +113,9 @@ async function makePages(): Promise<{ webDir: string; operatorDir: string }> {
       `console.log(${JSON.stringify('x'.repeat(4_000))})`,
     );
   }
+  const web = (name: string): string => join(pages, 'web', name);
+  await writeFile(web('staff.html'), '<!doctype html><title>web, behind the sign-in</title>');
+  await writeFile(web('assets/twice-3c4d.js'), 'as it was made');
+  await writeFile(web('assets/twice-3c4d.js.br'), brotliCompressSync('as it was packed'));
   return { webDir: join(pages, 'web'), operatorDir: join(pages, 'operator') };
 }
