@@ -180,7 +180,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
     const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
     const heightOf = async (): Promise<number> =>
-      (await chart.locator('.bl-frame-picture svg').first().boundingBox())?.height ?? 0;
+      (await chart.locator('.bl-frame-picture svg.recharts-surface').first().boundingBox())?.height ?? 0;
     const before = await eventually(async () => {
       expect(await heightOf()).toBeGreaterThan(100);
       return heightOf();

@@ -1,13 +1,27 @@
 import type { Series } from '@bakeloop/contracts';
 import { useMemo } from 'react';
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceDot,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+  type TooltipContentProps,
+  type DotItemDotProps,
+} from 'recharts';
 import { UNKNOWN } from '../format.js';
 import { useFormat } from '../provider.js';
 import { resolutionWords } from '../series-shape.js';
+import { seriesColour } from '../theme.js';
+import { timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '../units.js';
-import { ChartFrame, type ChartFrameProps, type ChartTable } from './chart-frame.js';
-import { LineMark } from './line-mark.js';
-import { mergeLines } from './merge-lines.js';
-import { TimePicture } from './time-picture.js';
+import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
+import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 
 /** Where the values of a time should lie, for example between the limits of the recipe that then ran. */
 export interface LimitBand {
@@ -41,6 +55,11 @@ export interface TimeChartProps extends Pick<ChartFrameProps, 'files' | 'heightP
   bands?: readonly LimitBand[];
   notes?: readonly ChartNote[];
 }
+
+/** So that lines are told apart without colour as well. */
+const DASHES = ['', '7 3', '2 3', '10 3 2 3', '5 5', '1 4'];
+
+export const lineDash = (index: number): string => DASHES[index % DASHES.length] ?? '';
 
 /** Means as lines, lowest to highest as a band, gaps as gaps, late data and notes marked; in the frame of all charts. */
 export function TimeChart(props: TimeChartProps) {
@@ -116,15 +135,14 @@ export function TimeChart(props: TimeChartProps) {
       onWidth={props.onWidth}
     >
       {(room) => (
-        <TimePicture
+        <Picture
           {...props}
           bands={bands}
           notes={notes}
           room={room}
           rows={rows}
-          isBanded={banded}
           late={late}
-          read={room.cursor === null ? null : (known[room.cursor] ?? null)}
+          cursorMs={room.cursor === null ? null : (known[room.cursor]?.timeMs ?? null)}
         />
       )}
     </ChartFrame>
@@ -163,4 +181,268 @@ function lateOf(lines: TimeChartProps['lines']): { fromMs: number; toMs: number 
       .map((stretch) => [`${String(stretch.fromMs)} ${String(stretch.toMs)}`, stretch]),
   );
   return [...all.values()];
+}
+
+interface PictureProps extends TimeChartProps {
+  bands: readonly LimitBand[];
+  notes: readonly ChartNote[];
+  room: ChartRoom;
+  rows: ChartRow[];
+  late: { fromMs: number; toMs: number }[];
+  cursorMs: number | null;
+}
+
+function Picture({
+  lines,
+  unit,
+  fromMs,
+  toMs,
+  timeZone,
+  limits,
+  bands,
+  notes,
+  room: { width, heightPx },
+  rows,
+  late,
+  cursorMs,
+}: PictureProps) {
+  const format = useFormat();
+  const ticks = useMemo(
+    () => timeTicks(fromMs, toMs, timeZone, Math.max(2, Math.floor((width - 60) / 74))),
+    [fromMs, toMs, timeZone, width],
+  );
+  const styles = useMemo(() => new Map(ticks.map(({ ms, style }) => [ms, style])), [ticks]);
+  const tickText = (ms: number) =>
+    format.instant(ms, timeZone, styles.get(ms) === 'day' ? 'dayMonth' : 'time');
+  const single = lines.length === 1 ? lines[0] : undefined;
+  const banded = single !== undefined && single.series.resolution !== 'raw';
+  const scale = useMemo(() => {
+    const [low, high] = extent(rows, lines.length, banded);
+    const inView = bands.filter((band) => band.toMs > fromMs && band.fromMs < toMs);
+    return valueScale(
+      Math.min(low, ...inView.map((band) => band.low)),
+      Math.max(high, ...inView.map((band) => band.high)),
+    );
+  }, [rows, lines.length, banded, bands, fromMs, toMs]);
+  const written = (value: number): string => format.number(value, scale.digits);
+  const axisPx = Math.max(52, 14 + DIGIT_PX * Math.max(...scale.ticks.map((tick) => written(tick).length)));
+  const longSpan = toMs - fromMs > 86_400_000;
+  const within = (ms: number) => Math.min(toMs, Math.max(fromMs, ms));
+  const marked = notes.filter((each) => each.fromMs <= toMs && (each.toMs ?? each.fromMs) >= fromMs);
+  const cursorRow = cursorMs === null ? undefined : rows.find(({ timeMs }) => timeMs === cursorMs);
+
+  const tooltip = ({ active, payload, label }: TooltipContentProps) => {
+    const row = payload[0]?.payload as ChartRow | undefined;
+    if (!active || !row) return null;
+    return (
+      <div className="bl-chart-tip">
+        <div className="bl-chart-tip-time">
+          {format.instant(Number(label), timeZone, longSpan ? 'dateTime' : 'timeSeconds')}
+        </div>
+        {lines.map((line, index) => {
+          const mean = row[`m${index}`];
+          const band = row[`b${index}`];
+          return (
+            <div key={line.label} className="bl-chart-tip-row">
+              <LineMark index={index} />
+              {single ? null : <span>{line.label}</span>}
+              <strong>{typeof mean === 'number' ? format.quantity(mean, unit) : UNKNOWN}</strong>
+              {banded && band ? (
+                <span className="bl-quiet">
+                  {format.measured(band[0])} to {format.measured(band[1])}
+                </span>
+              ) : null}
+            </div>
+          );
+        })}
+      </div>
+    );
+  };
+
+  return (
+    <ComposedChart
+      data={rows}
+      width={width}
+      height={heightPx}
+      margin={{ top: 8, right: 18, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <defs>
+        <pattern
+          id="bl-late"
+          width="7"
+          height="7"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="2" height="7" fill="var(--bl-warn)" opacity="0.45" />
+        </pattern>
+      </defs>
+      {bands.map((band) =>
+        band.toMs > fromMs && band.fromMs < toMs ? (
+          <ReferenceArea
+            key={band.key}
+            x1={within(band.fromMs)}
+            x2={within(band.toMs)}
+            y1={band.low}
+            y2={band.high}
+            fill="var(--bl-good)"
+            fillOpacity={0.13}
+            stroke="var(--bl-good)"
+            strokeOpacity={0.45}
+            strokeDasharray="4 3"
+            ifOverflow="hidden"
+          />
+        ) : null,
+      )}
+      {late.map((stretch) =>
+        stretch.toMs > fromMs && stretch.fromMs < toMs ? (
+          <ReferenceArea
+            key={stretch.fromMs}
+            x1={within(stretch.fromMs)}
+            x2={within(stretch.toMs)}
+            fill="url(#bl-late)"
+            fillOpacity={1}
+            ifOverflow="hidden"
+          />
+        ) : null,
+      )}
+      {marked.map((each, index) =>
+        each.toMs === null ? (
+          <ReferenceLine
+            key={each.id}
+            x={each.fromMs}
+            stroke="var(--bl-series-5)"
+            strokeWidth={1.5}
+            label={noteLabel(index)}
+          />
+        ) : (
+          <ReferenceArea
+            key={each.id}
+            x1={within(each.fromMs)}
+            x2={within(each.toMs)}
+            fill="var(--bl-series-5)"
+            fillOpacity={0.12}
+            stroke="var(--bl-series-5)"
+            strokeOpacity={0.5}
+            label={noteLabel(index)}
+            ifOverflow="hidden"
+          />
+        ),
+      )}
+      {cursorMs === null ? null : (
+        <ReferenceLine x={cursorMs} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
+      )}
+      {lines.map(({ label }, index) => {
+        const mean = cursorRow?.[`m${index}`];
+        return typeof mean === 'number' && cursorMs !== null ? (
+          <ReferenceDot key={label} x={cursorMs} y={mean} r={5} fill={seriesColour(index)} stroke="none" />
+        ) : null;
+      })}
+      <CartesianGrid stroke="var(--bl-line)" vertical={false} />
+      <XAxis
+        dataKey="timeMs"
+        type="number"
+        domain={[fromMs, toMs]}
+        allowDataOverflow
+        ticks={ticks.map(({ ms }) => ms)}
+        tickFormatter={tickText}
+        tick={TICK}
+        tickLine={{ stroke: 'var(--bl-strong-line)' }}
+        axisLine={{ stroke: 'var(--bl-strong-line)' }}
+        minTickGap={4}
+        interval={0}
+      />
+      <YAxis
+        domain={[scale.low, scale.high]}
+        ticks={scale.ticks}
+        interval={0}
+        width={axisPx}
+        tick={TICK}
+        tickLine={false}
+        axisLine={false}
+        tickFormatter={written}
+      />
+      <Tooltip content={tooltip} isAnimationActive={false} cursor={{ stroke: 'var(--bl-strong-line)' }} />
+      {banded ? (
+        <Area
+          dataKey="b0"
+          stroke="none"
+          fill={seriesColour(0)}
+          fillOpacity={0.18}
+          isAnimationActive={false}
+          activeDot={false}
+          connectNulls={false}
+        />
+      ) : null}
+      {/* A limit of nought is where the quantity ends, not where trouble begins. */}
+      {[limits?.min, limits?.max].map((limit, index) =>
+        typeof limit === 'number' && limit !== 0 ? (
+          <ReferenceLine
+            key={index}
+            y={limit}
+            stroke="var(--bl-bad)"
+            strokeDasharray="3 4"
+            ifOverflow="hidden"
+            label={{
+              value: `${index === 0 ? 'lowest' : 'highest'} wanted`,
+              position: index === 0 ? 'insideBottomRight' : 'insideTopRight',
+              fill: 'var(--bl-bad)',
+              fontSize: 11,
+            }}
+          />
+        ) : null,
+      )}
+      {lines.map(({ label }, index) => (
+        <Line
+          key={label}
+          dataKey={`m${String(index)}`}
+          name={label}
+          stroke={seriesColour(index)}
+          strokeWidth={2}
+          strokeDasharray={lineDash(index)}
+          dot={({ cx, cy, index: at }: DotItemDotProps) =>
+            isAlone(rows, index, at) && cx !== undefined && cy !== undefined ? (
+              <circle key={at} cx={cx} cy={cy} r={2.5} fill={seriesColour(index)} />
+            ) : (
+              <g key={at} />
+            )
+          }
+          activeDot={{ r: 4 }}
+          type="linear"
+          connectNulls={false}
+          isAnimationActive={false}
+        />
+      ))}
+    </ComposedChart>
+  );
+}
+
+/** Notes are numbered as their list beside the charts is. */
+const noteLabel = (index: number) => ({
+  value: String(index + 1),
+  position: 'insideTop' as const,
+  fill: 'var(--bl-series-5)',
+  fontSize: 12,
+  fontWeight: 700,
+});
+
+/** A digit of the size that axes are written in, px. */
+const DIGIT_PX = 7.6;
+const TICK = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 };
+
+export function LineMark({ index }: { index: number }) {
+  return (
+    <svg width="22" height="10" aria-hidden className="bl-line-mark">
+      <line
+        x1="0"
+        y1="5"
+        x2="22"
+        y2="5"
+        stroke={seriesColour(index)}
+        strokeWidth="3"
+        strokeDasharray={lineDash(index)}
+      />
+    </svg>
+  );
 }
