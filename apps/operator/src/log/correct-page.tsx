@@ -19,7 +19,8 @@ import { isReason, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
 
 /** As many numbers as stand beside one another on a narrow phone. */
-const ON_THE_PAD = 3;
+const MOST_ON_PAD = 3;
+const ON_PAD: readonly MendField['kind'][] = ['kg', 'number', 'share'];
 /** What no hand types anew: names that the phone made, and codes, for which one cancels and logs again. */
 const TYPED = ['supplier', 'note', 'project', 'machine', 'scaleId', 'place'];
 
@@ -45,7 +46,7 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.correct.${event.id}`, initial);
   const [time, setTime] = useState<string | null>(event.time);
-  const onPad = fields.filter(({ kind }) => kind === 'kg' || kind === 'number').slice(0, ON_THE_PAD);
+  const onPad = fields.filter(({ kind }) => ON_PAD.includes(kind)).slice(0, MOST_ON_PAD);
   const padded = new Set(onPad.map((field) => field.name));
   const [active, setActive] = useState(onPad[0]?.name ?? '');
   const set = (field: string, text: string) =>

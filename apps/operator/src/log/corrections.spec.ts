@@ -57,6 +57,17 @@ it('corrects what was paid, in the digits of its currency', () => {
   expect(mended(paid, fields('much'))).toEqual({ unreadable: 'price' });
 });
 
+it('corrects moisture in per cent, as it was typed', () => {
+  const event = intake();
+  const wet = { ...event, data: { ...event.data, moisturePermille: 45 } } as KitchenEvent;
+  const fields = (text: string) =>
+    fieldsOf(wet).map((field) => (field.kind === 'share' ? { ...field, text } : field));
+  expect(fieldsOf(wet).at(-1)).toEqual({ name: 'moisturePermille', text: '4.5', kind: 'share', unit: '%' });
+  expect(factsOfEvent(wet).at(-1)).toEqual(['Moisture', '4.5\u00a0%']);
+  expect(mended(wet, fields('12,5'))).toMatchObject({ event: { data: { moisturePermille: 125 } } });
+  expect(mended(wet, fields('101'))).toEqual({ unreadable: 'moisturePermille' });
+});
+
 it('names the field that cannot be read', () => {
   const event = intake();
   const fields = fieldsOf(event).map((field) => (field.kind === 'kg' ? { ...field, text: 'much' } : field));

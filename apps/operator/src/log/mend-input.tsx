@@ -25,8 +25,10 @@ export function MendInput({
   const isText = kind === 'text';
   return (
     <label className="field">
-      {name('field', field)}
-      {unit !== undefined && <bdi> ({unitName(unit)})</bdi>}
+      <span>
+        {name('field', field)}
+        {unit !== undefined && <bdi>{` (${unitName(unit)})`}</bdi>}
+      </span>
       <input
         value={isText ? text : typed(text)}
         aria-invalid={isSuspect}

@@ -1,6 +1,7 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { doubtAbout, weighedIn, type Doubt } from '../doubt.js';
 import { digitsOf } from '../intake/currency.js';
+import { moisturePermille } from '../intake/draft.js';
 import { asOnPad, parseCount, parseKg, parseMoney, typedKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
 
@@ -8,7 +9,7 @@ import type { NewEvent } from '../mint.js';
 export interface MendField {
   name: string;
   text: string;
-  kind: 'kg' | 'number' | 'money' | 'text' | 'yes-no';
+  kind: 'kg' | 'number' | 'share' | 'money' | 'text' | 'yes-no';
   /** Of a number, as the contract names it. */
   unit?: string | undefined;
 }
@@ -29,6 +30,9 @@ export const CODED: readonly string[] = [
 ];
 
 export const isMass = (name: string): boolean => name === 'grams' || name.endsWith('Grams');
+
+/** The contract has per mille, people and their meters per cent. */
+export const isShare = (name: string): boolean => name.endsWith('Permille');
 
 /** Only of what was measured does the unit stand beside the value. */
 const unitOf = (name: string, { unit }: Record<string, unknown>): string | undefined =>
@@ -51,6 +55,8 @@ export function fieldsOf(event: KitchenEvent): MendField[] {
   for (const [name, value] of Object.entries(data)) {
     if (typeof value === 'number' && isMass(name))
       fields.push({ name, text: typedKg(value), kind: 'kg', unit: 'kg' });
+    else if (typeof value === 'number' && isShare(name))
+      fields.push({ name, text: String(value / 10), kind: 'share', unit: '%' });
     else if (typeof value === 'number')
       fields.push({ name, text: String(value), kind: 'number', unit: unitOf(name, data) });
     else if (isMoney(value))
@@ -84,6 +90,7 @@ const COUNT_OF: Readonly<Record<string, string>> = { grams: 'pieces', rejectedGr
 type Read = (text: string, unit: string) => string | number | boolean | Money | null;
 const READ: Readonly<Record<MendField['kind'], Read>> = {
   kg: parseKg,
+  share: (text) => moisturePermille(text) ?? null,
   money: (text, currency) => {
     const minor = parseMoney(text, digitsOf(currency));
     return minor === null ? null : { minor, currency };
@@ -95,7 +102,7 @@ const READ: Readonly<Record<MendField['kind'], Read>> = {
 
 /** What the pad takes of a number behind the point: a piece is weighed in hundredths, all else that is no mass is counted. */
 export const decimalsOf = ({ name, kind }: MendField): 0 | 1 | 2 =>
-  kind === 'kg' || name === 'kilometres' ? 1 : name === 'value' ? 2 : 0;
+  kind === 'kg' || kind === 'share' || name === 'kilometres' ? 1 : name === 'value' ? 2 : 0;
 
 /**
  * The corrected event, to be minted anew: the refused one never became a fact, so nothing is superseded.

@@ -38,7 +38,9 @@ export function ReceiptsPage({ kitchenId }: { kitchenId: string }) {
             <span>
               {[describeEvent(event), priceWords(event)].filter(Boolean).join(' · ')}
               <span className="tile-hint">{t('phone.storedAt', { time: clock(receipt.storedAt) })}</span>
-              <code className="code">{receipt.signature.slice(0, 16)}…</code>
+              <code className="code">
+                <bdi>{receipt.signature.slice(0, 16)}…</bdi>
+              </code>
             </span>
           </li>
         ))}

@@ -1,13 +1,14 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { unitName } from '../batch/units.js';
+import { quantity, unitName } from '../batch/units.js';
 import { polymerName } from '../intake/polymers.js';
 import { numberFormat } from '../language/formats.js';
 import { isolated, kg, listed, locale, money, name, t } from '../language/language.js';
-import { CODED, isMass } from './mend.js';
+import { CODED, isMass, isShare } from './mend.js';
 
 /** The value of a field of an event, in the language spoken now. */
 export function valueWords(field: string, value: unknown): string {
   if (isMass(field)) return kg(Number(value));
+  if (isShare(field)) return quantity(Number(value) / 10, '%');
   if (typeof value === 'number') return numberFormat(locale(), { maximumFractionDigits: 6 }).format(value);
   if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
   const text = String(value);
