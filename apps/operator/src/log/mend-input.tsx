@@ -26,8 +26,7 @@ export function MendInput({
   return (
     <label className="field">
       <span>
-        {name('field', field)}
-        {unit !== undefined && <bdi>{` (${unitName(unit)})`}</bdi>}
+        {name('field', field)} {unit !== undefined && <bdi>({unitName(unit)})</bdi>}
       </span>
       <input
         value={isText ? text : typed(text)}
