@@ -62,7 +62,7 @@ export const fr: Catalog = {
   },
   signIn: {
     signIn: 'Se connecter',
-    other: 'Changer de personne',
+    other: 'Se connecter sous un autre nom',
     nobodyTitle: 'Connectez-vous pour noter',
     factorTitle: 'D’abord une seconde étape',
     factor:
