@@ -16,7 +16,15 @@ import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
 import { hand, PHONE, typedByScale } from '../support/hand.js';
 import { codeIn, filmOf } from '../support/label-camera.js';
-import { COLOURED_SCREENS, phoneDrafts, phoneScreens, showScreen, unfit } from '../support/phone-screens.js';
+import {
+  COLOURED_SCREENS,
+  phoneDrafts,
+  phoneEntries,
+  phoneRemembers,
+  phoneScreens,
+  showScreen,
+  unfit,
+} from '../support/phone-screens.js';
 import { watchSenses, type Senses } from '../support/phone-senses.js';
 import { describeWith } from '../support/programs.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
@@ -72,10 +80,17 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
   });
 
   // Fifty taps, no quicker than a hand: half a minute on a machine of its own.
-  it('logs an intake and a whole batch by taps, and the batch page shows its mass balance (E5)', async () => {
+  it('logs an intake and a whole batch by taps without a network, and then the batch page shows its mass balance (E5)', async () => {
     const { page, complaints, close } = await open('ke-nbo-01');
     const { tap, type, field, step, intake } = hand(page);
+    const address = page.url();
     await step('What now?');
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.goto(address);
+    await step('What now?');
+    await page.waitForLoadState('networkidle');
+    // All of it without a network: recipe and limits are remembered, and the mass is added up on the phone.
+    await page.context().setOffline(true);
     await intake('24.5', '0.5');
 
     await tap('Start batch');
@@ -132,9 +147,14 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await tap('Save check');
     await tap('Finish the batch');
     await step('Does it add up?');
+    await page.getByText(/^0\.4\skg missing$/).waitFor();
+    await page.getByText(/Spill, moisture, wrong bin\?/).waitFor();
     await tap(/^Finish/);
     await step('What now?');
-    expect(complaints).toEqual([]);
+    expect((await projectedTotals(stack.database, 'ke-nbo-01')).intakeCount).toBe(0);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^Your log: 0 on this phone/ }).waitFor();
+    expect(complaints.filter((one) => !one.includes('ERR_'))).toEqual([]);
 
     const [batch] = await eventually(async () => {
       const answer = await fetchSignedIn(`${stack.api.url}/api/v1/batches?kitchenId=ke-nbo-01`);
@@ -150,8 +170,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       unaccountedGrams: 400,
     });
     const facts = await stack.database.query<{ type: string; minutes: number; data: object }[]>(
-      `SELECT type, body->'data' AS data, round(extract(epoch FROM received_at - time) / 60)::int AS minutes FROM event
-       WHERE kitchen_id = 'ke-nbo-01' AND type IN ('batch.started', 'batch.qc') ORDER BY time`,
+      `SELECT e.type, e.body->'data' AS data, round(extract(epoch FROM intake.time - e.time) / 60)::int AS minutes
+       FROM event e JOIN event intake ON intake.kitchen_id = e.kitchen_id AND intake.type = 'intake.recorded'
+       WHERE e.kitchen_id = 'ke-nbo-01' AND e.type IN ('batch.started', 'batch.qc') ORDER BY e.time`,
     );
     expect(facts).toMatchObject([
       { type: 'batch.started', minutes: 20, data: { recipeId: 'r-beam-2m', productCode: 'beam-2m' } },
@@ -212,10 +233,22 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     });
     await tab.goto(`${address}&page=receipts`);
     await tab.getByRole('listitem').nth(1).waitFor();
+    const share = tab.getByRole('button', { name: 'Show or share' });
+    const [shared] = await Promise.all([tab.waitForEvent('download'), share.tap()]);
+    const { check, receipts } = JSON.parse(await readFile(await shared.path(), 'utf8')) as {
+      check: string;
+      receipts: object[];
+    };
+    const checked = receipts.map(async (held) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(check, { method: 'POST', headers, body: JSON.stringify(held) });
+      return ((await answer.json()) as { genuine: boolean }).genuine;
+    });
+    expect(await Promise.all(checked)).toEqual([true, true]);
     await close();
   });
 
-  // Sixty screens, each looked at in three themes and from right to left: a minute and more on a busy machine.
+  // Seventy screens, each looked at in three themes and from right to left: a minute and more on a busy machine.
   it('has screens for gloves, sun, screen readers and right-to-left: every one, in every theme', async () => {
     const kitchen = 'gh-tem-01';
     const batch = 'GH-TEM-01-260302-7K3QA';
@@ -224,11 +257,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       ...PHONE,
       viewport: { width: 360, height: 640 },
     });
-    const drafts = Object.entries(phoneDrafts(kitchen, batch));
-    await page.addInitScript((kept) => {
-      if (localStorage.length > 0) return;
-      for (const [key, value] of kept) localStorage.setItem(`bakeloop.kept.${key}`, JSON.stringify(value));
-    }, drafts);
+    await phoneRemembers(page, { ...phoneDrafts(kitchen, batch), ...phoneEntries(kitchen, batch) });
     await eventually(async () =>
       expect((await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}`)).ok).toBe(true),
     );
@@ -298,7 +327,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     expect(kitchenName?.x).toBeGreaterThan(pill?.x ?? Infinity);
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  }, 180_000);
 
   it('stores an entry once, past a server that is away, a line as slow as 2G and an answer that was lost', async () => {
     const line = await startTcpProxy(stack.api.url);
@@ -455,15 +484,195 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await page.locator('.app[aria-disabled=false]').waitFor();
     await page.getByText('Détails (en anglais)').tap();
     await page.getByText(/more than a day ahead/).waitFor();
+    // On the phone's own keyboard as on the pad: with a comma.
+    const gross = page.getByLabel('Brut (kg)');
+    await gross.fill('12,5');
+    expect(await gross.inputValue()).toBe('12,5');
     await tap('Garder et envoyer');
     await eventually(async () =>
-      expect(await projectedTotals(stack.database, 'bj-coo-01')).toMatchObject({ intakeNetGrams: 11_000 }),
+      expect(await projectedTotals(stack.database, 'bj-coo-01')).toMatchObject({ intakeNetGrams: 11_500 }),
     );
     const [event] = await stack.database.query<{ late: number }[]>(
       `SELECT extract(epoch FROM received_at - time)::float8 AS late FROM event WHERE kitchen_id = 'bj-coo-01'`,
     );
     expect(Math.abs(event?.late ?? Infinity)).toBeLessThan(60);
     await close();
+  });
+
+  it('tells apart what keeps an entry on the phone: a portal, no server, nobody signed in, no network', async () => {
+    const { page, close } = await open('ma-cas-01');
+    const { tap, step, intake } = hand(page);
+    await step('What now?');
+    await page.waitForLoadState('networkidle');
+    let who: 'portal' | 'nobody' | 'signed-out' | 'bakeloop' = 'portal';
+    const json = { type: '/problems/sign-in', title: 'Sign in first', status: 401 };
+    for (const asked of ['**/api/v1/kitchens/*/events', '**/health/live'])
+      await page.route(asked, (route) => {
+        if (who === 'portal') return route.fulfill({ contentType: 'text/html', body: '<h1>Pay here</h1>' });
+        if (who === 'nobody') return route.abort('connectionreset');
+        if (who === 'bakeloop') return route.continue();
+        return route.fulfill({ status: 401, contentType: 'application/problem+json', json });
+      });
+    await intake('10.0', '1.0');
+    await tap(/^Your log: 1 on this phone/);
+    await page.getByText('The network wants a sign-in of its own first').waitFor();
+    who = 'nobody';
+    await tap('Send now');
+    await page.getByText('Bakeloop does not answer. All of it is safe on this phone.').waitFor();
+    who = 'signed-out';
+    await tap('Send now');
+    await page.getByText('Sign in again to send.').waitFor();
+    await page.context().setOffline(true);
+    who = 'bakeloop';
+    await tap('Send now');
+    await page.getByText('No network. All of it is safe on this phone').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('Everything is stored.').waitFor();
+    expect((await projectedTotals(stack.database, 'ma-cas-01')).intakeNetGrams).toBe(9_000);
+    await close();
+  });
+
+  it('stores what was typed in each form without a network; PVC stops the sorting, with what to do', async () => {
+    const kitchen = 'rw-kgl-01';
+    const { page, complaints, close } = await open(kitchen, {
+      before: (phone) => phoneRemembers(phone, phoneDrafts(kitchen, 'RW-KGL-01-260302-7K3QA')),
+    });
+    const { tap, type, step } = hand(page);
+    await step('What now?');
+    await page.waitForLoadState('networkidle');
+    await page.context().setOffline(true);
+    // What a scale needs is not on the phone yet: it is waited for, and the keys are one tap away.
+    await showScreen(page, kitchen, 'page=intake&step=weight');
+    await tap('From the scale');
+    await tap('From the scale');
+    await page.getByRole('button', { name: '7', exact: true }).waitFor();
+    await showScreen(page, kitchen, 'page=sort&step=loss');
+    await tap(/^PVC/);
+    await step('PVC: stop');
+    await page.getByRole('alert').getByText('Do not shred. Do not heat.').waitFor();
+    expect(await page.getByRole('listitem').count()).toBe(4);
+    await tap('Log “PVC found”');
+    await step('Where does it go?');
+    await tap('Kept in store');
+    await type('1.3');
+    await tap('Next');
+    await step('Sort');
+    await page.getByText(/2\.7\skg missing/).waitFor();
+    await tap('Save');
+    await step('What now?');
+    for (const form of ['dispatch', 'return', 'incident', 'scale', 'handover']) {
+      await showScreen(page, kitchen, `page=${form}&step=review`);
+      await step('Check and save');
+      await tap('Save');
+      await step('What now?');
+    }
+    await showScreen(page, kitchen, 'page=maintenance&step=machine');
+    await tap(/^extruder-1/);
+    await tap('Save');
+    await step('What now?');
+    await showScreen(page, kitchen, 'page=moved');
+    await page.getByLabel('Latitude, longitude').fill('-1.9441, 30.0619');
+    await page.getByLabel('Name of the place').fill('Kigali');
+    await page.getByLabel('Country').selectOption('RW');
+    await tap('Save');
+    await step('What now?');
+    expect((await projectedTotals(stack.database, kitchen)).intakeCount).toBe(0);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^Your log: 0 on this phone, 9 stored/ }).waitFor();
+    const stored = await stack.database.query<{ type: string; data: object }[]>(
+      `SELECT type, body->'data' AS data FROM event WHERE kitchen_id = $1 ORDER BY id`,
+      [kitchen],
+    );
+    expect(stored).toMatchObject([
+      { type: 'incident.recorded', data: { kind: 'pvc-found', severity: 2 } },
+      {
+        type: 'lot.processed',
+        data: { step: 'sort', losses: [{}, { reason: 'pvc', fate: 'stored', grams: 1_300 }] },
+      },
+      {
+        type: 'dispatch.recorded',
+        data: { lotId: 'POST-1', productCode: 'post', pieces: 12, grams: 37_200 },
+      },
+      { type: 'return.recorded', data: { productCode: 'post', condition: 'reuse', pieces: 1, grams: 3_000 } },
+      { type: 'incident.recorded', data: { kind: 'fume', severity: 2 } },
+      { type: 'scale.calibrated', data: { scaleId: 'scale-1', referenceGrams: 20_000, readGrams: 20_300 } },
+      { type: 'labour.recorded', data: { people: 4, minutes: 480, kind: 'work' } },
+      { type: 'maintenance.recorded', data: { machine: 'extruder-1', task: 'blades' } },
+      { type: 'kitchen.moved', data: { position: [30.0619, -1.9441], place: 'Kigali', country: 'RW' } },
+    ]);
+    expect(complaints.filter((one) => !one.includes('ERR_'))).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('shows both values where two phones corrected one entry without a network, and both agree on which counts (E2)', async () => {
+    const kitchen = 'zm-lun-01';
+    const batch = 'ZM-LUN-01-260302-7K3QA';
+    const first = await open(kitchen);
+    const time = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const start = {
+      recipeId: 'r-paver-50',
+      recipeVersion: 1,
+      machine: 'extruder-1',
+      productCode: 'paver-50',
+    };
+    const flake = { material: 'flake', polymer: 'HDPE', origin: 'post-consumer', grams: 20_000 };
+    const events = [
+      { id: v7(), type: 'batch.started', time: time(20), batchId: batch, data: start },
+      { id: v7(), type: 'batch.input', time: time(10), batchId: batch, data: flake },
+    ];
+    const posted = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/${kitchen}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ events }),
+    });
+    expect(posted.ok).toBe(true);
+    const phones = [first, await openWatched(browser, stack.api.url, PHONE)];
+    const address = `${stack.api.url}/operator/?kitchen=${kitchen}&page=batch&batch=${batch}`;
+    for (const [index, { page }] of phones.entries()) {
+      const { tap } = hand(page);
+      await page.goto(address);
+      await page.getByRole('button', { name: /^In · Flake HDPE · 20.0/ }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await page.context().setOffline(true);
+      await tap(/^In · Flake HDPE · 20.0/);
+      await tap('Wrong weight');
+      await tap('Correct it');
+      await page.getByLabel('Weight', { exact: true }).fill(String(21 + index));
+      await tap('Save');
+      await page.getByRole('button', { name: /^Your log: 1 on this phone/ }).waitFor();
+    }
+    for (const { page } of phones) {
+      await page.context().setOffline(false);
+      await page.getByRole('button', { name: /^Your log: 0 on this phone, 1 stored/ }).waitFor();
+    }
+    for (const { page, close } of phones) {
+      await page.goto(address);
+      await page
+        .locator('.masses')
+        .getByText(/22\.0\skg/)
+        .waitFor();
+      const struck = await page.locator('[data-state=corrected] .event-text').allTextContents();
+      expect(struck.toSorted()).toEqual(['20.0', '21.0'].map((kg) => `In · Flake HDPE · ${kg}\u00a0kg`));
+      await close();
+    }
+  });
+
+  it('says so when the browser has cleared the phone of what was not sent', async () => {
+    const { page, close } = await open('ml-bko-01');
+    const { step, intake } = hand(page);
+    await step('What now?');
+    await page.waitForLoadState('networkidle');
+    await page.context().setOffline(true);
+    await intake('12.0', '1.0');
+    await page.getByRole('button', { name: /^Your log: 1 on this phone/ }).waitFor();
+    // A phone without its storage keeps its cookies.
+    const cleared = await openWatched(browser, stack.api.url, { ...PHONE, role: 'public' });
+    await cleared.page.context().addCookies(await page.context().cookies());
+    await cleared.page.goto(`${stack.api.url}/operator/?kitchen=ml-bko-01`);
+    await cleared.page.getByText('Entries that were not sent and are gone: 1.').waitFor();
+    await hand(cleared.page).tap('Understood');
+    await cleared.page.getByText('Entries that were not sent').waitFor({ state: 'detached' });
+    await Promise.all([close(), cleared.close()]);
   });
 
   it('takes a photo without a network, sends it after its record and a line that breaks, and staff see it (E8)', async () => {
@@ -563,6 +772,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       await step('What now?');
     };
     await keepMe('4711');
+    await tap('Language and screen');
+    await tap('English');
+    await tap(/^Done$/);
     await tap('Change person');
     await tap('Sign out');
     const [name = '', value = ''] = (await sessionCookie(stack.api.url, 'operator')).split('=');
@@ -571,13 +783,17 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
     await page.context().setOffline(true);
     await intake('12.0', '1.0');
-    await tap('Change person');
+    await tap('Language and screen');
+    await tap('Français');
+    await tap('Terminé');
+    await tap('Changer de personne');
     await page.getByRole('listitem').first().getByRole('button').tap();
-    await pin('0815');
-    await tap('Open');
-    await page.getByText('That is not the PIN.').waitFor();
-    await pin('4711');
-    await tap('Open');
+    await page.getByLabel('Code').fill('0815');
+    await tap('Ouvrir');
+    await page.getByText('Ce n’est pas le code.').waitFor();
+    await page.getByLabel('Code').fill('4711');
+    await tap('Ouvrir');
+    // Each in the language of their own.
     await step('What now?');
     await intake('13.0', null);
     await page.context().setOffline(false);

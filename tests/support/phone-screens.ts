@@ -1,5 +1,13 @@
 import type { Page } from 'playwright-core';
 
+/** Ids of `phoneEntries`. */
+const idOf = (n: number): string => `0195566d-6c1a-7000-8000-00000000000${n}`;
+const INTAKE = idOf(1);
+const CORRECTION = idOf(2);
+const CHECK = idOf(3);
+const REFUSED = idOf(4);
+const SORTED = idOf(5);
+
 /** Of the operator's phone: every screen that there is, by its address within a kitchen. */
 export function phoneScreens(batch: string): string[] {
   const of = (page: string, ...steps: string[]) => [
@@ -33,6 +41,15 @@ export function phoneScreens(batch: string): string[] {
     ...of('settings'),
     ...of('scan'),
     'page=label&lot=HDPE-260302-7K3QA',
+    `page=label&batch=${batch}`,
+    ...['shred', 'wash', 'dry', 'blend'].flatMap((process) => of(process)),
+    `page=entry&event=${CORRECTION}`,
+    `page=entry&event=${SORTED}`,
+    `page=entry&event=${CHECK}&batch=${batch}`,
+    `page=entry&event=${REFUSED}`,
+    `page=correct&event=${CORRECTION}&step=wrong+weight`,
+    `page=correct&event=${CHECK}&batch=${batch}&step=wrong+weight`,
+    `page=mend&event=${REFUSED}`,
   ];
 }
 
@@ -40,32 +57,134 @@ export function phoneScreens(batch: string): string[] {
 export const COLOURED_SCREENS =
   /^$|^page=(intake|batch|qc|finish|log|settings)(&batch=[^&]*)?$|step=(pvc|value|result)/;
 
-/** What is typed in each form, as an earlier version of the app left it on the phone: so that every step can be shown. */
+/** What is typed in each form, as an earlier version of the app left it on the phone, by key: so that every step can be shown. */
 export function phoneDrafts(kitchen: string, batch: string): Record<string, unknown> {
   return {
-    [`draft.${kitchen}.intake`]: { polymer: 'HDPE', sourceType: 'household', gross: '24.5', tare: '0.5' },
-    [`draft.${kitchen}.start`]: { recipe: 'r-paver-50', machine: null },
-    [`draft.${kitchen}.${batch}.input`]: {
+    [`bakeloop.kept.draft.${kitchen}.intake`]: {
+      polymer: 'HDPE',
+      sourceType: 'household',
+      gross: '24.5',
+      tare: '0.5',
+    },
+    [`bakeloop.kept.draft.${kitchen}.start`]: { recipe: 'r-paver-50', machine: null },
+    [`bakeloop.kept.draft.${kitchen}.${batch}.input`]: {
       material: 'flake',
       polymer: 'HDPE',
       lotId: 'HDPE-1',
       weight: '20',
     },
-    [`draft.${kitchen}.${batch}.output`]: { kind: 'product', pieces: '4', weight: '19.6', tail: '7K3QA' },
-    [`draft.${kitchen}.${batch}.qc`]: { test: 'melt-temperature', value: '245', sample: '3' },
-    [`draft.${kitchen}.sort`]: {
+    [`bakeloop.kept.draft.${kitchen}.${batch}.output`]: {
+      kind: 'product',
+      pieces: '4',
+      weight: '19.6',
+      tail: '7K3QA',
+    },
+    [`bakeloop.kept.draft.${kitchen}.${batch}.qc`]: { test: 'melt-temperature', value: '245', sample: '3' },
+    [`bakeloop.kept.draft.${kitchen}.sort`]: {
       inputs: [{ lotId: 'MIXED-260302-7K3QA', polymer: 'mixed', form: 'whole', weight: '33.3' }],
       outputs: [{ polymer: 'HDPE', tail: '7K3QA', weight: '28' }],
       losses: [{ reason: 'pvc', fate: 'stored', weight: '1.3' }],
     },
-    [`draft.${kitchen}.sort.line`]: { lotId: 'MIXED-1', polymer: 'HDPE', reason: 'multilayer', weight: '3' },
-    [`draft.${kitchen}.dispatch`]: { lot: 'POST-1', product: 'post', pieces: '12', weight: '37.2' },
-    [`draft.${kitchen}.return`]: { product: 'post', condition: 'reuse', pieces: '1', weight: '3' },
-    [`draft.${kitchen}.incident`]: { kind: 'fume', severity: '2' },
-    [`draft.${kitchen}.maintenance`]: { task: 'blades' },
-    [`draft.${kitchen}.scale`]: { scale: 'scale-1', reference: '20', read: '20.3' },
-    [`draft.${kitchen}.handover`]: { kind: 'work', people: '4', hours: '8' },
+    [`bakeloop.kept.draft.${kitchen}.sort.line`]: {
+      lotId: 'MIXED-1',
+      polymer: 'HDPE',
+      reason: 'multilayer',
+      weight: '3',
+    },
+    [`bakeloop.kept.draft.${kitchen}.dispatch`]: {
+      lot: 'POST-1',
+      product: 'post',
+      pieces: '12',
+      weight: '37.2',
+    },
+    [`bakeloop.kept.draft.${kitchen}.return`]: {
+      product: 'post',
+      condition: 'reuse',
+      pieces: '1',
+      weight: '3',
+    },
+    [`bakeloop.kept.draft.${kitchen}.incident`]: { kind: 'fume', severity: '2' },
+    [`bakeloop.kept.draft.${kitchen}.maintenance`]: { task: 'blades' },
+    [`bakeloop.kept.draft.${kitchen}.scale`]: { scale: 'scale-1', reference: '20', read: '20.3' },
+    [`bakeloop.kept.draft.${kitchen}.handover`]: { kind: 'work', people: '4', hours: '8' },
   };
+}
+
+/** What the phone has logged: stored with its receipt, corrected, and refused; as its journal has it, by key. */
+export function phoneEntries(kitchen: string, batch: string): Record<string, unknown> {
+  const savedAtMs = Date.now() - 60_000;
+  const time = new Date(savedAtMs).toISOString();
+  const stored = (id: string) => ({
+    kind: 'stored',
+    atMs: savedAtMs,
+    receipt: {
+      id,
+      contentHash: '5'.repeat(64),
+      storedAt: time,
+      keyId: 'k1',
+      signature: 'iUNcUQ7tCq1qWbfw'.padEnd(86, 'A'),
+    },
+  });
+  const intake = {
+    lotId: 'HDPE-260302-7K3QA',
+    sourceType: 'household',
+    polymer: 'HDPE',
+    grossGrams: 24_500,
+    tareGrams: 500,
+    moisturePermille: 45,
+    supplier: 'K-17',
+    price: { minor: 36_000, currency: 'KES' },
+  };
+  const check = {
+    test: 'weight',
+    value: 4.95,
+    unit: 'kg',
+    pass: false,
+    sampleSize: 4,
+    rejectedPieces: 1,
+    rejectedGrams: 4_900,
+  };
+  const sorted = {
+    step: 'sort',
+    inputs: [{ lotId: 'MIXED-260302-7K3QA', grams: 33_300 }],
+    outputs: [
+      { lotId: 'HDPE-260302-7K3QB', polymer: 'HDPE', form: 'whole', grams: 28_000 },
+      { lotId: 'PP-260302-7K3QC', polymer: 'PP', form: 'whole', grams: 4_000 },
+    ],
+    losses: [{ reason: 'pvc', fate: 'stored', grams: 1_300 }],
+    litresFresh: 40,
+  };
+  const entries = [
+    { event: { id: INTAKE, type: 'intake.recorded', time, data: intake }, state: stored(INTAKE) },
+    {
+      event: {
+        id: CORRECTION,
+        type: 'intake.recorded',
+        time,
+        supersedes: INTAKE,
+        reason: 'wrong weight',
+        data: { ...intake, grossGrams: 26_500 },
+      },
+      state: stored(CORRECTION),
+    },
+    { event: { id: SORTED, type: 'lot.processed', time, data: sorted }, state: stored(SORTED) },
+    { event: { id: CHECK, type: 'batch.qc', time, batchId: batch, data: check }, state: stored(CHECK) },
+    {
+      event: { id: REFUSED, type: 'intake.recorded', time, data: { ...intake, grossGrams: 4_000_500 } },
+      state: { kind: 'refused', reason: 'schema', detail: 'a mass is too large → at data.grossGrams' },
+    },
+  ];
+  return Object.fromEntries(
+    entries.map((entry) => [`bakeloop.event.${entry.event.id}`, { kitchenId: kitchen, savedAtMs, ...entry }]),
+  );
+}
+
+/** From the next load on, a phone that was never used has this, by key. */
+export async function phoneRemembers(page: Page, kept: Record<string, unknown>): Promise<void> {
+  await page.addInitScript((all) => {
+    if (localStorage.length > 0) return;
+    for (const [key, value] of Object.entries(all)) localStorage.setItem(key, JSON.stringify(value));
+  }, kept);
 }
 
 /** Goes to a screen as a tap would, without loading the app anew. */

@@ -7,6 +7,7 @@ describe('a mass typed in kilograms', () => {
     ['24', 24_000],
     ['24.5', 24_500],
     ['24,5', 24_500],
+    ['\u0662\u0664\u066b\u0665', 24_500],
     ['24.', 24_000],
     ['0.3', 300],
     ['99999.9', 99_999_900],
@@ -40,6 +41,7 @@ describe('the number pad', () => {
 
   it('takes one decimal for kilograms and none for pieces', () => {
     expect(typeText('24.57', 1)).toBe('24.5');
+    expect(typeText('\u0662\u0664,5', 1)).toBe('24.5');
     expect(typeText('7.9', 0)).toBe('79');
     expect(parseCount(typeText('079', 0))).toBe(79);
   });

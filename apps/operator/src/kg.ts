@@ -3,9 +3,13 @@
 const WHOLE_DIGITS = 5;
 const WHOLE_KG = /^\d{1,5}(?:\.\d?)?$/;
 
+/** A number as somebody types it, with the point and the digits of the pad: `24,5`, and what an Arabic keyboard has for it. */
+export const asOnPad = (text: string): string =>
+  text.replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).replace(/[,\u066b]/, '.');
+
 /** @returns integer grams of `24`, `24.5` or `24,5`; null when that is not a mass in kilograms */
 export function parseKg(text: string): number | null {
-  const typed = text.trim().replace(',', '.');
+  const typed = asOnPad(text.trim());
   if (!WHOLE_KG.test(typed)) return null;
   const [whole = '0', tenths = ''] = typed.split('.');
   return Number(whole) * 1_000 + Number(tenths || '0') * 100;
@@ -40,12 +44,12 @@ export function pressKey(text: string, key: string, decimals: 0 | 1 | 2, wholeDi
 
 /** @returns what is left of pasted or typed text, key by key, as the pad would have taken it */
 export function typeText(text: string, decimals: 0 | 1 | 2, wholeDigits = WHOLE_DIGITS): string {
-  return [...text.replace(',', '.')].reduce((shown, key) => pressKey(shown, key, decimals, wholeDigits), '');
+  return [...asOnPad(text)].reduce((shown, key) => pressKey(shown, key, decimals, wholeDigits), '');
 }
 
 /** @returns minor units of `12.5` in a currency with so many digits behind the point; null when that is no amount */
 export function parseMoney(text: string, digits: number): number | null {
-  const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(text.trim().replace(',', '.'));
+  const found = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(asOnPad(text.trim()));
   if (!found) return null;
   const [, whole = '0', behind = ''] = found;
   if (behind.length > digits && Number(behind) !== 0) return null;

@@ -266,9 +266,24 @@ describe('the step before', () => {
   });
 });
 
-it('what is odd about a batch is said in the language of the phone, and what a newer server flags in its own words', () => {
-  const told = BATCH_FLAG_CODES.map((code) => flagWords({ code, message: 'x', grams: 1_500 }));
-  expect(new Set(told).size).toBe(BATCH_FLAG_CODES.length);
-  expect(told[0]).toBe('1.5\u00a0kg came out, but nothing that went in is logged.');
-  expect(flagWords({ code: 'of_tomorrow', message: 'Its own words.', grams: null })).toBe('Its own words.');
+describe('what is odd about a batch', () => {
+  it('is said in the language of the phone, each in words of its own', () => {
+    const told = flagWords(BATCH_FLAG_CODES.map((code) => ({ code, message: 'x', grams: 1_500 })));
+    expect(new Set(told).size).toBe(BATCH_FLAG_CODES.length);
+    expect(told[0]).toBe('1.5\u00a0kg came out, but nothing that went in is logged.');
+  });
+
+  it('is nothing that only who knows all deliveries can say', () => {
+    const state = reduceBatch('B', [
+      {
+        id: '0195566d-6c1a-7000-8000-000000000001',
+        type: 'batch.input',
+        time: '2026-03-02T10:00:00Z',
+        batchId: 'B',
+        data: { material: 'flake', polymer: 'HDPE', origin: 'post-consumer', lotId: 'HDPE-1', grams: 20_000 },
+      },
+    ]);
+    expect(state?.flags.map(({ code }) => code)).toEqual(['lot_not_delivered']);
+    expect(flagWords(state?.flags ?? [])).toEqual([]);
+  });
 });

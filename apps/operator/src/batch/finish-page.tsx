@@ -29,6 +29,7 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
   }
   const verdict = closureVerdict(state);
   const { goodPieces } = state;
+  const odd = flagWords(state.flags);
   const finish = () => {
     const data = { ...(goodPieces === null ? {} : { goodPieces }), ...named(photos) };
     const event = { type: 'batch.finished', batchId, data } as const;
@@ -78,10 +79,10 @@ export function FinishPage({ kitchenId, batchId }: { kitchenId: string; batchId:
       />
       <PhotoField kitchenId={kitchenId} hashes={photos} onChange={setPhotos} />
       <BatchWhen kitchenId={kitchenId} batchId={batchId} time={time} onChoose={setTime} />
-      {state.flags.length > 0 && (
+      {odd.length > 0 && (
         <ul className="flags">
-          {state.flags.map((flag) => (
-            <li key={flag.code + flag.message}>{flagWords(flag)}</li>
+          {odd.map((words) => (
+            <li key={words}>{words}</li>
           ))}
         </ul>
       )}

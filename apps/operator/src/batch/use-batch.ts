@@ -14,7 +14,7 @@ export interface KnownBatch extends Omit<FromServer<unknown>, 'data'> {
   struckBy: ReadonlyMap<string, string>;
 }
 
-/** A batch as this phone knows it now, with or without a network. */
+/** A batch as this phone knows it now, with or without a network. @param batchId empty: none, and nobody is asked */
 export function useBatch(kitchenId: string, batchId: string): KnownBatch {
   const { entries } = useLog();
   // Until the start is sent, the server can only answer that it knows no such batch.
@@ -22,9 +22,13 @@ export function useBatch(kitchenId: string, batchId: string): KnownBatch {
     ({ event, state }) =>
       event.type === 'batch.started' && event.batchId === batchId && state.kind === 'waiting',
   );
-  const { data, problem, loading } = useServer(unsent ? null : `batch.${kitchenId}.${batchId}`, 'batch', {
-    params: { kitchenId, batchId },
-  });
+  const { data, problem, loading } = useServer(
+    unsent || batchId === '' ? null : `batch.${kitchenId}.${batchId}`,
+    'batch',
+    {
+      params: { kitchenId, batchId },
+    },
+  );
   return useMemo(() => {
     const facts = union(data?.events ?? [], factsOf(entries, kitchenId));
     const events = facts

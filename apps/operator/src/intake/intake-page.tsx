@@ -14,11 +14,12 @@ import {
   Store,
 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { quantity } from '../batch/units.js';
 import { timed, When } from '../flow/when.js';
 import { doubtAbout } from '../doubt.js';
 import { readKept, useKept, writeKept } from '../kept.js';
 import { parseKg, parseMoney } from '../kg.js';
-import { kg, money, name, t, typed } from '../language/language.js';
+import { kg, money, name, t } from '../language/language.js';
 import { phone, useLog } from '../log/use-log.js';
 import { freshTail, lotId } from '../mint.js';
 import { Choice } from '../parts/choice.js';
@@ -339,7 +340,7 @@ function Review({
       </Tap>
       <Tap className="secondary wide row" onClick={() => toStep('moisture')}>
         <span>{t('intake.moisture')}</span>
-        <strong>{draft.moisture === '' ? t('form.none') : `${typed(draft.moisture)} %`}</strong>
+        <strong>{draft.moisture === '' ? t('form.none') : quantity(Number(draft.moisture), '%')}</strong>
       </Tap>
       <When time={draft.time} onChoose={(time) => setDraft({ ...draft, time })} />
       <PhotoField

@@ -1,5 +1,6 @@
 import type { KitchenEvent } from '@bakeloop/domain';
 import { useState } from 'react';
+import { unitName } from '../batch/units.js';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
 import { timed, When } from '../flow/when.js';
@@ -12,12 +13,14 @@ import { NumberPad } from '../parts/number-pad.js';
 import { Screen } from '../parts/screen.js';
 import { go, type Place } from '../route.js';
 import { factsOf } from './entries.js';
-import { correctionOf, doubtIn, fieldsOf, type MendField } from './mend.js';
+import { MendInput } from './mend-input.js';
+import { correctionOf, decimalsOf, doubtIn, fieldsOf, type MendField } from './mend.js';
 import { isReason, type Reason } from './reasons.js';
 import { useLog } from './use-log.js';
 
 /** As many numbers as stand beside one another on a narrow phone. */
-const ON_THE_PAD = 3;
+const MOST_ON_PAD = 3;
+const ON_PAD: readonly MendField['kind'][] = ['kg', 'number', 'share'];
 /** What no hand types anew: names that the phone made, and codes, for which one cancels and logs again. */
 const TYPED = ['supplier', 'note', 'project', 'machine', 'scaleId', 'place'];
 
@@ -43,8 +46,9 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.correct.${event.id}`, initial);
   const [time, setTime] = useState<string | null>(event.time);
-  const numbers = fields.filter(({ kind }) => kind !== 'text').slice(0, ON_THE_PAD);
-  const [active, setActive] = useState(numbers[0]?.name ?? '');
+  const onPad = fields.filter(({ kind }) => ON_PAD.includes(kind)).slice(0, MOST_ON_PAD);
+  const padded = new Set(onPad.map((field) => field.name));
+  const [active, setActive] = useState(onPad[0]?.name ?? '');
   const set = (field: string, text: string) =>
     setFields(fields.map((each) => (each.name === field ? { ...each, text } : each)));
   const result = correctionOf(event, fields, reason);
@@ -79,14 +83,14 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
       <p className="lead">
         <s>{describeEvent(event)}</s>
       </p>
-      {numbers.length > 0 && (
+      {onPad.length > 0 && (
         <NumberPad
-          fields={numbers.map((field) => ({
+          fields={onPad.map((field) => ({
             name: field.name,
             label: name('field', field.name),
-            unit: field.kind === 'kg' ? 'kg' : '',
+            unit: unitName(field.unit ?? ''),
             text: field.text,
-            decimals: field.kind === 'kg' ? 1 : 0,
+            decimals: decimalsOf(field),
           }))}
           active={active}
           onActive={setActive}
@@ -106,12 +110,9 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
         />
       )}
       {fields
-        .filter((field) => TYPED.includes(field.name))
+        .filter(({ name: field, kind }) => (kind === 'text' ? TYPED.includes(field) : !padded.has(field)))
         .map((field) => (
-          <label key={field.name} className="field">
-            {name('field', field.name)}
-            <input value={field.text} onChange={(change) => set(field.name, change.target.value)} />
-          </label>
+          <MendInput key={field.name} field={field} onType={(text) => set(field.name, text)} />
         ))}
       <When time={time} onChoose={setTime} />
     </Screen>

@@ -3,8 +3,7 @@ import { QrCode } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
-import { polymerName } from '../intake/polymers.js';
-import { clock, kg, name, t } from '../language/language.js';
+import { clock, t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
@@ -13,10 +12,10 @@ import { back, go } from '../route.js';
 import { photosOf } from '../photos/photo.js';
 import { PhotosOfEntry } from '../photos/photo-list.js';
 import { factsOf } from './entries.js';
-import { CODED } from './mend.js';
 import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
+import { factsOfEvent } from './value-words.js';
 import { voidOf } from './corrections.js';
 
 /** One logged event: what it says, and how to cancel it. The history keeps both (E2). */
@@ -140,10 +139,10 @@ function Shown({
 
 /** What it says; where it corrects another, what that said stands before it, struck through. */
 function factsWithBefore(event: KitchenEvent, before: KitchenEvent | undefined): [string, ReactNode][] {
-  const said = new Map(before ? shownFields(before) : []);
+  const said = new Map(before ? factsOfEvent(before) : []);
   const facts: [string, string, string | undefined][] = [
     [t('entry.time'), clock(event.time), before && clock(before.time)],
-    ...shownFields(event).map(([label, value]): [string, string, string | undefined] => [
+    ...factsOfEvent(event).map(([label, value]): [string, string, string | undefined] => [
       label,
       value,
       said.get(label),
@@ -159,18 +158,4 @@ function factsWithBefore(event: KitchenEvent, before: KitchenEvent | undefined):
       </>
     ),
   ]);
-}
-
-function shownFields(event: KitchenEvent): [string, string][] {
-  return Object.entries(event.data as Record<string, unknown>)
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([field, value]) => [name('field', field), shownValue(field, value)]);
-}
-
-function shownValue(field: string, value: unknown): string {
-  if (field === 'grams' || field.endsWith('Grams')) return kg(Number(value));
-  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no');
-  if (field === 'productCode') return name('product', String(value));
-  if (field === 'polymer') return polymerName(String(value));
-  return typeof value === 'string' && CODED.includes(field) ? name('code', value) : String(value);
 }

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { count, due, factsOf, forgettable, takeBack, UNDO_MS, type Entry } from './entries.js';
 import '../language/later.js';
 import { Shelf, type Journal } from '../storage/shelf.js';
+import { problemKey } from '../parts/problem-key.js';
 import { journalOf, type TestJournal } from '../testing/journal.js';
 import { errorOfClock, offsetMs } from './clock.js';
 import { LOG_PREFIX, PhoneLog } from './phone-log.js';
@@ -396,5 +397,6 @@ describe('what the server did not take', () => {
     expect(await words(said(429, 'English', '/problems/too-often'))).toMatch(/goes on by itself/);
     expect(await words(new ApiProblem('unreadable', 200, 'English'))).toMatch(/older than Bakeloop/);
     expect(await words(said(409, 'Its own words.'))).toMatch(/Its own words/);
+    expect(problemKey(said(503, 'English', '/problems/database-away'))).toBe('problem.noServer');
   });
 });

@@ -8,10 +8,12 @@ import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
 import { back } from '../route.js';
 import type { Entry } from './entries.js';
+import { MendInput } from './mend-input.js';
 import { CODED, doubtIn, fieldsOf, mended, type MendField } from './mend.js';
 import { fieldsIn } from './refusal.js';
 import { RefusedWhy } from './refused-why.js';
 import { useLog } from './use-log.js';
+import { valueWords } from './value-words.js';
 
 /** Corrects what the server refused, and sends it as a new event. */
 export function MendPage({ eventId }: { eventId: string }) {
@@ -69,20 +71,17 @@ function Mend({ entry }: { entry: Entry }) {
       <p className="lead">{describeEvent(event)}</p>
       {refused && <RefusedWhy reason={refused.reason} detail={refused.detail} />}
       {told.length > 0 && (
-        <FactsList facts={told.map(({ name: field, text }) => [name('field', field), name('code', text)])} />
+        <FactsList
+          facts={told.map(({ name: field, text }) => [name('field', field), valueWords(field, text)])}
+        />
       )}
       {asked.map((field) => (
-        <label key={field.name} className="field">
-          {name('field', field.name)}
-          {field.kind === 'kg' && ' (kg)'}
-          <input
-            value={field.text}
-            aria-invalid={suspects.includes(field.name)}
-            inputMode={field.kind === 'text' ? 'text' : 'decimal'}
-            autoComplete="off"
-            onChange={(change) => set(field.name, change.target.value)}
-          />
-        </label>
+        <MendInput
+          key={field.name}
+          field={field}
+          isSuspect={suspects.includes(field.name)}
+          onType={(text) => set(field.name, text)}
+        />
       ))}
       <Choice
         label={t('entry.when')}

@@ -5,6 +5,7 @@ import { Screen } from '../parts/screen.js';
 import { handOver } from '../storage/hand-over.js';
 import { bySaving } from './entries.js';
 import { useLog } from './use-log.js';
+import { priceWords } from './value-words.js';
 
 /** Bakeloop's signed word for each entry that it holds, to show or to hand over. */
 export function ReceiptsPage({ kitchenId }: { kitchenId: string }) {
@@ -35,9 +36,11 @@ export function ReceiptsPage({ kitchenId }: { kitchenId: string }) {
           <li key={event.id}>
             <BadgeCheck aria-hidden />
             <span>
-              {describeEvent(event)}
+              {[describeEvent(event), priceWords(event)].filter(Boolean).join(' · ')}
               <span className="tile-hint">{t('phone.storedAt', { time: clock(receipt.storedAt) })}</span>
-              <code className="code">{receipt.signature.slice(0, 16)}…</code>
+              <code className="code">
+                <bdi>{receipt.signature.slice(0, 16)}…</bdi>
+              </code>
             </span>
           </li>
         ))}

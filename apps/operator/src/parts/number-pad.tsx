@@ -1,7 +1,8 @@
 import { Delete, Scale } from 'lucide-react';
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { Suspense, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { pressKey, typedKg, typeText } from '../kg.js';
 import { decimalMark, t, typed } from '../language/language.js';
+import { lazyPage } from '../lazy-page.js';
 import { typedByScale, wedgeListener } from '../scale/weighing.js';
 import { shownWords } from '../scale/words.js';
 import { Tap } from './tap.js';
@@ -18,7 +19,7 @@ export interface PadField<T extends string> {
 }
 
 /** Only where there is a scale: most kitchens read theirs and type. */
-const ScalePanel = lazy(async () => ({ default: (await import('../scale/scale-panel.js')).ScalePanel }));
+const ScalePanel = lazyPage(async () => (await import('../scale/scale-panel.js')).ScalePanel);
 const canHaveScale = (): boolean => 'serial' in navigator || 'bluetooth' in navigator;
 
 /** `kg`, `%`, `°C`, `KES`: written behind the number in every script; a word goes with its own. */

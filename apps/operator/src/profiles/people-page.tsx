@@ -1,6 +1,7 @@
 import { UserRound } from 'lucide-react';
 import { useState } from 'react';
 import type { SessionAnswer } from '@bakeloop/contracts';
+import { asOnPad } from '../kg.js';
 import { t } from '../language/language.js';
 import { useLog } from '../log/use-log.js';
 import { Screen } from '../parts/screen.js';
@@ -183,7 +184,7 @@ function PinField({ pin, onType }: { pin: string; onType: (pin: string) => void 
         autoComplete="off"
         maxLength={6}
         value={pin}
-        onChange={({ target }) => onType(target.value.replaceAll(/\D/g, ''))}
+        onChange={({ target }) => onType(asOnPad(target.value).replaceAll(/\D/g, ''))}
       />
     </label>
   );
