@@ -8,10 +8,10 @@ import {
 import { call, fileHref, readableChannel, tableHref, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
 import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
-import { TriangleAlert } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { kitchenPath, lotPath, machinePath, metricPath, readingsPath } from '../../data/addresses.js';
 import { lotsOf } from '../../data/event-words.js';
+import { useProductName } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { statusWord } from '../../parts/batch-table.js';
 import { Figures } from '../../parts/figures.js';
@@ -79,6 +79,7 @@ export function BatchPage() {
 
 function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail | null }) {
   const format = useFormat();
+  const productName = useProductName();
   const timeZone = kitchen?.timeZone ?? 'UTC';
   const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
   const { kitchenId, batchId } = batch;
@@ -92,7 +93,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
         <div>
           <h1>{batch.batchId}</h1>
           <p className="quiet">
-            {batch.productCode ?? 'no product named'}
+            {batch.productCode === null ? 'no product named' : productName(batch.productCode)}
             {batch.recipeId
               ? ` · recipe ${batch.recipeId} version ${String(batch.recipeVersion ?? UNKNOWN)}`
               : ''}
@@ -126,18 +127,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
         <span className={`status status-${batch.status}`}>{statusWord(batch.status)}</span>
       </div>
 
-      {batch.flags.length > 0 ? (
-        <ul className="troubles" aria-label="To check">
-          {batch.flags.map(({ code, message, grams }) => (
-            <li key={`${code}${String(grams)}`} className="trouble trouble-warning">
-              <TriangleAlert size={18} aria-hidden />
-              <span>
-                <strong>To check.</strong> {message}
-              </span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <FlowFlags flags={batch.flags} />
 
       <section className="panel" aria-label="In short">
         <dl className="figures">
