@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
-import { Loading } from './parts/notices.js';
+import { LoadingPage } from './parts/notices.js';
 import { Shell } from './parts/shell.js';
 
 // Pages load when they are first visited; the charts come with the pages that draw them. The router is the plain one:
@@ -86,7 +86,7 @@ const PhotosPage = lazy(async () => ({
 
 const waiting = (
   <div className="page">
-    <Loading label="Loading the page" blocks={[48, 220, 320]} />
+    <LoadingPage />
   </div>
 );
 
