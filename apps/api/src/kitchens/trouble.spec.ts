@@ -83,6 +83,12 @@ describe('troubles', () => {
     expect(kinds({ clockSkewMs: -2 * MINUTE_MS - 1 })).toEqual(['clock-skew']);
   });
 
+  it('tell of one log and of several', () => {
+    const said = (flaggedBatches: string[]) => troublesOf({ ...well, flaggedBatches }, NOW_MS)[0]?.detail;
+    expect(said(['B-1'])).toBe('The log of B-1 does not add up; its page says how.');
+    expect(said(['B-1', 'B-2'])).toBe('The logs of B-1, B-2 do not add up; their pages say how.');
+  });
+
   it('tell how far a clock is off in what one reads at a glance, and counts with separators', () => {
     const said = (facts: Partial<TroubleFacts>) => troublesOf({ ...well, ...facts }, NOW_MS)[0]?.detail;
     const skewed = (minutes: number) => said({ clockSkewMs: minutes * MINUTE_MS });

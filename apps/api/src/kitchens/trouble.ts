@@ -58,7 +58,9 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
     add(
       'flagged-batch',
       'warning',
-      `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`,
+      facts.flaggedBatches.length === 1
+        ? `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`
+        : `The logs of ${named(facts.flaggedBatches)} do not add up; their pages say how.`,
     );
   if (facts.deadLetters24h > 0)
     add(

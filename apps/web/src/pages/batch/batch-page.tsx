@@ -80,6 +80,11 @@ export function BatchPage() {
 function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail | null }) {
   const format = useFormat();
   const productName = useProductName();
+  /** What is called `Product beam-2m` by its code. */
+  const named = (output: BatchDetail['balance']['outputs'][number]) => ({
+    ...output,
+    label: output.label.replace(/^Product (.+)$/, (_, code: string) => productName(code)),
+  });
   const timeZone = kitchen?.timeZone ?? 'UTC';
   const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
   const { kitchenId, batchId } = batch;
@@ -167,7 +172,10 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <section aria-labelledby="balance-heading" className="panel">
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
-        <BalanceLedger balance={batch.balance} running={batch.status === 'running'} />
+        <BalanceLedger
+          balance={{ ...batch.balance, outputs: batch.balance.outputs.map(named) }}
+          running={batch.status === 'running'}
+        />
         <TableLink href={fileHref(tableRoutes.batchBalanceTable, { params: { kitchenId, batchId } })} />
       </section>
       <Lineage batch={batch} />
