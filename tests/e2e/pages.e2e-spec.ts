@@ -413,6 +413,16 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await close();
   });
 
+  it('says of a page whose parts do not come that it did not come, not that it broke', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/fleet`);
+    await page.getByRole('link', { name: 'Nairobi kitchen' }).first().waitFor();
+    await page.route(/\/assets\/people-page/, (route) => route.abort());
+    await goTo(page, '/people');
+    await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
+    await close();
+  });
+
   it('answers an address of nothing with a page that says so', async () => {
     const { page, close } = await openWatched(browser, stack.api.url);
     await page.goto(`${stack.api.url}/kitchens/no-such-one`);
