@@ -34,6 +34,29 @@ const withoutDescriptions: Plugin = {
   },
 };
 
+/** Mantine's colours that nothing of ours is drawn in: a dozen shades each, twice over, in styles and in script. */
+const OTHER_COLOURS = 'pink|grape|violet|indigo|cyan|green|lime|yellow|orange';
+const withoutOtherColours: Plugin = {
+  name: 'without-other-colours',
+  enforce: 'pre',
+  transform: (code, id) =>
+    /[\\/]MantineProvider[\\/]default-colors\.mjs$/.test(id)
+      ? code.replace(new RegExp(`^\\s*(?:${OTHER_COLOURS}): \\[[^\\]]*\\],?$`, 'gm'), '')
+      : undefined,
+  generateBundle(_, bundle) {
+    const variable = `--mantine-color-(?:${OTHER_COLOURS})-`;
+    for (const file of Object.values(bundle)) {
+      const isStyle = file.type === 'asset' && file.fileName.endsWith('.css');
+      if (isStyle)
+        file.source = String(file.source).replace(new RegExp(`${variable}[\\w-]+:[^;}]*;?`, 'g'), '');
+      const named = new RegExp(variable).exec(
+        file.type === 'chunk' ? file.code : isStyle ? String(file.source) : '',
+      );
+      if (named) this.error(`${file.fileName} is drawn in ${named[0]}…: take it off OTHER_COLOURS`);
+    }
+  },
+};
+
 /** What one number on another page takes of the colours, by the names that its styles use. */
 const EMBEDDED = {
   ground: '--bl-surface',
@@ -137,7 +160,15 @@ const packed: Plugin = {
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), withoutDescriptions, withoutJsonSchemas(), tokensForPages, staffPage, packed],
+  plugins: [
+    react(),
+    withoutDescriptions,
+    withoutJsonSchemas(),
+    withoutOtherColours,
+    tokensForPages,
+    staffPage,
+    packed,
+  ],
   // Workspace parts are read from their sources, so that no build of them is needed first.
   resolve: { conditions: ['@bakeloop/source', 'module', 'browser', 'development|production'] },
   // The page's policy allows scripts and images of its own server only: nothing is inlined.

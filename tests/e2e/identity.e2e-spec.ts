@@ -276,10 +276,23 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await page.goto(`${origin}/sign-in?next=/account`);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await passkeys.getByText('last used').waitFor();
+    expect(complaints).toEqual([]);
+    // Who comes by a passkey alone is asked for that, and for no password.
+    const [known] = await stack.database.query<{ hash: string }[]>(
+      `SELECT password_hash AS hash FROM person WHERE email = $1`,
+      [LEAD],
+    );
+    await stack.database.query(`UPDATE person SET password_hash = NULL WHERE email = $1`, [LEAD]);
+    await stack.database.query(`UPDATE session SET proved_at = proved_at - interval '1 hour'`);
+    await page.reload();
+    await page.getByText('You have none here').waitFor();
     await passkeys.getByRole('button', { name: 'Remove: the passkey my phone' }).click();
     await passkeys.getByRole('button', { name: 'Remove it' }).click();
+    await stillYou(page).getByText('Prove it as you came:').waitFor();
+    expect(await stillYou(page).getByLabel('Your password').count()).toBe(0);
+    await stillYou(page).getByRole('button', { name: 'Use a passkey' }).click();
     await passkeys.getByRole('listitem').waitFor({ state: 'detached' });
-    expect(complaints).toEqual([]);
+    await stack.database.query(`UPDATE person SET password_hash = $2 WHERE email = $1`, [LEAD, known?.hash]);
     await close();
   });
 

@@ -405,6 +405,24 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await guest.close();
   }, 120_000);
 
+  it('says in the language of a page that it is being loaded', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.route('**/api/v1/session', () => undefined);
+    await page.goto(`${stack.api.url}/shared-links?lang=nl`);
+    await page.getByText('De pagina wordt geladen').waitFor({ state: 'attached' });
+    await close();
+  });
+
+  it('says of a page whose parts do not come that it did not come, not that it broke', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/fleet`);
+    await page.getByRole('link', { name: 'Nairobi kitchen' }).first().waitFor();
+    await page.route(/\/assets\/people-page/, (route) => route.abort());
+    await goTo(page, '/people');
+    await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
+    await close();
+  });
+
   it('answers an address of nothing with a page that says so', async () => {
     const { page, close } = await openWatched(browser, stack.api.url);
     await page.goto(`${stack.api.url}/kitchens/no-such-one`);

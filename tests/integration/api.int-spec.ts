@@ -550,9 +550,9 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
   });
 
   it('lets other sites read the open data and frame a number, and nothing else', async () => {
-    const ask = async (path: string) => {
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
       const response = await fetch(`${stack.api.url}${path}`, {
-        headers: { origin: 'https://news.example' },
+        headers: { origin: 'https://news.example', ...headers },
       });
       return { response, text: await response.text() };
     };
@@ -573,8 +573,22 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     expect((await ask('/embed/diverted?theme=<b>&lang=../..')).text).toContain(
       'class="bakeloop auto" lang="en"',
     );
+    // A program is told what is wrong as JSON, a person by a browser as a page: the status is the same.
+    const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
     for (const path of ['/embed/paid-to-collectors', '/embed/', '/embed/constructor', '/open/people.csv'])
-      expect([path, (await ask(path)).response.status]).toEqual([path, 404]);
+      for (const [headers, kind] of [
+        [{}, 'application/problem+json; charset=utf-8'],
+        [browser, 'text/html; charset=utf-8'],
+      ] as const) {
+        const { response: missing } = await ask(path, headers);
+        const said = ['content-type', 'vary'].map((name) => missing.headers.get(name)?.toLowerCase());
+        expect([path, missing.status, ...said]).toEqual([path, 404, kind, expect.stringContaining('accept')]);
+      }
+    const opened = await ask('/open/?lang=nl', browser);
+    expect(opened.text).toContain('Keukens zoals iedereen ze mag kennen');
+    for (const [, href = ''] of opened.text.matchAll(/href="(\/open\/[^"?]+)"/g))
+      expect([href, (await ask(href, browser)).response.status]).toEqual([href, 200]);
+    expect((await ask('/api/v1/never-was', browser)).response.headers.get('content-type')).toContain('json');
     const page = (await ask('/')).response;
     expect(page.headers.get('x-frame-options')).toBe('SAMEORIGIN');
     expect(page.headers.get('access-control-allow-origin')).toBeNull();

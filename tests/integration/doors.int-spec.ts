@@ -92,6 +92,8 @@ describeWith(['postgres'], "an organisation's own door (OpenID Connect)", () => 
       name: 'Ada',
       email: 'ada@psp.example',
       memberships: [{ organisation: 'PSP', role: 'staff' }],
+      // No password is asked of who has none: they prove who they are at the same door.
+      comesBy: { password: false, passkey: false, doors: ['psp'] },
     });
   });
 

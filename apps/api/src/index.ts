@@ -262,7 +262,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     });
     if (missing.length > 0)
       logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
-    app.useGlobalFilters(new ProblemFilter(logger));
+    app.useGlobalFilters(new ProblemFilter(logger, settings.publicUrl));
     app.useWebSocketAdapter(new LiveAdapter(app, settings, isOurs));
     try {
       await app.listen(options.port, host);

@@ -5,7 +5,13 @@ import { mayLogFor, shutFor } from './session.js';
 
 const session = (reach: 'all' | string[] | undefined, isSomebody = true): SessionAnswer => ({
   person: isSomebody
-    ? { id: '00000000-0000-4000-8000-000000000001', name: 'Ama', email: 'ama@x.example', memberships: [] }
+    ? {
+        id: '00000000-0000-4000-8000-000000000001',
+        name: 'Ama',
+        email: 'ama@x.example',
+        memberships: [],
+        comesBy: { password: true, passkey: false, doors: [] },
+      }
     : null,
   reaches: reach === undefined ? {} : { 'log.write': reach },
   lacksFactor: null,

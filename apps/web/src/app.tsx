@@ -1,12 +1,12 @@
 import type { ComponentType } from 'react';
 import { BrowserRouter, matchPath, Route, Routes } from 'react-router';
 import { later } from './parts/later.js';
-import { Loading } from './parts/notices.js';
+import { LoadingPage } from './parts/notices.js';
 import { Shell } from './parts/shell.js';
 
 const waiting = (
   <div className="page">
-    <Loading label="Loading the page" blocks={[48, 220, 320]} />
+    <LoadingPage />
   </div>
 );
 const page = (path: string, load: () => Promise<ComponentType>) => ({ path, Page: later(load, waiting) });

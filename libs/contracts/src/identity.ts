@@ -48,6 +48,13 @@ export const sessionAnswer = z.object({
       name: z.string(),
       email: z.string(),
       memberships: z.array(z.object({ organisationId, organisation: z.string(), role })),
+      comesBy: z
+        .object({
+          password: z.boolean(),
+          passkey: z.boolean(),
+          doors: z.array(z.string()).describe('ids of those they have come in by'),
+        })
+        .describe('what they have to prove again who they are'),
     })
     .nullable()
     .describe('null: nobody is signed in'),

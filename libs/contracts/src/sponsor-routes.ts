@@ -26,6 +26,7 @@ export const sharedBatch = z.object({
   batchId: z.string(),
   day: z.string().nullable().describe("of the kitchen's own calendar; null: the batch adds nothing any more"),
   productCode: z.string().nullable(),
+  productName: z.string().nullable().describe('of its newest version; the code where it has none'),
   outputGrams: grams.describe('what of it can be shared: finished, and led back to a delivery'),
   allocatedGrams: grams.describe('of all allocations that stand'),
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Channel } from '@bakeloop/contracts';
-import { readableChannel } from './readable.js';
+import { readableChannel, readableValue } from './readable.js';
 
 const pressure: Channel = {
   channel: 'extruder-1/melt-pressure',
@@ -23,4 +23,9 @@ it('shows value and limits of a pressure in bar, together', () => {
 it('leaves what people read already', () => {
   const warm = { ...pressure, unit: 'Cel' };
   expect(readableChannel(warm)).toBe(warm);
+});
+
+it('has a limit in the unit of the values beside it', () => {
+  expect(readableValue(20_000_000, 'Pa')).toBeCloseTo(200);
+  expect([readableValue(260, 'Cel'), readableValue(null, 'Pa')]).toEqual([260, null]);
 });

@@ -11,6 +11,10 @@ const readableUnit = (unit: string | null) => (unit === null ? undefined : READA
 const scaled = (value: number | null, factor: number): number | null =>
   value === null ? null : value * factor;
 
+/** A value of a unit in the one that people read. */
+export const readableValue = (value: number | null, unit: string | null): number | null =>
+  scaled(value, readableUnit(unit)?.factor ?? 1);
+
 /** A channel with value and limits in the unit people read: a melt pressure in bar, not in pascal. */
 export function readableChannel(channel: Channel): Channel {
   const to = readableUnit(channel.unit);

@@ -31,6 +31,21 @@ describe('timeTicks', () => {
     }
   });
 
+  it('stands at the first of months of the kitchen where the time is long, few enough to be read', () => {
+    const [from, to] = [utc('2025-03-02T00:00:00Z'), utc('2026-03-02T00:00:00Z')];
+    const year = timeTicks(from, to, 'Africa/Nairobi', 4);
+    expect(year.map(({ ms, style }) => `${new Date(ms).toISOString().slice(0, 13)} ${style}`)).toEqual([
+      '2025-03-31T21 month',
+      '2025-06-30T21 month',
+      '2025-09-30T21 month',
+      '2025-12-31T21 month',
+    ]);
+    expect(timeTicks(from, to, 'UTC', 16)).toHaveLength(12);
+    expect(timeTicks(utc('2023-03-02T00:00:00Z'), to, 'UTC', 4).map(({ ms }) => ms)).toEqual(
+      [2024, 2025, 2026].map((each) => Date.UTC(each, 0, 1)),
+    );
+  });
+
   it('gives none for an empty span', () => {
     expect(timeTicks(5, 5, 'UTC', 8)).toEqual([]);
   });

@@ -1,12 +1,20 @@
 /** Ticks of a time axis in a kitchen's own zone: at round local times, few enough to be read. */
 
-import { DAY_MS as DAY, zoneOffset } from './zone.js';
+import type { DateStyle } from './format.js';
+import { DAY_MS as DAY, startOfMonth, wallClock, zoneOffset } from './zone.js';
 
 export interface Tick {
   ms: number;
-  /** `day` stands at a local midnight. */
-  style: 'time' | 'day';
+  /** `day` stands at a local midnight, `month` at that of the first of a month. */
+  style: 'time' | 'day' | 'month';
 }
+
+/** How the time of a tick is written. */
+export const TICK_STYLES: Record<Tick['style'], DateStyle> = {
+  time: 'time',
+  day: 'dayMonth',
+  month: 'monthYear',
+};
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -29,6 +37,10 @@ const STEPS = [
   14 * DAY,
   28 * DAY,
 ];
+/** From so long a time on months are what one reads, and the year with them: the same day comes again. */
+export const LONG_MS = 200 * DAY;
+const MONTH = 30.44 * DAY;
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24];
 
 /**
  * @param most how many ticks fit
@@ -37,6 +49,7 @@ const STEPS = [
 export function timeTicks(fromMs: number, toMs: number, zone: string, most: number): Tick[] {
   const span = toMs - fromMs;
   if (!(span > 0) || most < 1) return [];
+  if (span > LONG_MS) return monthTicks(fromMs, toMs, zone, most);
   const step = STEPS.find((each) => span / each <= most) ?? Math.ceil(span / most / DAY) * DAY;
   const offset = (ms: number): number => zoneOffset(ms, zone);
   const ticks: Tick[] = [];
@@ -52,6 +65,19 @@ export function timeTicks(fromMs: number, toMs: number, zone: string, most: numb
     if (ms >= fromMs && ms !== ticks.at(-1)?.ms) ticks.push({ ms, style: wall % DAY === 0 ? 'day' : 'time' });
   }
   return ticks;
+}
+
+/** At the beginning of months, of quarters, or of years. */
+function monthTicks(fromMs: number, toMs: number, zone: string, most: number): Tick[] {
+  const step = MONTH_STEPS.find((each) => (toMs - fromMs) / (each * MONTH) <= most) ?? 60;
+  const first = new Date(wallClock(fromMs, zone));
+  const month = 12 * first.getUTCFullYear() + first.getUTCMonth();
+  const ticks: Tick[] = [];
+  for (let ahead = step - (month % step); ; ahead += step) {
+    const ms = startOfMonth(fromMs, zone, ahead);
+    if (ms > toMs) return ticks;
+    ticks.push({ ms, style: 'month' });
+  }
 }
 
 export interface Scale {

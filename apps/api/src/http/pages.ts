@@ -80,8 +80,8 @@ const PACKED = '.br';
 const keptAnHour = (response: Response): void =>
   void response.setHeader('cache-control', 'public, max-age=3600');
 
-/** What is answered by the program: no look at the disk for it. */
-const ANSWERED = /^\/(api|health|live)(\/|\?|$)/;
+/** What is answered by the program, to programs: no look at the disk for it, and no page. @param path with its query */
+export const isForPrograms = (path: string): boolean => /^\/(api|broker|health|live)(\/|\?|$)/.test(path);
 /** Addresses that a controller answers. */
 const CONTROLLERS = /^\/(api|cards|check|embed|health|live|open|operator|s|\.well-known)(\/|\?|$)/;
 
@@ -106,7 +106,7 @@ function servePage(
   const files = express.static(directory, { setHeaders: cacheHeaders, redirect: false });
   app.use(mount, packedFiles(directory));
   app.use(mount, (request: Request, response: Response, next: () => void) => {
-    if (ANSWERED.test(request.originalUrl)) return next();
+    if (isForPrograms(request.originalUrl)) return next();
     files(request, response, next);
   });
   app.use(mount, (request: Request, response: Response, next: () => void) => {

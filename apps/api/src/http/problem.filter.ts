@@ -6,18 +6,25 @@ import { IdentityError, type IdentityFault } from '@bakeloop/identity';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { toldPath, type Logger } from '@bakeloop/runtime';
 import type { Request, Response } from 'express';
+import { pageOfProblem } from '../public/as-page.filter.js';
+import { isForPage } from '../public/language.js';
+import { isForPrograms } from './pages.js';
 import { ProblemError } from './problem-error.js';
 import { RefusalLog } from './refusal-log.js';
 
 /** How long a client does well to wait for the database, s. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Every error of the HTTP door leaves as RFC 9457 problem details; none shows a stack or a query. */
+/** Every error of the HTTP door leaves as RFC 9457 problem details, or to a person as a page; none shows a stack or a query. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly refusals: RefusalLog;
 
-  constructor(private readonly logger: Logger) {
+  /** @param origin where people find this Bakeloop */
+  constructor(
+    private readonly logger: Logger,
+    private readonly origin: string,
+  ) {
     this.refusals = new RefusalLog(logger);
   }
 
@@ -25,18 +32,20 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const { problem, headers } = this.describe(error, request);
+    const described = this.describe(error, request);
+    const { problem, headers } = described;
     const { status, type } = problem;
     this.refusals.note({ status, type, method: request.method, path: toldPath(request.path) });
     if (response.headersSent) return void response.end();
-    response
-      .status(problem.status)
-      .set(headers)
-      .type('application/problem+json')
-      .send(JSON.stringify(problem));
+    response.status(status).set(headers);
+    const isForPeople = !isForPrograms(request.originalUrl);
+    if (isForPeople) response.vary('accept');
+    if (isForPeople && isForPage(request))
+      response.type('html').send(pageOfProblem(described, request, this.origin));
+    else response.type('application/problem+json').send(JSON.stringify(problem));
   }
 
-  private describe(error: unknown, request: Request): Pick<ProblemError, 'problem' | 'headers'> {
+  private describe(error: unknown, request: Request): ProblemError {
     if (error instanceof ProblemError) return error;
     if (error instanceof IdentityError) return identityProblem(error);
     if (error instanceof ShareError) return shareProblem(error);

@@ -50,6 +50,11 @@ export class SessionAnswers {
         name: person.name,
         email: person.email,
         memberships: known?.memberships ?? [],
+        comesBy: {
+          password: known?.hasPassword ?? false,
+          passkey: known?.hasPasskey ?? false,
+          doors: this.doors.doors.filter(({ issuer }) => known?.issuers.includes(issuer)).map(({ id }) => id),
+        },
       },
       reaches: Object.fromEntries(reaches),
       lacksFactor: principal.lacksFactor

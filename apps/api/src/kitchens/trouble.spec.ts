@@ -83,6 +83,21 @@ describe('troubles', () => {
     expect(kinds({ clockSkewMs: -2 * MINUTE_MS - 1 })).toEqual(['clock-skew']);
   });
 
+  it('tell of one log and of several', () => {
+    const said = (flaggedBatches: string[]) => troublesOf({ ...well, flaggedBatches }, NOW_MS)[0]?.detail;
+    expect(said(['B-1'])).toBe('The log of B-1 does not add up; its page says how.');
+    expect(said(['B-1', 'B-2'])).toBe('The logs of B-1, B-2 do not add up; their pages say how.');
+  });
+
+  it('tell how far a clock is off in what one reads at a glance, and counts with separators', () => {
+    const said = (facts: Partial<TroubleFacts>) => troublesOf({ ...well, ...facts }, NOW_MS)[0]?.detail;
+    const skewed = (minutes: number) => said({ clockSkewMs: minutes * MINUTE_MS });
+    expect(skewed(5)).toBe('Its newest reading was 5 minutes ahead of our clock.');
+    expect(skewed(-26 * 60)).toBe('Its newest reading was 26 hours behind our clock.');
+    expect(skewed(1_095 * 24 * 60)).toBe('Its newest reading was 1,095 days ahead of our clock.');
+    expect(said({ deadLetters24h: 12_345 })).toMatch(/^12,345 refused/);
+  });
+
   it('name three things at most, and say how many more there are', () => {
     const [trouble] = troublesOf({ ...well, outOfRange: ['a', 'b', 'c', 'd', 'e'] }, NOW_MS);
     expect(trouble?.detail).toBe('Beyond its declared bounds: a, b, c and 2 more.');

@@ -58,16 +58,22 @@ export function troublesOf(facts: TroubleFacts, nowMs: number): Trouble[] {
     add(
       'flagged-batch',
       'warning',
-      `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`,
+      facts.flaggedBatches.length === 1
+        ? `The log of ${named(facts.flaggedBatches)} does not add up; its page says how.`
+        : `The logs of ${named(facts.flaggedBatches)} do not add up; their pages say how.`,
     );
   if (facts.deadLetters24h > 0)
-    add('bad-data', 'warning', `${facts.deadLetters24h} refused in the last 24 hours; see what was refused.`);
+    add(
+      'bad-data',
+      'warning',
+      `${count.format(facts.deadLetters24h)} refused in the last 24 hours; see what was refused.`,
+    );
   if (facts.scaleDrift) add('scale-drift', 'warning', facts.scaleDrift);
   if (facts.clockSkewMs !== null && Math.abs(facts.clockSkewMs) > MAX_CLOCK_SKEW_MS && presence === 'online')
     add(
       'clock-skew',
       'warning',
-      `Its newest reading was ${Math.round(Math.abs(facts.clockSkewMs) / 60_000)} minutes ${facts.clockSkewMs > 0 ? 'ahead of' : 'behind'} our clock.`,
+      `Its newest reading was ${lengthWords(Math.abs(facts.clockSkewMs))} ${facts.clockSkewMs > 0 ? 'ahead of' : 'behind'} our clock.`,
     );
   const isRecent = (atMs: number | null): boolean => atMs !== null && nowMs - atMs < LIMITED_MS;
   if (isRecent(facts.turnedAwayAtMs))
@@ -92,6 +98,24 @@ export function troubleScore(kitchen: Pick<KitchenSummary, 'troubles' | 'openAla
     (score, { severity }) => score + (severity === 'critical' ? 100 : 1),
     isAlarming(kitchen) ? 10_000 : 0,
   );
+}
+
+const count = new Intl.NumberFormat('en');
+const LENGTHS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** `5 minutes`, `26 hours`, `1,095 days`: in the greatest that it is two of. */
+function lengthWords(ms: number): string {
+  const [unit, unitMs] = LENGTHS.find(([, each]) => ms >= 2 * each) ?? LENGTHS[2];
+  return new Intl.NumberFormat('en', {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumFractionDigits: 0,
+  }).format(ms / unitMs);
 }
 
 const NAMED_AT_MOST = 3;

@@ -27,22 +27,25 @@ export class AsPage implements ExceptionFilter<ProblemError> {
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     const { status } = error.problem;
-    response.status(status).set(error.headers).type('html').send(this.pageOf(error, http.getRequest()));
+    const page = pageOfProblem(error, http.getRequest(), this.settings.publicUrl);
+    response.status(status).set(error.headers).type('html').send(page);
   }
+}
 
-  private pageOf(error: ProblemError, request: Request): string {
-    if (error instanceof PagedProblem) return error.page;
-    const language = languageOf(request);
-    const words = PAGE_WORDS[language];
-    const { status } = error.problem;
-    const to =
-      status === 401
-        ? {
-            href: `/sign-in?lang=${language}&next=${encodeURIComponent(request.originalUrl)}`,
-            name: words.signIn,
-          }
+/** @param origin where people find this Bakeloop */
+export function pageOfProblem(error: ProblemError, request: Request, origin: string): string {
+  if (error instanceof PagedProblem) return error.page;
+  const language = languageOf(request);
+  const words = PAGE_WORDS[language];
+  const { status } = error.problem;
+  const to =
+    status === 401
+      ? {
+          href: `/sign-in?lang=${language}&next=${encodeURIComponent(request.originalUrl)}`,
+          name: words.signIn,
+        }
+      : request.path.startsWith('/open/')
+        ? { href: `/open/?lang=${language}`, name: words.openData }
         : { href: `/method?lang=${language}`, name: words.method };
-    const made = { language, origin: this.settings.publicUrl };
-    return problemPage(made, words.problem(status), to, request.path);
-  }
+  return problemPage({ language, origin }, words.problem(status), to, request.path);
 }

@@ -1,7 +1,8 @@
 import type { PublicLanguage } from '@bakeloop/contracts';
 import { escaped } from './html.js';
 import type { PublicMoment } from './public-figures.js';
-import { minuteOf, WORDS, writeFigure, type ShownMetric } from './words.js';
+import { PAGE_WORDS } from './page-words.js';
+import { minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 export const EMBED_THEMES = ['auto', 'light', 'dark'] as const;
 export type EmbedTheme = (typeof EMBED_THEMES)[number];
@@ -36,8 +37,26 @@ function numberOf(
   return { ...writeFigure(moment, metric, language), at: moment.at, isDemo: moment.status.demo, check };
 }
 
+type Look = Pick<Embed, 'theme' | 'language'>;
+
 /** A page that holds one number and nothing else. */
-export function embedFrame(number: EmbeddedNumber, look: Pick<Embed, 'theme' | 'language'>): string {
+export const embedFrame = (number: EmbeddedNumber, look: Look): string =>
+  framed(embedPart(number, look), look);
+
+/** What stands in a frame whose address names no number: whoever put it there reads why. */
+export function emptyFrame({ theme, language }: Look, origin: string): string {
+  const { noNumber, numbers } = PAGE_WORDS[language].sharing;
+  const links = SHOWN_METRICS.map(
+    (metric) =>
+      `<li><a href="${escaped(origin)}/embed/${metric}?lang=${language}&amp;theme=${theme}"><code>${metric}</code></a></li>`,
+  );
+  return framed(
+    `<div class="bakeloop ${theme}" lang="${language}"><p class="means">${escaped(noNumber)}</p><p class="note">${escaped(numbers)}</p><ul class="note">${links.join('')}</ul></div>`,
+    { theme, language },
+  );
+}
+
+function framed(part: string, look: Look): string {
   return `<!doctype html>
 <html lang="${look.language}">
 <head>
@@ -48,7 +67,7 @@ export function embedFrame(number: EmbeddedNumber, look: Pick<Embed, 'theme' | '
 <link rel="stylesheet" href="/embed/number.css">
 <script src="/embed/frame.js" defer></script>
 </head>
-<body>${embedPart(number, look)}</body>
+<body>${part}</body>
 </html>
 `;
 }
@@ -64,7 +83,7 @@ export function embedPart(
     isDemo: boolean;
     check: string;
   },
-  { theme, language }: Pick<Embed, 'theme' | 'language'>,
+  { theme, language }: Look,
 ): string {
   const words = WORDS[language];
   const { value, unit, means, bound, at, isDemo, check } = number;

@@ -32,7 +32,7 @@ export function sendKept(
 ): void {
   withholdCookies(response);
   response.setHeader('etag', etag);
-  response.setHeader('vary', vary);
+  response.vary(vary);
   if (request.headers['if-none-match'] === etag) return void response.status(304).end();
   const takesZip = request.acceptsEncodings('gzip') === 'gzip';
   response.setHeader('content-type', type);

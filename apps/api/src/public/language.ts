@@ -14,6 +14,10 @@ export function languageOf(request: Asked): PublicLanguage {
   );
 }
 
+/** Whether somebody goes to an address by a browser: no program, script or picture asks for a page. */
+export const isForPage = (request: Pick<Request, 'accepts'>): boolean =>
+  request.accepts(['json', 'html']) === 'html';
+
 /** Whether the browser says that somebody has signed in; who that is nobody asks here. */
 export const hasSession = ({ headers }: Pick<Request, 'headers'>): boolean =>
   /(^|;\s*)(__Host-)?bakeloop=/.test(headers.cookie ?? '');

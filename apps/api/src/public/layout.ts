@@ -82,7 +82,7 @@ ${o.live === undefined ? '' : `<script src="/embed/follow.js" data-live="${escap
 <main id="page" class="page" tabindex="-1">
 ${body}
 </main>
-<footer><p>${escaped(words.foot)}</p><p><a href="/reference?lang=${language}">${escaped(words.reference)}</a> <a href="/permissions?lang=${language}">${escaped(words.permissions)}</a> <a href="/open/">${escaped(words.openData)}</a> <a href="/api/docs" hreflang="en">API</a> <a href="/sign-in?lang=${language}">${escaped(words.signIn)}</a></p></footer>
+<footer><p>${escaped(words.foot)}</p><p><a href="/reference?lang=${language}">${escaped(words.reference)}</a> <a href="/permissions?lang=${language}">${escaped(words.permissions)}</a> <a href="/open/?lang=${language}">${escaped(words.openData)}</a> <a href="/api/docs" hreflang="en">API</a> <a href="/sign-in?lang=${language}">${escaped(words.signIn)}</a></p></footer>
 </body>
 </html>
 `;

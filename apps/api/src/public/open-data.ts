@@ -11,6 +11,7 @@ export const LICENCE = {
 
 type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'date' | 'datetime';
 type Cell = string | number | boolean | null;
+type TableName = 'figures' | 'kitchens' | 'days' | 'changes' | 'stories';
 
 interface Column<R> {
   name: string;
@@ -21,7 +22,7 @@ interface Column<R> {
 
 /** A table of open data: one list of columns makes its CSV, its JSON, its features and the description of all of these. */
 interface OpenTable<R> {
-  name: string;
+  name: TableName;
   title: string;
   columns: readonly Column<R>[];
   rowsOf(moment: PublicMoment): readonly R[];
@@ -138,7 +139,7 @@ const stories: OpenTable<Row<'stories'>> = {
 
 /** A table whose rows nobody outside has to know. */
 interface WrittenTable {
-  name: string;
+  name: TableName;
   title: string;
   fields: readonly { name: string; type: FieldType; description: string }[];
   /** By the names of the fields, in their order. */

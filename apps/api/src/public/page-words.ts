@@ -110,6 +110,18 @@ interface PageWords {
     frame: string;
     elementText: string;
     frameText: string;
+    noNumber: string;
+    numbers: string;
+  };
+  open: {
+    lead: string;
+    file: string;
+    rows: string;
+    as: string;
+    tables: Record<'figures' | 'kitchens' | 'days' | 'changes' | 'stories', string>;
+    map: string;
+    licence: string;
+    package: string;
   };
 }
 
@@ -127,7 +139,7 @@ const PROBLEMS_EN: Problems = {
     title: 'Not yours to see',
     text: 'Your account does not reach this. What is of all kitchens is for everybody.',
   },
-  404: { title: 'There is no such page', text: 'Or none that you may see. The method lists all figures.' },
+  404: { title: 'There is no such page', text: 'Or none that you may see. Go on from here:' },
   429: { title: 'Asked too often', text: 'Wait a minute, and try again.' },
   500: { title: 'This did not work', text: 'Something is wrong on our side. Try again in a while.' },
 };
@@ -144,7 +156,7 @@ const PROBLEMS_NL: Problems = {
     title: 'Niet aan u om te zien',
     text: 'Uw account reikt hier niet. Wat van alle keukens is, is voor iedereen.',
   },
-  404: { title: 'Zo een pagina is er niet', text: 'Of geen die u mag zien. De methode noemt alle getallen.' },
+  404: { title: 'Zo een pagina is er niet', text: 'Of geen die u mag zien. Ga hier verder:' },
   429: { title: 'Te vaak gevraagd', text: 'Wacht een minuut en probeer het opnieuw.' },
   500: { title: 'Dit lukte niet', text: 'Er is bij ons iets mis. Probeer het straks opnieuw.' },
 };
@@ -252,7 +264,7 @@ const en: PageWords = {
       ],
       [
         'Reckon it again',
-        'The same numbers as <a href="/open/">open data</a>, with units, bounds and the versions of methods and factors. Add up the days, and compare.',
+        'The same numbers as <a href="/open/?lang=en">open data</a>, with units, bounds and the versions of methods and factors. Add up the days, and compare.',
       ],
       [
         'Receipts',
@@ -295,6 +307,24 @@ const en: PageWords = {
     frame: 'On your own page',
     elementText: 'In English or Dutch, light or dark:',
     frameText: 'Where no script may run, as a frame:',
+    noNumber: 'There is no number of that name to show',
+    numbers: 'These can be shown:',
+  },
+  open: {
+    lead: 'All that is public here, as files that a spreadsheet or a program reads: as of the last minute, and free to use.',
+    file: 'What',
+    rows: 'Rows',
+    as: 'As',
+    tables: {
+      figures: 'All figures over all kitchens, of all time',
+      kitchens: 'Kitchens as everybody may know them',
+      days: 'Sums by day, over all kitchens',
+      changes: 'What was restated in the last 90 days',
+      stories: 'What kitchens tell of themselves',
+    },
+    map: 'Kitchens on the map',
+    licence: 'Use it, change it, pass it on, and name Bakeloop as the source:',
+    package: 'What each column is, with its unit, and which methods and factors are behind it:',
   },
 };
 
@@ -406,7 +436,7 @@ const nl: PageWords = {
       ],
       [
         'Reken het na',
-        'Dezelfde getallen als <a href="/open/">open data</a>, met eenheden, marges en de versies van methoden en factoren. Tel de dagen op en vergelijk.',
+        'Dezelfde getallen als <a href="/open/?lang=nl">open data</a>, met eenheden, marges en de versies van methoden en factoren. Tel de dagen op en vergelijk.',
       ],
       [
         'Ontvangstbewijzen',
@@ -446,6 +476,24 @@ const nl: PageWords = {
     frame: 'Op uw eigen pagina',
     elementText: 'In het Engels of Nederlands, licht of donker:',
     frameText: 'Waar geen script mag draaien, als frame:',
+    noNumber: 'Er is geen getal van die naam om te laten zien',
+    numbers: 'Deze zijn er:',
+  },
+  open: {
+    lead: 'Alles wat hier openbaar is, als bestanden die een spreadsheet of een programma leest: van de laatste minuut, en vrij te gebruiken.',
+    file: 'Wat',
+    rows: 'Rijen',
+    as: 'Als',
+    tables: {
+      figures: 'Alle getallen over alle keukens, van alle tijd',
+      kitchens: 'Keukens zoals iedereen ze mag kennen',
+      days: 'Sommen per dag, over alle keukens',
+      changes: 'Wat in de laatste 90 dagen is herzien',
+      stories: 'Wat keukens over zichzelf vertellen',
+    },
+    map: 'Keukens op de kaart',
+    licence: 'Gebruik het, verander het, geef het door, en noem Bakeloop als bron:',
+    package: 'Wat elke kolom is, met haar eenheid, en welke methoden en factoren erachter zitten:',
   },
 };
 

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { hasPlainTwin, PUBLIC_LANGUAGES, STORY_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { metricOf } from '@bakeloop/domain';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { EMBED_THEMES, embedPage, figurePart, FRAMED, type Embed } from './embed.js';
+import { productsOf } from '../reference/products-of.js';
+import { EMBED_THEMES, embedPage, emptyFrame, figurePart, FRAMED, type Embed } from './embed.js';
 import { escaped } from './html.js';
 import { homeWith } from './home-fragment.js';
 import { keptAnswer, sendKept, type KeptAnswer } from './kept-answer.js';
-import { hasSession, isPlain, languageOf } from './language.js';
+import { hasSession, isForPage, isPlain, languageOf } from './language.js';
 import { mapSvg } from './map.js';
 import { methodPage } from './method/method-page.js';
-import { metricPage, productsOf } from './method/metric-page.js';
+import { metricPage } from './method/metric-page.js';
 import { readReferencePath, referenceListPage, referencePage } from './method/reference-page.js';
 import { csvTable, dataPackage, geoJson, jsonTable, OPEN_TABLES } from './open-data.js';
+import { openPage } from './open-page.js';
 import {
   cardOf,
   changesPage,
@@ -69,6 +71,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     if (path === '/stories') return page((moment) => storiesPage(moment, made));
     if (path === '/changes') return page((moment) => changesPage(moment, made));
     if (path === '/share') return page((moment) => sharePage(moment, made));
+    if (path === '/open/' && isForPage(request)) return page((moment) => openPage(moment, made));
     // A serial is looked up: that page is not the same for everybody.
     if (path === '/check' && query['serial'] === undefined) return page(() => checkPage(made, null));
     return null;
@@ -151,6 +154,14 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     if (isEmbed || path.startsWith('/open/')) forOtherSites(response, isEmbed);
     const embed = isEmbed ? embedOf(request) : null;
     if (method !== 'GET' && method !== 'HEAD') return next();
+    // To a person by a browser a page, to a program data.
+    if (path === '/open/') response.vary('accept');
+    if (isEmbed && embed === null && !path.includes('.') && isForPage(request))
+      return void response
+        .status(404)
+        .vary('accept')
+        .type('html')
+        .send(emptyFrame(lookOf(request), o.origin));
     const language = languageOf(request);
     const isTwin = hasPlainTwin(path);
     if (isTwin && !isPlain(request)) return sendApp(request, response, o, next);
@@ -158,7 +169,7 @@ export function publicDoor(figures: PublicFigures, o: { origin: string; webDir: 
     const isAsked =
       path.startsWith('/metrics/') && Object.keys(request.query).some((name) => name !== 'lang');
     if (isAsked || /^\/(sponsors|sign-in)(\/|$)/.test(path)) return next();
-    const page = embed ? pageOf(embed, o.origin) : (fixed.get(path) ?? spoken(request, language));
+    const page = embed ? pageOf(embed, o.origin) : (spoken(request, language) ?? fixed.get(path) ?? null);
     const isOfKitchen = /^\/(stories|cards)\//.test(path);
     if (page === null && !isOfKitchen && !isTwin) return next();
     const asked = `${path} ${embed ? Object.values(embed).join(' ') : isOfKitchen || isTwin || page?.varies ? `${language} ${path === '/' ? String(isAppHome(request, language)) : ''} ${storyOf(request)}` : ''}`;
@@ -264,10 +275,10 @@ function forOtherSites(response: Response, isFramed: boolean): void {
 function embedOf({ path, query }: Request): Asked | null {
   const metric = SHOWN_METRICS.find((shown) => path === `/embed/${shown}`);
   if (metric === undefined) return null;
-  return {
-    metric,
-    theme: EMBED_THEMES.find((theme) => theme === query['theme']) ?? 'auto',
-    language: PUBLIC_LANGUAGES.find((language) => language === query['lang']) ?? 'en',
-    asPart: query['part'] !== undefined,
-  };
+  return { metric, ...lookOf({ query }), asPart: query['part'] !== undefined };
 }
+
+const lookOf = ({ query }: Pick<Request, 'query'>): Pick<Embed, 'theme' | 'language'> => ({
+  theme: EMBED_THEMES.find((theme) => theme === query['theme']) ?? 'auto',
+  language: PUBLIC_LANGUAGES.find((language) => language === query['lang']) ?? 'en',
+});

@@ -233,12 +233,12 @@ describe('open data', () => {
     const [kitchen] = moment().kitchens;
     if (!kitchen) throw new Error('no kitchen');
     const svg = mapSvg({ ...moment(), kitchens: far.map((position) => ({ ...kitchen, position })) });
-    const marks = [...svg.matchAll(/cx="([\d.-]+)" cy="([\d.-]+)" r="6"/g)].map(([, x, y]) => [
+    const marks = [...svg.matchAll(/cx="([\d.-]+)" cy="([\d.-]+)" r="9"/g)].map(([, x, y]) => [
       Number(x),
       Number(y),
     ]);
     expect(marks).toHaveLength(far.length);
-    for (const [x = 0, y = 0] of marks) expect([x > 7 && x < 793, y > 7 && y < 393]).toEqual([true, true]);
+    for (const [x = 0, y = 0] of marks) expect([x > 10 && x < 790, y > 10 && y < 390]).toEqual([true, true]);
   });
 
   it('numbers of a column stand with their ends below each other, days and words do not', () => {

@@ -42,9 +42,9 @@ export function sharedDocument(
     else if (view.sponsor.batches.length > 0) {
       paper.space(6);
       paper.say('H2', words.link.batches, 'strong', 13, INK, 1);
-      for (const { day, kitchenName, batchId, productCode, standingGrams } of view.sponsor.batches) {
+      for (const { day, kitchenName, batchId, productName, standingGrams } of view.sponsor.batches) {
         const when = day === null ? '–' : dayOf(day, language);
-        const what = [kitchenName, batchId, productCode ?? '–', kilogramsOf(standingGrams, language)].join(
+        const what = [kitchenName, batchId, productName ?? '–', kilogramsOf(standingGrams, language)].join(
           ' · ',
         );
         paper.line([{ text: `${when}: ${what}`, href: null }], 2);

@@ -126,11 +126,11 @@ export function sponsorBatches(
 ): string {
   if (batches.length === 0) return '';
   const words = PAGE_WORDS[language];
-  const rows = batches.map(({ kitchenName, batchId, day, productCode, standingGrams, places, photos }) => [
+  const rows = batches.map(({ kitchenName, batchId, day, productName, standingGrams, places, photos }) => [
     day === null ? '–' : escaped(dayOf(day, language)),
     escaped(kitchenName),
     escaped(batchId) + photoRow(photos, language, { isCaptioned: false, pathOf }),
-    escaped(productCode ?? '–'),
+    escaped(productName ?? '–'),
     kilogramsOf(standingGrams, language),
     placeList(places, language),
   ]);

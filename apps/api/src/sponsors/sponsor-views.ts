@@ -11,6 +11,7 @@ import {
   LineageRepository,
   PeopleRepository,
   PhotoRepository,
+  ReferenceRepository,
   ShareRepository,
   type AllocationRow,
   type SharedBatchRow,
@@ -27,12 +28,19 @@ import { organisationsWithin, type Principal } from '@bakeloop/identity';
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../http/problem-error.js';
 import { outcomeOf } from '../metrics/metric-view.js';
+import { productsOf } from '../reference/products-of.js';
 import { placesOf } from './places.js';
 
 /** Events that one batch is followed through at most: what hangs together with more is on the page of its kitchen. */
 const MOST_EVENTS = 2_000;
 /** Batches that are followed at once: each is a question to the database. */
 const AT_ONCE = 4;
+
+/** How kitchens and products are called, by their ids; what has no name is called by its id. */
+interface Names {
+  kitchen(id: string): string;
+  product(code: string): string;
+}
 
 /** What is allocated to sponsors, as they and who looks for them are shown it. */
 @Injectable()
@@ -41,6 +49,7 @@ export class SponsorViews {
     private readonly shares: ShareRepository,
     private readonly lineage: LineageRepository,
     private readonly kitchens: KitchenRepository,
+    private readonly references: ReferenceRepository,
     private readonly people: PeopleRepository,
     private readonly photos: PhotoRepository,
   ) {}
@@ -90,9 +99,11 @@ export class SponsorViews {
     };
   }
 
-  async names(): Promise<(kitchenId: string) => string> {
-    const names = new Map((await this.kitchens.names()).map(({ id, name }) => [id, name]));
-    return (kitchenId) => names.get(kitchenId) ?? kitchenId;
+  async names(): Promise<Names> {
+    const [named, products] = await Promise.all([this.kitchens.names(), this.references.newest('product')]);
+    const kitchens = new Map(named.map(({ id, name }) => [id, name]));
+    const codes = new Map(productsOf(products).map(({ id, name }) => [id, name]));
+    return { kitchen: (id) => kitchens.get(id) ?? id, product: (code) => codes.get(code) ?? code };
   }
 
   /** Where the products of a batch are; null: it hangs together with too much. */
@@ -102,10 +113,7 @@ export class SponsorViews {
   }
 
   /** Each batch once, with all that is this sponsor's of it. */
-  private async followed(
-    allocations: readonly AllocationRow[],
-    names: (kitchenId: string) => string,
-  ): Promise<FollowedBatch[]> {
+  private async followed(allocations: readonly AllocationRow[], names: Names): Promise<FollowedBatch[]> {
     const batches = new Map<string, AllocationRow['shares'][number]>();
     for (const share of allocations.flatMap(({ shares }) => shares)) {
       const key = `${share.kitchenId}/${share.batchId}`;
@@ -150,18 +158,20 @@ export function shareOf({
   return { grams, outputGrams, allocatedGrams, conservativeGrams };
 }
 
-export function batchOf(row: SharedBatchRow, names: (kitchenId: string) => string): SharedBatch {
+export function batchOf(row: SharedBatchRow, names: Names): SharedBatch {
   const { kitchenId, batchId, day, productCode, outputGrams, allocatedGrams } = row;
-  return { kitchenId, kitchenName: names(kitchenId), batchId, day, productCode, outputGrams, allocatedGrams };
+  const kitchenName = names.kitchen(kitchenId);
+  const productName = productCode === null ? null : names.product(productCode);
+  return { kitchenId, kitchenName, batchId, day, productCode, productName, outputGrams, allocatedGrams };
 }
 
-const partOf = (row: AllocationRow['shares'][number], names: (kitchenId: string) => string) => ({
+const partOf = (row: AllocationRow['shares'][number], names: Names) => ({
   ...batchOf(row, names),
   grams: row.grams,
   standingGrams: standingGrams(row.grams, row),
 });
 
-function allocationOf(row: AllocationRow, names: (kitchenId: string) => string): Allocation {
+function allocationOf(row: AllocationRow, names: Names): Allocation {
   return {
     serial: row.serial,
     state: row.state,

@@ -49,7 +49,7 @@ export class SponsorsController {
       this.views.names(),
     ]);
     return {
-      kitchens: sums.map((sum) => ({ ...sum, kitchenName: names(sum.kitchenId) })),
+      kitchens: sums.map((sum) => ({ ...sum, kitchenName: names.kitchen(sum.kitchenId) })),
       beyondOutput: beyond.map((row) => batchOf(row, names)),
     };
   }

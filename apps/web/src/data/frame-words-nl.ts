@@ -41,6 +41,7 @@ export const FRAME_NL: FrameWords = {
   failed: 'Dit lukte niet',
   quote: 'Om te noemen in een melding:',
   again: 'Probeer opnieuw',
+  loading: 'De pagina wordt geladen',
   connection: {
     live: 'Live verbinding',
     stale: 'Verbinding kwijt, wordt hersteld',

@@ -18,6 +18,7 @@ export interface FrameWords {
   failed: string;
   quote: string;
   again: string;
+  loading: string;
   connection: Record<'live' | 'stale' | 'connecting', string>;
   schemes: Record<'auto' | 'light' | 'dark', string>;
   scheme: (now: string, next: string) => string;
@@ -43,6 +44,7 @@ const EN: FrameWords = {
   failed: 'This did not work',
   quote: 'To quote in a report:',
   again: 'Try again',
+  loading: 'Loading the page',
   connection: {
     live: 'Live connection',
     stale: 'Connection lost, reconnecting',

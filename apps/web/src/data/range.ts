@@ -38,6 +38,7 @@ export const RELATIVE = {
     from: (now, zone) => startOfDay(now, zone, -29),
   },
   '90d': { words: 'Last 90 days', isOpen: true, from: (now, zone) => startOfDay(now, zone, -89) },
+  '365d': { words: 'Last 365 days', isOpen: true, from: (now, zone) => startOfDay(now, zone, -364) },
   week: { words: 'This week', isOpen: true, from: startOfWeek },
   'last-week': {
     words: 'Last week',
@@ -67,7 +68,7 @@ export type Range = { kind: 'relative'; key: RelativeKey } | { kind: 'fixed'; fr
 export const isOpen = (range: Range): boolean => range.kind === 'relative' && RELATIVE[range.key].isOpen;
 
 /** The server keeps raw readings that long, and answers no wider question usefully. */
-const WIDEST_MS = 400 * 24 * HOUR_MS;
+export const WIDEST_MS = 400 * 24 * HOUR_MS;
 /** Right after midnight today is empty; that little is shown at least, ms. */
 const SHORTEST_MS = 60_000;
 

@@ -22,3 +22,15 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const refusedWords = (reason: string): string => REASON_WORDS[reason] ?? reason;
+
+/** What the check of a message found, as `✖ Too big: … <=80 … → at name` line by line, in the order in which one reads. */
+export const faultWords = (detail: string): string =>
+  detail
+    .replace(
+      /✖ ([^✖]+?)(?:\s+→ at (\S+))?\s*(?=✖|$)/g,
+      (_, fault: string, at: string | undefined) => `${at === undefined ? '' : `${at}: `}${fault}\n`,
+    )
+    .replaceAll('<=', 'at most ')
+    .replaceAll('>=', 'at least ')
+    .trim()
+    .replaceAll('\n', '; ');

@@ -25,6 +25,7 @@ function sessionOf(role: Role | null): SessionAnswer {
       name: role,
       email: `${role}@bakeloop.example`,
       memberships: [{ organisationId, organisation: 'One', role }],
+      comesBy: { password: true, passkey: false, doors: [] },
     },
     reaches: Object.fromEntries(reaches),
     lacksFactor: null,

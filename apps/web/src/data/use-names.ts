@@ -35,6 +35,12 @@ export function useProductNames(): readonly Named[] {
   return data ?? NONE;
 }
 
+/** How a product is called, by its code. */
+export function useProductName(): (code: string) => string {
+  const products = useProductNames();
+  return (code) => products.find(({ id }) => id === code)?.name ?? code;
+}
+
 const kitchensIn = ({ items }: CallAnswer<'kitchens'>): Named[] =>
   items.map(({ id, name }) => ({ id, name }));
 

@@ -29,15 +29,19 @@ export class PageBoundary extends Component<BoundaryProps, BoundaryState> {
   }
 }
 
+/** How browsers say that a part of a page did not come. */
+const NOT_LOADED = /dynamically imported module|module script failed|preload CSS/i;
+
 /** After an update the old page asks for parts that are gone: reloading is the cure, and it is offered. */
 function BrokenPage({ error }: { error: unknown }) {
   const message = error instanceof Error ? error.message : 'The page stopped for an unknown reason.';
   return (
     <div className="page page-narrow" role="alert">
-      <h1>This page broke</h1>
+      <h1>{NOT_LOADED.test(message) ? 'This page did not come' : 'This page broke'}</h1>
       <p className="lead">
-        The numbers are safe; only their display stopped. Reloading usually helps, also after Bakeloop was
-        updated.
+        {NOT_LOADED.test(message)
+          ? 'There is no connection to Bakeloop, or it was updated meanwhile. Reload once it is there again.'
+          : 'The numbers are safe; only their display stopped. Reloading usually helps, also after Bakeloop was updated.'}
       </p>
       <p className="links">
         <button

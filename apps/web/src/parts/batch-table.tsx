@@ -2,7 +2,9 @@ import type { BatchSummary } from '@bakeloop/contracts';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
+import { flagTexts } from '../data/flag-text.js';
 import { stageWord } from '../data/stages.js';
+import { useProductName } from '../data/use-names.js';
 
 const STATUS_WORDS: Record<BatchSummary['status'], string> = {
   running: 'Running',
@@ -14,6 +16,7 @@ export const statusWord = (status: BatchSummary['status']): string => STATUS_WOR
 /** Batches of one kitchen, in its own time. */
 export function BatchTable({ batches, timeZone }: { batches: BatchSummary[]; timeZone: string }) {
   const format = useFormat();
+  const productName = useProductName();
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Batches">
       <table className="table">
@@ -42,7 +45,7 @@ export function BatchTable({ batches, timeZone }: { batches: BatchSummary[]; tim
                   {batch.batchId}
                 </Link>
                 {batch.flags.length > 0 ? (
-                  <span className="flag" title={batch.flags.map(({ message }) => message).join(' ')}>
+                  <span className="flag" title={flagTexts(batch.flags, format)}>
                     <TriangleAlert size={15} aria-hidden /> check
                   </span>
                 ) : null}
@@ -55,7 +58,9 @@ export function BatchTable({ batches, timeZone }: { batches: BatchSummary[]; tim
                   statusWord(batch.status)
                 )}
               </td>
-              <td className="words">{batch.productCode ?? UNKNOWN}</td>
+              <td className="words">
+                {batch.productCode === null ? UNKNOWN : productName(batch.productCode)}
+              </td>
               <td className="right">{format.mass(batch.feedGrams)}</td>
               <td className="right">
                 {batch.status === 'running' && batch.goodGrams === 0 ? UNKNOWN : format.mass(batch.goodGrams)}

@@ -1,8 +1,11 @@
 import type { FlowsAnswer } from '@bakeloop/contracts';
+import { useFormat } from '@bakeloop/ui';
 import { TriangleAlert } from 'lucide-react';
+import { flagText } from '../data/flag-text.js';
 
 /** What a log says that cannot be, in words for staff. */
 export function FlowFlags({ flags }: { flags: FlowsAnswer['flags'] }) {
+  const format = useFormat();
   if (flags.length === 0) return null;
   return (
     <ul className="troubles" aria-label="To check">
@@ -10,7 +13,7 @@ export function FlowFlags({ flags }: { flags: FlowsAnswer['flags'] }) {
         <li key={`${code} ${String(grams)} ${message}`} className="trouble trouble-warning">
           <TriangleAlert size={18} aria-hidden />
           <span>
-            <strong>To check.</strong> {message}
+            <strong>To check.</strong> {flagText(message, format)}
           </span>
         </li>
       ))}

@@ -4,7 +4,7 @@ import { useLocation } from 'react-router';
 import { mayIn } from '../data/reaches.js';
 import { screenAt } from '../data/screens.js';
 import { useSession } from '../data/use-session.js';
-import { Loading, ProblemPanel } from './notices.js';
+import { LoadingPage, ProblemPanel } from './notices.js';
 
 // A page that is everybody's does without it.
 const ShutPanel = lazy(async () => ({ default: (await import('./shut-panel.js')).ShutPanel }));
@@ -25,8 +25,6 @@ const SecondFactor = lazy(async () => ({
   default: (await import('../pages/account/second-factor.js')).SecondFactor,
 }));
 
-const waiting = <Loading label="Loading the page" blocks={[48, 220, 320]} />;
-
 /** A page that takes a permission, where its address alone does not say so. @param kitchenId with which kitchen; absent: with any */
 export function Needs({
   permission,
@@ -44,13 +42,13 @@ export function Needs({
         {session.error ? (
           <ProblemPanel error={session.error} retry={() => void session.refetch()} />
         ) : (
-          waiting
+          <LoadingPage />
         )}
       </div>
     );
   if (mayIn(session.data, permission, kitchenId)) return children;
   return (
-    <Suspense fallback={waiting}>
+    <Suspense fallback={<LoadingPage />}>
       {session.data.lacksFactor ? (
         <SecondFactor lacks={session.data.lacksFactor} />
       ) : (

@@ -149,9 +149,10 @@ export function ProblemPanel({ error, retry }: { error: Error; retry?: (() => vo
 /** Leads back to where it stands. */
 function SignInHere() {
   const { pathname, search, hash } = useLocation();
+  const { signIn } = useFrameWords();
   return (
     <p>
-      <Link to={signInPath(pathname + search + hash)}>Sign in</Link>
+      <Link to={signInPath(pathname + search + hash)}>{signIn}</Link>
     </p>
   );
 }
@@ -178,4 +179,10 @@ export function Loading({ label, blocks }: { label: string; blocks: number[] }) 
       ))}
     </div>
   );
+}
+
+/** Where a page will be. */
+export function LoadingPage() {
+  const { loading } = useFrameWords();
+  return <Loading label={loading} blocks={[48, 220, 320]} />;
 }

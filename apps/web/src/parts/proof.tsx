@@ -1,3 +1,4 @@
+import type { SessionAnswer } from '@bakeloop/contracts';
 import { useMutation } from '@tanstack/react-query';
 import {
   createContext,
@@ -11,7 +12,6 @@ import {
 } from 'react';
 import { useLocation } from 'react-router';
 import { callConsole } from '../data/call-console.js';
-import { hasPasskeys } from '../data/passkeys.js';
 import { useSession } from '../data/use-session.js';
 import { CodeField, FormProblem, kindOf, PasswordField } from './form.js';
 import { PasskeyDoor } from './passkey-door.js';
@@ -54,24 +54,17 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const { data: session } = useSession();
-  const { pathname, search } = useLocation();
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState<string | null>(null);
   // Closed before it is taken away, so that the focus goes back to where it was.
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
   }, []);
-  const proving = useMutation({
-    mutationFn: () => callConsole('proveAgain', { body: { password, ...(code === null ? {} : { code }) } }),
-    onSuccess: proved,
-    onError: (error) => {
-      if (['/problems/code-needed', '/problems/wrong-code'].includes(kindOf(error) ?? '')) setCode('');
-    },
-  });
-  const isFirstAsking = kindOf(proving.error) === '/problems/code-needed';
-  const doors = session?.doors ?? [];
+  const by = session?.person?.comesBy;
+  const hasPassword = by?.password === true;
+  const hasPasskey = by?.passkey === true;
+  const doors = session?.doors.filter(({ id }) => by?.doors.includes(id)) ?? [];
+  const hasOthers = hasPasskey || doors.length > 0;
   return (
     <dialog
       ref={dialog}
@@ -87,54 +80,84 @@ function Proof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
         This changes how somebody signs in, or what is done in your name. It was a while ago that you proved
         who you are.
       </p>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          proving.mutate();
-        }}
-      >
-        <PasswordField
-          label="Your password"
-          autoComplete="current-password"
-          autoFocus
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-        {code === null ? null : (
-          <CodeField autoFocus value={code} onChange={({ target }) => setCode(target.value)} />
-        )}
-        {isFirstAsking ? (
-          <p role="status">{proving.error?.message}</p>
-        ) : (
-          <FormProblem error={proving.error} />
-        )}
-        <p className="links">
-          <button type="submit" className="button" disabled={proving.isPending}>
-            Go on
-          </button>
-          <button type="button" className="button button-quiet" onClick={cancel}>
-            Cancel
-          </button>
-        </p>
-      </form>
-      {hasPasskeys() || doors.length > 0 ? (
-        <div className="proof-others">
-          <p className="quiet">Or prove it as you came:</p>
+      {hasPassword ? <PasswordProof proved={proved} cancel={cancel} /> : null}
+      {hasOthers ? (
+        <div className={hasPassword ? 'proof-others' : undefined}>
+          <p className="quiet">{hasPassword ? 'Or prove it as you came:' : 'Prove it as you came:'}</p>
           <p className="links">
-            {hasPasskeys() ? <PasskeyDoor proves onEntered={proved} /> : null}
-            {doors.map(({ id, name }) => (
-              <a
-                key={id}
-                className="button button-quiet"
-                href={`/api/v1/doors/${encodeURIComponent(id)}?next=${encodeURIComponent(pathname + search)}&again`}
-              >
-                Sign in again with {name}
-              </a>
+            {hasPasskey ? <PasskeyDoor proves onEntered={proved} /> : null}
+            {doors.map((door) => (
+              <DoorAgain key={door.id} {...door} />
             ))}
           </p>
         </div>
       ) : null}
+      {hasPassword ? null : (
+        <p className="links">
+          {hasOthers ? null : (
+            <span>
+              You have nothing here to prove it by. An admin makes a link for you on their page of people.
+            </span>
+          )}
+          <button type="button" className="button button-quiet" onClick={cancel}>
+            Cancel
+          </button>
+        </p>
+      )}
     </dialog>
+  );
+}
+
+/** By one's password, and by a code where one has an authenticator. */
+function PasswordProof({ proved, cancel }: { proved: () => void; cancel: () => void }) {
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string | null>(null);
+  const proving = useMutation({
+    mutationFn: () => callConsole('proveAgain', { body: { password, ...(code === null ? {} : { code }) } }),
+    onSuccess: proved,
+    onError: (error) => {
+      if (['/problems/code-needed', '/problems/wrong-code'].includes(kindOf(error) ?? '')) setCode('');
+    },
+  });
+  const isFirstAsking = kindOf(proving.error) === '/problems/code-needed';
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        proving.mutate();
+      }}
+    >
+      <PasswordField
+        label="Your password"
+        autoComplete="current-password"
+        autoFocus
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+      />
+      {code === null ? null : (
+        <CodeField autoFocus value={code} onChange={({ target }) => setCode(target.value)} />
+      )}
+      {isFirstAsking ? <p role="status">{proving.error?.message}</p> : <FormProblem error={proving.error} />}
+      <p className="links">
+        <button type="submit" className="button" disabled={proving.isPending}>
+          Go on
+        </button>
+        <button type="button" className="button button-quiet" onClick={cancel}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** To one's organisation's own door, and back to this page. */
+function DoorAgain({ id, name }: SessionAnswer['doors'][number]) {
+  const { pathname, search } = useLocation();
+  const next = encodeURIComponent(pathname + search);
+  return (
+    <a className="button button-quiet" href={`/api/v1/doors/${encodeURIComponent(id)}?next=${next}&again`}>
+      Sign in again with {name}
+    </a>
   );
 }

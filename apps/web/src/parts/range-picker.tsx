@@ -2,7 +2,7 @@ import { useFormat } from '@bakeloop/ui';
 import { Popover } from '@mantine/core';
 import { CalendarClock, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { isOpen, RELATIVE_KEYS, relativeOf, windowOf, type Range } from '../data/range.js';
+import { isOpen, RELATIVE_KEYS, relativeOf, WIDEST_MS, windowOf, type Range } from '../data/range.js';
 import { atWall, wallInput } from '../data/wall-time.js';
 import './range-picker.css';
 
@@ -82,7 +82,7 @@ export function RangePicker({ range, timeZone, onChange }: RangePickerProps) {
       </button>
       {range.kind === 'fixed' ? (
         <span className="quiet range-fixed">
-          {format.instant(range.fromMs, timeZone)} to {format.instant(range.toMs, timeZone)}
+          {format.instant(range.fromMs, timeZone, 'full')} to {format.instant(range.toMs, timeZone, 'full')}
         </span>
       ) : null}
     </div>
@@ -97,6 +97,10 @@ function FromTo({ range, timeZone, onChange }: RangePickerProps) {
     const [from, to] = ['from', 'to'].map((name) => atWall(field(form, name), timeZone)) as [number, number];
     if (!(to - from >= 60_000)) {
       setProblem('The end must be at least a minute after the start.');
+      return;
+    }
+    if (to - from > WIDEST_MS) {
+      setProblem(`At most ${String(WIDEST_MS / 86_400_000)} days can be shown at once.`);
       return;
     }
     setProblem('');

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import type { ReactNode } from 'react';
-import { refusedWords } from '../data/refused-words.js';
+import { faultWords, refusedWords } from '../data/refused-words.js';
 import './refused-letter.css';
 
 /** One refused message: why, when, what to do, and the bytes as they arrived. `children` follow: what can be done here. */
@@ -30,7 +30,7 @@ export function RefusedLetter({
           {letter.hits > 1 ? ` · ${format.number(letter.hits)} times` : ''}
         </span>
       </p>
-      <p>{letter.detail}</p>
+      <p>{faultWords(letter.detail)}</p>
       <p className="quiet">{letter.suggestion}</p>
       <details>
         <summary>

@@ -5,8 +5,11 @@ export interface PersonRow {
   id: string;
   email: string | null;
   name: string;
+  hasPassword: boolean;
   hasTotp: boolean;
   hasPasskey: boolean;
+  /** Of the doors by which they have come in. */
+  issuers: string[];
   demo: boolean;
   disabledAt: Date | null;
   createdAt: Date;
@@ -52,8 +55,10 @@ export interface OpenLinkRow extends LinkRow {
   madeByName: string | null;
 }
 
-const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.totp_secret IS NOT NULL AS "hasTotp",
-  EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasPasskey", p.demo,
+const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.password_hash IS NOT NULL AS "hasPassword",
+  p.totp_secret IS NOT NULL AS "hasTotp",
+  EXISTS (SELECT FROM passkey k WHERE k.person_id = p.id) AS "hasPasskey",
+  ARRAY(SELECT x.issuer FROM external_identity x WHERE x.person_id = p.id) AS issuers, p.demo,
   p.disabled_at AS "disabledAt", p.created_at AS "createdAt",
   (SELECT max(seen_at) FROM session s WHERE s.person_id = p.id) AS "seenAt",
   (SELECT coalesce(json_agg(json_build_object('organisationId', o.id, 'organisation', o.name, 'role', m.role) ORDER BY o.name), '[]')

@@ -5,7 +5,7 @@ import { UNKNOWN } from '../format.js';
 import { ganttLanes, type GanttBar, type GanttLane } from '../gantt-rows.js';
 import { useFormat } from '../provider.js';
 import { seriesColour } from '../theme.js';
-import { timeTicks } from '../time-axis.js';
+import { TICK_STYLES, timeTicks } from '../time-axis.js';
 import { ChartFrame, type ChartFrameProps, type ChartRoom } from './chart-frame.js';
 
 export interface GanttProps extends Pick<ChartFrameProps, 'title' | 'note' | 'files'> {
@@ -151,7 +151,7 @@ function Picture({
             textAnchor="middle"
             className="bl-axis-text"
           >
-            {format.instant(ms, timeZone, style === 'day' ? 'dayMonth' : 'time')}
+            {format.instant(ms, timeZone, TICK_STYLES[style])}
           </text>
         </g>
       ))}

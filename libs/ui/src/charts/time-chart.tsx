@@ -14,11 +14,11 @@ import {
   type TooltipContentProps,
   type DotItemDotProps,
 } from 'recharts';
-import { UNKNOWN } from '../format.js';
+import { UNKNOWN, type DateStyle } from '../format.js';
 import { useFormat } from '../provider.js';
 import { resolutionWords } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
-import { timeTicks, valueScale } from '../time-axis.js';
+import { LONG_MS, TICK_STYLES, timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '../units.js';
 import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
 import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
@@ -73,6 +73,7 @@ export function TimeChart(props: TimeChartProps) {
   const single = lines.length === 1 ? lines[0] : undefined;
   const banded = single !== undefined && single.series.resolution !== 'raw';
   const shown = unitLabel(unit);
+  const time = (ms: number): string => format.instant(ms, timeZone, instantStyle(toMs - fromMs));
   const late = lateOf(lines);
   const note = [
     lines[0] ? resolutionWords(lines[0].series) : '',
@@ -90,7 +91,7 @@ export function TimeChart(props: TimeChartProps) {
     });
     const spread = banded && row.b0 ? `, ${format.measured(row.b0[0])} to ${format.measured(row.b0[1])}` : '';
     const isLate = late.some((stretch) => row.timeMs >= stretch.fromMs && row.timeMs < stretch.toMs);
-    return `${format.instant(row.timeMs, timeZone, 'dateTime')}: ${values.join(', ')}${spread}${isLate ? ', came late' : ''}`;
+    return `${time(row.timeMs)}: ${values.join(', ')}${spread}${isLate ? ', came late' : ''}`;
   };
   const table = (): ChartTable => ({
     columns: [
@@ -101,7 +102,7 @@ export function TimeChart(props: TimeChartProps) {
     rows: known.map((row) => ({
       key: String(row.timeMs),
       cells: [
-        format.instant(row.timeMs, timeZone, 'dateTime'),
+        time(row.timeMs),
         ...lines.map((_, index) => {
           const mean = row[`m${index}`];
           return typeof mean === 'number' ? format.measured(mean) : UNKNOWN;
@@ -152,8 +153,8 @@ export function TimeChart(props: TimeChartProps) {
     return (
       <>
         <p>
-          Readings of {of.map(({ series }) => series.channel).join(', ')} from{' '}
-          {format.instant(fromMs, timeZone)} to {format.instant(toMs, timeZone)}, by the clock of the device.
+          Readings of {of.map(({ series }) => series.channel).join(', ')} from {time(fromMs)} to {time(toMs)},
+          by the clock of the device.
         </p>
         <p>
           {of[0]?.series.resolution === 'raw'
@@ -164,6 +165,12 @@ export function TimeChart(props: TimeChartProps) {
       </>
     );
   }
+}
+
+/** As much of a moment as tells it from the others of a time: the year where it is long. @param short of a day at most */
+function instantStyle(spanMs: number, short: DateStyle = 'dateTime'): DateStyle {
+  if (spanMs > LONG_MS) return 'full';
+  return spanMs > 86_400_000 ? 'dateTime' : short;
 }
 
 /** Which recipes the bands are of; of many none is named. */
@@ -212,8 +219,7 @@ function Picture({
     [fromMs, toMs, timeZone, width],
   );
   const styles = useMemo(() => new Map(ticks.map(({ ms, style }) => [ms, style])), [ticks]);
-  const tickText = (ms: number) =>
-    format.instant(ms, timeZone, styles.get(ms) === 'day' ? 'dayMonth' : 'time');
+  const tickText = (ms: number) => format.instant(ms, timeZone, TICK_STYLES[styles.get(ms) ?? 'time']);
   const single = lines.length === 1 ? lines[0] : undefined;
   const banded = single !== undefined && single.series.resolution !== 'raw';
   const scale = useMemo(() => {
@@ -226,7 +232,6 @@ function Picture({
   }, [rows, lines.length, banded, bands, fromMs, toMs]);
   const written = (value: number): string => format.number(value, scale.digits);
   const axisPx = Math.max(52, 14 + DIGIT_PX * Math.max(...scale.ticks.map((tick) => written(tick).length)));
-  const longSpan = toMs - fromMs > 86_400_000;
   const within = (ms: number) => Math.min(toMs, Math.max(fromMs, ms));
   const marked = notes.filter((each) => each.fromMs <= toMs && (each.toMs ?? each.fromMs) >= fromMs);
   const cursorRow = cursorMs === null ? undefined : rows.find(({ timeMs }) => timeMs === cursorMs);
@@ -237,7 +242,7 @@ function Picture({
     return (
       <div className="bl-chart-tip">
         <div className="bl-chart-tip-time">
-          {format.instant(Number(label), timeZone, longSpan ? 'dateTime' : 'timeSeconds')}
+          {format.instant(Number(label), timeZone, instantStyle(toMs - fromMs, 'timeSeconds'))}
         </div>
         {lines.map((line, index) => {
           const mean = row[`m${index}`];

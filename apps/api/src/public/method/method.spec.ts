@@ -1,12 +1,13 @@
 import { METRICS, QUANTITIES, REFERENCE_KINDS, REFERENCE_WORDS, SEED_REFERENCE } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { metricAnswerOf } from '../../metrics/metric-view.js';
+import { productsOf } from '../../reference/products-of.js';
 import { PAGE_WORDS } from '../page-words.js';
 import { SIGN_IN_WORDS } from '../sign-in-page.js';
 import { WORDS } from '../words.js';
 import { methodPage } from './method-page.js';
 import { METHOD_WORDS } from './method-words.js';
-import { metricPage, productsOf } from './metric-page.js';
+import { metricPage } from './metric-page.js';
 import { METRICS_NL } from './metrics-nl.js';
 import { partWritten, unitWords, written } from './numbers.js';
 import { readReferencePath, referenceListPage, referencePage } from './reference-page.js';

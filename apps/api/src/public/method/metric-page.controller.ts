@@ -4,11 +4,12 @@ import type { Request, Response } from 'express';
 import { parseRequest, type RequestOf } from '../../http/endpoint.js';
 import { PermitsAsContract } from '../../http/permission.js';
 import { Figures, knownMetric } from '../../metrics/figures.js';
+import { productsOf } from '../../reference/products-of.js';
 import { ApiSettings } from '../../settings.js';
 import { AsPage } from '../as-page.filter.js';
 import { languageOf } from '../language.js';
 import { PublicFigures } from '../public-figures.js';
-import { metricPage, productsOf } from './metric-page.js';
+import { metricPage } from './metric-page.js';
 
 /** The last moment of a day, UTC: a form asks for what was known on a day. */
 const END_OF_DAY = 'T23:59:59.999Z';

@@ -1,5 +1,5 @@
 import type { MetricAnswer, PublicLanguage } from '@bakeloop/contracts';
-import { isReferenceKind, type Metric, type ReferenceRecord } from '@bakeloop/domain';
+import type { Metric } from '@bakeloop/domain';
 import { escaped, htmlTable } from '../html.js';
 import { inApp } from '../language.js';
 import { publicPage } from '../layout.js';
@@ -170,12 +170,4 @@ function askForm(
 <p><label for="ask-scope">${escaped(words.whose)}</label><select id="ask-scope" name="scope">${option('portfolio', words.all)}${products.map(({ id, name }) => option(`product:${id}`, name)).join('')}</select></p>
 ${day('from', words.from, from)}${day('to', words.until, to)}${day('knownOn', words.knownOn, knownOn?.slice(0, 10) ?? null)}<button type="submit" class="button">${escaped(words.show)}</button></form>
 <p class="quiet"><a href="${figurePath(metricId, language)}">${escaped(`${words.all}, ${words.allTime}`)}</a></p>`;
-}
-
-/** The products that figures can be asked of. @param records with the newest version of each first */
-export function productsOf(records: readonly ReferenceRecord[]): { id: string; name: string }[] {
-  const products = records.filter((record) => isReferenceKind(record, 'product'));
-  const names = new Map<string, string>();
-  for (const { id, body } of products) if (!names.has(id)) names.set(id, body.name);
-  return [...names].map(([id, name]) => ({ id, name }));
 }

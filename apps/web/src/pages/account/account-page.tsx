@@ -28,7 +28,7 @@ export function AccountPage() {
           </p>
         ) : (
           <div className="account-columns">
-            <ChangePassword />
+            {session.person.comesBy.password ? <ChangePassword /> : <NoPassword />}
             <Authenticator />
             <Passkeys />
           </div>
@@ -37,6 +37,17 @@ export function AccountPage() {
         <Tokens session={session} />
       </ProofPlace>
     </div>
+  );
+}
+
+function NoPassword() {
+  return (
+    <section className="panel" aria-labelledby="password-heading">
+      <h2 id="password-heading">Password</h2>
+      <p>
+        You have none here, and need none: you come by a passkey, or by your organisation&apos;s own sign-in.
+      </p>
+    </section>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { AlarmDetail } from '@bakeloop/contracts';
-import { readableSeries } from '@bakeloop/ui';
+import { readableSeries, readableValue } from '@bakeloop/ui';
 import { TimeChart } from '@bakeloop/ui/charts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { readingsPath } from '../../data/addresses.js';
+import { channelLabel } from '../../data/channel-groups.js';
 import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
 import { Answered } from '../../parts/answered.js';
 import { seriesFiles, seriesQuery } from '../../parts/charts/series-query.js';
@@ -37,27 +38,31 @@ export function AlarmChart({
     typeof alarm.data[name] === 'number' ? alarm.data[name] : null;
   return (
     <Answered query={series} reading="Loading the values" blocks={[240]}>
-      {(data) => (
-        <>
-          <div className="panel">
-            <TimeChart
-              title={channel}
-              lines={[{ label: channel, series: readableSeries(data) }]}
-              unit={data.unit}
-              {...window}
-              timeZone={timeZone}
-              limits={{ min: limit('below'), max: limit('above') }}
-              bands={recipeBands([data], batches, recipes, window.toMs)}
-              files={seriesFiles(kitchenId, [data], window, WIDTH_PX)}
-            />
-          </div>
-          <p>
-            <Link to={readingsPath(kitchenId, window.fromMs, window.toMs)}>
-              All readings of the kitchen in this time
-            </Link>
-          </p>
-        </>
-      )}
+      {(data) => {
+        const shown = readableSeries(data);
+        const wanted = (name: string) => readableValue(limit(name), data.unit);
+        return (
+          <>
+            <div className="panel">
+              <TimeChart
+                title={channelLabel(channel)}
+                lines={[{ label: channelLabel(channel), series: shown }]}
+                unit={shown.unit}
+                {...window}
+                timeZone={timeZone}
+                limits={{ min: wanted('below'), max: wanted('above') }}
+                bands={recipeBands([data], batches, recipes, window.toMs)}
+                files={seriesFiles(kitchenId, [data], window, WIDTH_PX)}
+              />
+            </div>
+            <p>
+              <Link to={readingsPath(kitchenId, window.fromMs, window.toMs)}>
+                All readings of the kitchen in this time
+              </Link>
+            </p>
+          </>
+        );
+      }}
     </Answered>
   );
 }

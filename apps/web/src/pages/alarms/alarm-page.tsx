@@ -156,7 +156,10 @@ function Acts({ alarm }: { alarm: AlarmDetail }) {
           value={alarm.assignee?.id ?? null}
           choices={[
             [null, 'nobody yet'],
-            ...(people.data?.items ?? []).map(({ id, name }) => [id, name] as const),
+            // Whoever it is stands there before it is known who else could.
+            ...(people.data?.items ?? (alarm.assignee === null ? [] : [alarm.assignee])).map(
+              ({ id, name }) => [id, name] as const,
+            ),
           ]}
           change={(personId) => assigning.mutate(personId)}
         />

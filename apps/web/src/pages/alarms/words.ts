@@ -51,10 +51,11 @@ export function entryWords({ what, by, data }: AlarmDetail['history'][number]): 
   switch (what) {
     case 'acknowledged':
       return `${who} ${WHAT[what]}`;
-    case 'assigned':
-      return text('to') === null
-        ? `${who} has it looked after by nobody`
-        : `${who} has it looked after by ${text('to')}`;
+    case 'assigned': {
+      const to = text('to');
+      if (to === null) return `${who} has nobody look after it`;
+      return to === by ? `${to} looks after it` : `${who} has ${to} look after it`;
+    }
     case 'commented':
       return `${who}: ${text('text') ?? ''}`;
     case 'silenced':

@@ -8,10 +8,10 @@ import {
 import { call, fileHref, readableChannel, tableHref, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
 import { BalanceLedger } from '@bakeloop/ui/charts';
 import { useQuery } from '@tanstack/react-query';
-import { TriangleAlert } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { kitchenPath, lotPath, machinePath, metricPath, readingsPath } from '../../data/addresses.js';
 import { lotsOf } from '../../data/event-words.js';
+import { useProductName } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { Afterwards } from '../../parts/afterwards.js';
 import { statusWord } from '../../parts/batch-table.js';
@@ -80,6 +80,12 @@ export function BatchPage() {
 
 function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail | null }) {
   const format = useFormat();
+  const productName = useProductName();
+  /** What is called `Product beam-2m` by its code. */
+  const named = (output: BatchDetail['balance']['outputs'][number]) => ({
+    ...output,
+    label: output.label.replace(/^Product (.+)$/, (_, code: string) => productName(code)),
+  });
   const timeZone = kitchen?.timeZone ?? 'UTC';
   const time = (iso: string) => format.instant(Date.parse(iso), timeZone, 'full');
   const { kitchenId, batchId } = batch;
@@ -93,7 +99,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
         <div>
           <h1>{batch.batchId}</h1>
           <p className="quiet">
-            {batch.productCode ?? 'no product named'}
+            {batch.productCode === null ? 'no product named' : productName(batch.productCode)}
             {batch.recipeId
               ? ` · recipe ${batch.recipeId} version ${String(batch.recipeVersion ?? UNKNOWN)}`
               : ''}
@@ -127,18 +133,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
         <span className={`status status-${batch.status}`}>{statusWord(batch.status)}</span>
       </div>
 
-      {batch.flags.length > 0 ? (
-        <ul className="troubles" aria-label="To check">
-          {batch.flags.map(({ code, message, grams }) => (
-            <li key={`${code}${String(grams)}`} className="trouble trouble-warning">
-              <TriangleAlert size={18} aria-hidden />
-              <span>
-                <strong>To check.</strong> {message}
-              </span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <FlowFlags flags={batch.flags} />
 
       <section className="panel" aria-label="In short">
         <dl className="figures">
@@ -178,7 +173,10 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
       <section aria-labelledby="balance-heading" className="panel">
         <h2 id="balance-heading">Where every kilogram went</h2>
         <BalanceIntro batch={batch} />
-        <BalanceLedger balance={batch.balance} running={batch.status === 'running'} />
+        <BalanceLedger
+          balance={{ ...batch.balance, outputs: batch.balance.outputs.map(named) }}
+          running={batch.status === 'running'}
+        />
         <TableLink href={fileHref(tableRoutes.batchBalanceTable, { params: { kitchenId, batchId } })} />
       </section>
       <Lineage batch={batch} />

@@ -131,7 +131,7 @@ function Picture({
       {timeTicks(startMs, endMs, timeZone, Math.max(2, Math.floor(room / 90))).map(({ ms }) => (
         <g key={ms}>
           <line x1={x(ms)} x2={x(ms)} y1={0} y2={height - 22} stroke="var(--bl-line)" />
-          <text x={x(ms)} y={height - 6} textAnchor="middle" className="bl-axis-text">
+          <text x={Math.min(width - 20, x(ms))} y={height - 6} textAnchor="middle" className="bl-axis-text">
             {format.instant(ms, timeZone, 'time')}
           </text>
         </g>

@@ -18,7 +18,7 @@ interface Pair {
 }
 
 const ROW_PX = 40;
-const CHARACTER_PX = 7.8;
+const CHARACTER_PX = 9.2;
 const PAIR_PX = 54;
 
 /** What was compared, with the sums of the time before where they were asked for. */

@@ -3,6 +3,7 @@ import { call, tableHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
+import { flagTexts } from '../../data/flag-text.js';
 import { PAGED } from '../../data/paged.js';
 import { FormProblem } from '../../parts/form.js';
 import { ShowMore } from '../../parts/show-more.js';
@@ -56,7 +57,7 @@ export function Lots({ kitchenId }: { kitchenId: string }) {
                   <th scope="row">
                     <Link to={lotPath(kitchenId, lot.lotId)}>{lot.lotId}</Link>
                     {lot.flags.length > 0 ? (
-                      <span className="flag" title={lot.flags.map(({ message }) => message).join(' ')}>
+                      <span className="flag" title={flagTexts(lot.flags, format)}>
                         <TriangleAlert size={15} aria-hidden /> check
                       </span>
                     ) : null}

@@ -2,12 +2,14 @@ import type { KitchenDetail } from '@bakeloop/contracts';
 import { Ago, useFormat, useNow } from '@bakeloop/ui';
 import { Link } from 'react-router';
 import { STAGE_WORDS, stageWord } from '../../data/stages.js';
+import { useProductName } from '../../data/use-names.js';
 
 const STAGES = Object.keys(STAGE_WORDS);
 
 export function RunningBatch({ kitchen }: { kitchen: KitchenDetail }) {
   const format = useFormat();
   const now = useNow();
+  const productName = useProductName();
   const batch = kitchen.runningBatch;
   if (!batch) {
     return (
@@ -26,7 +28,7 @@ export function RunningBatch({ kitchen }: { kitchen: KitchenDetail }) {
         <Link to={`/kitchens/${kitchen.id}/batches/${encodeURIComponent(batch.batchId)}`}>
           {batch.batchId}
         </Link>{' '}
-        {batch.productCode ? <span className="quiet">for {batch.productCode}</span> : null}
+        {batch.productCode ? <span className="quiet">for {productName(batch.productCode)}</span> : null}
       </p>
       <ol className="stage-steps" aria-label="Stages">
         {STAGES.map((stage, index) => (

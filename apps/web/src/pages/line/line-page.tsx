@@ -3,6 +3,7 @@ import { Ago, useFormat } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { kitchenPath, refusedPath } from '../../data/addresses.js';
+import { useKitchenNames } from '../../data/use-names.js';
 import { ConditionShape } from '../../parts/condition.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -95,6 +96,7 @@ const COLUMNS = [...KINDS, ['slowed', 'Answered later'], ['turnedAway', 'Turned 
 
 function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer }) {
   const format = useFormat();
+  const names = useKitchenNames();
   return (
     <section aria-labelledby="accounts-heading">
       <div className="section-head">
@@ -150,7 +152,9 @@ function Accounts({ line: { total, unaccounted, kitchens } }: { line: LineAnswer
                     {kitchenId === null ? (
                       'no known kitchen'
                     ) : (
-                      <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+                      <Link to={kitchenPath(kitchenId)}>
+                        {names.find(({ id }) => id === kitchenId)?.name ?? kitchenId}
+                      </Link>
                     )}
                   </th>
                   {COLUMNS.map(([kind]) => (

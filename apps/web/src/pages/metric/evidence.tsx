@@ -15,6 +15,7 @@ import { TableLink } from '../../parts/table-link.js';
 import { batchPath, eventPath, type FigureQuery } from '../../data/addresses.js';
 import { eventTitle } from '../../data/event-words.js';
 import { inputKey, inputsFrom, inputsOfFigure, isSame, sumOf } from '../../data/ledger-inputs.js';
+import { useProductName } from '../../data/use-names.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { ScopeName } from './scope-name.js';
 import { callConsole } from '../../data/call-console.js';
@@ -169,6 +170,7 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
 
 function Leaf({ leaf, definition }: { leaf: EvidenceLeaf; definition: MetricDefinition | undefined }) {
   const format = useFormat();
+  const productName = useProductName();
   const id = leaf.subject.slice(leaf.subject.indexOf(':') + 1);
   const inputs = definition ? inputsFrom(definition, leaf.amounts).filter(({ value }) => value !== 0) : [];
   return (
@@ -198,7 +200,7 @@ function Leaf({ leaf, definition }: { leaf: EvidenceLeaf; definition: MetricDefi
       </span>
       <span className="quiet leaf-where">
         {format.day(leaf.day)} {leaf.day.slice(0, 4)} · <ScopeName scope={`kitchen:${leaf.kitchenId}`} />
-        {leaf.productCode === null ? '' : ` · ${leaf.productCode}`}
+        {leaf.productCode === null ? '' : ` · ${productName(leaf.productCode)}`}
       </span>
     </li>
   );

@@ -109,7 +109,7 @@ export function RefusedPage() {
                 </RefusedLetter>
               ))}
             </ul>
-            <p className="links">
+            <p className="links refused-foot">
               <ShowMore list={letters} />
               <TableLink href={tableHref(deskRoutes.deadLetters, { query: filter })} />
             </p>

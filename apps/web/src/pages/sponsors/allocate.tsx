@@ -1,8 +1,7 @@
-import { useFormat, type CallAnswer } from '@bakeloop/ui';
+import { useFormat, UNKNOWN, type CallAnswer } from '@bakeloop/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Field, FormProblem, SelectField } from '../../parts/form.js';
-import { useProductNames } from '../../data/use-names.js';
 import { callConsole } from '../../data/call-console.js';
 
 type Sponsor = CallAnswer<'sponsors'>['items'][number];
@@ -160,7 +159,6 @@ const sum = (shares: readonly Share[]): number => shares.reduce((total, { grams 
 
 function Preview({ shares, missingGrams }: { shares: readonly Share[]; missingGrams: number }) {
   const format = useFormat();
-  const products = useProductNames();
   return (
     <>
       <h3>{format.count(shares.length, 'batch')}</h3>
@@ -186,14 +184,12 @@ function Preview({ shares, missingGrams }: { shares: readonly Share[]; missingGr
             </tr>
           </thead>
           <tbody>
-            {shares.map(({ kitchenId, kitchenName, batchId, day, productCode, grams, outputGrams }) => (
+            {shares.map(({ kitchenId, kitchenName, batchId, day, productName, grams, outputGrams }) => (
               <tr key={`${kitchenId}/${batchId}`}>
                 <th scope="row">{batchId}</th>
                 <td className="words">{kitchenName}</td>
                 <td>{day}</td>
-                <td className="words">
-                  {products.find(({ id }) => id === productCode)?.name ?? productCode}
-                </td>
+                <td className="words">{productName ?? UNKNOWN}</td>
                 <td className="right">{format.kilograms(grams)}</td>
                 <td className="right">{format.kilograms(outputGrams)}</td>
               </tr>

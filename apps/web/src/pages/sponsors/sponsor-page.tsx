@@ -1,9 +1,9 @@
 import { tableRoutes, type FollowedBatch, type SponsorView } from '@bakeloop/contracts';
 import { fileHref, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { batchPath } from '../../data/addresses.js';
-import { useProductNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { TableLink } from '../../parts/table-link.js';
@@ -110,21 +110,21 @@ const KIND_WORDS: Partial<Record<NonNullable<FollowedBatch['places']>[number]['k
 
 function Batches({ batches }: { batches: readonly FollowedBatch[] }) {
   const format = useFormat();
-  const products = useProductNames();
+  const [openedMs] = useState(Date.now);
   return (
     <section aria-labelledby="batches-heading">
       <h2 id="batches-heading">From these batches</h2>
       <ul className="rows share-batches">
         {batches.map(
-          ({ kitchenId, kitchenName, batchId, day, productCode, grams, standingGrams, places, photos }) => (
+          ({ kitchenId, kitchenName, batchId, day, productName, grams, standingGrams, places, photos }) => (
             <li key={`${kitchenId}/${batchId}`}>
               <div>
                 <strong>
                   <Link to={batchPath(kitchenId, batchId)}>{batchId}</Link>
                 </strong>
                 <p className="quiet">
-                  {kitchenName} · {day ?? 'no longer counted'} ·{' '}
-                  {products.find(({ id }) => id === productCode)?.name ?? productCode ?? UNKNOWN}
+                  {kitchenName} · {day === null ? 'no longer counted' : format.dayAndYear(day, openedMs)} ·{' '}
+                  {productName ?? UNKNOWN}
                 </p>
               </div>
               <div className="share-mass">

@@ -1,5 +1,6 @@
 import type { Channel } from '@bakeloop/contracts';
 import { Ago, unitLabel, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
+import type { CSSProperties } from 'react';
 import { channelWords, readingState, type ReadingState } from '../../data/channel-groups.js';
 import './live-values.css';
 
@@ -35,7 +36,7 @@ function LiveValue({ channel }: { channel: Channel }) {
     <li className={`live-value live-${state}`}>
       <span className="live-name">{channelWords(channel.channel).measure}</span>
       <span className="live-number">
-        {current ? format.measured(current.value) : UNKNOWN}
+        <Digits text={current ? format.measured(current.value) : UNKNOWN} />
         <small> {unitLabel(channel.unit)}</small>
       </span>
       {current && channel.kind === 'gauge' ? <LimitBar channel={channel} value={current.value} /> : null}
@@ -45,6 +46,12 @@ function LiveValue({ channel }: { channel: Channel }) {
     </li>
   );
 }
+
+const Digits = ({ text }: { text: string }) => (
+  <span className="live-digits" style={{ '--digits': text.length } as CSSProperties}>
+    {text}
+  </span>
+);
 
 function StateNote({ state, channel }: { state: ReadingState; channel: Channel }) {
   const format = useFormat();
