@@ -1,6 +1,6 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { ApiProblem, useFormat } from '@bakeloop/ui';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import {
   methodPath,
@@ -13,6 +13,7 @@ import { useFigure, useMethod } from '../../data/use-figures.js';
 import { mayIn } from '../../data/reaches.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
+import { NearScreen } from '../../parts/near-screen.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { Asked } from './asked.js';
@@ -24,6 +25,8 @@ import { MassBehind } from './mass-behind.js';
 import { Reckoning } from './reckoning.js';
 import { ScopeName } from './scope-name.js';
 import './metric.css';
+
+const OverTime = lazy(async () => ({ default: (await import('./over-time.js')).OverTime }));
 
 /** One figure with everything behind it: how sure it is, how it is made, what it rests on and what changed it. */
 export function MetricPage() {
@@ -98,6 +101,11 @@ function Shown({
       </section>
       {asked.knownOn === undefined || mayOpen !== true ? null : (
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
+      )}
+      {scopeParts(asked.scope)?.kind === 'batch' ? null : (
+        <NearScreen room={<Loading label="Loading the figure over time" blocks={[300]} />}>
+          <OverTime figure={figure} asked={asked} definition={definition} />
+        </NearScreen>
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
