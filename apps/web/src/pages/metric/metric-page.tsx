@@ -5,6 +5,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import {
   methodPath,
   metricPath,
+  onDays,
   readFigureQuery,
   scopeParts,
   type FigureQuery,
@@ -12,6 +13,7 @@ import {
 import { useFigure, useMethod } from '../../data/use-figures.js';
 import { mayIn } from '../../data/reaches.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
+import { useToday } from '../../data/use-today.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { NearScreen } from '../../parts/near-screen.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -33,8 +35,10 @@ export function MetricPage() {
   const { metric = '' } = useParams();
   const [search, setSearch] = useSearchParams();
   const asked = readFigureQuery(search);
+  const today = useToday(asked.scope);
+  const onThese = onDays(asked, today);
   const method = useMethod();
-  const figure = useFigure(metric, asked);
+  const figure = useFigure(metric, onThese);
   const definition = method.data?.metrics.find(({ id }) => id === metric);
   const name = figure.data?.name ?? definition?.name ?? metric;
   useTitle(name);
@@ -55,7 +59,7 @@ export function MetricPage() {
       </p>
       <h1>{name}</h1>
       <p className="lead">{definition?.definition}</p>
-      <Asked asked={asked} onAsk={ask} />
+      <Asked asked={asked} today={today} onAsk={ask} />
       {scopeParts(asked.scope) === null ? (
         <EmptyPanel title="No figures are made for that">
           The address asks for “{asked.scope}”. Choose above whose figure it shall be.
@@ -67,7 +71,7 @@ export function MetricPage() {
             error={error}
             retry={() => void figure.refetch()}
           />
-          <Shown figure={figure.data} asked={asked} definition={definition} />
+          <Shown figure={figure.data} asked={onThese} definition={definition} />
         </div>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void figure.refetch()} />
