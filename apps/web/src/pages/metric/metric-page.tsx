@@ -1,6 +1,6 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { ApiProblem, useFormat } from '@bakeloop/ui';
-import { lazy, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import {
   methodPath,
@@ -15,7 +15,6 @@ import { mayIn } from '../../data/reaches.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { useToday } from '../../data/use-today.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
-import { NearScreen } from '../../parts/near-screen.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
 import { Asked } from './asked.js';
@@ -107,9 +106,9 @@ function Shown({
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
       )}
       {scopeParts(asked.scope)?.kind === 'batch' ? null : (
-        <NearScreen room={<Loading label="Loading the figure over time" blocks={[300]} />}>
+        <Suspense fallback={<Loading label="Loading the figure over time" blocks={[300]} />}>
           <OverTime figure={figure} asked={asked} definition={definition} />
-        </NearScreen>
+        </Suspense>
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
