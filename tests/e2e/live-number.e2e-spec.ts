@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page, WebSocket } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
+import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
@@ -166,6 +167,86 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     await shown(page, '151.9 °C');
     for (const celsius of ['151.1', '151.2', '151.9'])
       await chart.getByRole('cell', { name: celsius, exact: true }).waitFor();
+    await close();
+  });
+
+  /** Counts how often other words stand in an element from now on, and how often they may in that time: four times a second. */
+  async function paintsOf(element: Locator): Promise<() => Promise<{ count: number; mostOf4: number }>> {
+    const painted = await element.evaluateHandle((watched) => {
+      const times: number[] = [];
+      let before = watched.textContent;
+      new MutationObserver(() => {
+        if (watched.textContent !== before) times.push(performance.now());
+        before = watched.textContent;
+      }).observe(watched, { subtree: true, childList: true, characterData: true });
+      return times;
+    });
+    return () =>
+      painted.evaluate((times) => {
+        const [first = 0, last = 0] = [times[0], times.at(-1)];
+        return { count: times.length, mostOf4: 1 + (last - first) / 245 };
+      });
+  }
+
+  it('repaints four times a second at most, and holds no more after hundreds of packs than after the first', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Performance.enable');
+    const held = async (): Promise<Record<'nodes' | 'listeners' | 'heapMB', number>> => {
+      // What is waste but not yet taken away would be counted.
+      await devtools.send('HeapProfiler.collectGarbage');
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? NaN;
+      return {
+        nodes: of('Nodes'),
+        listeners: of('JSEventListeners'),
+        heapMB: of('JSHeapUsedSize') / 1e6,
+      };
+    };
+    /** As fast as a busy kitchen: thirty packs a second, each of other values. */
+    const stream = async (packs: number, last: number): Promise<void> => {
+      const name = 'extruder-1/barrel-2-temperature';
+      for (let pack = 1; pack <= packs; pack += 1) {
+        seq += 1;
+        const v = pack === packs ? last : 140 + (pack % 50) / 10;
+        await kitchen.pack(seq, [{ n: name, u: 'Cel', bt: Date.now() / 1_000, v }]);
+        await new Promise((next) => setTimeout(next, 33));
+      }
+      await shown(page, `${String(last)} °C`);
+    };
+    // Without a chart, which holds a point for each reading until there are as many as it has room for.
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01?channels=`);
+    await stream(60, 141.1);
+    const before = await held();
+    const painted = await paintsOf(page.locator('.live-values').first());
+    await stream(400, 142.2);
+    const { count, mostOf4 } = await painted();
+    expect(count).toBeGreaterThan(8);
+    expect(count).toBeLessThanOrEqual(mostOf4);
+    const after = await held();
+    expect(after.nodes - before.nodes).toBeLessThan(50);
+    expect(after.listeners - before.listeners).toBeLessThan(5);
+    expect(after.heapMB - before.heapMB).toBeLessThan(1);
+    expect(complaints).toEqual([]);
+    await close();
+  }, 90_000);
+
+  it('moves the public number by a few steps, no more than four a second', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, {
+      role: 'public',
+      reducedMotion: 'no-preference',
+    });
+    await page.goto(stack.api.url);
+    const number = page.locator('.number', { hasText: 'of building material that passed' });
+    await number.getByRole('link').waitFor();
+    const painted = await paintsOf(number.locator('.number-value'));
+    await kitchen.log(1, mb1Events({ startMs: Date.now() - 3_600_000 }));
+    await kitchen.untilSettled('events', 1);
+    await number.getByText('395').waitFor();
+    const { count, mostOf4 } = await painted();
+    expect(count).toBeGreaterThan(1);
+    expect(count).toBeLessThanOrEqual(mostOf4);
+    expect(complaints).toEqual([]);
     await close();
   });
 });

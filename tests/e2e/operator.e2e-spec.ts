@@ -453,6 +453,36 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await close();
   });
 
+  it('tells of danger above whatever is being logged, in the language of the operator, until it is over', async () => {
+    const { page, complaints, close } = await open('tz-mwz-01', { locale: 'sw-TZ', role: 'operator' });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    const say = async (type: string, data: object, more: object = {}): Promise<string> => {
+      const id = v7();
+      const time = new Date().toISOString();
+      const answer = await fetchSignedIn(`${stack.api.url}/api/v1/kitchens/tz-mwz-01/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ events: [{ id, type, time, data, ...more }] }),
+      });
+      expect(answer.status).toBe(200);
+      return id;
+    };
+    const pvc = await say('intake.recorded', {
+      lotId: 'L-1',
+      sourceType: 'household',
+      polymer: 'PVC',
+      grossGrams: 900,
+      tareGrams: 0,
+    });
+    await page.getByRole('alert').getByText('PVC: simama').waitFor({ timeout: 45_000 });
+    await page.getByRole('alert').getByText('Usisage. Usipashe moto.').waitFor();
+    await say('event.voided', {}, { supersedes: pvc, reason: 'it was PP' });
+    await page.getByRole('alert').waitFor({ state: 'detached', timeout: 45_000 });
+    expect(complaints).toEqual([]);
+    await close();
+  }, 120_000);
+
   it('says in the language of its operator why an entry was not taken, on a phone whose clock is days wrong, and sends it put right (E5)', async () => {
     const aheadMs = 3 * 86_400_000;
     const { page, close } = await open('bj-coo-01', {

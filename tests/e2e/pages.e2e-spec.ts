@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { reportDesk } from '@bakeloop/api';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
@@ -29,6 +31,16 @@ const PAGES = [
   ['/kitchens/ke-nbo-01/lots/MB-1-flake', 'Where it came from, where it went'],
   ['/metrics/diverted', 'They add up to the inputs of the figure.'],
   ['/metrics/ghg-net-system?scope=kitchen:ke-nbo-01', 'How this number misleads'],
+  ['/alarms', 'Calibration overdue'],
+  ['/alarms/rules', 'A new rule'],
+  ['/alarms/channels', 'Add a way to be told'],
+  ['/quality?scope=kitchen:ke-nbo-01', 'What the figures rest on'],
+  ['/quality/corrections', 'Nothing waits'],
+  ['/reports', 'Every week and every month in plain words'],
+  ['/photos', 'Nothing to look at'],
+  ['/refused', 'Nothing is waiting'],
+  ['/kitchens/ke-nbo-01/stories', 'Nothing written yet'],
+  ['/kitchens/ke-nbo-01/credentials', 'shown once and kept nowhere'],
   ['/line', 'nothing is missing'],
   ['/method', 'How every number is made'],
   ['/reference/product', 'Beam 2 m'],
@@ -47,14 +59,15 @@ const PAGES = [
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
 /** What people come in by, and what the server makes whole: loaded from the beginning. From the last two no other is reached. */
-const LOADED_WHOLE = ['/', '/sign-in', '/link', '/share', '/operator/?kitchen=ke-nbo-01'];
+const LOADED_WHOLE: readonly string[] = ['/', '/sign-in', '/link', '/share', '/operator/?kitchen=ke-nbo-01'];
 /** Whom these pages are for finds out without an account too; all others are looked at by axe. */
-const NOT_STAFFS = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
+const NOT_STAFFS: readonly string[] = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
   let stack: ApiStack;
   let browser: Browser;
+  let log: ReturnType<typeof mb1Events>;
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
@@ -77,9 +90,18 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
       v: 201.4,
     }));
     await kitchen.pack(1, records);
-    await kitchen.log(1, mb1Events({ startMs: Date.now() - 4 * 3_600_000 }));
+    log = mb1Events({ startMs: Date.now() - 4 * 3_600_000 });
+    await kitchen.log(1, log);
+    await kitchen.log(2, [
+      {
+        id: randomUUID(),
+        type: 'scale.calibrated',
+        time: new Date(Date.now() - 200 * 86_400_000).toISOString(),
+        data: { scaleId: 'gate', referenceGrams: 1_000, readGrams: 1_000, uncertaintyGrams: 1 },
+      },
+    ]);
     await kitchen.untilSettled('telemetry', 1);
-    await kitchen.untilSettled('events', 1);
+    await kitchen.untilSettled('events', 1, 2);
   });
 
   /** One window, as somebody has who looks through all pages: what they share is loaded once. */
@@ -93,21 +115,37 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
 
   it.each(PAGES.map(([path, words]) => ({ path, words })))(
     '$path: shows its data on a phone and on a desk, light and dark, asks nobody else, complains of nothing and fits',
-    async ({ path, words }) => {
-      const { page, complaints } = await windowOf(PHONE);
-      if (LOADED_WHOLE.includes(path) || page.url() === 'about:blank') await page.goto(stack.api.url + path);
-      else await goTo(page, path);
-      for (const viewport of [PHONE, DESKTOP]) {
-        await page.setViewportSize(viewport);
-        await page.getByText(words).first().waitFor();
-        for (const colorScheme of SCHEMES) await expectToFit(page, colorScheme);
-      }
-      expect(complaints).toEqual([]);
-      // A chart takes the colours of a scheme a moment after the page does.
-      if (!NOT_STAFFS.includes(path))
-        await eventually(async () => expect(await barriersOf(page)).toEqual([]));
-    },
+    ({ path, words }) => expectSound(path, words),
   );
+
+  it('so do an alarm, an event, a sponsor and a report, whose addresses nobody knows before', async () => {
+    const read = async <T>(path: string): Promise<T> =>
+      (await (await fetchAs('admin', `${stack.api.url}/api/v1${path}`)).json()) as T;
+    await fetchAs('sponsor', `${stack.api.url}/api/v1/session`);
+    await reportDesk(stack.database).writeDue(new Date(Date.now() + 8 * 86_400_000));
+    const first = async (path: string): Promise<string> => {
+      const { items } = await read<{ items: { id: string }[] }>(path);
+      return items[0]?.id ?? '';
+    };
+    await expectSound(`/alarms/${await first('/alarms?kind=calibration')}`, 'What became of it');
+    await expectSound(`/events/${log[0]?.id ?? ''}`, 'As it came');
+    await expectSound(`/sponsors/${await first('/sponsors')}`, 'How this is computed');
+    await expectSound(`/reports/${await first('/reports?kind=kitchen')}`, 'weighed without its packaging');
+  });
+
+  async function expectSound(path: string, words: string | RegExp): Promise<void> {
+    const { page, complaints } = await windowOf(PHONE);
+    if (LOADED_WHOLE.includes(path) || page.url() === 'about:blank') await page.goto(stack.api.url + path);
+    else await goTo(page, path);
+    for (const viewport of [PHONE, DESKTOP]) {
+      await page.setViewportSize(viewport);
+      await page.getByText(words).first().waitFor();
+      for (const colorScheme of SCHEMES) await expectToFit(page, colorScheme);
+    }
+    expect(complaints).toEqual([]);
+    // A chart takes the colours of a scheme a moment after the page does.
+    if (!NOT_STAFFS.includes(path)) await eventually(async () => expect(await barriersOf(page)).toEqual([]));
+  }
 
   async function expectToFit(page: Page, colorScheme: (typeof SCHEMES)[number]): Promise<void> {
     await page.emulateMedia({ colorScheme });
@@ -198,6 +236,38 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await chart.getByRole('button', { name: /^Leave full screen/ }).click();
     await eventually(async () => expect(await heightOf()).toBe(before));
     expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
+    expect(complaints).toEqual([]);
+  });
+
+  it('a figure is followed over time, as finely as the address says, and taken along as the server made it', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/metrics/good-product?scope=kitchen:ke-nbo-01`);
+    const chart = page.getByRole('figure', { name: 'Good product, month by month' });
+    await chart.getByText('Show as a table').click();
+    await chart.getByRole('row').filter({ hasText: '395' }).waitFor();
+    await page.getByLabel('How finely').selectOption('Year by year');
+    const years = page.getByRole('figure', { name: 'Good product, year by year' });
+    await years.getByText('Show as a table').click();
+    await years.getByRole('row').filter({ hasText: '395' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('by')).toBe('year');
+    const file = await years.getByRole('link', { name: 'CSV', includeHidden: true }).getAttribute('href');
+    const csv = await (await fetchAs('admin', stack.api.url + (file ?? ''))).text();
+    expect(csv).toMatch(/^from,to,value,low,high,quality,reason\r\n\d{4}-01-01,\d{4}-12-31,395,/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a list that is here as a whole is narrowed by words, which stand in the address', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/reference/product`);
+    const rows = page.locator('.record-rows > li');
+    await rows.nth(7).waitFor();
+    const find = page.getByLabel('Find by name, id or what it says');
+    await find.fill('2M beam');
+    await eventually(async () => expect(await rows.count()).toBe(1));
+    await rows.getByRole('link', { name: 'Beam 2 m' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('2M beam');
+    await find.fill('no such thing');
+    await page.getByText('No product is like that.').waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -144,6 +144,37 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByText('1 silence: told to nobody at present').waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
+    // Found again by a word of what was said of it, which stands in the address; and by whose it is.
+    await page.goto(`${stack.api.url}/alarms?kitchen=nl-zwo-01`);
+    const find = page.getByLabel('Find by rule, channel, batch, kitchen, person or comment');
+    await find.fill('no such');
+    await page.getByRole('heading', { name: 'None of these' }).waitFor();
+    await find.fill('loose thermocouple');
+    await page.getByRole('link', { name: 'Barrel too hot' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('loose thermocouple');
+    await page.getByLabel('Looked after by').selectOption('Me');
+    await page.getByRole('heading', { name: 'None of these' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('staff make a rule of their own for a channel, and are told by it', async () => {
+    const kitchen = await stack.kitchen('id-sub-01', { name: 'Surabaya kitchen' });
+    const { page, complaints, close } = await openWatched(browser, stack.api.url);
+    await page.goto(`${stack.api.url}/alarms/rules`);
+    await page.getByText('A new rule', { exact: true }).click();
+    const form = page.locator('details').filter({ hasText: 'A new rule' });
+    await form.getByLabel('Name', { exact: true }).fill('Dryer too moist');
+    await form.getByLabel('Channels (* stands for any part)').fill('dryer-*/humidity');
+    await form.getByLabel('Allowed up to, in its unit').fill('60');
+    await form.getByLabel('For at least, s').fill('0');
+    await form.getByLabel('Why').fill('Moist flake bubbles in the die');
+    await form.getByRole('button', { name: 'Set it' }).click();
+    await page.getByText('Everywhere: dryer-*/humidity above 60').waitFor();
+    await kitchen.pack(1, [{ n: 'dryer-1/humidity', u: '%RH', bt: Date.now() / 1_000, v: 71 }]);
+    await kitchen.untilSettled('telemetry', 1);
+    await page.goto(`${stack.api.url}/alarms?kitchen=id-sub-01`);
+    await page.getByRole('link', { name: 'Dryer too moist' }).waitFor({ timeout: 20_000 });
     expect(complaints).toEqual([]);
     await close();
   });

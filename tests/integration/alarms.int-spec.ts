@@ -190,6 +190,8 @@ describeWith(['postgres'], 'alarms', () => {
         [15, BARREL, 263],
       ]);
       const worse = await one(id, { id: hot.id, severity: 'critical', title: 'Barrel too hot' });
+      expect((await get('alarms', `/alarms?kitchenId=${id}&state=unseen`)).items).toHaveLength(1);
+      expect((await get('alarms', `/alarms?kitchenId=${id}&state=acknowledged`)).items).toEqual([]);
       await send(id, [[10, BARREL, 228]]);
       await look();
       expect((await alarmsOf(id))[0]).toMatchObject({ severity: 'warning', clearedAt: null });
@@ -502,7 +504,8 @@ describeWith(['postgres'], 'alarms', () => {
         timeZone: 'Europe/Amsterdam',
       });
       await overheat('moved-kitchen');
-      await one('moved-kitchen', { kind: 'threshold', clearedAt: null, detectedLate: false });
+      const { id } = await one('moved-kitchen', { kind: 'threshold', clearedAt: null, detectedLate: false });
+      expect((await get('alarm', `/alarms/${id}`)).mutedBy).toBe('moving');
       await look();
       expect(toldOf('moved-kitchen')).toEqual([]);
     });
@@ -522,12 +525,14 @@ describeWith(['postgres'], 'alarms', () => {
       await overheat(id);
       const alarm = await one(id, { kind: 'threshold', clearedAt: null });
       expect(alarm.silencedUntil).not.toBeNull();
+      expect((await get('alarm', `/alarms/${alarm.id}`)).mutedBy).toBe('silenced');
       await look();
       expect(toldOf(id)).toEqual([]);
       const { items } = await get('silences', '/silences');
       expect(items).toMatchObject([{ kitchenId: id, kind: null, why: 'it is worked on', by: 'staff' }]);
       await post('endSilence', `/silences/${items[0]?.id}/end`, {});
       await eventually(() => expect(toldOf(id)).toHaveLength(1), { withinMs: 15_000 });
+      expect((await get('alarm', `/alarms/${alarm.id}`)).mutedBy).toBeNull();
     });
 
     it('while somebody has tests sent to where nobody answers: one at a time, and so many', async () => {
@@ -720,6 +725,22 @@ describeWith(['postgres'], 'alarms', () => {
       'alarm.silenced',
       'alarm.acknowledged',
     ]);
+    // Each of the four states by itself.
+    for (const state of ['unseen', 'acknowledged', 'cleared', 'closed']) {
+      const { items } = await get('alarms', `/alarms?state=${state}`, lead);
+      const isIt = state === (done.clearedAt === null ? 'acknowledged' : 'closed');
+      expect([state, items.some(({ id }) => id === alarm?.id)]).toEqual([state, isIt]);
+    }
+    // Found by whose it is and by words in any order: of its rule, its channel, its kitchen, who looks after it, a comment.
+    const found = async (query: string, who: Visitor = lead): Promise<string[]> =>
+      (await get('alarms', `/alarms?${query}`, who)).items.map(({ id }) => id);
+    for (const query of ['assignee=me', 'q=BARREL+nbo', 'q=die+blocked', 'q=lead&kind=zero-flow'])
+      expect([query, await found(query)]).toEqual([query, expect.arrayContaining([alarm?.id])]);
+    for (const query of ['assignee=nobody', 'q=barrel+press-9', 'q=%25', 'q=die&kind=pvc'])
+      expect([query, await found(query)]).toEqual([query, expect.not.arrayContaining([alarm?.id])]);
+    expect(await found('assignee=me', staff)).toEqual([]);
+    expect(await found('q=hot-kitchen')).toEqual([]);
+    expect((await found('q=hot-kitchen', staff)).length).toBeGreaterThan(0);
     // Another kitchen's are nobody's business.
     const [other] = await alarmsOf('hot-kitchen');
     expect((await lead.ask('GET', `/api/v1/alarms/${other?.id}`)).status).toBe(404);

@@ -338,6 +338,12 @@ describeWith(['postgres'], 'the staff console over HTTP', () => {
     expect(totals.rows.map((row) => row.split(',')[totals.head.indexOf('goodGrams')])).toContain('395000');
     const figures = await asked('metrics', `/api/v1/metrics?scope=kitchen:${K}`);
     expect(await rowsOf(`/api/v1/metrics.csv?scope=kitchen:${K}`)).toHaveLength(figures.items.length);
+    const months = await asked('metricOverTime', `/api/v1/metrics/good-product/over-time?scope=kitchen:${K}`);
+    expect(
+      (await rowsOf(`/api/v1/metrics/good-product/over-time.csv?scope=kitchen:${K}`)).map(
+        (row) => row.split(',')[2],
+      ),
+    ).toEqual(months.items.map(({ value }) => String(value)));
     expect(await rowsOf(`/api/v1/metrics/good-product/evidence.csv?scope=kitchen:${K}`)).toEqual([
       expect.stringContaining('batch:MB-1'),
     ]);

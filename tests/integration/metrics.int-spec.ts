@@ -170,6 +170,38 @@ describeWith(['postgres', 'mosquitto'], 'figures over HTTP, on PostgreSQL and Mo
     }
   });
 
+  it('gives of every day, month and year of a metric the figure that is answered for just these days', async () => {
+    const asked: [string, Asked & { by: string }][] = [
+      ['good-product', { scope: 'portfolio', by: 'month' }],
+      ['mass-balance-closure', { scope: 'kitchen:ke-nbo-01', by: 'month', from: day(3), to: day(38) }],
+      ['unaccounted', { scope: 'kitchens:ke-nbo-01,id-sub-01', by: 'day', from: day(2), to: day(20) }],
+      ['diverted', { scope: 'kitchen:ke-nbo-01', by: 'day', from: day(0), to: day(30), knownOn: halfKnown }],
+      ['diverted', { scope: 'machine:ke-nbo-01/extruder-1', by: 'year' }],
+    ];
+    for (const [metric, { by, ...of }] of asked) {
+      const shown = await client.answer(
+        'metricOverTime',
+        `/metrics/${metric}/over-time?${query({ ...of })}&by=${by}`,
+      );
+      expect({ of, none: shown.items.length === 0 }).toEqual({ of, none: false });
+      for (const [index, { from, to, ...point }] of shown.items.entries()) {
+        const { value, reason, range, quality } = await figure(metric, { ...of, from, to });
+        expect({ metric, from, to, ...point }).toEqual({ metric, from, to, value, reason, range, quality });
+        const before = shown.items[index - 1];
+        if (before) expect(Date.parse(from) - Date.parse(before.to)).toBe(DAY_MS);
+      }
+    }
+    expect(await client.refusal('/metrics/diverted/over-time?by=day')).toMatchObject({ status: 400 });
+    expect(await client.refusal('/metrics/diverted/over-time?scope=kitchen:xx-no-01')).toMatchObject({
+      status: 404,
+    });
+    // Of single days these would tell of single people.
+    for (const metric of [COUNTED_ANEW, OF_PERSONS])
+      expect((await client.answer('metricOverTime', `/metrics/${metric}/over-time?by=month`)).items).toEqual(
+        [],
+      );
+  });
+
   it('explains a difference change by change: what was known, plus the changes, is what is known', async () => {
     for (const metric of ['intake-net', 'good-product', 'ghg-net-system'].filter(metricOf)) {
       for (const scope of ['portfolio', 'kitchen:ke-nbo-01', 'product:beam-2m']) {

@@ -421,6 +421,7 @@ describeWith(['postgres'], 'sponsors', () => {
       ['/method', 200],
       ['/metrics/diverted', 200],
       ['/metrics/diverted?scope=product:beam-2m&from=2026-01-01&to=&knownOn=&utm_source=post', 200],
+      ['/metrics/diverted?from=-29d&to=-0d', 200],
       ['/metrics/diverted?from=2026-02-30', 400],
       ['/metrics/diverted?scope=kitchen:ke-nbo-01', 401],
       ['/metrics/diverted?scope=product:never', 404],

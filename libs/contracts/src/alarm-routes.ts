@@ -23,7 +23,7 @@ import {
 } from './alarms.js';
 import { kitchenId, openAlarms, page } from './api.js';
 import { done } from './identity.js';
-import { kitchenParam, paging, type Route } from './route.js';
+import { kitchenParam, paging, plainText, type Route } from './route.js';
 
 const alarmParam = z.object({ alarmId: z.uuid() });
 const channelParam = z.object({ channelId: z.uuid() });
@@ -41,6 +41,8 @@ export const alarmRoutes = {
       state: alarmState.optional().describe('default: whatever became of them'),
       kind: alarmKind.optional(),
       severity: alarmSeverity.optional(),
+      assignee: z.enum(['me', 'nobody']).optional().describe('who looks after it'),
+      q: plainText(80).optional().describe('words of its rule, subject, kitchen, assignee or comments'),
     }),
     answer: page(alarm),
   },

@@ -8,10 +8,12 @@ import { plainText } from './route.js';
 
 export const alarmKind = z.enum(ALARM_KINDS);
 export const alarmSeverity = z.enum(ALARM_SEVERITIES);
-export const ALARM_STATES = ['open', 'active', 'cleared', 'closed'] as const;
+export const ALARM_STATES = ['open', 'active', 'unseen', 'acknowledged', 'cleared', 'closed'] as const;
 export const alarmState = z
   .enum(ALARM_STATES)
-  .describe('open: active, or cleared and not acknowledged; closed: cleared and acknowledged');
+  .describe(
+    'unseen: active and not acknowledged; acknowledged: active and acknowledged; cleared: over and not acknowledged; closed: over and acknowledged; open: all but closed; active: whether acknowledged or not',
+  );
 
 /** A year: whoever silences for longer means a rule to be off. */
 const MOST_SILENCE_DAYS = 366;
@@ -63,7 +65,14 @@ export const alarmEntry = z.object({
   by: z.string().nullable().describe('null: the platform, or somebody who was forgotten'),
   data: z.record(z.string(), z.unknown()).nullable(),
 });
-export const alarmDetail = alarm.extend({ history: z.array(alarmEntry).describe('oldest first') });
+export const MUTES = ['silenced', 'moving', 'maintenance'] as const;
+export const alarmDetail = alarm.extend({
+  mutedBy: z
+    .enum(MUTES)
+    .nullable()
+    .describe('why it is told to nobody at present, while it is on: moving and maintenance the kitchen says'),
+  history: z.array(alarmEntry).describe('oldest first'),
+});
 export type AlarmDetail = z.infer<typeof alarmDetail>;
 
 export const commentAlarm = z.strictObject({ text: plainText(2_000) });
@@ -199,7 +208,7 @@ export const setAlarmRule = z
   });
 
 /** Languages that alarms are told in. */
-export const ALARM_LANGUAGES = ['en', 'nl'] as const;
+export const ALARM_LANGUAGES = ['en', 'nl', 'fr', 'sw', 'id', 'pt-BR', 'es', 'ar'] as const;
 export type AlarmLanguage = (typeof ALARM_LANGUAGES)[number];
 const minute = z.int().min(0).max(1_439);
 export const wish = z.strictObject({

@@ -21,6 +21,7 @@ export * from './identity.js';
 export * from './json-guard.js';
 export * from './languages.js';
 export * from './ledger.js';
+export * from './relative-days.js';
 export * from './limits.js';
 export * from './line.js';
 export * from './live.js';

@@ -101,6 +101,27 @@ export const metricAnswer = z.object({
   evidence: z.string().describe('path of its evidence'),
 });
 
+export const METRIC_GRAINS = ['day', 'month', 'year'] as const;
+/** A metric over time: what the figure is of each day, month or year by itself. */
+export const metricOverTime = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  scope,
+  by: z.enum(METRIC_GRAINS),
+  items: z
+    .array(
+      z.object({
+        from: day,
+        to: day.describe('last day, included'),
+        value: z.number().nullable(),
+        reason: z.string().nullable().describe('why the value is null'),
+        range: metricRange,
+        quality: dataQuality.nullable(),
+      }),
+    )
+    .describe('oldest first, without a hole, from the first to the last that anything is known of'),
+});
+
 export const evidenceLeaf = z.object({
   kitchenId,
   subject: z.string().describe('batch:{batchId} or event:{eventId}'),
@@ -231,6 +252,7 @@ export const publishReference = publication.superRefine((input, context) => {
 export type MetricDefinition = z.infer<typeof metricDefinition>;
 export type MethodAnswer = z.infer<typeof methodAnswer>;
 export type MetricAnswer = z.infer<typeof metricAnswer>;
+export type MetricOverTime = z.infer<typeof metricOverTime>;
 export type EvidenceAnswer = z.infer<typeof evidenceAnswer>;
 export type EvidenceLeaf = z.infer<typeof evidenceLeaf>;
 export type MetricChange = z.infer<typeof metricChange>;

@@ -70,6 +70,7 @@ export const tableRoutes = {
   metricsTable: tableOf(pageRoutes.metrics),
   flowsTable: tableOf(pageRoutes.flows),
   evidenceTable: tableOf(figureRoutes.evidence),
+  metricOverTimeTable: tableOf(figureRoutes.metricOverTime),
   metricChangesTable: tableOf(figureRoutes.metricChanges),
   lotLineageTable: tableOf(figureRoutes.lotLineage),
   batchLineageTable: tableOf(figureRoutes.batchLineage),

@@ -34,6 +34,10 @@ export function wallClock(ms: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
+/** The day on the zone's calendar at an instant, `YYYY-MM-DD`. */
+export const dayAt = (ms: number, zone: string): string =>
+  new Date(wallClock(ms, zone)).toISOString().slice(0, 10);
+
 /** How far the zone's wall clock is ahead of UTC at an instant, ms. */
 export const zoneOffset = (ms: number, zone: string): number =>
   wallClock(ms, zone) - Math.floor(ms / 1_000) * 1_000;

@@ -1,5 +1,6 @@
 import { kitchensWithin, type AlarmView } from '@bakeloop/contracts';
 import {
+  AlarmFacts,
   AlarmRepository,
   AlarmWriter,
   KitchenRepository,
@@ -9,7 +10,7 @@ import {
   type ShownAlarmRow,
   type Sql,
 } from '@bakeloop/db';
-import { machineOf, worstOf } from '@bakeloop/domain';
+import { machineOf, mutedBy, worstOf } from '@bakeloop/domain';
 import { within, type Principal } from '@bakeloop/identity';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
@@ -64,10 +65,12 @@ export class AlarmsController {
     @Input('alarms') { query }: RequestOf<'alarms'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'alarms'>> {
-    const { cursor, limit, ...filter } = query;
+    const { cursor, limit, assignee, q = '', ...filter } = query;
     const after = decodeCursor(position, cursor);
     const rows = await this.alarms.page({
       ...filter,
+      assigneeId: assignee === 'me' ? principal.person?.id : assignee === 'nobody' ? null : undefined,
+      words: q.split(/\s+/).filter((word) => word !== ''),
       kitchenIds: idsWithin(principal, 'alarm.see'),
       after: after && { raisedAt: after[0], id: after[1] },
       limit: limit + 1,
@@ -285,9 +288,10 @@ export class AlarmsController {
   }
 
   private async detail(row: ShownAlarmRow): Promise<AnswerOf<'alarm'>> {
-    const entries = await this.alarms.entries(row.id);
+    const [entries, muted] = await Promise.all([this.alarms.entries(row.id), this.mutedBy(row)]);
     return {
       ...viewOf(row),
+      mutedBy: muted,
       history: entries.map(({ at, what, by, data }) => ({
         at: at.toISOString(),
         what: what as AnswerOf<'alarm'>['history'][number]['what'],
@@ -295,6 +299,16 @@ export class AlarmsController {
         data: data && { ...data },
       })),
     };
+  }
+
+  private async mutedBy(row: ShownAlarmRow): Promise<AnswerOf<'alarm'>['mutedBy']> {
+    const { kitchenId, clearedAt, silencedUntil } = row;
+    if (clearedAt !== null) return null;
+    if (silencedUntil !== null) return 'silenced';
+    if (kitchenId === null) return null;
+    const now = new Date();
+    const doings = await new AlarmFacts(this.of.database).doings([kitchenId], now);
+    return mutedBy(row, [], doings, now.getTime());
   }
 
   private async mayLookAfter({ kitchenId }: ShownAlarmRow): Promise<{ id: string; name: string }[]> {

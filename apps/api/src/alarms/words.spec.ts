@@ -41,6 +41,33 @@ describe('the words of an alarm', () => {
       }
   });
 
+  it('say all that they say in English in each language, and nothing of it in another', () => {
+    const data = {
+      value: 265.23,
+      unit: 'Cel',
+      above: 260,
+      rise: 3.5,
+      minutes: 31,
+      batchId: 'B-1',
+      lotId: 'L-1',
+      closure: 0.08,
+      beyond: 0.05,
+      lastMs: Date.UTC(2026, 4, 6),
+      days: 183,
+      hours: 251,
+      limit: 240,
+      count: 21,
+    };
+    const numbersIn = (text: string): number => text.match(/\p{Nd}+/gu)?.length ?? 0;
+    for (const kind of ALARM_KINDS) {
+      const said = { kind, subject: 'channel:m/x', severity: 'notice', data } as const;
+      const texts = ALARM_LANGUAGES.map((language) => wordsOf(said, language).text);
+      expect([kind, new Set(texts).size]).toEqual([kind, ALARM_LANGUAGES.length]);
+      expect([kind, new Set(texts.map(numbersIn)).size]).toEqual([kind, 1]);
+      expect([kind, texts.some((text) => text.includes('?'))]).toEqual([kind, false]);
+    }
+  });
+
   it('name how bad it is and where, and say when it is over', () => {
     const alarm = { ...hot, id: 'a', kitchenId: 'ke-nbo-01', kitchenName: 'Nairobi', since: '' };
     expect(messageWords({ say: 'raised', alarm }, 'nl').title).toBe('Kritiek: Buiten de grenzen (Nairobi)');

@@ -1,11 +1,12 @@
 import type { AlarmLanguage } from '@bakeloop/contracts';
 import type { DeliveryMessage } from '@bakeloop/db';
 import type { AlarmKind } from '@bakeloop/domain';
+import { WORDS_OF_KITCHENS } from './words-of-kitchens.js';
 
 /** An alarm as far as it is put into words. */
 export type Said = Pick<NonNullable<DeliveryMessage['alarm']>, 'kind' | 'subject' | 'data' | 'severity'>;
 
-interface Words {
+export interface Words {
   /** By kind, where the rule has a name of its own that goes before. */
   titles: Record<AlarmKind, string>;
   texts: Record<
@@ -14,11 +15,14 @@ interface Words {
   >;
   severities: Record<string, string>;
   platform: string;
+  /** Where an alarm is of no part of it. */
+  kitchen: string;
   over: string;
   test: { title: string; text: string };
 }
 
 const WORDS: Record<AlarmLanguage, Words> = {
+  ...WORDS_OF_KITCHENS,
   en: {
     titles: {
       pvc: 'PVC found',
@@ -59,6 +63,7 @@ const WORDS: Record<AlarmLanguage, Words> = {
     },
     severities: { critical: 'Critical', warning: 'Warning', notice: 'Notice' },
     platform: 'Bakeloop',
+    kitchen: 'the kitchen',
     over: 'Over',
     test: { title: 'A test', text: 'Alarms of Bakeloop reach you here.' },
   },
@@ -102,6 +107,7 @@ const WORDS: Record<AlarmLanguage, Words> = {
     },
     severities: { critical: 'Kritiek', warning: 'Waarschuwing', notice: 'Melding' },
     platform: 'Bakeloop',
+    kitchen: 'de keuken',
     over: 'Voorbij',
     test: { title: 'Een test', text: 'Alarmen van Bakeloop bereiken u hier.' },
   },
@@ -130,7 +136,7 @@ export function wordsOf(
     return decimal.format(value) + (TEMPERATURES.includes(name) ? unit : '');
   };
   const colon = subject.indexOf(':');
-  const of = colon < 0 ? (language === 'nl' ? 'de keuken' : 'the kitchen') : subject.slice(colon + 1);
+  const of = colon < 0 ? words.kitchen : subject.slice(colon + 1);
   const has = (name: string): boolean => (data[name] ?? null) !== null;
   const own = data['name'];
   return {

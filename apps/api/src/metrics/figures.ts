@@ -1,4 +1,4 @@
-import type { MetricAnswer } from '@bakeloop/contracts';
+import type { MetricAnswer, MetricOverTime } from '@bakeloop/contracts';
 import {
   BatchRepository,
   ContributionRepository,
@@ -11,8 +11,16 @@ import { METRICS, metricOf, type Amounts, type Gap, type Metric } from '@bakeloo
 import { Injectable } from '@nestjs/common';
 import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
-import { countsSuppliers, coverageOf, metricAnswerOf, type Asked } from './metric-view.js';
+import {
+  countsSuppliers,
+  coverageOf,
+  isOfPersons,
+  metricAnswerOf,
+  outcomeOf,
+  type Asked,
+} from './metric-view.js';
 import { nearNames } from './near-names.js';
+import { lastDayOf, startsOf } from './over-time.js';
 
 /** What a request says of a figure, as the ledger takes it. */
 interface Period {
@@ -26,6 +34,9 @@ const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 /** So many suppliers are not few, whatever count is held back: beyond it nobody needs to know how many. */
 const NOT_FEW = 100;
+
+/** More days one by one nobody tells apart, and each is a row to read. */
+const MOST_DAYS = 400;
 
 /** @throws ProblemError 404 that names those which may be meant */
 export function knownMetric(id: string): Metric {
@@ -105,6 +116,53 @@ export class Figures {
       ...amounts,
       ...(active === null ? {} : { activeSupplierCount: active }),
       ...(suppliers === null ? {} : { periodSupplierCount: suppliers }),
+    };
+  }
+
+  /**
+   * A metric day by day, month by month or year by year, each as the figure of just these days. Those that count suppliers
+   * have none: of single days they would tell of single people.
+   * @throws ProblemError 404 for a scope that nothing is known of, 400 for too many days and as `periodOf`
+   */
+  async overTime(
+    metric: Metric,
+    { by, ...asked }: Asked & { by: MetricOverTime['by'] },
+    now: Date,
+  ): Promise<MetricOverTime> {
+    const period = periodOf(asked, now);
+    const { from = '', to = '9999-12-31' } = period;
+    const until = period.to ?? now.toISOString().slice(0, 10);
+    if (by === 'day' && !(Date.parse(until) - Date.parse(from) < MOST_DAYS * DAY_MS))
+      throw invalid([{ path: 'by', message: `by day of ${MOST_DAYS} days at most: ask by month` }]);
+    const isOfPeople = countsSuppliers(metric) || isOfPersons(metric);
+    const [rows] = await Promise.all([
+      isOfPeople ? [] : this.ledger.amountsBy(by, asked.scope, period),
+      this.mustExist(asked.scope),
+    ]);
+    const known = new Map(
+      rows.flatMap(({ start, amounts }) =>
+        Object.keys(amounts).length === 0 ? [] : [[start, amounts] as const],
+      ),
+    );
+    const starts = [...known.keys()];
+    return {
+      metric: metric.id,
+      unit: metric.unit,
+      scope: asked.scope,
+      by,
+      items: startsOf(by, starts[0], starts.at(-1)).map((start) => {
+        const amounts = known.get(start) ?? {};
+        const { value, reason, range } = outcomeOf(metric, amounts);
+        const last = lastDayOf(by, start);
+        return {
+          from: start < from ? from : start,
+          to: last > to ? to : last,
+          value,
+          reason,
+          range,
+          quality: value === null ? null : metric.quality(amounts),
+        };
+      }),
     };
   }
 

@@ -26,6 +26,13 @@ const FIGURE_COLUMNS: Columns<Figure> = {
   ...columnsOf<Figure>('conservative', 'quality', 'reason', 'methodVersion'),
   factorSets: ({ factorSets }) => factorSets.join(' '),
 };
+type Point = AnswerOf<'metricOverTime'>['items'][number];
+const POINT_COLUMNS: Columns<Point> = {
+  ...columnsOf<Point>('from', 'to', 'value'),
+  low: ({ range }) => range?.low,
+  high: ({ range }) => range?.high,
+  ...columnsOf<Point>('quality', 'reason'),
+};
 const LEAF_COLUMNS = columnsOf<AnswerOf<'evidence'>['items'][number]>(
   'kitchenId',
   'subject',
@@ -95,6 +102,23 @@ export class MetricsController {
     const [answer] = await this.figures.of([knownMetric(params.metric)], query, new Date());
     if (!answer) throw new Error('one metric gave no figure');
     return answer;
+  }
+
+  @Endpoint('metricOverTime')
+  overTime(
+    @Input('metricOverTime') { params, query }: RequestOf<'metricOverTime'>,
+  ): Promise<AnswerOf<'metricOverTime'>> {
+    return this.figures.overTime(knownMetric(params.metric), query, new Date());
+  }
+
+  @Endpoint('metricOverTimeTable')
+  async overTimeTable(
+    @Input('metricOverTimeTable') request: RequestOf<'metricOverTimeTable'>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { params, query } = request;
+    const { items } = await this.overTime({ ...request });
+    await sendTable(response, `bakeloop-${params.metric}-by-${query.by}`, POINT_COLUMNS, [items]);
   }
 
   @Endpoint('evidence')

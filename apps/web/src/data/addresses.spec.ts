@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { batchPath, lotPath, metricPath, readFigureQuery, scopeParts } from './addresses.js';
+import { batchPath, lotPath, metricPath, onDays, readFigureQuery, scopeParts } from './addresses.js';
 
 describe('addresses', () => {
   it('carry any name a kitchen may give', () => {
@@ -17,6 +17,20 @@ describe('addresses', () => {
     const { searchParams } = new URL(metricPath('acceptance', asked), 'http://localhost');
     expect(readFigureQuery(searchParams)).toEqual(asked);
     expect(metricPath('acceptance', { scope: 'portfolio' })).toBe('/metrics/acceptance');
+  });
+
+  it('keep days that move on, which are others tomorrow', () => {
+    const { searchParams } = new URL(
+      metricPath('diverted', { scope: 'portfolio', from: '-6d' }),
+      'http://localhost',
+    );
+    const asked = readFigureQuery(searchParams);
+    expect(asked).toEqual({ scope: 'portfolio', from: '-6d' });
+    expect(onDays(asked, '2026-03-07')).toEqual({ scope: 'portfolio', from: '2026-03-01' });
+    expect(onDays({ ...asked, to: '-0d' }, '2026-03-08')).toMatchObject({
+      from: '2026-03-02',
+      to: '2026-03-08',
+    });
   });
 
   it('leave out days and instants that are none', () => {

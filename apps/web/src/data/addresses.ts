@@ -1,3 +1,5 @@
+import { dayOn, isRelativeDay } from '@bakeloop/contracts';
+
 /** Addresses of pages, each made in one place, and what an address asks for. */
 
 export const kitchenPath = (kitchenId: string): string => `/kitchens/${encodeURIComponent(kitchenId)}`;
@@ -43,7 +45,10 @@ export const alarmsPath = (kitchenId: string): string => `/alarms?kitchen=${enco
 export const eventPath = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
 export const methodPath = (metric: string): string => `/method#${encodeURIComponent(metric)}`;
 
-/** What a figure is asked for: its scope, its days (kitchen-local, the last included) and the instant of knowledge. */
+/**
+ * What a figure is asked for: its scope, its days (kitchen-local, the last included) and the instant of knowledge. In an
+ * address days may move on with the calendar; `onDays` says which they are today.
+ */
 export interface FigureQuery {
   scope: string;
   from?: string | undefined;
@@ -62,7 +67,19 @@ export function metricPath(metric: string, { scope, ...rest }: FigureQuery): str
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const realDay = (text: string | null): string | undefined =>
-  text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  text !== null && (isRelativeDay(text) || (DAY.test(text) && !Number.isNaN(Date.parse(text))))
+    ? text
+    : undefined;
+
+/** @param today `YYYY-MM-DD` where whatever is asked for is @returns the same with the days that are meant today */
+export const onDays = <T extends { from?: string | undefined; to?: string | undefined }>(
+  asked: T,
+  today: string,
+): T => ({
+  ...asked,
+  ...(asked.from === undefined ? {} : { from: dayOn(asked.from, today) }),
+  ...(asked.to === undefined ? {} : { to: dayOn(asked.to, today) }),
+});
 
 /** @returns what the address asks for; days and instants that are none are left out */
 export function readFigureQuery(search: URLSearchParams): FigureQuery {

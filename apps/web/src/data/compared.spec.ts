@@ -2,7 +2,7 @@ import type { ComparedSum } from '@bakeloop/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { comparedValue, otherDays, readCompared, unitOf, writeCompared } from './compared.js';
 
-const NOW_MS = Date.UTC(2026, 2, 31, 12);
+const TODAY = '2026-03-31';
 const sum: ComparedSum = {
   key: 'ke-nbo-01',
   batchCount: 4,
@@ -50,7 +50,7 @@ describe('what is compared', () => {
       to: '2026-03-31',
       against: 'year',
     } as const;
-    expect(readCompared(writeCompared(asked), NOW_MS)).toEqual(asked);
+    expect(readCompared(writeCompared(asked), TODAY)).toEqual(asked);
   });
 
   it.each([
@@ -60,20 +60,27 @@ describe('what is compared', () => {
     'from=2020-01-01&to=2026-03-01',
     'from=a&to=b',
   ])('falls back to kitchens, good product and thirty days for "%s"', (text) => {
-    expect(readCompared(new URLSearchParams(text), NOW_MS)).toEqual({
+    expect(readCompared(new URLSearchParams(text), TODAY)).toEqual({
       by: 'kitchen',
       quantity: 'good',
       basis: 'total',
       kitchenId: undefined,
-      from: '2026-03-02',
-      to: '2026-03-31',
+      from: '-29d',
+      to: '-0d',
       against: 'none',
     });
   });
 
+  it('keeps days that move on, of as many as are answered', () => {
+    const read = (text: string) => readCompared(new URLSearchParams(text), TODAY);
+    expect(read('from=year&to=-0d')).toMatchObject({ from: 'year', to: '-0d' });
+    expect(read('from=-400d&to=-0d')).toMatchObject({ from: '-29d' });
+    expect(read('from=2026-03-01&to=-1d')).toMatchObject({ from: '2026-03-01', to: '-1d' });
+  });
+
   it('falls back where a quantity says nothing on its basis', () => {
-    expect(readCompared(new URLSearchParams('what=good&per=kg'), NOW_MS).quantity).toBe('feed');
-    expect(readCompared(new URLSearchParams('what=batches&per=hour'), NOW_MS).quantity).toBe('good');
+    expect(readCompared(new URLSearchParams('what=good&per=kg'), TODAY).quantity).toBe('feed');
+    expect(readCompared(new URLSearchParams('what=batches&per=hour'), TODAY).quantity).toBe('good');
   });
 
   it('has as many days before, or those of a year earlier', () => {

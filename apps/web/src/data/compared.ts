@@ -1,4 +1,4 @@
-import type { ComparedSum } from '@bakeloop/contracts';
+import { dayOn, type ComparedSum } from '@bakeloop/contracts';
 
 /** What kitchens, recipes and products are compared by, and over what. Pure. */
 
@@ -84,6 +84,7 @@ export interface Compared {
   basis: Basis;
   /** Of one kitchen alone; not where kitchens are compared. */
   kitchenId?: string | undefined;
+  /** Days, which in an address may move on with the calendar. */
   from: string;
   to: string;
   /** The same before, beside it: as many days that end where it begins, or those of a year earlier. */
@@ -92,8 +93,7 @@ export interface Compared {
 
 const DAY_MS = 86_400_000;
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-const isDay = (text: string | null): text is string =>
-  text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 const oneOf = <T extends string>(all: readonly T[], text: string | null, fallback: T): T =>
   all.find((one) => one === text) ?? fallback;
 
@@ -101,21 +101,22 @@ const DAYS_AT_FIRST = 30;
 /** As the server answers. */
 export const MOST_DAYS = 400;
 
-/** @returns what the address asks for; what makes no sense falls back */
-export function readCompared(search: URLSearchParams, nowMs: number): Compared {
+/** @param today `YYYY-MM-DD` @returns what the address asks for; what makes no sense falls back */
+export function readCompared(search: URLSearchParams, today: string): Compared {
   const by = oneOf(['kitchen', 'recipe', 'product'] as const, search.get('by'), 'kitchen');
-  const [from, to] = [search.get('from'), search.get('to')];
-  const days = isDay(from) && isDay(to) ? (Date.parse(to) - Date.parse(from)) / DAY_MS + 1 : 0;
-  const isAsked = isDay(from) && isDay(to) && days >= 1 && days <= MOST_DAYS;
+  const [from, to] = [search.get('from') ?? '', search.get('to') ?? ''];
+  const [first, last] = [dayOn(from, today), dayOn(to, today)];
+  const days = isDay(first) && isDay(last) ? (Date.parse(last) - Date.parse(first)) / DAY_MS + 1 : 0;
+  const isAsked = days >= 1 && days <= MOST_DAYS;
   const basis = oneOf(BASES, search.get('per'), 'total');
-  const [first = 'good'] = QUANTITIES_OF[basis];
+  const [fallback = 'good'] = QUANTITIES_OF[basis];
   return {
     by,
-    quantity: oneOf(QUANTITIES_OF[basis], search.get('what'), first),
+    quantity: oneOf(QUANTITIES_OF[basis], search.get('what'), fallback),
     basis,
     kitchenId: by === 'kitchen' ? undefined : (search.get('kitchen') ?? undefined),
-    from: isAsked ? from : isoDay(nowMs - (DAYS_AT_FIRST - 1) * DAY_MS),
-    to: isAsked ? to : isoDay(nowMs),
+    from: isAsked ? from : `-${String(DAYS_AT_FIRST - 1)}d`,
+    to: isAsked ? to : '-0d',
     against: oneOf(['none', 'before', 'year'] as const, search.get('against'), 'none'),
   };
 }

@@ -8,10 +8,14 @@ interface Named {
   id: string;
   name: string;
 }
-const NONE: readonly Named[] = [];
+interface NamedKitchen extends Named {
+  /** IANA. */
+  timeZone: string;
+}
+const NONE: readonly never[] = [];
 
 /** The kitchens that who looks may see, by name. */
-export function useKitchenNames(): readonly Named[] {
+export function useKitchenNames(): readonly NamedKitchen[] {
   const enabled = useMay('kitchen.see');
   const { data } = useQuery({
     queryKey: ['kitchen-names'],
@@ -41,8 +45,8 @@ export function useProductName(): (code: string) => string {
   return (code) => products.find(({ id }) => id === code)?.name ?? code;
 }
 
-const kitchensIn = ({ items }: CallAnswer<'kitchens'>): Named[] =>
-  items.map(({ id, name }) => ({ id, name }));
+const kitchensIn = ({ items }: CallAnswer<'kitchens'>): NamedKitchen[] =>
+  items.map(({ id, name, timeZone }) => ({ id, name, timeZone }));
 
 const productsIn = ({ items }: CallAnswer<'references'>): Named[] =>
   items.map(({ id, body: { name } }) => ({ id, name: typeof name === 'string' && name !== '' ? name : id }));

@@ -1,5 +1,8 @@
 import { useSearchParams } from 'react-router';
 
+/** So long after the last key a server is asked, ms. */
+export const TYPING_MS = 300;
+
 /** A text that narrows a list, kept in the address while it is typed: so it can be passed on, and is there on the way back. */
 export function useSearchText(name = 'q'): readonly [text: string, set: (text: string) => void] {
   const [search, setSearch] = useSearchParams();

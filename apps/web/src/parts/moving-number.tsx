@@ -1,10 +1,14 @@
+import { repaints } from '@bakeloop/ui';
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { nextSaid } from '../data/spoken.js';
 
 const GLIDE_MS = 900;
 
-/** A number that glides to its new value, or steps there for those who asked for less motion. Silent to screen readers. */
+/**
+ * A number that goes to its new value in a few steps, painted with whatever else moves, or at once for those who asked for
+ * less motion. Silent to screen readers.
+ */
 export function MovingNumber({ value, format }: { value: number; format: (value: number) => string }) {
   const still = useReducedMotion();
   const [shown, setShown] = useState(value);
@@ -17,15 +21,17 @@ export function MovingNumber({ value, format }: { value: number; format: (value:
       return;
     }
     const startMs = performance.now();
-    let frame = requestAnimationFrame(function step(nowMs) {
-      const share = Math.min(1, (nowMs - startMs) / GLIDE_MS);
+    const key = {};
+    const step = () => {
+      const share = Math.min(1, (performance.now() - startMs) / GLIDE_MS);
       const eased = 1 - (1 - share) ** 3;
       from.current = start + (value - start) * eased;
       setShown(from.current);
-      if (share < 1) frame = requestAnimationFrame(step);
-    });
+      if (share < 1) repaints.ask(key, step);
+    };
+    repaints.ask(key, step);
     return () => {
-      cancelAnimationFrame(frame);
+      repaints.forget(key);
     };
   }, [value, still]);
   return <>{format(shown)}</>;

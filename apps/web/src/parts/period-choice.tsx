@@ -1,51 +1,54 @@
+import { dayOn } from '@bakeloop/contracts';
 import './period-choice.css';
-
-const DAY_MS = 86_400_000;
 
 export interface DayPeriod {
   from?: string | undefined;
   to?: string | undefined;
 }
 
-const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-interface Choice {
+/** Of today and of tomorrow it is other days: they move on with the calendar. */
+interface Choice extends DayPeriod {
   words: string;
-  of: (nowMs: number) => DayPeriod;
 }
+const TODAY = '-0d';
 const CHOICES: readonly Choice[] = [
-  { words: 'All time', of: () => ({}) },
-  { words: 'This year', of: (nowMs) => ({ from: `${isoDay(nowMs).slice(0, 4)}-01-01` }) },
-  { words: 'Last 30 days', of: (nowMs) => ({ from: isoDay(nowMs - 29 * DAY_MS) }) },
-  { words: 'Last 7 days', of: (nowMs) => ({ from: isoDay(nowMs - 6 * DAY_MS) }) },
+  { words: 'All time' },
+  { words: 'This year', from: 'year' },
+  { words: 'Last 30 days', from: '-29d' },
+  { words: 'Last 7 days', from: '-6d' },
 ];
 
 /** The last so many days, today included. */
 export const lastDays = (words: string, days: number): Choice => ({
   words,
-  of: (nowMs) => ({ from: isoDay(nowMs - (days - 1) * DAY_MS), to: isoDay(nowMs) }),
+  from: `-${String(days - 1)}d`,
+  to: TODAY,
 });
 
-/** Days of a figure: by name, or from one day to another. Days are those of each kitchen's own calendar. */
+/**
+ * Days of a figure: by name, or from one day to another. Days are those of each kitchen's own calendar.
+ * @param today `YYYY-MM-DD`
+ */
 export function PeriodChoice({
   period,
+  today,
   bounded = false,
   onChange,
   choices = CHOICES,
 }: {
   period: DayPeriod;
+  today: string;
   /** Without all time, and ends today where nobody says otherwise. */
   bounded?: boolean;
   onChange: (period: DayPeriod) => void;
   choices?: readonly Choice[];
 }) {
-  const nowMs = Date.now();
-  const shown = bounded ? choices.filter(({ of }) => of(nowMs).from !== undefined) : choices;
-  const today = isoDay(nowMs);
-  const named = shown.findIndex(({ of }) => {
-    const choice = of(nowMs);
-    return choice.from === period.from && (choice.to ?? (bounded ? today : undefined)) === period.to;
-  });
+  const shown = (bounded ? choices.filter(({ from }) => from !== undefined) : choices).map((choice) => ({
+    ...choice,
+    to: choice.to ?? (bounded ? TODAY : undefined),
+  }));
+  const named = shown.findIndex(({ from, to }) => from === period.from && to === period.to);
+  const inDays = (day: string | undefined): string => (day === undefined ? '' : dayOn(day, today));
   return (
     <div className="field">
       <label htmlFor="period">Days</label>
@@ -55,7 +58,7 @@ export function PeriodChoice({
           value={String(named)}
           onChange={({ target }) => {
             const choice = shown[Number(target.value)];
-            onChange(choice ? choice.of(nowMs) : { from: isoDay(nowMs - 29 * DAY_MS), to: isoDay(nowMs) });
+            onChange(choice ? { from: choice.from, to: choice.to } : { from: inDays('-29d'), to: today });
           }}
         >
           {shown.map(({ words }, index) => (
@@ -70,8 +73,8 @@ export function PeriodChoice({
             <input
               type="date"
               aria-label="First day"
-              value={period.from ?? ''}
-              max={period.to}
+              value={inDays(period.from)}
+              max={inDays(period.to)}
               onChange={({ target }) => {
                 onChange({ ...period, from: target.value === '' ? undefined : target.value });
               }}
@@ -79,8 +82,8 @@ export function PeriodChoice({
             <input
               type="date"
               aria-label="Last day"
-              value={period.to ?? ''}
-              min={period.from}
+              value={inDays(period.to)}
+              min={inDays(period.from)}
               onChange={({ target }) => {
                 onChange({ ...period, to: target.value === '' ? undefined : target.value });
               }}

@@ -39,7 +39,7 @@ export interface AlarmEntryRow {
   data: Readonly<Record<string, unknown>> | null;
 }
 
-export type AlarmStateName = 'active' | 'cleared' | 'open' | 'closed';
+export type AlarmStateName = 'active' | 'unseen' | 'acknowledged' | 'cleared' | 'open' | 'closed';
 
 const ALARM = `a.id, a.kitchen_id AS "kitchenId", a.kind, a.subject, a.severity, a.rule_key AS "ruleKey", a.data, a.since,
   a.raised_at AS "raisedAt", a.cleared_at AS "clearedAt", a.occurrences, a.detected_late AS "detectedLate",
@@ -298,16 +298,26 @@ export class AlarmRepository {
     state?: AlarmStateName | undefined;
     kind?: AlarmKind | undefined;
     severity?: AlarmSeverity | undefined;
+    /** Id of a person; null: those that nobody looks after. */
+    assigneeId?: string | null | undefined;
+    /** All of these words, in any order and any case. */
+    words: readonly string[];
     after?: { raisedAt: string; id: string } | undefined;
     limit: number;
   }): Promise<(ShownAlarmRow & { exactly: string })[]> {
     return this.sql.query(
       `SELECT ${SHOWN}, a.raised_at::text AS exactly FROM ${SHOWN_FROM}
        WHERE ($1::text[] IS NULL OR a.kitchen_id = ANY($1)) AND ($2::text IS NULL OR a.kitchen_id = $2)
-         AND CASE $3::text WHEN 'active' THEN a.cleared_at IS NULL WHEN 'cleared' THEN a.cleared_at IS NOT NULL AND a.acked_at IS NULL
+         AND CASE $3::text WHEN 'active' THEN a.cleared_at IS NULL WHEN 'unseen' THEN a.cleared_at IS NULL AND a.acked_at IS NULL
+           WHEN 'acknowledged' THEN a.cleared_at IS NULL AND a.acked_at IS NOT NULL WHEN 'cleared' THEN a.cleared_at IS NOT NULL AND a.acked_at IS NULL
            WHEN 'open' THEN ${IS_OPEN} WHEN 'closed' THEN NOT ${IS_OPEN} ELSE true END
          AND ($4::text IS NULL OR a.kind = $4) AND ($5::text IS NULL OR a.severity = $5)
          AND ($6::timestamptz IS NULL OR (a.raised_at, a.id) < ($6, $7::uuid))
+         AND CASE $9::text WHEN '' THEN true WHEN 'nobody' THEN a.assignee IS NULL ELSE a.assignee::text = $9 END
+         AND (cardinality($10::text[]) = 0 OR NOT EXISTS (SELECT 1 FROM unnest($10::text[]) word WHERE strpos(lower(
+           concat_ws(' ', a.kind, a.subject, a.data ->> 'name', a.kitchen_id, k.name, k.place, assigned.name,
+             (SELECT string_agg(e.data ->> 'text', ' ') FROM alarm_entry e WHERE e.alarm_id = a.id AND e.what = 'commented'))),
+           lower(word)) = 0))
        ORDER BY a.raised_at DESC, a.id DESC LIMIT $8`,
       [
         o.kitchenIds,
@@ -318,6 +328,8 @@ export class AlarmRepository {
         o.after?.raisedAt ?? null,
         o.after?.id ?? null,
         o.limit,
+        o.assigneeId === undefined ? '' : (o.assigneeId ?? 'nobody'),
+        o.words,
       ],
     );
   }

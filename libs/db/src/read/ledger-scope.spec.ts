@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVER, grainRanges, readScope, type GrainRange } from './ledger-scope.js';
+import { EVER, grainRanges, rangesBy, readScope, type GrainRange } from './ledger-scope.js';
 
 /** The days of ranges, each as often as it is in one. */
 function daysOf(ranges: readonly GrainRange[]): string[] {
@@ -54,6 +54,17 @@ describe('a period as rows of totals', () => {
     ]);
     expect(grainRanges({ from: '2026-02-01', to: '2026-01-01' })).toEqual([]);
   });
+});
+
+it('holds the same days by one grain, and by a finer one where only a part of a row is in the period', () => {
+  const period = { from: '2023-05-17', to: '2026-05-16' };
+  for (const by of ['day', 'month', 'year'] as const) {
+    const ranges = rangesBy(by, period);
+    expect(daysOf(ranges)).toEqual(daysOf(grainRanges(period)));
+    expect(ranges.some(({ grain }) => grain === by)).toBe(true);
+  }
+  expect(new Set(rangesBy('month', period).map(({ grain }) => grain))).toEqual(new Set(['day', 'month']));
+  expect(rangesBy('month', {})).toEqual([{ grain: 'month', first: EVER, last: '9999-12-31' }]);
 });
 
 it('takes a scope apart, also where an id has a colon or a slash', () => {

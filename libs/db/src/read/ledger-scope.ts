@@ -58,6 +58,17 @@ export function grainRanges({ from, to }: LedgerPeriod): GrainRange[] {
   return ranges;
 }
 
+/** The same days as rows of `total` of one grain, and of a finer one where only a part of such a row is in the period. */
+export function rangesBy(by: 'day' | 'month' | 'year', period: LedgerPeriod): GrainRange[] {
+  const finer = FINEST_FIRST.slice(0, FINEST_FIRST.indexOf(by));
+  return grainRanges(period).map(({ grain, first, last }) => ({
+    grain: finer.includes(grain) ? grain : by,
+    first,
+    last: grain === 'ever' ? LAST : last,
+  }));
+}
+const FINEST_FIRST: readonly Grain[] = ['day', 'month', 'year', 'ever'];
+
 /** First of the month on or after a day. */
 function monthFrom(day: string): string {
   if (day.endsWith('-01')) return day;

@@ -5,6 +5,7 @@ import {
   bindings,
   grainRanges,
   kitchensOf,
+  rangesBy,
   readScope,
   withinSql,
   type LedgerPeriod,
@@ -98,13 +99,28 @@ export class LedgerRepository {
 
   /** Sums of a scope over a period. @throws RangeError for what is no scope */
   async amounts(scope: string, period: KnownPeriod = {}): Promise<Amounts> {
-    const sums = new Map<string, number>();
-    for (const { sign, amounts } of await this.addends(scope, period))
-      for (const [key, amount] of Object.entries(amounts))
-        sums.set(key, (sums.get(key) ?? 0) + sign * amount);
-    return Object.fromEntries(
-      [...sums].filter(([, sum]) => sum !== 0).sort(([left], [right]) => (left < right ? -1 : 1)),
-    );
+    return summed(await this.addends(scope, period));
+  }
+
+  /**
+   * Sums of a scope by day, month or year of a period, each by its first day, oldest first: those that anything is known of.
+   * @throws RangeError for what is no scope
+   */
+  async amountsBy(
+    by: 'day' | 'month' | 'year',
+    scope: string,
+    period: KnownPeriod = {},
+  ): Promise<{ start: string; amounts: Amounts }[]> {
+    const byStart = new Map<string, Addend[]>();
+    for (const addend of await this.addends(scope, period, by)) {
+      const start = addend.start ?? '';
+      const others = byStart.get(start);
+      if (others) others.push(addend);
+      else byStart.set(start, [addend]);
+    }
+    return [...byStart]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([start, addends]) => ({ start, amounts: summed(addends) }));
   }
 
   /**
@@ -126,14 +142,19 @@ export class LedgerRepository {
     );
   }
 
-  private addends(scope: string, period: KnownPeriod): Promise<{ sign: 1 | -1; amounts: Amounts }[]> {
+  /** @param by tells of each by which first day of such a grain it counts, too */
+  private addends(scope: string, period: KnownPeriod, by?: 'day' | 'month' | 'year'): Promise<Addend[]> {
     const of = readScope(scope);
     const { bind, values } = bindings();
     const parts: string[] = [];
+    const startOf = (day: string): string =>
+      by === undefined ? '' : `, to_char(date_trunc('${by}', ${day}::timestamp), 'YYYY-MM-DD') AS start`;
     if (of.kind === 'batch')
-      parts.push(`SELECT 1 AS sign, amounts FROM contribution WHERE ${withinSql(of, period, bind)}`);
+      parts.push(
+        `SELECT 1 AS sign, amounts${startOf('day')} FROM contribution WHERE ${withinSql(of, period, bind)}`,
+      );
     else {
-      const ranges = grainRanges(period);
+      const ranges = by === undefined ? grainRanges(period) : rangesBy(by, period);
       const scopes = totalScopes(of, scope);
       const [only] = scopes;
       // What is one is no array, and each range stands by itself: of arrays the server makes another plan each time, which
@@ -142,20 +163,21 @@ export class LedgerRepository {
         ranges.length === 0 ? '' : scopes.length === 1 ? `= ${bind(only)}` : `= ANY(${bind(scopes)}::text[])`;
       for (const { grain, first, last } of ranges)
         parts.push(
-          `SELECT 1 AS sign, amounts FROM total
+          `SELECT 1 AS sign, amounts${startOf('start')} FROM total
            WHERE scope ${isIn} AND grain = '${grain}' AND start BETWEEN ${bind(first)}::date AND ${bind(last)}::date`,
         );
     }
     if (of.kind === 'portfolio' || of.kind === 'product')
       parts.push(
-        `SELECT 1 AS sign, amounts FROM posting WHERE NOT folded AND ${withinSql(of, period, bind)}`,
+        `SELECT 1 AS sign, amounts${startOf('day')} FROM posting WHERE NOT folded AND ${withinSql(of, period, bind)}`,
       );
     if (period.knownOn)
       parts.push(
-        `SELECT -1 AS sign, jsonb_object_agg(key, sum) AS amounts FROM (
-           SELECT key, sum(value::numeric) AS sum FROM posting, jsonb_each(amounts)
-           WHERE known_at > ${bind(period.knownOn)} AND ${withinSql(of, period, bind)} GROUP BY key) later
-         HAVING count(*) > 0`,
+        `SELECT -1 AS sign, jsonb_object_agg(key, sum) AS amounts${by === undefined ? '' : ', start'} FROM (
+           SELECT key, sum(value::numeric) AS sum${startOf('day')} FROM posting, jsonb_each(amounts)
+           WHERE known_at > ${bind(period.knownOn)} AND ${withinSql(of, period, bind)}
+           GROUP BY key${by === undefined ? '' : ', start'}) later
+         ${by === undefined ? 'HAVING count(*) > 0' : 'GROUP BY start'}`,
       );
     // A period that ends before it begins.
     if (parts.length === 0) return Promise.resolve([]);
@@ -307,6 +329,23 @@ export class LedgerRepository {
       readings: { received: row?.readings ?? 0, expected: row?.readingsExpected ?? 0 },
     };
   }
+}
+
+/** What is added to a sum, or taken from it. */
+interface Addend {
+  sign: 1 | -1;
+  amounts: Amounts;
+  /** First day of the day, month or year that it is of, where that was asked for. */
+  start?: string;
+}
+
+function summed(addends: readonly Addend[]): Amounts {
+  const sums = new Map<string, number>();
+  for (const { sign, amounts } of addends)
+    for (const [key, amount] of Object.entries(amounts)) sums.set(key, (sums.get(key) ?? 0) + sign * amount);
+  return Object.fromEntries(
+    [...sums].filter(([, sum]) => sum !== 0).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
 }
 
 /** The scopes of `total` that one is the sum of. */

@@ -10,6 +10,8 @@ export interface Bar {
   tick: string;
   /** Null: not known, drawn as an empty place. */
   value: number | null;
+  /** Where the value lies with 95 %, drawn over its bar; null or absent: not known. */
+  range?: { low: number; high: number } | null;
 }
 export interface BarsProps extends Pick<ChartFrameProps, 'files' | 'heightPx' | 'onWidth'> {
   title: string;
@@ -44,6 +46,10 @@ export function Bars({
   onWidth,
 }: BarsProps) {
   const text = ({ value }: Bar): string => (value === null ? 'nothing known' : formatValue(value));
+  const spread = ({ range }: Bar): string =>
+    range ? `${formatValue(range.low)} to ${formatValue(range.high)}` : '';
+  const isRanged = bars.some(({ range }) => range);
+  const said = (bar: Bar): string => (bar.range ? `${text(bar)}, ${spread(bar)}` : text(bar));
   return (
     <ChartFrame
       title={title}
@@ -52,18 +58,21 @@ export function Bars({
       count={bars.length}
       sayAt={(index) => {
         const bar = bars[index];
-        return bar ? `${bar.label}: ${text(bar)}` : '';
+        return bar ? `${bar.label}: ${said(bar)}` : '';
       }}
       table={() => ({
-        columns: [of, title],
-        rows: bars.map((bar) => ({ key: bar.key, cells: [bar.label, text(bar)] })),
+        columns: [of, title, ...(isRanged ? ['Range (95 %)'] : [])],
+        rows: bars.map((bar) => ({
+          key: bar.key,
+          cells: [bar.label, text(bar), ...(isRanged ? [spread(bar)] : [])],
+        })),
       })}
       files={files}
       heightPx={heightPx}
       onWidth={onWidth}
     >
       {(room) => (
-        <Picture bars={bars} room={room} formatValue={formatValue} text={text} openFrom={openFrom} />
+        <Picture bars={bars} room={room} formatValue={formatValue} text={said} openFrom={openFrom} />
       )}
     </ChartFrame>
   );
@@ -78,8 +87,9 @@ function Picture({
 }: Pick<BarsProps, 'bars' | 'formatValue' | 'openFrom'> & { room: ChartRoom; text: (bar: Bar) => string }) {
   const [pointed, setPointed] = useState<number | null>(null);
   const active = cursor ?? pointed;
-  const top = niceTop(Math.max(0, ...bars.map(({ value }) => value ?? 0)));
-  const lowest = Math.min(0, ...bars.map(({ value }) => value ?? 0));
+  const ends = bars.flatMap(({ value, range }) => [value ?? 0, range?.low ?? 0, range?.high ?? 0]);
+  const top = niceTop(Math.max(0, ...ends));
+  const lowest = Math.min(0, ...ends);
   const bottom = lowest < 0 ? -niceTop(-lowest) : 0;
   const lines = bottom < 0 ? [top, 0, bottom] : [top, top / 2];
   const left = Math.max(
@@ -146,6 +156,16 @@ function Picture({
               opacity={active !== null && active !== index ? 0.55 : 1}
             />
           )}
+          {bar.range ? (
+            <line
+              x1={left + (index + 0.5) * step}
+              x2={left + (index + 0.5) * step}
+              y1={y(bar.range.high)}
+              y2={y(bar.range.low)}
+              stroke="var(--mantine-color-text)"
+              strokeWidth={1.5}
+            />
+          ) : null}
           {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
             <text
               x={Math.min(left + (index + 0.5) * step, width - 24)}

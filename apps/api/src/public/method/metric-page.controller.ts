@@ -1,4 +1,4 @@
-import { routes } from '@bakeloop/contracts';
+import { dayOn, routes } from '@bakeloop/contracts';
 import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { parseRequest, type RequestOf } from '../../http/endpoint.js';
@@ -61,8 +61,11 @@ const ASKED: readonly string[] = Object.keys(routes.metric.query.shape);
  * a day is asked for as it ended, and one that has not ended is now.
  */
 function asAsked(given: Request['query'], at: Date): Record<string, unknown> {
+  const today = at.toISOString().slice(0, 10);
   const asked = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => ASKED.includes(name) && value !== ''),
+    Object.entries(given)
+      .filter(([name, value]) => ASKED.includes(name) && value !== '')
+      .map(([name, value]) => [name, typeof value === 'string' ? dayOn(value, today) : value]),
   );
   const { knownOn, ...others } = asked;
   if (typeof knownOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(knownOn)) return asked;

@@ -15,7 +15,7 @@ import { Acknowledge } from './acknowledge.js';
 import { Tags } from './alarms-page.js';
 import { SilenceForm } from './silence-form.js';
 import { READ_AGAIN_MS, useAlarmNews } from './use-alarm-news.js';
-import { entryWords, KIND_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS } from './words.js';
+import { entryWords, KIND_WORDS, MUTE_WORDS, SEVERITY_SHAPE, SEVERITY_WORDS } from './words.js';
 import '../../parts/rows.css';
 import './alarms.css';
 
@@ -67,6 +67,7 @@ function Shown({ alarm }: { alarm: AlarmDetail }) {
         {' · '}
         {SEVERITY_WORDS[severity]} <Tags alarm={alarm} />
       </p>
+      {alarm.mutedBy === null ? null : <p role="note">{MUTE_WORDS[alarm.mutedBy]}</p>}
       <p className="quiet">
         {KIND_WORDS[alarm.kind]}, since <When at={since} />
         {clearedAt === null ? null : (

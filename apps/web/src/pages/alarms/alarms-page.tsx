@@ -1,14 +1,16 @@
 import { ALARM_STATES, alarmRoutes, type AlarmView } from '@bakeloop/contracts';
 import { ALARM_KINDS, ALARM_SEVERITIES } from '@bakeloop/domain';
 import { Ago, tableHref } from '@bakeloop/ui';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { callConsole } from '../../data/call-console.js';
 import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
+import { TYPING_MS, useSearchText } from '../../data/use-search-text.js';
 import { ConditionShape } from '../../parts/condition.js';
-import { SelectField } from '../../parts/form.js';
+import { Field, SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { SilenceKitchen, Silences } from './silences.js';
@@ -25,10 +27,17 @@ type Choice = (typeof ALARM_STATES)[number] | 'all';
 const STATES: readonly (readonly [Choice, string])[] = [
   ['open', 'Open'],
   ['active', 'Active'],
+  ['unseen', 'Active, not acknowledged'],
+  ['acknowledged', 'Active, acknowledged'],
   ['cleared', 'Over, not acknowledged'],
   ['closed', 'Closed'],
   ['all', 'All'],
 ];
+const ASSIGNEES = [
+  [null, 'Anybody or nobody'],
+  ['me', 'Me'],
+  ['nobody', 'Nobody yet'],
+] as const;
 const among = <T extends string>(all: readonly T[], text: string | null): T | undefined =>
   all.find((one) => one === text);
 
@@ -38,12 +47,16 @@ export function AlarmsPage() {
   useAlarmNews();
   const kitchens = useKitchenNames();
   const [search, setSearch] = useSearchParams();
+  const [typed, type] = useSearchText();
+  const [rested] = useDebouncedValue(typed.trim(), TYPING_MS);
   const chosen: Choice = among([...ALARM_STATES, 'all'] as const, search.get('state')) ?? 'open';
   const filter = {
     state: chosen === 'all' ? undefined : chosen,
     kind: among(ALARM_KINDS, search.get('kind')),
     severity: among(ALARM_SEVERITIES, search.get('severity')),
     kitchenId: search.get('kitchen') ?? undefined,
+    assignee: among(['me', 'nobody'] as const, search.get('assignee')),
+    q: rested === '' ? undefined : rested,
   };
   const set = (name: string, value: string | null): void => {
     const next = new URLSearchParams(search);
@@ -57,7 +70,10 @@ export function AlarmsPage() {
       callConsole('alarms', { query: { ...filter, limit: A_PAGE, cursor: pageParam } }, { signal }),
     ...PAGED,
     refetchInterval: READ_AGAIN_MS,
+    // While somebody types, what was found stays until the next is.
+    placeholderData: keepPreviousData,
   });
+  const isNarrowed = Object.entries(filter).some(([name, value]) => name !== 'state' && value !== undefined);
   const kitchen = kitchens.find(({ id }) => id === filter.kitchenId);
   const items = alarms.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -70,7 +86,14 @@ export function AlarmsPage() {
           <TableLink href={tableHref(alarmRoutes.alarms, { query: filter })} />
         </p>
       </div>
-      <div className="alarm-filters">
+      <div className="alarm-filters" role="search" aria-label="Alarms">
+        <Field
+          label="Find by rule, channel, batch, kitchen, person or comment"
+          type="search"
+          maxLength={80}
+          value={typed}
+          onChange={({ target }) => type(target.value)}
+        />
         <SelectField
           label="State"
           value={chosen}
@@ -95,16 +118,25 @@ export function AlarmsPage() {
           choices={[[null, 'All'], ...kitchens.map(({ id, name }) => [id, name] as const)]}
           change={(value) => set('kitchen', value)}
         />
+        <SelectField
+          label="Looked after by"
+          value={filter.assignee ?? null}
+          choices={ASSIGNEES}
+          change={(value) => set('assignee', value)}
+        />
       </div>
+      <p className="bl-hidden" role="status">
+        {rested !== '' && alarms.data && items.length === 0 ? `No alarm has “${rested}”.` : ''}
+      </p>
       <Silences />
       {kitchen ? <SilenceKitchen key={kitchen.id} kitchenId={kitchen.id} name={kitchen.name} /> : null}
       {alarms.data ? (
         items.length === 0 ? (
-          <EmptyPanel title={chosen === 'open' ? 'All is quiet' : 'None of these'}>
+          <EmptyPanel title={isNarrowed || chosen !== 'open' ? 'None of these' : 'All is quiet'}>
             <p>
-              {chosen === 'open'
-                ? 'Nothing is on, and whatever was has been acknowledged.'
-                : 'Choose another state, kind or kitchen.'}
+              {isNarrowed || chosen !== 'open'
+                ? 'Choose another state, kind, kitchen or word.'
+                : 'Nothing is on, and whatever was has been acknowledged.'}
             </p>
           </EmptyPanel>
         ) : (

@@ -1,4 +1,5 @@
 import {
+  ALARM_LANGUAGES,
   alarmRoutes,
   type AlarmChannelView,
   type AlarmLanguage,
@@ -28,10 +29,12 @@ import './alarms.css';
 type Way = AlarmChannelView['kind'];
 type Wish = AlarmChannelView['wish'];
 const WAY_WORDS: Record<Way, string> = { push: 'Push to this browser', email: 'E-mail', webhook: 'Webhook' };
-const LANGUAGES: readonly (readonly [AlarmLanguage, string])[] = [
-  ['en', 'English'],
-  ['nl', 'Nederlands'],
-];
+/** Each as those call it who read it. */
+const LANGUAGES = ALARM_LANGUAGES.map(
+  (one) => [one, new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one] as const,
+);
+const ownLanguage = (): AlarmLanguage =>
+  ALARM_LANGUAGES.find((one) => navigator.language.startsWith(one.slice(0, 2))) ?? 'en';
 const LEAST = ALARM_SEVERITIES.map(
   (one) =>
     [
@@ -159,7 +162,7 @@ function Add({ made }: { made: (secret: string | null) => void }) {
   const [kind, setKind] = useState<Way>('webhook');
   const [name, setName] = useState('');
   const [address, setAddress] = useState('');
-  const [language, setLanguage] = useState<AlarmLanguage>(navigator.language.startsWith('nl') ? 'nl' : 'en');
+  const [language, setLanguage] = useState(ownLanguage);
   const [least, setLeast] = useState<Wish['least']>('warning');
   const [kinds, setKinds] = useState<readonly AlarmKind[]>([]);
   const [kitchenId, setKitchenId] = useState<string | null>(null);

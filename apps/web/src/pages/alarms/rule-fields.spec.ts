@@ -1,6 +1,15 @@
 import { DEFAULT_RULES, type AlarmRule } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
-import { fieldsOf, ruleWords, withField } from './rule-fields.js';
+import { alarmRule, ruleKey } from '@bakeloop/contracts';
+import {
+  fieldsOf,
+  freeKey,
+  NEW_KIND_WORDS,
+  newRule,
+  ruleWords,
+  withField,
+  type NewKind,
+} from './rule-fields.js';
 
 const ruleOf = (wanted: string): AlarmRule => {
   const found = DEFAULT_RULES.find(({ key }) => key === wanted);
@@ -32,5 +41,27 @@ describe('the fields of a rule', () => {
     expect(withField(ruleOf('barrel-hot'), 'above', ' ')).toMatchObject({ limit: { above: null } });
     expect(withField(ruleOf('channel-silent'), 'channels', '')).toMatchObject({ channels: null });
     expect(ruleWords({ ...ruleOf('barrel-hot'), enabled: false })).toBe('off');
+  });
+});
+
+describe('a new rule', () => {
+  it.each(Object.keys(NEW_KIND_WORDS) as NewKind[])(
+    'of %s is one once its channels and limits are typed',
+    (kind) => {
+      const typed = { channels: 'dryer-1/humidity', flow: 'fan-speed', above: '60' };
+      const rule = fieldsOf(newRule(kind)).reduce(
+        (so, { name, value }) => withField(so, name, typed[name as keyof typeof typed] ?? value),
+        newRule(kind),
+      );
+      expect(alarmRule.safeParse({ ...rule, name: 'Dryer too moist' }).error).toBeUndefined();
+      expect(alarmRule.safeParse(newRule(kind)).success).toBe(false);
+    },
+  );
+
+  it('has a key that the contract takes and no other has, whatever it is called', () => {
+    expect(freeKey('Dryer too moist', [])).toBe('dryer-too-moist');
+    expect(freeKey('Dryer too moist', ['dryer-too-moist', 'dryer-too-moist-2'])).toBe('dryer-too-moist-3');
+    for (const name of ['Séchoir — trop humide!', 'مجفف', '  ', 'x'.repeat(80), `${'ab '.repeat(26)}c`])
+      expect([name, ruleKey.safeParse(freeKey(name, [])).success]).toEqual([name, true]);
   });
 });

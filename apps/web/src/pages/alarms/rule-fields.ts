@@ -60,6 +60,62 @@ export function withField(rule: AlarmRule, name: string, text: string): AlarmRul
   return { ...rule, [name]: value } as AlarmRule;
 }
 
+/** Kinds that there can be several rules of, each of channels of its own. */
+export const NEW_KIND_WORDS = {
+  threshold: 'a channel is above or below a limit',
+  silence: 'a channel is silent',
+  'zero-flow': 'a channel rises while nothing flows',
+} as const satisfies Partial<Record<AlarmRule['kind'], string>>;
+export type NewKind = keyof typeof NEW_KIND_WORDS;
+
+/** What a new rule begins as: of no channel yet, and mild. */
+export function newRule(kind: NewKind): AlarmRule {
+  const common = {
+    name: '',
+    severity: 'warning',
+    enabled: true,
+    forSeconds: 60,
+    lateAfterSeconds: 300,
+  } as const;
+  switch (kind) {
+    case 'threshold':
+      return {
+        ...common,
+        kind,
+        channels: '',
+        limit: { of: 'value', above: null, below: null },
+        hysteresis: 0,
+      };
+    case 'silence':
+      return { ...common, kind, channels: '', minutes: 60 };
+    case 'zero-flow':
+      return {
+        ...common,
+        kind,
+        channels: '',
+        flow: '',
+        flowAtMost: 0,
+        risePerMinute: 2,
+        overSeconds: 90,
+        fromValue: 0,
+      };
+  }
+}
+
+/** A key made of a name, which no other rule has: `dryer-too-moist`, `dryer-too-moist-2`. */
+export function freeKey(name: string, taken: readonly string[]): string {
+  const words = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  const key = words?.join('-').slice(0, 56).replace(/-$/, '') ?? 'rule';
+  const numbered = (count: number): string => (count === 1 ? key : `${key}-${String(count)}`);
+  let count = 1;
+  while (taken.includes(numbered(count))) count += 1;
+  return numbered(count);
+}
+
 /** A rule in a few words. */
 export function ruleWords(rule: AlarmRule): string {
   if (!rule.enabled) return 'off';

@@ -2,6 +2,7 @@ import { alarmRoutes, type PlacedRuleView } from '@bakeloop/contracts';
 import { ALARM_SEVERITIES, type AlarmRule } from '@bakeloop/domain';
 import { tableHref } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { callConsole } from '../../data/call-console.js';
@@ -12,7 +13,15 @@ import { Field, FormProblem, SelectField } from '../../parts/form.js';
 import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
-import { fieldsOf, ruleWords, withField } from './rule-fields.js';
+import {
+  fieldsOf,
+  freeKey,
+  NEW_KIND_WORDS,
+  newRule,
+  ruleWords,
+  withField,
+  type NewKind,
+} from './rule-fields.js';
 import { KIND_WORDS, SEVERITY_WORDS } from './words.js';
 import '../../parts/rows.css';
 import './alarms.css';
@@ -44,11 +53,14 @@ export function RulesPage() {
           const inForce = items.filter((one): one is InForce => one.rule !== null);
           const keys = [...new Set(inForce.map(({ key }) => key))];
           return (
-            <ul className="rows">
-              {keys.map((key) => (
-                <RuleRow key={key} placed={inForce.filter((one) => one.key === key)} />
-              ))}
-            </ul>
+            <>
+              <ul className="rows">
+                {keys.map((key) => (
+                  <RuleRow key={key} placed={inForce.filter((one) => one.key === key)} />
+                ))}
+              </ul>
+              <NewRule taken={keys} />
+            </>
           );
         }}
       </Answered>
@@ -89,11 +101,47 @@ function RuleRow({ placed }: { placed: InForce[] }) {
   );
 }
 
+/** One more rule, everywhere: of the kinds that there can be several of. */
+function NewRule({ taken }: { taken: readonly string[] }) {
+  const maySet = useMay('alarm.rules.set');
+  const [kind, setKind] = useState<NewKind>('threshold');
+  if (!maySet) return null;
+  return (
+    <details className="panel quiet-details">
+      <summary>
+        <Plus size={16} aria-hidden /> A new rule
+      </summary>
+      <SelectField
+        label="When"
+        value={kind}
+        choices={Object.entries(NEW_KIND_WORDS) as [NewKind, string][]}
+        change={setKind}
+      />
+      <RuleForm
+        key={kind}
+        base={{ rule: newRule(kind), key: null, kitchenId: null, machine: null, version: 0 }}
+        taken={taken}
+      />
+    </details>
+  );
+}
+
 const placeOf = ({ kitchenId, machine }: PlacedRuleView): string =>
   kitchenId === null ? 'Everywhere' : [kitchenId, machine].filter(Boolean).join(', ');
 
-/** @param asOwn it is to be for a kitchen, and begins like the one for all */
-function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
+/**
+ * @param base.key null: it is a new one, whose key is made of its name
+ * @param asOwn it is to be for a kitchen, and begins like the one for all
+ */
+function RuleForm({
+  base,
+  asOwn = false,
+  taken = [],
+}: {
+  base: Pick<InForce, 'rule' | 'kitchenId' | 'machine' | 'version'> & { key: string | null };
+  asOwn?: boolean;
+  taken?: readonly string[];
+}) {
   const queries = useQueryClient();
   const kitchens = useKitchenNames();
   const [rule, setRule] = useState<AlarmRule>(base.rule);
@@ -103,7 +151,7 @@ function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
   const setting = useMutation({
     mutationFn: async (next: AlarmRule | null) => {
       const place = { kitchenId, machine: machine.trim() === '' ? null : machine.trim() };
-      const params = { ruleKey: base.key };
+      const params = { ruleKey: base.key ?? freeKey(rule.name, taken) };
       const { items } = await callConsole('alarmRuleVersions', {
         params,
         query: { kitchenId: place.kitchenId ?? undefined, machine: place.machine ?? undefined },
@@ -112,7 +160,10 @@ function RuleForm({ base, asOwn = false }: { base: InForce; asOwn?: boolean }) {
       const version = (asOwn ? (items[0]?.version ?? 0) : base.version) + 1;
       return callConsole('setAlarmRule', { params, body: { ...place, version, note, rule: next } });
     },
-    onSuccess: () => setNote(''),
+    onSuccess: () => {
+      setNote('');
+      if (base.key === null) setRule(base.rule);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ['alarm-rules'] }),
   });
   return (

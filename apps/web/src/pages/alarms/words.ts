@@ -26,6 +26,13 @@ export const SEVERITY_SHAPE: Record<AlarmSeverity, Condition> = {
   notice: 'unknown',
 };
 
+/** Why nobody is told of an alarm that is on. */
+export const MUTE_WORDS: Record<NonNullable<AlarmDetail['mutedBy']>, string> = {
+  silenced: 'Told to nobody: somebody silenced it, as said below.',
+  moving: 'Told to nobody: the kitchen came to another place in the last twelve hours, and is being set up.',
+  maintenance: 'Told to nobody: the machine was worked on in the last half hour, and is being tried.',
+};
+
 /** The four states in words. */
 export function stateWords({ clearedAt, acknowledgedAt }: AlarmView): string {
   if (clearedAt === null) return acknowledgedAt === null ? 'Active' : 'Active, acknowledged';

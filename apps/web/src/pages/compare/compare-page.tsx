@@ -1,7 +1,7 @@
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { kitchenPath } from '../../data/addresses.js';
+import { kitchenPath, onDays } from '../../data/addresses.js';
 import {
   BASES,
   BASIS_WORDS,
@@ -17,6 +17,7 @@ import {
 } from '../../data/compared.js';
 import { useKitchenNames, useProductNames } from '../../data/use-names.js';
 import { useRecipes } from '../../data/use-schedule.js';
+import { useToday } from '../../data/use-today.js';
 import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { PeriodChoice } from '../../parts/period-choice.js';
@@ -37,9 +38,12 @@ const AGAINST = [
 export function ComparePage() {
   useTitle('Compare');
   const [search, setSearch] = useSearchParams();
-  const asked = readCompared(search, Date.now());
+  const chosen = search.get('kitchen');
+  const today = useToday(chosen === null ? 'portfolio' : `kitchen:${chosen}`);
+  const written = readCompared(search, today);
+  const asked = onDays(written, today);
   const change = (next: Partial<Compared>) => {
-    setSearch(writeCompared({ ...asked, ...next }), { replace: true });
+    setSearch(writeCompared({ ...written, ...next }), { replace: true });
   };
   const kitchens = useKitchenNames();
   const other = otherDays(asked);
@@ -88,10 +92,11 @@ export function ComparePage() {
           }}
         />
         <PeriodChoice
-          period={asked}
+          period={written}
+          today={today}
           bounded
           onChange={({ from, to }) => {
-            change({ from: from ?? asked.from, to: to ?? new Date().toISOString().slice(0, 10) });
+            change({ from: from ?? written.from, to: to ?? '-0d' });
           }}
         />
         <SelectField

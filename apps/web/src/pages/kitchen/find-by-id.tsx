@@ -1,9 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { useSearchText } from '../../data/use-search-text.js';
+import { TYPING_MS, useSearchText } from '../../data/use-search-text.js';
 import { Field } from '../../parts/form.js';
-
-/** So long after the last key it is looked for, ms. */
-const TYPING_MS = 300;
 
 interface Find {
   typed: string;
@@ -22,7 +19,7 @@ export function useFoundId(name: string): Find {
 /** @param isNone nothing has such an id */
 export function FindById({ find, label, isNone }: { find: Find; label: string; isNone: boolean }) {
   return (
-    <div className="find-by-id">
+    <div className="narrow">
       <Field
         label={label}
         type="search"

@@ -2,8 +2,9 @@ import { figureRoutes, pageRoutes } from '@bakeloop/contracts';
 import { call, tableHref } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { metricPath, readDays, writeDays } from '../../data/addresses.js';
+import { metricPath, onDays, readDays, writeDays } from '../../data/addresses.js';
 import { useMethod } from '../../data/use-figures.js';
+import { useToday } from '../../data/use-today.js';
 import { Figures } from '../../parts/figures.js';
 import { FlowFlags } from '../../parts/flow-flags.js';
 import { Flows } from '../../parts/flows.js';
@@ -18,14 +19,17 @@ const AGAIN_MS = 60_000;
 /** What the kitchen's ledger says of a run of days: the balance of its mass, the flows, and every figure. */
 export function LedgerSection({ kitchenId }: { kitchenId: string }) {
   const [search, setSearch] = useSearchParams();
-  const period = readDays(search);
+  const asked = readDays(search);
+  const today = useToday(`kitchen:${kitchenId}`);
+  const period = onDays(asked, today);
   return (
     <>
       <section aria-labelledby="ledger-heading">
         <div className="section-head ledger-head">
           <h2 id="ledger-heading">The ledger</h2>
           <PeriodChoice
-            period={period}
+            period={asked}
+            today={today}
             onChange={(next) => {
               setSearch(writeDays(search, next), { replace: true, preventScrollReset: true });
             }}

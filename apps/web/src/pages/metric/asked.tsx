@@ -11,12 +11,21 @@ const KNOWN_CHOICES = [
 ] as const;
 
 /** What the figure is asked for, all in the address: whose, of which days, as known when. */
-export function Asked({ asked, onAsk }: { asked: FigureQuery; onAsk: (next: FigureQuery) => void }) {
+export function Asked({
+  asked,
+  today,
+  onAsk,
+}: {
+  asked: FigureQuery;
+  today: string;
+  onAsk: (next: FigureQuery) => void;
+}) {
   return (
     <div className="asked" role="group" aria-label="What is asked for">
       <ScopeChoice asked={asked} onAsk={onAsk} />
       <PeriodChoice
         period={asked}
+        today={today}
         onChange={(period) => {
           onAsk({ ...asked, from: undefined, to: undefined, ...period });
         }}

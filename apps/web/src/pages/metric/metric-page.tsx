@@ -1,10 +1,11 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { ApiProblem, useFormat } from '@bakeloop/ui';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import {
   methodPath,
   metricPath,
+  onDays,
   readFigureQuery,
   scopeParts,
   type FigureQuery,
@@ -12,6 +13,7 @@ import {
 import { useFigure, useMethod } from '../../data/use-figures.js';
 import { mayIn } from '../../data/reaches.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
+import { useToday } from '../../data/use-today.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
@@ -25,13 +27,17 @@ import { Reckoning } from './reckoning.js';
 import { ScopeName } from './scope-name.js';
 import './metric.css';
 
+const OverTime = lazy(async () => ({ default: (await import('./over-time.js')).OverTime }));
+
 /** One figure with everything behind it: how sure it is, how it is made, what it rests on and what changed it. */
 export function MetricPage() {
   const { metric = '' } = useParams();
   const [search, setSearch] = useSearchParams();
   const asked = readFigureQuery(search);
+  const today = useToday(asked.scope);
+  const onThese = onDays(asked, today);
   const method = useMethod();
-  const figure = useFigure(metric, asked);
+  const figure = useFigure(metric, onThese);
   const definition = method.data?.metrics.find(({ id }) => id === metric);
   const name = figure.data?.name ?? definition?.name ?? metric;
   useTitle(name);
@@ -52,7 +58,7 @@ export function MetricPage() {
       </p>
       <h1>{name}</h1>
       <p className="lead">{definition?.definition}</p>
-      <Asked asked={asked} onAsk={ask} />
+      <Asked asked={asked} today={today} onAsk={ask} />
       {scopeParts(asked.scope) === null ? (
         <EmptyPanel title="No figures are made for that">
           The address asks for “{asked.scope}”. Choose above whose figure it shall be.
@@ -64,7 +70,7 @@ export function MetricPage() {
             error={error}
             retry={() => void figure.refetch()}
           />
-          <Shown figure={figure.data} asked={asked} definition={definition} />
+          <Shown figure={figure.data} asked={onThese} definition={definition} />
         </div>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void figure.refetch()} />
@@ -98,6 +104,11 @@ function Shown({
       </section>
       {asked.knownOn === undefined || mayOpen !== true ? null : (
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
+      )}
+      {scopeParts(asked.scope)?.kind === 'batch' ? null : (
+        <Suspense fallback={<Loading label="Loading the figure over time" blocks={[300]} />}>
+          <OverTime figure={figure} asked={asked} definition={definition} />
+        </Suspense>
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />

@@ -2,11 +2,11 @@ import { tableRoutes, type QualityAnswer } from '@bakeloop/contracts';
 import { DATA_QUALITIES, DATA_QUALITY_WORDS } from '@bakeloop/domain';
 import { fileHref, useFormat } from '@bakeloop/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import {
   CORRECTIONS_PATH,
   metricPath,
+  onDays,
   qualityPath,
   readFigureQuery,
   refusedPath,
@@ -15,6 +15,7 @@ import {
 } from '../../data/addresses.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
+import { useToday } from '../../data/use-today.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { lastDays, PeriodChoice } from '../../parts/period-choice.js';
 import { TableLink } from '../../parts/table-link.js';
@@ -35,10 +36,11 @@ export function QualityPage() {
   const [search, setSearch] = useSearchParams();
   const format = useFormat();
   const asked = readFigureQuery(search);
-  const [openedMs] = useState(Date.now);
+  const today = useToday(asked.scope);
+  const onThese = onDays(asked, today);
   const quality = useQuery({
-    queryKey: ['quality', asked],
-    queryFn: ({ signal }) => callConsole('quality', { query: asked }, { signal }),
+    queryKey: ['quality', onThese],
+    queryFn: ({ signal }) => callConsole('quality', { query: onThese }, { signal }),
     placeholderData: keepPreviousData,
   });
   const ask = (next: FigureQuery): void => {
@@ -57,7 +59,8 @@ export function QualityPage() {
       <div className="asked" role="group" aria-label="What is asked for">
         <Whose asked={asked} onAsk={ask} />
         <PeriodChoice
-          period={asked.from === undefined && asked.to === undefined ? USUAL.of(openedMs) : asked}
+          period={asked.from === undefined && asked.to === undefined ? USUAL : asked}
+          today={today}
           choices={CHOICES}
           onChange={(period) => ask({ scope: asked.scope, ...period })}
         />
@@ -74,8 +77,8 @@ export function QualityPage() {
       {quality.data ? (
         <div className={quality.isPlaceholderData ? 'quality-waiting' : undefined}>
           <Waiting waiting={quality.data.waiting} />
-          <Parts parts={quality.data.parts} asked={asked} named={search.get('name') ?? undefined} />
-          <Coverage quality={quality.data} asked={asked} />
+          <Parts parts={quality.data.parts} asked={onThese} named={search.get('name') ?? undefined} />
+          <Coverage quality={quality.data} asked={onThese} />
         </div>
       ) : quality.error ? (
         <ProblemPanel error={quality.error} retry={() => void quality.refetch()} />

@@ -7,6 +7,7 @@ import { publishPath, referencePath } from '../../data/addresses.js';
 import { useMay } from '../../data/use-session.js';
 import { isKind, KIND_WORDS, KINDS, nameOf, summaryOf } from '../../data/reference-words.js';
 import { useReferences } from '../../data/use-reference.js';
+import { useNarrowed } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { SourceLine, ValidFrom } from './record-parts.js';
@@ -17,6 +18,12 @@ export function ListPage({ kind }: { kind: ReferenceKind }) {
   useTitle(words.many);
   const { data, error, refetch } = useReferences(kind);
   const mayPublish = useMay('reference.publish');
+  const format = useFormat();
+  const { found, field } = useNarrowed(
+    data ?? [],
+    (record) => `${nameOf(record, format)} ${record.id} ${summaryOf(record, format)}`,
+    { label: 'Find by name, id or what it says', none: `No ${words.one} is like that.` },
+  );
   return (
     <div className="page">
       <h1>Reference data</h1>
@@ -39,11 +46,14 @@ export function ListPage({ kind }: { kind: ReferenceKind }) {
             <p>Figures that need one say so until there is one.</p>
           </EmptyPanel>
         ) : (
-          <ul className="record-rows">
-            {data.map((record) => (
-              <Row key={record.id} record={record} />
-            ))}
-          </ul>
+          <>
+            {field}
+            <ul className="record-rows">
+              {found.map((record) => (
+                <Row key={record.id} record={record} />
+              ))}
+            </ul>
+          </>
         )
       ) : error ? (
         <ProblemPanel error={error} retry={() => void refetch()} />

@@ -9,6 +9,7 @@ interface ShareWords {
   qr: string;
   none: { title: string; text: string };
   links: (count: number) => string;
+  find: { label: string; none: string };
   make: string;
   called: string;
   calledHint: string;
@@ -45,6 +46,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     qr: 'The same as a QR code',
     none: { title: 'No link yet', text: 'Make one above. How often it was looked at is counted here.' },
     links: (count) => (count === 1 ? '1 link' : `${String(count)} links`),
+    find: { label: 'Find by what it is called, whose it is or what it shows', none: 'No link is like that.' },
     make: 'Make a link',
     called: 'What it is called',
     calledHint: 'Stands above the figures, for whoever opens it.',
@@ -86,6 +88,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
       text: 'Maak er hierboven een. Hoe vaak ernaar is gekeken staat dan hier.',
     },
     links: (count) => (count === 1 ? '1 link' : `${String(count)} links`),
+    find: { label: 'Zoek op naam, van wie hij is of wat hij toont', none: 'Zo’n link is er niet.' },
     make: 'Maak een link',
     called: 'Hoe hij heet',
     calledHint: 'Staat boven de getallen, voor wie hem opent.',

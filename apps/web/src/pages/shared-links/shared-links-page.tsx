@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useLanguage } from '../../data/language.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { FormProblem } from '../../parts/form.js';
+import { useNarrowed } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
 import { Qr } from '../../parts/qr.js';
@@ -69,6 +70,13 @@ export function SharedLinksPage() {
 function List({ links, changed }: { links: readonly SharedLink[]; changed: () => Promise<unknown> }) {
   const words = SHARE_WORDS[useLanguage()];
   const now = useNow();
+  const kitchens = useKitchenNames();
+  const { found, field } = useNarrowed(
+    links,
+    ({ title, organisation, scope, madeBy }) =>
+      [title, organisation, scopeWords(scope, kitchens, words.scopes), madeBy ?? ''].join(' '),
+    words.find,
+  );
   if (links.length === 0)
     return (
       <EmptyPanel title={words.none.title}>
@@ -78,8 +86,9 @@ function List({ links, changed }: { links: readonly SharedLink[]; changed: () =>
   return (
     <section aria-labelledby="links-heading">
       <h2 id="links-heading">{words.links(links.length)}</h2>
+      {field}
       <ul className="rows">
-        {links.map((link) => (
+        {found.map((link) => (
           <Row
             key={link.id}
             link={link}

@@ -4,6 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { sponsorPath } from '../../data/addresses.js';
 import { useMay } from '../../data/use-session.js';
+import { useNarrowed } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Allocate } from './allocate.js';
@@ -29,6 +30,10 @@ export function SponsorsPage() {
     queryFn: ({ signal }) => callConsole('sharedOutput', {}, { signal }),
     enabled: mayAllocate,
   });
+  const { found, field } = useNarrowed(sponsors.data?.items ?? [], ({ name }) => name, {
+    label: 'Find a sponsor by name',
+    none: 'No sponsor is called like that.',
+  });
   const changed = () => queries.invalidateQueries({ queryKey: ['sponsors'] });
   return (
     <div className="page">
@@ -48,24 +53,27 @@ export function SponsorsPage() {
             </p>
           </EmptyPanel>
         ) : (
-          <ul className="rows">
-            {sponsors.data.items.map(({ id, name, figure, allocations }) => (
-              <li key={id}>
-                <div>
-                  <strong>
-                    <Link to={sponsorPath(id)}>{name}</Link>
-                  </strong>
-                  <p className="quiet">{format.count(allocations, 'allocation')}</p>
-                </div>
-                <div className="share-mass">
-                  <strong>{format.mass(figure.standingGrams)}</strong>
-                  {figure.standingGrams < figure.allocatedGrams ? (
-                    <span className="tag tag-bad">of {format.mass(figure.allocatedGrams)} allocated</span>
-                  ) : null}
-                </div>
-              </li>
-            ))}
-          </ul>
+          <>
+            {field}
+            <ul className="rows">
+              {found.map(({ id, name, figure, allocations }) => (
+                <li key={id}>
+                  <div>
+                    <strong>
+                      <Link to={sponsorPath(id)}>{name}</Link>
+                    </strong>
+                    <p className="quiet">{format.count(allocations, 'allocation')}</p>
+                  </div>
+                  <div className="share-mass">
+                    <strong>{format.mass(figure.standingGrams)}</strong>
+                    {figure.standingGrams < figure.allocatedGrams ? (
+                      <span className="tag tag-bad">of {format.mass(figure.allocatedGrams)} allocated</span>
+                    ) : null}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </>
         )
       ) : sponsors.error ? (
         <ProblemPanel error={sponsors.error} retry={() => void sponsors.refetch()} />
