@@ -3,9 +3,12 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
 /**
  * What is loaded when it is first shown, or once it is started. Not React's `lazy`: that needs a Suspense, and whatever
  * follows the fallback of one is held back until 300 ms after it.
- * @param waiting stands in its place until it is there
+ * @param waiting stands in its place until it is there, or makes of its properties what does
  */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>, waiting: ReactNode = null) {
+export function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  waiting: ReactNode | ((props: P) => ReactNode) = null,
+) {
   let come: ComponentType<P> | null = null;
   const start = async (): Promise<void> => {
     come ??= await load();
@@ -17,7 +20,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>, w
       if (Part === null) start().then(() => setPart(() => come), setFault);
     }, [Part]);
     if (fault) throw fault;
-    return Part ? <Part {...props} /> : waiting;
+    if (Part) return <Part {...props} />;
+    return typeof waiting === 'function' ? waiting(props) : waiting;
   }
   return Object.assign(Later, { start });
 }

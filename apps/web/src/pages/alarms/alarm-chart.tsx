@@ -1,6 +1,5 @@
 import type { AlarmDetail } from '@bakeloop/contracts';
 import { readableSeries, readableValue } from '@bakeloop/ui';
-import { TimeChart } from '@bakeloop/ui/charts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -9,6 +8,7 @@ import { channelLabel } from '../../data/channel-groups.js';
 import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
 import { Answered } from '../../parts/answered.js';
 import { seriesFiles, seriesQuery } from '../../parts/charts/series-query.js';
+import { TimeChart } from '../../parts/charts/time-chart.js';
 
 /** What is shown before an alarm came on and after it was over, ms. */
 const AROUND_MS = 30 * 60_000;

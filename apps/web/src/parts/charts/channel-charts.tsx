@@ -1,12 +1,13 @@
 import type { Channel, KitchenDetail, Series } from '@bakeloop/contracts';
 import { consumed, consumption, readableSeries, resolutionWords, unitLabel, useFormat } from '@bakeloop/ui';
-import { Bars, TimeChart, type ChartNote, type LimitBand } from '@bakeloop/ui/charts';
+import { Bars, type ChartNote, type LimitBand } from '@bakeloop/ui/charts';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
 import { isOpen, type Range } from '../../data/range.js';
 import { ProblemPanel } from '../notices.js';
 import { seriesFiles, seriesQuery } from './series-query.js';
+import { ChartGhost, TimeChart, Untold } from './time-chart.js';
 
 interface ChartProps {
   kitchen: Pick<KitchenDetail, 'id' | 'timeZone'>;
@@ -41,6 +42,10 @@ export function GaugeChart({
 }: ChartProps & { group: ChannelGroup; bands: readonly LimitBand[] }) {
   const queries = useQueryClient();
   const [points, onWidth] = usePoints();
+  useEffect(() => {
+    // Beside the values. Where it does not come, that is told in the place of the chart.
+    TimeChart.start().catch(() => undefined);
+  }, []);
   const asked = useQueries({
     queries:
       points === null
@@ -177,28 +182,3 @@ function barsOf(series: Series, fromMs: number, toMs: number, binMs: number) {
 }
 
 /** In the place of a chart that there is none of. */
-function Untold({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="bl-chart">
-      <p className="bl-chart-title">{title}</p>
-      {children}
-    </div>
-  );
-}
-
-function ChartGhost({ title, onWidth }: { title: string; onWidth: (px: number) => void }) {
-  return (
-    <Untold title={title}>
-      <div
-        ref={(place) => {
-          if (place) onWidth(place.clientWidth);
-        }}
-        className="ghost"
-        style={{ height: 240 }}
-        role="status"
-      >
-        <span className="bl-hidden">Loading {title}</span>
-      </div>
-    </Untold>
-  );
-}
