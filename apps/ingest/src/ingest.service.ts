@@ -53,7 +53,7 @@ const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 const MAX_PARTS = 64;
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
-/** While the database writes one group, the next is encoded: two keep two cores busy, and more only wait for each other. */
+/** Two keep two cores busy, and more only wait for each other. */
 const LANES = 2;
 /** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
 const MAINTAIN_EVERY_MS = 10_000;
@@ -93,12 +93,10 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
-    this.database = createDataSource(
-      settings.DATABASE_URL,
-      LANES + 1,
-      ANSWER_WITHIN_MS,
-      tracingOf(settings) && tracedStatement,
-    );
+    this.database = createDataSource(settings.DATABASE_URL, LANES + 1, ANSWER_WITHIN_MS, {
+      onStatement: tracingOf(settings) && tracedStatement,
+      retriesTransactions: true,
+    });
     this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
