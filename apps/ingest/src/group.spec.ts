@@ -84,15 +84,26 @@ function heldLanes() {
   return { lanes, commits, release, releaseAll };
 }
 
-it('keeps a kitchen in order, and a few messages of others wait for the commit that runs', async () => {
+it('keeps a kitchen in order, and commits a few messages of whomever together, after the commit that runs', async () => {
   const { lanes, commits, release, releaseAll } = heldLanes();
   const all = [first, other, first, first, other].map((topic) => lanes.add(message(topic)));
   expect(commits).toEqual([[first]]);
   await release();
-  // In turn, however much comes of either.
-  expect(commits).toEqual([[first], [other, other]]);
+  expect(commits.slice(1)).toEqual([[first, first, other, other]]);
+  all.push(lanes.add(message(other)), lanes.add(message(first)));
   await releaseAll(all);
-  expect(commits).toEqual([[first], [other, other], [first, first]]);
+  expect(commits.slice(2)).toEqual([[first, other]]);
+});
+
+it('takes no more bytes together than into one commit', async () => {
+  const { lanes, commits, releaseAll } = heldLanes();
+  const sized: [string, number][] = [
+    [first, 1],
+    [first, 600],
+    [other, 600],
+  ];
+  await releaseAll(sized.map(([topic, bytes]) => lanes.add(message(topic, bytes))));
+  expect(commits).toEqual([[first], [first], [other]]);
 });
 
 it('commits much beside another commit, and a few once that takes long', async () => {

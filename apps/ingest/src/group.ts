@@ -24,8 +24,8 @@ interface Lane {
 }
 
 /**
- * A commit beside another is worth its own cost from so many messages on: fewer cost most of what they would cost alone,
- * and at 24,000 readings a second take the processor from all who wait.
+ * A commit of its own beside another is worth its cost from so many messages on: side by side, small ones take the processor
+ * from each other and from all who wait.
  */
 const WORTH_A_COMMIT = 100;
 /** Fewer wait for the commit that runs, but no longer than this, ms: it may be held up by what is not theirs. */
@@ -34,8 +34,8 @@ const NEXT_AFTER_MS = 50;
 /**
  * Lets commits group themselves: what has arrived while one commit ran goes into the next. One or two messages a commit
  * when it is quiet, up to `maxMessages` and `maxBytes` of JSON when it is not; a message that is larger than `maxBytes` is
- * committed alone. When much waits it commits in several lanes, so that one group is encoded while the database writes
- * another. All of a kitchen goes into the same lane, and so stays in order.
+ * committed alone. When much waits it commits in several lanes at once, so that one group is encoded while the database
+ * writes another. All of a kitchen goes into the same lane, and so stays in order.
  */
 export class CommitLanes {
   private readonly lanes: readonly Lane[];
@@ -69,16 +69,23 @@ export class CommitLanes {
       await Promise.all(this.lanes.map(({ running }) => running));
   }
 
-  /** Begins what is worth it, with a lane and then those after it; the rest is looked at again soon. */
+  /** Begins what is worth it: all of it together, or by lane, those from `first` on first. The rest is looked at again soon. */
   private begin(first: number, isTime = false): void {
-    for (const index of this.lanes.keys()) {
-      const lane = this.lanes[(first + index) % this.lanes.length];
-      if (!lane || lane.committing > 0 || lane.waiting.length === 0) continue;
-      const isAlone = this.lanes.every(({ committing }) => committing === 0);
-      if (isAlone || isTime || lane.waiting.length >= WORTH_A_COMMIT)
-        lane.running = this.commit(lane).then(() => this.begin(first + index + 1));
+    const isIdle = (): boolean => this.lanes.every(({ committing }) => committing === 0);
+    const inTurn = this.lanes.map((_, index) => this.lanes[(first + index) % this.lanes.length]!);
+    if (isIdle() && this.goTogether()) this.commit(inTurn, first);
+    for (const [index, lane] of inTurn.entries()) {
+      if (lane.committing > 0 || lane.waiting.length === 0) continue;
+      if (isIdle() || isTime || lane.waiting.length >= WORTH_A_COMMIT) this.commit([lane], first + index + 1);
       else this.nextLook ??= setTimeout(() => this.lookAgain(), NEXT_AFTER_MS);
     }
+  }
+
+  /** Whether all that waits makes one small commit. */
+  private goTogether(): boolean {
+    const waiting = this.lanes.flatMap((lane) => lane.waiting);
+    const bytes = waiting.reduce((sum, { read }) => sum + read.bytes, 0);
+    return waiting.length <= WORTH_A_COMMIT && bytes <= this.limits.maxBytes;
   }
 
   private lookAgain(): void {
@@ -86,28 +93,38 @@ export class CommitLanes {
     this.begin(0, true);
   }
 
-  private async commit(lane: Lane): Promise<void> {
-    const group = lane.waiting.splice(0, this.groupSize(lane.waiting));
-    lane.committing = group.length;
-    try {
-      await this.settle(group.map((one) => one.read));
-      for (const one of group) one.settled();
-    } catch {
-      // Closed in the middle: whatever is left stays unacknowledged and comes again.
-      lane.waiting = [];
-    } finally {
-      lane.committing = 0;
-    }
+  /** Commits what waits in these lanes, as much as goes together. */
+  private commit(lanes: readonly Lane[], next: number): void {
+    const group = lanes.flatMap((lane) => this.take(lane));
+    const busy = lanes.filter(({ committing }) => committing > 0);
+    if (busy.length === 0) return;
+    const running = this.settled(group)
+      .catch(() => {
+        // Closed in the middle: whatever is left stays unacknowledged and comes again.
+        for (const lane of busy) lane.waiting = [];
+      })
+      .then(() => {
+        for (const lane of busy) lane.committing = 0;
+        this.begin(next);
+      });
+    for (const lane of busy) lane.running = running;
   }
 
-  /** How many of the first waiting messages go together: at least one. */
-  private groupSize(waiting: readonly Waiting[]): number {
+  private async settled(group: readonly Waiting[]): Promise<void> {
+    await this.settle(group.map((one) => one.read));
+    for (const one of group) one.settled();
+  }
+
+  /** The first that wait in a lane, as many as go together: at least one, where there is one. */
+  private take(lane: Lane): Waiting[] {
     const { maxMessages, maxBytes } = this.limits;
     let bytes = 0;
-    const first = waiting.findIndex(({ read }, index) => {
+    const first = lane.waiting.findIndex(({ read }, index) => {
       bytes += read.bytes;
       return index > 0 && (index >= maxMessages || bytes > maxBytes);
     });
-    return first === -1 ? waiting.length : first;
+    const group = lane.waiting.splice(0, first === -1 ? lane.waiting.length : first);
+    lane.committing = group.length;
+    return group;
   }
 }
