@@ -135,4 +135,68 @@ describeWith(['postgres'], 'what is asked again and again', () => {
     expect(await ask(9)).toMatchObject([{ id: 'k' }]);
     expect(await prepared()).toEqual([]);
   });
+
+  it('is not prepared for many elements, which another plan is made for', async () => {
+    const many = `SELECT id FROM kitchen WHERE id = ANY($1::text[])`;
+    const fresh = createDataSource(await freshDatabase(), 1);
+    await fresh.initialize();
+    atEnd(() => fresh.destroy());
+    const preparedFor = async (elements: number): Promise<number> => {
+      for (let time = 0; time < 9; time++) await fresh.query(many, [Array(elements).fill('k')]);
+      const [row] = await fresh.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM pg_prepared_statements WHERE statement = '${many}' AND now() > $1`,
+        [new Date(0)],
+      );
+      return row?.n ?? NaN;
+    };
+    expect(await preparedFor(1_000)).toBe(0);
+    expect(await preparedFor(10)).toBe(1);
+  });
+});
+
+describeWith(['postgres'], 'what is written again and again by who goes again after a 40001', () => {
+  const NOTED = `UPDATE kitchen SET name = $2 WHERE id = $1 RETURNING *`;
+  let database: ReturnType<typeof createDataSource>;
+  /** Writes in a transaction, over and over. @returns the transactions that failed, by their code */
+  const note = async (times: number): Promise<unknown[]> => {
+    const codes: unknown[] = [];
+    for (let time = 0; time < times; time++)
+      await database
+        .transaction((sql) => sql.query(NOTED, ['k', `name ${time}`]))
+        .catch((error: { code?: unknown }) => codes.push(error.code));
+    return codes;
+  };
+  const prepared = async (): Promise<number> => {
+    const [row] = await database.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM pg_prepared_statements WHERE statement = '${NOTED}' AND now() > $1`,
+      [new Date(0)],
+    );
+    return row?.n ?? NaN;
+  };
+
+  beforeAll(async () => {
+    database = createDataSource(await freshDatabase(), 1, undefined, { retriesTransactions: true });
+    await database.initialize();
+    atEnd(() => database.destroy());
+    await database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES ('k', 'k', now(), 'UTC')`,
+    );
+  });
+
+  it('is read and planned by the server once', async () => {
+    expect(await note(9)).toEqual([]);
+    expect(await prepared()).toBe(1);
+  });
+
+  it('fails once with a 40001 when a migration has changed the table meanwhile, and then goes', async () => {
+    await database.query(`ALTER TABLE kitchen ADD COLUMN since_then int DEFAULT 7`);
+    expect(await note(9)).toEqual(['40001']);
+    expect(await prepared()).toBe(2);
+  });
+
+  it('fails once with a 40001 behind a pooler, and is not prepared from then on', async () => {
+    await database.query(`DEALLOCATE ALL`);
+    expect(await note(9)).toEqual(['40001']);
+    expect(await prepared()).toBe(0);
+  });
 });

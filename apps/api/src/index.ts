@@ -176,9 +176,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const queryTimes = new QueryTimes();
   const stopTracing =
     options.tracing && (await startTracing('bakeloop-api', manifest.version, options.tracing));
-  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, (tookMs, text) => {
-    queryTimes.took(tookMs);
-    tracedStatement(tookMs, text);
+  const dataSource = await createDataSource(options.databaseUrl, undefined, undefined, {
+    onStatement: (tookMs, text) => {
+      queryTimes.took(tookMs);
+      tracedStatement(tookMs, text);
+    },
   })
     .initialize()
     .catch((error: unknown) => {

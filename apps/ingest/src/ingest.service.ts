@@ -53,10 +53,13 @@ const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 const MAX_PARTS = 64;
 /** One commit at most: bounds how long it holds its locks (and the embedded engine), and its memory. */
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
-/** While the database writes one group, the next is encoded: two keep two cores busy, and more only wait for each other. */
+/** Two keep two cores busy, and more only wait for each other. */
 const LANES = 2;
-/** How often the rollups and energies of late readings are brought up to date, ms: S9 promises a minute. */
-const MAINTAIN_EVERY_MS = 10_000;
+/**
+ * How often rollups and energies are brought up to date, ms: S9 promises a minute. The more came, the longer a round takes the
+ * processor from what comes meanwhile, so rounds come as often as keeps them short.
+ */
+const UPKEEP = { mostMs: 10_000, leastMs: 2_000, roundMs: 200 };
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 /** A few ingests flood no database or broker that comes back: it is tried again soon, however long it was away. */
 const RETRY = { baseMs: 200, maxMs: 3_000 };
@@ -93,12 +96,10 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(@Inject(INGEST_SETTINGS) private readonly settings: IngestSettings) {
     this.logger = createLogger('ingest', { level: settings.LOG_LEVEL });
-    this.database = createDataSource(
-      settings.DATABASE_URL,
-      LANES + 1,
-      ANSWER_WITHIN_MS,
-      tracingOf(settings) && tracedStatement,
-    );
+    this.database = createDataSource(settings.DATABASE_URL, LANES + 1, ANSWER_WITHIN_MS, {
+      onStatement: tracingOf(settings) && tracedStatement,
+      retriesTransactions: true,
+    });
     this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
@@ -280,11 +281,15 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** Rollups, energies, compression and retention, driven from here so that they run where no background worker exists. */
   private async keepUp(engine: Engine): Promise<void> {
     let housekeepingAtMs = 0;
+    let everyMs = UPKEEP.mostMs;
     while (!this.closing.signal.aborted) {
       try {
         await analyzeGrown(this.upkeep);
         const now = await soberNow(this.upkeep);
+        const beganMs = performance.now();
         const round = await maintain(this.upkeep, engine, now.getTime());
+        const fitting = (everyMs * UPKEEP.roundMs) / (performance.now() - beganMs);
+        everyMs = Math.min(Math.max(fitting, UPKEEP.leastMs), UPKEEP.mostMs);
         this.announce(round.changes);
         for (const failure of round.failures)
           this.logger.error({ err: failure }, 'maintenance failed in part');
@@ -295,11 +300,11 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
           await applyPrivacy(this.upkeep, now);
         }
         // A short breath between rounds lets live packs through.
-        await delay(round.more ? 50 : MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal });
+        await delay(round.more ? 50 : everyMs, undefined, { signal: this.closing.signal });
       } catch (error) {
         if (this.closing.signal.aborted) return;
         this.logger.warn({ err: error }, 'maintenance failed, will try again');
-        await delay(MAINTAIN_EVERY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await delay(UPKEEP.mostMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }

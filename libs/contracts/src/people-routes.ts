@@ -308,6 +308,7 @@ export const peopleRoutes = {
   },
   exportPerson: {
     permission: 'organisation.manage',
+    proved: true,
     method: 'GET',
     path: '/people/{personId}/export',
     summary: 'All that is kept about somebody',
@@ -316,6 +317,7 @@ export const peopleRoutes = {
   },
   erasePerson: {
     permission: 'organisation.manage',
+    proved: true,
     method: 'POST',
     path: '/people/{personId}/erase',
     summary: 'Forget who somebody was; what they logged stays, by nobody',
@@ -339,6 +341,7 @@ export const peopleRoutes = {
   },
   assignKitchens: {
     permission: 'organisation.manage',
+    proved: true,
     method: 'POST',
     path: '/organisations/{organisationId}/kitchens',
     summary: 'Kitchens that an organisation owns from now on; of a sponsor all that are attributed to it',

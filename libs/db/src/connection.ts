@@ -41,36 +41,74 @@ const CHANGED = '0A000';
 const POOLED: readonly unknown[] = ['26000', '42P05'];
 
 /**
- * Has the server prepare what is asked again and again, outside of transactions: reading and planning a statement takes it
- * longer than answering most of ours. In a transaction nothing is prepared: there a failure could not be made good.
+ * A statement that is prepared is planned for arrays of about ten elements, whatever comes. With many more that plan can be
+ * far slower, and to make one for them costs little of what they take.
+ */
+const MOST_ELEMENTS = 64;
+
+/** What was prepared for a statement of a transaction holds no longer, and the transaction is over: it is to go again. */
+class OutdatedPlan extends Error {
+  override readonly name = 'OutdatedPlan';
+  /** Serialization failure: by it whoever goes again knows that it helps. */
+  readonly code = '40001';
+
+  constructor(cause: unknown) {
+    super('a prepared statement holds no longer; the transaction is to go again', { cause });
+  }
+}
+
+/** What `createDataSource` tells the connections of its pool. */
+interface PreparingConfig extends pg.ClientConfig {
+  retriesTransactions?: boolean;
+}
+
+/**
+ * Has the server prepare what is asked again and again: reading and planning a statement takes it longer than answering
+ * most of ours. In a transaction only where whoever runs it goes again after a 40001: what fails there cannot be made good.
  */
 export class PreparingClient extends ImpatientClient {
+  private readonly retriesTransactions: boolean;
   /** How often each was asked, and then what it is called. */
   private readonly asked = new Map<string, number | string>();
   private named = 0;
   private isPooled = false;
+
+  constructor(config: PreparingConfig) {
+    super(config);
+    this.retriesTransactions = config.retriesTransactions ?? false;
+  }
 
   override query(...given: unknown[]): never {
     const [text, values, ...more] = given;
     // Of several statements in one text none can be prepared.
     const isPlain =
       typeof text === 'string' && !text.includes(';') && more.length === 0 && typeof values !== 'function';
-    // Not what begins with `PLANNED_ANEW`, either.
-    const name = isPlain && /^\s*(SELECT|WITH)\b/.test(text) ? this.nameOf(text) : null;
+    const isSmall =
+      !Array.isArray(values) || !values.some((value) => Array.isArray(value) && value.length > MOST_ELEMENTS);
+    const inTransaction = this.getTransactionStatus() !== 'I';
+    const name = isPlain && isSmall && this.prepares(text, inTransaction) ? this.nameOf(text) : null;
     if (name === null) return Reflect.apply(super.query, this, given) as never;
     const answer = super.query({ name, text, values }) as Promise<unknown>;
     return answer.catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === CHANGED) this.asked.delete(text as string);
+      // What else was prepared may have changed too.
+      if (code === CHANGED) this.asked.clear();
       else if (POOLED.includes(code)) this.isPooled = true;
       else throw error;
+      if (inTransaction) throw new OutdatedPlan(error);
       // It failed before it was begun.
       return super.query(text, values);
     }) as never;
   }
 
+  /** Not what begins with `PLANNED_ANEW`. */
+  private prepares(text: string, inTransaction: boolean): boolean {
+    if (this.isPooled) return false;
+    if (!inTransaction) return /^\s*(SELECT|WITH)\b/.test(text);
+    return this.retriesTransactions && /^\s*(SELECT|WITH|INSERT|UPDATE)\b/.test(text);
+  }
+
   private nameOf(text: string): string | null {
-    if (this.isPooled || this.getTransactionStatus() !== 'I') return null;
     const known = this.asked.get(text) ?? 0;
     if (typeof known === 'string') return known;
     if (known + 1 < PREPARED_FROM || this.named >= MOST_PREPARED) {

@@ -67,12 +67,16 @@ class DirectDataSource extends DataSource {
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
  * @param queryTimeoutMs how long a statement may take
+ * @param o.retriesTransactions every transaction on it goes again after a 40001, so that its statements may be prepared too
  */
 export function createDataSource(
   url: string,
   poolSize = 6,
   queryTimeoutMs = QUERY_TIMEOUT_MS,
-  onStatement?: OnStatement,
+  {
+    onStatement,
+    retriesTransactions,
+  }: { onStatement?: OnStatement | undefined; retriesTransactions?: boolean } = {},
 ): DataSource {
   return new DirectDataSource({
     type: 'postgres',
@@ -88,6 +92,7 @@ export function createDataSource(
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: queryTimeoutMs,
+      retriesTransactions,
       Client: onStatement ? timed(onStatement) : PreparingClient,
       application_name: 'bakeloop',
       keepAlive: true,

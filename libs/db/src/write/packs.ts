@@ -44,35 +44,37 @@ export async function settlePacks(sql: Sql, packs: readonly PackKey[]): Promise<
   );
 }
 
+const SAVE_RUNS = `
+  INSERT INTO pack AS p (kitchen_id, session, stream, settled)
+  SELECT kitchen_id, session, stream, range_agg(int8range(first, last, '[]'))
+  FROM ${RUNS} AS u(kitchen_id, session, stream, first, last) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (kitchen_id, session, stream) DO UPDATE SET settled = p.settled + excluded.settled`;
+
+const SAVE_AND_COUNT_RUNS = `
+  WITH before AS (
+    SELECT p.kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM pack p
+    JOIN (SELECT DISTINCT kitchen_id, session, stream FROM ${RUNS} AS u(kitchen_id, session, stream, first, last)) s
+      USING (kitchen_id, session, stream) WHERE stream = 'events'),
+  saved AS (${SAVE_RUNS} RETURNING kitchen_id, stream, settled),
+  moved AS (
+    SELECT kitchen_id, sum(packs) AS packs, sum(expected) AS expected FROM (
+      SELECT kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM saved WHERE stream = 'events'
+      UNION ALL SELECT kitchen_id, -packs, -expected FROM before) difference GROUP BY 1)
+  UPDATE kitchen k SET event_packs = event_packs + moved.packs,
+    event_packs_expected = event_packs_expected + moved.expected
+  FROM moved WHERE k.id = moved.kitchen_id`;
+
 /**
  * Remembers runs of packs as settled: one row a session, a range for every run of numbers; and counts those of events. The
  * caller holds the kitchens' locks.
  */
 export async function settlePackRuns(sql: Sql, runs: readonly PackRun[]): Promise<void> {
-  await sql.query(
-    `WITH before AS (
-       SELECT p.kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM pack p
-       JOIN (SELECT DISTINCT kitchen_id, session, stream FROM ${RUNS} AS u(kitchen_id, session, stream, first, last)) s
-         USING (kitchen_id, session, stream) WHERE stream = 'events'),
-     saved AS (
-       INSERT INTO pack AS p (kitchen_id, session, stream, settled)
-       SELECT kitchen_id, session, stream, range_agg(int8range(first, last, '[]'))
-       FROM ${RUNS} AS u(kitchen_id, session, stream, first, last) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-       ON CONFLICT (kitchen_id, session, stream) DO UPDATE SET settled = p.settled + excluded.settled
-       RETURNING kitchen_id, stream, settled),
-     moved AS (
-       SELECT kitchen_id, sum(packs) AS packs, sum(expected) AS expected FROM (
-         SELECT kitchen_id, ${SIZE} AS packs, upper(settled) - 1 AS expected FROM saved WHERE stream = 'events'
-         UNION ALL SELECT kitchen_id, -packs, -expected FROM before) difference GROUP BY 1)
-     UPDATE kitchen k SET event_packs = event_packs + moved.packs,
-       event_packs_expected = event_packs_expected + moved.expected
-     FROM moved WHERE k.id = moved.kitchen_id`,
-    [
-      runs.map((run) => run.kitchenId),
-      runs.map((run) => run.session),
-      runs.map((run) => run.stream),
-      runs.map((run) => run.first),
-      runs.map((run) => run.last),
-    ],
-  );
+  const countsEvents = runs.some((run) => run.stream === 'events');
+  await sql.query(countsEvents ? SAVE_AND_COUNT_RUNS : SAVE_RUNS, [
+    runs.map((run) => run.kitchenId),
+    runs.map((run) => run.session),
+    runs.map((run) => run.stream),
+    runs.map((run) => run.first),
+    runs.map((run) => run.last),
+  ]);
 }

@@ -27,7 +27,7 @@ export function AdminActs({
     onSettled: changed,
   });
   const exporting = useMutation({
-    mutationFn: () => callConsole('exportPerson', { params }),
+    mutationFn: () => proved(() => callConsole('exportPerson', { params })),
     onSuccess: (all) =>
       saveFile(
         `bakeloop-person-${person.id}.json`,
@@ -79,9 +79,10 @@ export function AdminActs({
 
 /** It cannot be undone: whoever does it types whom it is about. */
 function Erase({ person, changed }: { person: Person; changed: () => Promise<unknown> }) {
+  const proved = useProved();
   const [typed, setTyped] = useState('');
   const erasing = useMutation({
-    mutationFn: () => callConsole('erasePerson', { params: { personId: person.id } }),
+    mutationFn: () => proved(() => callConsole('erasePerson', { params: { personId: person.id } })),
     onSettled: changed,
   });
   return (

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProblem } from '../../parts/form.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
+import { useProved } from '../../parts/proof.js';
 import type { Organisation } from './people-page.js';
 import { callConsole } from '../../data/call-console.js';
 
@@ -47,9 +48,12 @@ function Choice({ organisation, changed }: { organisation: Organisation; changed
     queryFn: ({ signal }) => readKitchens(signal),
     staleTime: 60_000,
   });
+  const proved = useProved();
   const saving = useMutation({
     mutationFn: () =>
-      callConsole('assignKitchens', { params: { organisationId: id }, body: { kitchenIds: [...chosen] } }),
+      proved(() =>
+        callConsole('assignKitchens', { params: { organisationId: id }, body: { kitchenIds: [...chosen] } }),
+      ),
     onSuccess: changed,
   });
   if (all.error) return <ProblemPanel error={all.error} retry={() => void all.refetch()} />;
