@@ -69,7 +69,7 @@ export class AlarmsController {
     const after = decodeCursor(position, cursor);
     const rows = await this.alarms.page({
       ...filter,
-      assigneeId: assignee === 'me' ? principal.person?.id : assignee === 'nobody' ? null : undefined,
+      assigneeId: assigneeAsked(assignee, principal),
       words: q.split(/\s+/).filter((word) => word !== ''),
       kitchenIds: idsWithin(principal, 'alarm.see'),
       after: after && { raisedAt: after[0], id: after[1] },
@@ -360,4 +360,13 @@ function viewOf(row: ShownAlarmRow): AlarmView {
     silencedUntil: row.silencedUntil?.toISOString() ?? null,
     changedAt: row.changedAt.toISOString(),
   };
+}
+
+/** By id; null: nobody, undefined: whoever. A program looks after none. */
+function assigneeAsked(
+  assignee: RequestOf<'alarms'>['query']['assignee'],
+  { person }: Principal,
+): string | null | undefined {
+  if (assignee === 'me') return person?.id ?? 'a program';
+  return assignee === 'nobody' ? null : undefined;
 }
