@@ -756,8 +756,8 @@ describeWith(['postgres'], 'attacks on the wire', () => {
     ] as const) {
       const folder = fileURLToPath(new URL(`../../apps/${app}/dist`, import.meta.url));
       for (const file of readdirSync(folder, { recursive: true, withFileTypes: true }))
-        // What the compiler leaves beside them is no page.
-        if (file.isFile() && !/\.(ts|tsbuildinfo)$/.test(file.name))
+        // What the compiler leaves beside them is no page, and what is packed goes out under the name of what it holds.
+        if (file.isFile() && !/\.(ts|tsbuildinfo|br)$/.test(file.name))
           one.set(
             extname(file.name),
             `${mount}${file.parentPath.slice(folder.length + 1)}/${file.name}`.replace('//', '/'),
