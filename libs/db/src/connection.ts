@@ -57,17 +57,23 @@ class OutdatedPlan extends Error {
   }
 }
 
+/** Whether statements of transactions are prepared; one of these for all connections of a pool. */
+export interface InTransactions {
+  prepares: boolean;
+}
+
 /** What `createDataSource` tells the connections of its pool. */
 interface PreparingConfig extends pg.ClientConfig {
-  retriesTransactions?: boolean;
+  inTransactions?: InTransactions;
 }
 
 /**
  * Has the server prepare what is asked again and again: reading and planning a statement takes it longer than answering
  * most of ours. In a transaction only where whoever runs it goes again after a 40001: what fails there cannot be made good.
+ * Once it fails there, no connection of the pool prepares anything in one again.
  */
 export class PreparingClient extends ImpatientClient {
-  private readonly retriesTransactions: boolean;
+  private readonly inTransactions: InTransactions;
   /** How often each was asked, and then what it is called. */
   private readonly asked = new Map<string, number | string>();
   private named = 0;
@@ -75,7 +81,7 @@ export class PreparingClient extends ImpatientClient {
 
   constructor(config: PreparingConfig) {
     super(config);
-    this.retriesTransactions = config.retriesTransactions ?? false;
+    this.inTransactions = config.inTransactions ?? { prepares: false };
   }
 
   override query(...given: unknown[]): never {
@@ -91,11 +97,13 @@ export class PreparingClient extends ImpatientClient {
     const answer = super.query({ name, text, values }) as Promise<unknown>;
     return answer.catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      // What else was prepared may have changed too.
-      if (code === CHANGED) this.asked.clear();
+      if (code === CHANGED) this.asked.delete(text as string);
       else if (POOLED.includes(code)) this.isPooled = true;
       else throw error;
-      if (inTransaction) throw new OutdatedPlan(error);
+      if (inTransaction) {
+        this.inTransactions.prepares = false;
+        throw new OutdatedPlan(error);
+      }
       // It failed before it was begun.
       return super.query(text, values);
     }) as never;
@@ -105,7 +113,7 @@ export class PreparingClient extends ImpatientClient {
   private prepares(text: string, inTransaction: boolean): boolean {
     if (this.isPooled) return false;
     if (!inTransaction) return /^\s*(SELECT|WITH)\b/.test(text);
-    return this.retriesTransactions && /^\s*(SELECT|WITH|INSERT|UPDATE)\b/.test(text);
+    return this.inTransactions.prepares && /^\s*(SELECT|WITH|INSERT|UPDATE)\b/.test(text);
   }
 
   private nameOf(text: string): string | null {

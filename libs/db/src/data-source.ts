@@ -92,7 +92,7 @@ export function createDataSource(
     extra: {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: queryTimeoutMs,
-      retriesTransactions,
+      inTransactions: { prepares: retriesTransactions },
       Client: onStatement ? timed(onStatement) : PreparingClient,
       application_name: 'bakeloop',
       keepAlive: true,
