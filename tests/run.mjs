@@ -105,7 +105,7 @@ const bench = (given) => {
 };
 
 /** Browser tests that take as long as the faults and all the others. */
-const LONG_E2E = 'e2e/(identity|operator|pages|up)\\.';
+const LONG_E2E = 'e2e/(identity|operator|pages)\\.';
 
 const steps = {
   types: tool([entry('@typescript/native', 'tsc'), '-b', 'tests']),

@@ -217,6 +217,9 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     // Without a chart, which holds a point for each reading until there are as many as it has room for.
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01?channels=`);
     await stream(60, 141.1);
+    // What stands below comes a moment later.
+    await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
     const before = await held();
     const painted = await paintsOf(page.locator('.live-values').first());
     await stream(400, 142.2);

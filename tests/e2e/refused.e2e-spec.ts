@@ -148,12 +148,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.goto(`${stack.api.url}/alarms?kitchen=nl-zwo-01`);
     const find = page.getByLabel('Find by rule, channel, batch, kitchen, person or comment');
     await find.fill('no such');
-    await page.getByRole('heading', { name: 'None of these' }).waitFor();
+    await page.getByText('None of these', { exact: true }).waitFor();
     await find.fill('loose thermocouple');
     await page.getByRole('link', { name: 'Barrel too hot' }).waitFor();
     expect(new URL(page.url()).searchParams.get('q')).toBe('loose thermocouple');
     await page.getByLabel('Looked after by').selectOption('Me');
-    await page.getByRole('heading', { name: 'None of these' }).waitFor();
+    await page.getByText('None of these', { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

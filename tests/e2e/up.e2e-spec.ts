@@ -155,7 +155,7 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     await first.getByRole('link', { name: /open alarm/ }).click();
     await page.getByRole('link', { name: 'Temperature rises while nothing flows' }).first().click();
     await page.getByText(/rises by .* a minute or more while the screw stands/).waitFor();
-    const chart = page.getByRole('figure', { name: 'extruder-1/barrel-3-temperature' });
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 3 temperature' });
     await chart.getByText(/green band: limits of Post, version 1/).waitFor();
     await chart.locator('.recharts-reference-area').first().waitFor();
     await page.getByRole('button', { name: /^Acknowledge/ }).click();
