@@ -133,7 +133,10 @@ const steps = {
  */
 const runs = {
   all: [
-    [['types', 'format', 'build', 'unit'], ['lint']],
+    [
+      ['types', 'build', 'unit'],
+      ['lint', 'format'],
+    ],
     'integration',
     [['faults', 'e2e, rest'], ['e2e, long']],
   ],

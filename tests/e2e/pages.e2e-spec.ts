@@ -127,6 +127,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
       const { items } = await read<{ items: { id: string }[] }>(path);
       return items[0]?.id ?? '';
     };
+    // No other page is reached from the last that was looked at.
+    await (await windowOf(PHONE)).page.goto(`${stack.api.url}/alarms`);
     await expectSound(`/alarms/${await first('/alarms?kind=calibration')}`, 'What became of it');
     await expectSound(`/events/${log[0]?.id ?? ''}`, 'As it came');
     await expectSound(`/sponsors/${await first('/sponsors')}`, 'How this is computed');
