@@ -146,7 +146,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
     expect(await entry.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.getByLabel('Find a figure').fill('circularity indicator');
     await page.locator('#circularity-indicator').waitFor();
-    expect(await page.locator('#acceptance').count()).toBe(0);
+    await page.locator('#acceptance').waitFor({ state: 'detached' });
     // What narrows a list stands in the address: it can be passed on.
     await page.reload();
     await page.locator('#circularity-indicator').waitFor();
