@@ -552,6 +552,7 @@ function upgrades(start: () => Promise<string>): void {
     const lots = await database.query(`SELECT lot_id, state FROM lot ORDER BY lot_id`);
     // Back to the version before the ledger.
     for (const _ of [
+      'summaries by upkeep',
       'proofs at doors',
       'proofs',
       'amended letters',

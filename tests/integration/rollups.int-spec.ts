@@ -3,6 +3,7 @@ import { topics } from '@bakeloop/contracts';
 import {
   compressOneChunk,
   createDataSource,
+  createUpkeepSource,
   detectEngine,
   refreshRollups,
   type Engine,
@@ -21,6 +22,7 @@ const NOW_MS = Date.now();
 const NOON_MS = Math.floor(NOW_MS / DAY_MS) * DAY_MS - 5 * DAY_MS + DAY_MS / 2;
 
 function promises(startEngine: () => Promise<string>, expected: Engine['kind']): void {
+  let url: string;
   let database: ReturnType<typeof createDataSource>;
   let engine: Engine;
   let recorder: Recorder;
@@ -28,7 +30,8 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   const session = randomUUID();
 
   beforeAll(async () => {
-    database = createDataSource(await startEngine(), 2);
+    url = await startEngine();
+    database = createDataSource(url, 2);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();
@@ -67,6 +70,27 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     for (const name of ['reading_1m', 'reading_1h', 'reading_1d'])
       expect(await rollup(name)).toEqual([{ n: 3, mean: 30, low: 10, high: 60 }]);
     expect(await database.query(`SELECT * FROM rollup_mark`)).toEqual([]);
+  });
+
+  it('reads no more than the pages of the minutes that are due, by one process', async () => {
+    if (expected !== 'timescaledb') return;
+    await maintained();
+    const chunks = `SELECT format('%I.%I', chunk_schema, chunk_name)::regclass FROM timescaledb_information.chunks WHERE hypertable_name = 'reading_raw'`;
+    const [left] = await database.query<{ ranges: number }[]>(
+      `SELECT sum(brin_summarize_new_values(i.indexrelid))::int AS ranges FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+       WHERE i.indrelid IN (${chunks}) AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'brin')`,
+    );
+    expect(left).toEqual({ ranges: 0 });
+    const upkeep = createUpkeepSource(url);
+    await upkeep.initialize();
+    atEnd(() => upkeep.destroy());
+    const minute = `device_time >= '${new Date(NOON_MS).toISOString()}' AND device_time < '${new Date(NOON_MS + 60_000).toISOString()}'`;
+    const plan = await upkeep.query<{ 'QUERY PLAN': string }[]>(
+      `EXPLAIN SELECT channel_id, time_bucket('1 minute', device_time), sum(value) FROM reading WHERE ${minute} GROUP BY 1, 2`,
+    );
+    const said = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(said).toMatch(/Index Scan/);
+    expect(said).not.toMatch(/Seq Scan|Sort|Gather/);
   });
 
   it('takes a late reading into a compressed day, and the same one not twice (S6, S9)', async () => {

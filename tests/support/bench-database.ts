@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createDataSource, detectEngine, type Engine } from '@bakeloop/db';
 import { expect } from '@jest/globals';
 import pg from 'pg';
@@ -5,19 +7,16 @@ import { atEnd } from './cleanup.js';
 import { eventually } from './eventually.js';
 import { startPostgres } from './postgres.js';
 
-/** As an ordinary installation has it: what is committed is on the disk. */
-const DURABLE = {
-  timezone: 'UTC',
-  fsync: 'on',
-  synchronous_commit: 'on',
-  shared_buffers: '256MB',
-  max_wal_size: '2GB',
-};
-const WITH_TIMESCALE = {
-  ...DURABLE,
-  shared_preload_libraries: 'timescaledb',
-  'timescaledb.telemetry_level': 'off',
-};
+const SHIPPED = fileURLToPath(new URL('../../infra/timescaledb/postgresql.conf', import.meta.url));
+/** As an ordinary installation has it: what is committed is on the disk. It answers on loopback alone. */
+const WITH_TIMESCALE = Object.fromEntries(
+  [...readFileSync(SHIPPED, 'utf8').matchAll(/^([\w.]+) = '?([^'\n]*)'?$/gm)].flatMap(([, name, value]) =>
+    name === undefined || value === undefined || name === 'listen_addresses' ? [] : [[name, value]],
+  ),
+);
+const WITHOUT_TIMESCALE = Object.fromEntries(
+  Object.entries(WITH_TIMESCALE).filter(([name]) => !/timescaledb|shared_preload/.test(name)),
+);
 
 export interface BenchDatabase {
   url: string;
@@ -40,7 +39,7 @@ export async function startBenchDatabase(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<BenchDatabase> {
   const postgres = await startPostgres({ settings: { ...WITH_TIMESCALE, ...settings } }).catch(() =>
-    startPostgres({ settings: { ...DURABLE, ...settings } }),
+    startPostgres({ settings: { ...WITHOUT_TIMESCALE, ...settings } }),
   );
   const url = await postgres.migratedDatabase();
   const database = createDataSource(url, 1);

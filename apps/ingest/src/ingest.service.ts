@@ -5,9 +5,9 @@ import {
   applyPrivacy,
   applyRetention,
   createDataSource,
+  createUpkeepSource,
   detectEngine,
   isTooSlow,
-  LONG_QUERY_TIMEOUT_MS,
   requireSchema,
   soberNow,
   tidyTables,
@@ -55,11 +55,8 @@ const MAX_PARTS = 64;
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
 /** Two keep two cores busy, and more only wait for each other. */
 const LANES = 2;
-/**
- * How often rollups and energies are brought up to date, ms: S9 promises a minute. The more came, the longer a round takes the
- * processor from what comes meanwhile, so rounds come as often as keeps them short.
- */
-const UPKEEP = { mostMs: 10_000, leastMs: 2_000, roundMs: 200 };
+/** How often rollups and energies are brought up to date, ms: S9 promises a minute, and what a round costs is mostly the round. */
+const UPKEEP_EVERY_MS = 10_000;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
 /** A few ingests flood no database or broker that comes back: it is tried again soon, however long it was away. */
 const RETRY = { baseMs: 200, maxMs: 3_000 };
@@ -100,7 +97,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       onStatement: tracingOf(settings) && tracedStatement,
       retriesTransactions: true,
     });
-    this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
+    this.upkeep = createUpkeepSource(settings.DATABASE_URL);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
       readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,
@@ -281,15 +278,11 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** Rollups, energies, compression and retention, driven from here so that they run where no background worker exists. */
   private async keepUp(engine: Engine): Promise<void> {
     let housekeepingAtMs = 0;
-    let everyMs = UPKEEP.mostMs;
     while (!this.closing.signal.aborted) {
       try {
         await analyzeGrown(this.upkeep);
         const now = await soberNow(this.upkeep);
-        const beganMs = performance.now();
         const round = await maintain(this.upkeep, engine, now.getTime());
-        const fitting = (everyMs * UPKEEP.roundMs) / (performance.now() - beganMs);
-        everyMs = Math.min(Math.max(fitting, UPKEEP.leastMs), UPKEEP.mostMs);
         this.announce(round.changes);
         for (const failure of round.failures)
           this.logger.error({ err: failure }, 'maintenance failed in part');
@@ -300,11 +293,11 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
           await applyPrivacy(this.upkeep, now);
         }
         // A short breath between rounds lets live packs through.
-        await delay(round.more ? 50 : everyMs, undefined, { signal: this.closing.signal });
+        await delay(round.more ? 50 : UPKEEP_EVERY_MS, undefined, { signal: this.closing.signal });
       } catch (error) {
         if (this.closing.signal.aborted) return;
         this.logger.warn({ err: error }, 'maintenance failed, will try again');
-        await delay(UPKEEP.mostMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await delay(UPKEEP_EVERY_MS, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }

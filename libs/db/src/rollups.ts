@@ -62,6 +62,7 @@ async function refreshWindows(
   const options = await refreshOptions(sql);
   for (const window of windowsOf(hoursMs))
     try {
+      await summarize(sql, window);
       for (const rollup of ROLLUPS) {
         const from = Math.floor(window.fromMs / rollup.widthMs) * rollup.widthMs;
         const to = Math.min(
@@ -83,6 +84,20 @@ async function refreshWindows(
       failed.push({ hoursMs: hoursMs.filter((hour) => hour >= window.fromMs && hour < window.toMs), error });
     }
   return failed;
+}
+
+/**
+ * Brings the index by time up to date: pages that it has no summary of are read for every stretch of time. Autovacuum would
+ * do it too, by a queue that overflows at a few thousand rows a second, and the embedded engine has no such worker.
+ */
+async function summarize(sql: Sql, { fromMs, toMs }: { fromMs: number; toMs: number }): Promise<void> {
+  await sql.query(
+    `SELECT brin_summarize_new_values(i.indexrelid) FROM timescaledb_information.chunks k
+     JOIN pg_index i ON i.indrelid = format('%I.%I', k.chunk_schema, k.chunk_name)::regclass
+     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam AND m.amname = 'brin'
+     WHERE k.hypertable_name = 'reading_raw' AND k.range_start < $2 AND k.range_end > $1`,
+    [new Date(fromMs), new Date(toMs)],
+  );
 }
 
 /**

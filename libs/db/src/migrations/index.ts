@@ -45,6 +45,7 @@ import { PhotosBegun1764000000052 } from './52-photos-begun.js';
 import { AmendedLetters1764000000055 } from './55-amended-letters.js';
 import { Proofs1764000000057 } from './57-proofs.js';
 import { ProofsAtDoors1764000000060 } from './60-proofs-at-doors.js';
+import { SummariesByUpkeep1764000000061 } from './61-summaries-by-upkeep.js';
 
 /** In order. Hand-written SQL; never edited once released. */
 export const MIGRATIONS = [
@@ -95,4 +96,5 @@ export const MIGRATIONS = [
   AmendedLetters1764000000055,
   Proofs1764000000057,
   ProofsAtDoors1764000000060,
+  SummariesByUpkeep1764000000061,
 ];
