@@ -84,8 +84,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByRole('link', { name: 'Data quality' }).click();
     const gaps = page.getByRole('region', { name: 'Gaps', exact: true });
     await gaps.getByText('5 hours').first().waitFor();
-    await gaps.getByRole('link', { name: 'press-1/power' }).click();
-    await gaps.getByRole('row').getByRole('link', { name: 'press-1/power' }).click();
+    await gaps.getByRole('link', { name: 'Press 1: power' }).click();
+    await gaps.getByRole('row').getByRole('link', { name: 'Press 1: power' }).click();
     await page.getByText('Nothing was read in this time.').waitFor();
     expect(new URL(page.url()).searchParams.get('channels')).toBe('press-1/power');
     await page.goto(`${stack.api.url}/reports?grain=week`);
