@@ -144,6 +144,20 @@ export default [
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   {
+    files: source('apps/web'),
+    ignores: specs,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name="toISOString"][callee.object.type="NewExpression"][callee.object.arguments.length=0]',
+          message: 'Which day it is depends on where a kitchen is: ask useToday.',
+        },
+      ],
+    },
+  },
+  {
     files: source('libs/domain'),
     ignores: specs,
     rules: {

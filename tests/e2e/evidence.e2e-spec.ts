@@ -20,10 +20,11 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
   let stack: ApiStack;
   let browser: Browser;
   let events: KitchenEvent[];
+  let kitchen: Awaited<ReturnType<ApiStack['kitchen']>>;
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser()]);
-    const kitchen = await stack.kitchen('ke-nbo-01', {
+    kitchen = await stack.kitchen('ke-nbo-01', {
       name: 'Nairobi kitchen',
       country: 'KE',
       timeZone: 'Africa/Nairobi',
@@ -151,6 +152,23 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
     await page.reload();
     await page.locator('#circularity-indicator').waitFor();
     expect(await page.locator('#acceptance').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('moves with the rows it rests on as soon as more is weighed, and not by the minute', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
+    const followed = page
+      .waitForEvent('websocket')
+      .then((line) =>
+        line.waitForEvent('framereceived', ({ payload }) => payload.toString().includes('"running":')),
+      );
+    await page.goto(`${stack.api.url}/metrics/good-product?scope=kitchen:ke-nbo-01`);
+    await page.locator('.leaves').getByRole('link', { name: 'MB-2' }).waitFor();
+    await followed;
+    await kitchen.log(3, mb1Events({ batchId: 'MB-3', startMs: Date.now() - 5 * 3_600_000 }));
+    await page.locator('.leaves').getByRole('link', { name: 'MB-3' }).waitFor({ timeout: 20_000 });
+    await page.getByText('They add up to the inputs of the figure.').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -286,12 +286,21 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await stack.database.query(`UPDATE session SET proved_at = proved_at - interval '1 hour'`);
     await page.reload();
     await page.getByText('You have none here').waitFor();
+    // Nobody shuts themselves out: it goes once there is another.
+    await passkeys.getByText('The only way by which you come in').waitFor();
+    await stack.database.query(
+      `INSERT INTO passkey (id, person_id, name, public_key, counter, transports)
+       SELECT 'another', id, 'my laptop', '', 0, '{}' FROM person WHERE email = $1`,
+      [LEAD],
+    );
+    await page.reload();
     await passkeys.getByRole('button', { name: 'Remove: the passkey my phone' }).click();
     await passkeys.getByRole('button', { name: 'Remove it' }).click();
     await stillYou(page).getByText('Prove it as you came:').waitFor();
     expect(await stillYou(page).getByLabel('Your password').count()).toBe(0);
     await stillYou(page).getByRole('button', { name: 'Use a passkey' }).click();
-    await passkeys.getByRole('listitem').waitFor({ state: 'detached' });
+    await passkeys.getByRole('listitem').filter({ hasText: 'my phone' }).waitFor({ state: 'detached' });
+    await stack.database.query(`DELETE FROM passkey`);
     await stack.database.query(`UPDATE person SET password_hash = $2 WHERE email = $1`, [LEAD, known?.hash]);
     await close();
   });

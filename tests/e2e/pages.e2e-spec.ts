@@ -245,6 +245,18 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a chart that gets more room asks for as much more, and says how fine it is', async () => {
+    const { page, complaints } = await windowOf(PHONE);
+    const to = Date.now();
+    const [from, until] = [to - 4 * 86_400_000, to].map((ms) => new Date(ms).toISOString());
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01?from=${from}&to=${until}`);
+    const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 2 temperature' });
+    await chart.getByText('1 point = 1 hour').waitFor();
+    await page.setViewportSize(DESKTOP);
+    await chart.getByText('1 point = 15 min').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('a figure is followed over time, as finely as the address says, and taken along as the server made it', async () => {
     const { page, complaints } = await windowOf(DESKTOP);
     await page.goto(`${stack.api.url}/metrics/good-product?scope=kitchen:ke-nbo-01`);

@@ -84,8 +84,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.getByRole('link', { name: 'Data quality' }).click();
     const gaps = page.getByRole('region', { name: 'Gaps', exact: true });
     await gaps.getByText('5 hours').first().waitFor();
-    await gaps.getByRole('link', { name: 'press-1/power' }).click();
-    await gaps.getByRole('row').getByRole('link', { name: 'press-1/power' }).click();
+    await gaps.getByRole('link', { name: 'Press 1: power' }).click();
+    await gaps.getByRole('row').getByRole('link', { name: 'Press 1: power' }).click();
     await page.getByText('Nothing was read in this time.').waitFor();
     expect(new URL(page.url()).searchParams.get('channels')).toBe('press-1/power');
     await page.goto(`${stack.api.url}/reports?grain=week`);
@@ -117,7 +117,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await page.goto(`${stack.api.url}/fleet`);
     await page.getByRole('link', { name: /^Alarms/ }).click();
     await page.getByRole('link', { name: 'Barrel too hot' }).click();
-    await page.getByText('extruder-1/barrel-1-temperature was 266 °C, allowed up to 260 °C.').waitFor();
+    await page.getByText('Extruder 1: barrel 1 temperature was 266 °C, allowed up to 260 °C.').waitFor();
     await page.getByText('highest wanted').first().waitFor();
     await page.getByRole('button', { name: 'Acknowledge: Barrel too hot, Zwolle kitchen' }).click();
     await page.getByText('Anouk (demo) acknowledged it').waitFor();
@@ -170,7 +170,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'what was refused can be dea
     await form.getByLabel('For at least, s').fill('0');
     await form.getByLabel('Why').fill('Moist flake bubbles in the die');
     await form.getByRole('button', { name: 'Set it' }).click();
-    await page.getByText('Everywhere: dryer-*/humidity above 60').waitFor();
+    await page.getByText('Everywhere: humidity of any dryer above 60').waitFor();
     await kitchen.pack(1, [{ n: 'dryer-1/humidity', u: '%RH', bt: Date.now() / 1_000, v: 71 }]);
     await kitchen.untilSettled('telemetry', 1);
     await page.goto(`${stack.api.url}/alarms?kitchen=id-sub-01`);

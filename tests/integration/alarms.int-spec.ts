@@ -182,7 +182,7 @@ describeWith(['postgres'], 'alarms', () => {
       expect(hot).toMatchObject({
         subject: `channel:${BARREL}`,
         title: 'Barrel hot',
-        text: `${BARREL} was 240 °C, allowed up to 230 °C.`,
+        text: 'Extruder 1: barrel 1 temperature was 240 °C, allowed up to 230 °C.',
       });
       expect(Date.now() - Date.parse(hot.since)).toBeGreaterThan(85_000);
       await send(id, [
@@ -784,6 +784,21 @@ describeWith(['postgres'], 'alarms', () => {
     expect(versions.items.map(({ version, note, by, rule }) => [version, note, by, rule === null])).toEqual([
       [2, 'no longer', 'staff', true],
       [1, 'it runs PET', 'staff', false],
+    ]);
+    // What was withdrawn is still told of where all is, with the unit of what it was about; of another's kitchen it is not.
+    const all = '/alarm-rules/barrel-hot?places=all';
+    const told = async (who: Visitor) =>
+      (await get('alarmRuleVersions', all, who)).items.map(({ kitchenId, version }) => [kitchenId, version]);
+    expect(await told(staff)).toEqual([
+      [id, 2],
+      [id, 1],
+      [null, 1],
+    ]);
+    expect(await told(lead)).toEqual([[null, 1]]);
+    expect((await get('alarmRuleVersions', all)).items.map(({ units }) => units.channels)).toEqual([
+      null,
+      'Cel',
+      'Cel',
     ]);
   });
 });

@@ -104,13 +104,6 @@ describeWith(['postgres', 'chromium'], 'a passkey', () => {
     expect((await signIn(await device.get(own))).status).toBe(401);
   });
 
-  it('of an offer is added by whom it was offered to', async () => {
-    const other = await stack.person('admin', await stack.organisation('Other', 'platform'));
-    const stolen = await device.create({ ...((await offer()) as object), excludeCredentials: [] });
-    const answer = await other.ask('POST', '/api/v1/account/passkeys', { name: 'x', response: stolen });
-    expect(answer.status).toBe(401);
-  });
-
   it('whose signature or text was changed is refused', async () => {
     const response = (await device.get(await challenge())) as { response: Record<string, string> };
     const changed = (field: string, value: string) => ({
@@ -137,6 +130,27 @@ describeWith(['postgres', 'chromium'], 'a passkey', () => {
     });
   });
 
+  it('that is the only way in stays: who has neither password nor door would be out for good', async () => {
+    const { items } = routes.passkeys.answer.parse(
+      (await person.ask('GET', '/api/v1/account/passkeys')).body,
+    );
+    const remove = () => person.ask('DELETE', `/api/v1/account/passkeys/${items[0]?.id ?? ''}`);
+    const refused = await remove();
+    expect([items.length, refused.status, refused.body]).toEqual([
+      1,
+      409,
+      expect.objectContaining({ type: '/problems/last-way-in', title: 'The only way in stays' }),
+    ]);
+    // A door that is here no longer lets nobody in.
+    await stack.database.query(`INSERT INTO external_identity VALUES ('https://gone.example.org', 'x', $1)`, [
+      person.id,
+    ]);
+    expect((await remove()).status).toBe(409);
+    expect((await signIn(await device.get(await challenge()))).status).toBe(200);
+    // With a password it is one of two ways, and goes below.
+    await stack.database.query(`UPDATE person SET password_hash = 'x' WHERE id = $1`, [person.id]);
+  });
+
   it('that was removed signs in no longer; nobody removes one of another', async () => {
     const { items } = routes.passkeys.answer.parse(
       (await person.ask('GET', '/api/v1/account/passkeys')).body,
@@ -146,5 +160,12 @@ describeWith(['postgres', 'chromium'], 'a passkey', () => {
     expect((await other.ask('DELETE', path)).status).toBe(404);
     expect((await person.ask('DELETE', path)).status).toBe(200);
     expect((await signIn(await device.get(await challenge()))).status).toBe(401);
+  });
+
+  it('of an offer is added by whom it was offered to', async () => {
+    const other = await stack.person('admin', await stack.organisation('Other', 'platform'));
+    const stolen = await device.create({ ...((await offer()) as object), excludeCredentials: [] });
+    const answer = await other.ask('POST', '/api/v1/account/passkeys', { name: 'x', response: stolen });
+    expect(answer.status).toBe(401);
   });
 });

@@ -171,6 +171,23 @@ describeWith(['postgres'], 'sponsors', () => {
       expect((await other.ask('POST', `/api/v1/sponsors/${otherId}/allocations`, {})).status).toBe(403);
     });
 
+    it('is listed sponsor by sponsor, page by page, and found by words of a name', async () => {
+      const page = async (query: string) =>
+        read('sponsors', await staff.ask('GET', `/api/v1/sponsors?${query}`));
+      const whole = (await page('limit=200')).items.map(({ name }) => name);
+      expect(whole).toEqual(expect.arrayContaining(['A sponsor', 'Another sponsor']));
+      const walked: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { items, next } = await page(`limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        walked.push(...items.map(({ name }) => name));
+        cursor = next;
+      }
+      expect(walked).toEqual(whole);
+      expect((await page('q=SPONSOR%20another')).items).toMatchObject([{ id: otherId, allocations: 0 }]);
+      const others = read('sponsors', await other.ask('GET', '/api/v1/sponsors?q=A'));
+      expect(others.items.map(({ id }) => id)).toEqual([otherId]);
+    });
+
     it('goes on from issued to retired for good, with who, when, why and for whom; a claim can be checked by anybody', async () => {
       await log('B-way');
       const { serial } = read('issueShares', await issue(sponsorId, 'B-way', 1_000));
@@ -283,6 +300,21 @@ describeWith(['postgres'], 'sponsors', () => {
         expect(items.find((one) => one.id === id)).toMatchObject({ views: 1, hasPassword: false });
       });
       expect(JSON.stringify(await stack.database.query(`SELECT * FROM shared_link`))).not.toContain(secret);
+    });
+
+    it('is listed page by page, newest first, and found by words of what it says of itself', async () => {
+      for (const title of ['Paper one', 'Paper two', 'Paper three']) await share({ title });
+      const page = async (query: string, who = sponsor) =>
+        read('sharedLinks', await who.ask('GET', `/api/v1/shared-links?${query}`));
+      const titles: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { items, next } = await page(`q=paper&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        titles.push(...items.map(({ title }) => title));
+        cursor = next;
+      }
+      expect(titles).toEqual(['Paper three', 'Paper two', 'Paper one']);
+      expect((await page('q=SPONSOR%20two')).items.map(({ title }) => title)).toEqual(['Paper two']);
+      expect((await page('q=paper', other)).items).toEqual([]);
     });
 
     it('that was revoked, has expired or never was is gone at every door, without a row; who looks is told at once', async () => {

@@ -143,9 +143,13 @@ export const alarmRoutes = {
     permission: 'alarm.see',
     method: 'GET',
     path: '/alarm-rules/{ruleKey}',
-    summary: 'Every version of a rule at one place, newest first',
+    summary: 'Every version of a rule at one place, or at every place within reach, newest first',
     params: z.object({ ruleKey }),
-    query: z.object({ kitchenId: kitchenId.optional(), machine: machineName.optional() }),
+    query: z.object({
+      kitchenId: kitchenId.optional(),
+      machine: machineName.optional(),
+      places: z.enum(['one', 'all']).default('one').describe('all: whatever kitchen or machine'),
+    }),
     answer: z.object({ items: z.array(placedRule) }),
   },
   setAlarmRule: {

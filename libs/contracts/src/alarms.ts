@@ -188,6 +188,9 @@ export const placedRule = z.object({
   by: z.string().nullable().describe('null: the defaults, or somebody who was forgotten'),
   note: z.string(),
   rule: alarmRule.nullable().describe('null: withdrawn, what is further away holds'),
+  units: z
+    .object({ channels: z.string().nullable(), flow: z.string().nullable() })
+    .describe('of the channels that it names, as they are stored; null: of none, or not of all the same'),
 });
 export type PlacedRuleView = z.infer<typeof placedRule>;
 export const setAlarmRule = z

@@ -1,9 +1,9 @@
 import { SHARE_STATES } from '@bakeloop/domain';
 import { z } from 'zod';
-import { instant, kitchenId } from './api.js';
+import { instant, kitchenId, page } from './api.js';
 import { done } from './identity.js';
 import { publicPhoto } from './photos.js';
-import { kitchenParam, plainText, type Route } from './route.js';
+import { kitchenParam, paging, plainText, type Route } from './route.js';
 
 /** Shares of what batches made, links that show some figures, and what kitchens tell of themselves. */
 
@@ -139,8 +139,9 @@ export const sponsorRoutes = {
     permission: 'share.see',
     method: 'GET',
     path: '/sponsors',
-    summary: 'Sponsors within reach, with what is allocated to each',
-    answer: z.object({ items: z.array(sponsorSummary) }),
+    summary: 'Sponsors within reach by name, with what is allocated to each',
+    query: z.object({ ...paging, q: plainText(80).optional().describe('words of its name') }),
+    answer: page(sponsorSummary),
   },
   sharedOutput: {
     permission: 'share.allocate',
@@ -215,7 +216,13 @@ export const sponsorRoutes = {
     method: 'GET',
     path: '/shared-links',
     summary: 'Links that show figures to whoever holds one, newest first',
-    answer: z.object({ items: z.array(sharedLink) }),
+    query: z.object({
+      ...paging,
+      q: plainText(80)
+        .optional()
+        .describe('words of its title, organisation, scope or kitchen, or of who made it'),
+    }),
+    answer: page(sharedLink),
   },
   makeSharedLink: {
     permission: 'link.share',

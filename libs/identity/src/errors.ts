@@ -11,6 +11,7 @@ export type IdentityFault =
   | 'beyond-rights'
   | 'unfit-role'
   | 'last-admin'
+  | 'last-way-in'
   | 'name-taken'
   | 'away';
 

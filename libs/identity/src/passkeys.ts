@@ -34,7 +34,6 @@ type Person = NonNullable<Principal['person']>;
 export class Passkeys {
   private readonly repository: PasskeyRepository;
   private readonly sessions: Sessions;
-  private readonly people: PeopleRepository;
   private readonly site: { id: string; origin: string };
 
   /** @param publicUrl the origin that people type */
@@ -47,7 +46,6 @@ export class Passkeys {
     this.site = { id: hostname, origin };
     this.repository = new PasskeyRepository(database);
     this.sessions = new Sessions(database);
-    this.people = new PeopleRepository(database);
   }
 
   list(person: Person): Promise<PasskeyRow[]> {
@@ -105,11 +103,27 @@ export class Passkeys {
     });
   }
 
-  async remove(person: Person, id: string, actor: Actor): Promise<void> {
-    if (!(await this.repository.remove(id, person.id)))
-      throw new IdentityError('missing', 'You have no such passkey.');
-    await this.people.unproveFactors(person.id);
-    await writeAudit(this.database, actor, { action: 'passkey.removed', subject: `person:${person.id}` });
+  /**
+   * @param issuers of the doors that stand open here
+   * @throws IdentityError missing; last-way-in where they would not come in any more
+   */
+  async remove(person: Person, id: string, issuers: readonly string[], actor: Actor): Promise<void> {
+    await this.database.transaction(async (sql) => {
+      const people = new PeopleRepository(sql);
+      // Two that are removed at once wait for each other: else each would be the one that stays for the other.
+      await people.lock(person.id);
+      if (!(await new PasskeyRepository(sql).remove(id, person.id)))
+        throw new IdentityError('missing', 'You have no such passkey.');
+      const left = await people.one(person.id);
+      const hasDoor = left?.issuers.some((issuer) => issuers.includes(issuer)) ?? false;
+      if (!left?.hasPassword && !left?.hasPasskey && !hasDoor)
+        throw new IdentityError(
+          'last-way-in',
+          'This passkey is the only way by which you come in: you have no password and no other sign-in here. Add another passkey first, then remove this one.',
+        );
+      await people.unproveFactors(person.id);
+      await writeAudit(sql, actor, { action: 'passkey.removed', subject: `person:${person.id}` });
+    });
   }
 
   /** What whoever signs in has to sign; it says nothing of who there is. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createFormat } from './format.js';
-import { unitLabel } from './units.js';
+import { unitLabel } from '@bakeloop/contracts';
 
 const en = createFormat('en-GB');
 

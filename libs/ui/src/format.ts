@@ -1,6 +1,6 @@
 /** Numbers, masses and times as people read them, by locale. No more digits than a kitchen's scale can know. */
 
-import { unitLabel } from './units.js';
+import { unitLabel } from '@bakeloop/contracts';
 
 export interface MassParts {
   value: string;

@@ -15,6 +15,5 @@ export * from './save-file.js';
 export * from './series-shape.js';
 export * from './theme.js';
 export * from './time-axis.js';
-export * from './units.js';
 export * from './use-room.js';
 export * from './zone.js';

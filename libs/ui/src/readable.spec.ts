@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Channel } from '@bakeloop/contracts';
-import { readableChannel, readableValue } from './readable.js';
+import { readableValue, type Channel } from '@bakeloop/contracts';
+import { readableChannel } from './readable.js';
 
 const pressure: Channel = {
   channel: 'extruder-1/melt-pressure',

@@ -1,35 +1,20 @@
-import type { Channel, Series } from '@bakeloop/contracts';
-
-/** Units a channel may be stored in, and what people read instead. The stored data stays as it is. */
-const READABLE: Record<string, { unit: string; factor: number }> = {
-  Pa: { unit: 'bar', factor: 1e-5 },
-  J: { unit: 'kWh', factor: 1 / 3.6e6 },
-  Wh: { unit: 'kWh', factor: 1e-3 },
-};
-
-const readableUnit = (unit: string | null) => (unit === null ? undefined : READABLE[unit]);
-const scaled = (value: number | null, factor: number): number | null =>
-  value === null ? null : value * factor;
-
-/** A value of a unit in the one that people read. */
-export const readableValue = (value: number | null, unit: string | null): number | null =>
-  scaled(value, readableUnit(unit)?.factor ?? 1);
+import { readableAs, readableValue, type Channel, type Series } from '@bakeloop/contracts';
 
 /** A channel with value and limits in the unit people read: a melt pressure in bar, not in pascal. */
 export function readableChannel(channel: Channel): Channel {
-  const to = readableUnit(channel.unit);
+  const to = readableAs(channel.unit);
   if (!to) return channel;
   return {
     ...channel,
     unit: to.unit,
-    min: scaled(channel.min, to.factor),
-    max: scaled(channel.max, to.factor),
+    min: readableValue(channel.min, channel.unit),
+    max: readableValue(channel.max, channel.unit),
     current: channel.current && { ...channel.current, value: channel.current.value * to.factor },
   };
 }
 
 export function readableSeries(series: Series): Series {
-  const to = readableUnit(series.unit);
+  const to = readableAs(series.unit);
   if (!to) return series;
   const points = series.points.map(({ timeMs, mean, min, max, count }) => ({
     timeMs,

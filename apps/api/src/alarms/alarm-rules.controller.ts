@@ -1,6 +1,13 @@
 import type { PlacedRuleView } from '@bakeloop/contracts';
-import { AlarmRuleRepository, KitchenRepository, writeAudit, type AlarmRuleRow } from '@bakeloop/db';
-import { within } from '@bakeloop/identity';
+import {
+  AlarmRuleRepository,
+  ChannelRepository,
+  KitchenRepository,
+  writeAudit,
+  type AlarmRuleRow,
+} from '@bakeloop/db';
+import { isNamed } from '@bakeloop/domain';
+import { within, type Principal } from '@bakeloop/identity';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
@@ -26,17 +33,13 @@ export class AlarmRulesController {
   constructor(
     private readonly rules: AlarmRuleRepository,
     private readonly kitchens: KitchenRepository,
+    private readonly channels: ChannelRepository,
     private readonly of: AlarmDatabase,
   ) {}
 
   @Endpoint('alarmRules')
   async list(@Asks() { principal }: Asking): Promise<AnswerOf<'alarmRules'>> {
-    const kitchens = within(principal, 'alarm.see');
-    const rows = await this.rules.inForce();
-    const visible = rows.filter(
-      ({ kitchenId }) => kitchenId === null || kitchens === 'all' || kitchens?.has(kitchenId),
-    );
-    return { items: visible.map(viewOf) };
+    return { items: await this.views(reached(await this.rules.inForce(), principal)) };
   }
 
   @Endpoint('alarmRulesTable')
@@ -48,9 +51,14 @@ export class AlarmRulesController {
   @Endpoint('alarmRuleVersions')
   async versions(
     @Input('alarmRuleVersions') { params, query }: RequestOf<'alarmRuleVersions'>,
+    @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'alarmRuleVersions'>> {
-    const rows = await this.rules.versions(params.ruleKey, query.kitchenId ?? null, query.machine ?? null);
-    return { items: rows.map(viewOf) };
+    const { kitchenId = null, machine = null, places } = query;
+    const rows =
+      places === 'all'
+        ? reached(await this.rules.everyVersion(params.ruleKey), principal)
+        : await this.rules.versions(params.ruleKey, kitchenId, machine);
+    return { items: await this.views(rows) };
   }
 
   @Endpoint('setAlarmRule')
@@ -86,21 +94,36 @@ export class AlarmRulesController {
       throw conflict(
         `Somebody has changed this rule meanwhile: its newest version is ${before[0]?.version ?? 0}. Look at it and try again.`,
       );
-    const [newest] = await this.rules.versions(key, kitchenId, machine);
-    return viewOf(newest as AlarmRuleRow);
+    const [newest] = await this.views(await this.rules.versions(key, kitchenId, machine));
+    return newest as PlacedRuleView;
+  }
+
+  private async views(rows: readonly AlarmRuleRow[]): Promise<PlacedRuleView[]> {
+    const channels = await this.channels.units();
+    const unitOf = (pattern: string | null): string | null => {
+      const named = channels.filter(({ channel }) => pattern !== null && isNamed(pattern, channel));
+      const units = new Set(named.map(({ unit }) => unit));
+      return units.size === 1 ? (named[0]?.unit ?? null) : null;
+    };
+    return rows.map(({ at, ...row }) => {
+      const { rule } = row;
+      const flow = rule?.kind === 'zero-flow' ? `*/${rule.flow}` : null;
+      const units = {
+        channels: unitOf(rule && 'channels' in rule ? rule.channels : null),
+        flow: unitOf(flow),
+      };
+      return { ...row, at: at.toISOString(), units };
+    });
   }
 }
 
-const viewOf = ({ key, kitchenId, machine, version, at, by, note, rule }: AlarmRuleRow): PlacedRuleView => ({
-  key,
-  kitchenId,
-  machine,
-  version,
-  at: at.toISOString(),
-  by,
-  note,
-  rule,
-});
+/** What holds everywhere, and what kitchens have of their own that somebody may see alarms of. */
+function reached(rows: readonly AlarmRuleRow[], principal: Principal): AlarmRuleRow[] {
+  const kitchens = within(principal, 'alarm.see');
+  return rows.filter(
+    ({ kitchenId }) => kitchenId === null || kitchens === 'all' || (kitchens?.has(kitchenId) ?? false),
+  );
+}
 
 const conflict = (detail: string): ProblemError =>
   new ProblemError({

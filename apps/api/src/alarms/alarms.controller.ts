@@ -19,6 +19,7 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { idsWithin } from '../http/permission.js';
 import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
@@ -65,12 +66,12 @@ export class AlarmsController {
     @Input('alarms') { query }: RequestOf<'alarms'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'alarms'>> {
-    const { cursor, limit, assignee, q = '', ...filter } = query;
+    const { cursor, limit, assignee, q, ...filter } = query;
     const after = decodeCursor(position, cursor);
     const rows = await this.alarms.page({
       ...filter,
       assigneeId: assigneeAsked(assignee, principal),
-      words: q.split(/\s+/).filter((word) => word !== ''),
+      words: wordsAsked(q),
       kitchenIds: idsWithin(principal, 'alarm.see'),
       after: after && { raisedAt: after[0], id: after[1] },
       limit: limit + 1,

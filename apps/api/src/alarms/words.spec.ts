@@ -14,11 +14,11 @@ describe('the words of an alarm', () => {
   it('say what was seen, in the language and numbers of the reader', () => {
     expect(wordsOf(hot, 'en')).toEqual({
       title: 'Barrel too hot',
-      text: 'extruder-1/barrel-1-temperature was 265.2 °C, allowed up to 260 °C.',
+      text: 'Extruder 1: barrel 1 temperature was 265.2 °C, allowed up to 260 °C.',
     });
     expect(wordsOf(hot, 'nl')).toEqual({
       title: 'Buiten de grenzen',
-      text: 'extruder-1/barrel-1-temperature was 265,2 °C, toegestaan tot 260 °C.',
+      text: 'Extruder 1: temperatuur (cilinder 1) was 265,2 °C, toegestaan tot 260 °C.',
     });
     expect(
       wordsOf(
@@ -31,6 +31,23 @@ describe('the words of an alarm', () => {
         'en',
       ).text,
     ).toBe('Batch B-1 is off by 8.1% of its feed; up to 5% is usual.');
+  });
+
+  it('name a channel and its unit as people do, not as the wire has them', () => {
+    const pressed = {
+      ...hot,
+      subject: 'channel:extruder-1/melt-pressure',
+      data: { value: 21_400_000, unit: 'Pa', above: 20_000_000, below: null },
+    };
+    const texts = ALARM_LANGUAGES.map((language) => wordsOf(pressed, language).text);
+    expect(texts[0]).toBe('Extruder 1: melt pressure was 214 bar, allowed up to 200 bar.');
+    expect(texts[1]).toBe('Extruder 1: druk (smelt) was 214 bar, toegestaan tot 200 bar.');
+    for (const text of texts) expect(text).not.toMatch(/melt-pressure|Pa\b/);
+    const named = (channel: string) => wordsOf({ ...hot, subject: `channel:${channel}` }, 'fr').text;
+    expect(named('site/pv-power')).toMatch(/^Site: puissance \(PV\) /);
+    expect(named('hall/energy-grid')).toMatch(/^Hall: énergie \(réseau\) /);
+    expect(named('oven-2/door')).toMatch(/^Oven 2: door /);
+    expect(named('humidity')).toMatch(/^Humidité /);
   });
 
   it('are there for every kind in every language, also where nothing is known', () => {

@@ -1,6 +1,7 @@
-import type { AlarmLanguage } from '@bakeloop/contracts';
+import { readableUnit, readableValue, type AlarmLanguage } from '@bakeloop/contracts';
 import type { DeliveryMessage } from '@bakeloop/db';
 import type { AlarmKind } from '@bakeloop/domain';
+import { channelName } from './channel-names.js';
 import { WORDS_OF_KITCHENS } from './words-of-kitchens.js';
 
 /** An alarm as far as it is put into words. */
@@ -115,7 +116,8 @@ const WORDS: Record<AlarmLanguage, Words> = {
 
 /** Shares of a mass are told in percent. */
 const SHARES = ['closure', 'beyond'];
-const TEMPERATURES = ['value', 'above', 'below', 'rise'];
+/** Are in the unit of the channel. */
+const MEASURED = ['value', 'above', 'below', 'rise'];
 
 /** What an alarm is and what was seen, for somebody who reads a language. The name that staff gave the rule goes before ours. */
 export function wordsOf(
@@ -126,22 +128,23 @@ export function wordsOf(
   const known = kind as AlarmKind;
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const unit = data['unit'] === 'Cel' ? ' °C' : typeof data['unit'] === 'string' ? ` ${data['unit']}` : '';
+  const unit = typeof data['unit'] === 'string' ? data['unit'] : null;
   const shown = (name: string): string => {
     const value = data[name] ?? '?';
     if (typeof value === 'string') return value;
     if (SHARES.includes(name)) return percent.format(Math.abs(value));
     if (name === 'lastMs')
       return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(value);
-    return decimal.format(value) + (TEMPERATURES.includes(name) ? unit : '');
+    if (!MEASURED.includes(name)) return decimal.format(value);
+    return `${decimal.format(readableValue(value, unit) ?? value)} ${readableUnit(unit)}`.trim();
   };
-  const colon = subject.indexOf(':');
-  const of = colon < 0 ? words.kitchen : subject.slice(colon + 1);
+  const [of = '', name] = subject.split(/:(.*)/s, 2);
+  const called = name === undefined ? words.kitchen : of === 'channel' ? channelName(name, language) : name;
   const has = (name: string): boolean => (data[name] ?? null) !== null;
   const own = data['name'];
   return {
     title: language === 'en' && typeof own === 'string' ? own : words.titles[known],
-    text: words.texts[known]({ of, data: shown, has }),
+    text: words.texts[known]({ of: called, data: shown, has }),
   };
 }
 

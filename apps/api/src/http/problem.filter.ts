@@ -103,6 +103,7 @@ const IDENTITY_FAULTS: Record<IdentityFault, { status: number; title: string }> 
   'beyond-rights': { status: 403, title: 'Not yours to do' },
   'unfit-role': { status: 422, title: 'Not a role of this organisation' },
   'last-admin': { status: 409, title: 'The last admin stays' },
+  'last-way-in': { status: 409, title: 'The only way in stays' },
   'name-taken': { status: 409, title: 'That name is taken' },
   away: { status: 502, title: 'Another door does not answer' },
 };

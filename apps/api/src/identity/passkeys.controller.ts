@@ -1,4 +1,4 @@
-import { Passkeys } from '@bakeloop/identity';
+import { ExternalSignIn, Passkeys } from '@bakeloop/identity';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Request, Response } from 'express';
@@ -13,6 +13,7 @@ import { SessionAnswers } from './session-answers.js';
 export class PasskeysController {
   constructor(
     private readonly passkeys: Passkeys,
+    private readonly doors: ExternalSignIn,
     private readonly answers: SessionAnswers,
     private readonly limits: RateLimits,
   ) {}
@@ -52,7 +53,8 @@ export class PasskeysController {
     @Input('removePasskey') { params }: RequestOf<'removePasskey'>,
     @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'removePasskey'>> {
-    await this.passkeys.remove(signedIn(principal).person, params.passkeyId, actor);
+    const issuers = this.doors.doors.map(({ issuer }) => issuer);
+    await this.passkeys.remove(signedIn(principal).person, params.passkeyId, issuers, actor);
     return { done: true };
   }
 

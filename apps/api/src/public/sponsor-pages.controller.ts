@@ -24,10 +24,8 @@ export class SponsorPagesController {
   @Header('cache-control', 'no-store')
   @Get()
   async list(@Req() request: Request, @Asks() { principal }: Asking): Promise<string> {
-    return sponsorsPage(
-      this.made(request),
-      await this.views.summaries(organisationIds(principal, 'share.see')),
-    );
+    const sponsors = await this.views.sponsors(organisationIds(principal, 'share.see'));
+    return sponsorsPage(this.made(request), await this.views.summaries(sponsors));
   }
 
   @PermitsAsContract('sponsor')

@@ -7,9 +7,12 @@ import {
 } from '@bakeloop/db';
 import { hashPassword, mayWith, newSecret, type Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
+import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Figures } from '../metrics/figures.js';
 import { SharedLinks } from './shared-links.js';
@@ -17,6 +20,8 @@ import { organisationIds } from './sponsor-views.js';
 
 const DAY_MS = 86_400_000;
 const SPONSOR = /^sponsor:(.+)$/;
+/** Time, as the database writes it, and id of the last link of a page. */
+const position = z.tuple([z.string().max(40), z.uuid()]);
 
 /** Links that show some figures to whoever holds one: made, listed, ended. */
 @Controller()
@@ -30,9 +35,18 @@ export class SharedLinksController {
   ) {}
 
   @Endpoint('sharedLinks')
-  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'sharedLinks'>> {
-    const rows = await this.rows.list(organisationIds(principal, 'link.share'));
-    return { items: rows.map(linkOf) };
+  async list(
+    @Input('sharedLinks') { query }: RequestOf<'sharedLinks'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'sharedLinks'>> {
+    const after = decodeCursor(position, query.cursor);
+    const rows = await this.rows.page({
+      organisationIds: organisationIds(principal, 'link.share'),
+      words: wordsAsked(query.q),
+      after: after && { createdAt: after[0], id: after[1] },
+      limit: query.limit + 1,
+    });
+    return pageOf(rows, query.limit, linkOf, ({ exactly, id }) => [exactly, id]);
   }
 
   @Endpoint('makeSharedLink')
@@ -107,8 +121,8 @@ export class SharedLinksController {
   }
 }
 
-function linkOf(row: SharedLinkRow): AnswerOf<'sharedLinks'>['items'][number] {
-  const { createdAt, expiresAt, revokedAt, viewedAt, ...rest } = row;
+function linkOf(row: SharedLinkRow & { exactly: string }): AnswerOf<'sharedLinks'>['items'][number] {
+  const { createdAt, expiresAt, revokedAt, viewedAt, exactly: _, ...rest } = row;
   return {
     ...rest,
     createdAt: createdAt.toISOString(),

@@ -68,9 +68,9 @@ export class SponsorViews {
     return view;
   }
 
-  /** Of each sponsor what is allocated to it. @param ids null: of all */
-  async summaries(ids: readonly string[] | null) {
-    const [sponsors, allocations] = await Promise.all([this.sponsors(ids), this.shares.allocations(ids)]);
+  /** Of each sponsor what is allocated to it. */
+  async summaries(sponsors: readonly { id: string; name: string }[]) {
+    const allocations = await this.shares.allocations(sponsors.map(({ id }) => id));
     return sponsors.map(({ id, name }) => {
       const own = allocations.filter(({ organisationId }) => organisationId === id);
       return {

@@ -3,12 +3,18 @@ import { readSerial, takeFrom } from '@bakeloop/domain';
 import { MOST_SHARES } from '@bakeloop/contracts';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
 import { sendTable } from '../http/send-table.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { BATCH_COLUMNS } from './batch-columns.js';
 import { batchOf, claimOf, organisationIds, SponsorViews } from './sponsor-views.js';
+
+/** Id of the last sponsor of a page. */
+const position = z.tuple([z.uuid()]);
 
 /** What batches made, allocated to sponsors. */
 @Controller()
@@ -19,8 +25,23 @@ export class SponsorsController {
   ) {}
 
   @Endpoint('sponsors')
-  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'sponsors'>> {
-    return { items: await this.views.summaries(organisationIds(principal, 'share.see')) };
+  async list(
+    @Input('sponsors') { query }: RequestOf<'sponsors'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'sponsors'>> {
+    const rows = await this.shares.sponsors({
+      organisationIds: organisationIds(principal, 'share.see'),
+      words: wordsAsked(query.q),
+      after: decodeCursor(position, query.cursor)?.[0],
+      limit: query.limit + 1,
+    });
+    const { items, next } = pageOf(
+      rows,
+      query.limit,
+      (row) => row,
+      ({ id }) => [id],
+    );
+    return { items: await this.views.summaries(items), next };
   }
 
   @Endpoint('sponsor')

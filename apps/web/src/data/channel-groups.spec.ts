@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Channel } from '@bakeloop/contracts';
-import { channelLabel, groupChannels, readingState } from './channel-groups.js';
+import { channelLabel, type Channel } from '@bakeloop/contracts';
+import { groupChannels, readingState } from './channel-groups.js';
 
 const channel = (
   name: string,

@@ -1,28 +1,6 @@
-import type { Channel } from '@bakeloop/contracts';
+import { channelLabel, channelWords, type Channel } from '@bakeloop/contracts';
 
-/** Channels as people call them, and which of them share a chart. */
-
-/** `barrel-2-temperature` → `barrel 2 temperature`. */
-const spaced = (text: string): string =>
-  text
-    .replace(/[-_.:]+/g, ' ')
-    .replace(/\b(voc|co2|pv|qc|ph)\b/gi, (word) => word.toUpperCase())
-    .trim();
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** `extruder-1/barrel-2-temperature` → machine `Extruder 1`, measure `Barrel 2 temperature`. */
-export function channelWords(channel: string): { machine: string; measure: string } {
-  const at = channel.indexOf('/');
-  if (at < 0) return { machine: '', measure: capital(spaced(channel)) };
-  return { machine: capital(spaced(channel.slice(0, at))), measure: capital(spaced(channel.slice(at + 1))) };
-}
-
-export function channelLabel(channel: string): string {
-  const { machine, measure } = channelWords(channel);
-  return machine === ''
-    ? measure
-    : `${machine}: ${/^[A-Z]{2}/.test(measure) ? measure : measure.charAt(0).toLowerCase() + measure.slice(1)}`;
-}
+/** Which channels share a chart, and how their values stand. */
 
 export interface ChannelGroup {
   key: string;

@@ -1,5 +1,5 @@
-import type { EvidenceLeaf, MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
-import { unitLabel, type Format } from '@bakeloop/ui';
+import { unitLabel, type EvidenceLeaf, type MetricAnswer, type MetricDefinition } from '@bakeloop/contracts';
+import type { Format } from '@bakeloop/ui';
 import { inputsOf, QUANTITIES, type MetricInput, type Quantity } from '@bakeloop/domain';
 import { MINOR_UNIT } from './figure-words.js';
 

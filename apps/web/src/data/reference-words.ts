@@ -1,4 +1,4 @@
-import { checkReference, type ReferenceView } from '@bakeloop/contracts';
+import { checkReference, type ReferenceView, unitLabel } from '@bakeloop/contracts';
 import {
   exactShare,
   factorWords,
@@ -15,7 +15,7 @@ import {
   type ReferenceRow,
   type ReferenceWriter,
 } from '@bakeloop/domain';
-import { unitLabel, type Format } from '@bakeloop/ui';
+import type { Format } from '@bakeloop/ui';
 
 /** Reference data as the pages of the app say it: in English, with the numbers as the reader writes them. */
 

@@ -3,6 +3,7 @@ import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui'
 import { useDocumentVisibility } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { everyPage } from './paged.js';
 import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
 
@@ -26,23 +27,28 @@ const POLL_MS = 10_000;
  * A room's live view, with plain HTTP before the first snapshot and wherever live updates do not get through.
  * @param mayWatch false: who looks may only read
  * @param o.first what is shown until the first answer
+ * @param o.isWanted false: nothing is asked for
  */
 function useFollowed<R extends LiveRoom>(
   room: R,
   mayWatch: boolean,
   read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
-  { listener, first }: { listener?: RoomListener<R> | undefined; first?: SnapshotOf<R> } = {},
+  {
+    listener,
+    first,
+    isWanted = true,
+  }: { listener?: RoomListener<R> | undefined; first?: SnapshotOf<R>; isWanted?: boolean } = {},
 ): Followed<SnapshotOf<R>> {
   // What is read first is there sooner without a connection that opens beside it.
   const [isRead, setRead] = useState(false);
-  const live = useRoom(mayWatch && isRead ? room : null, listener);
+  const live = useRoom(mayWatch && isWanted && isRead ? room : null, listener);
   const isLive = live.state.kind === 'live' && live.snapshot !== null;
   // The connection of a page that nobody sees is closed; that is no reason to ask.
   const isSeen = useDocumentVisibility() !== 'hidden';
   const plain = useQuery({
     queryKey: ['room', room],
     queryFn: ({ signal }) => read(signal),
-    enabled: !isLive && isSeen,
+    enabled: isWanted && !isLive && isSeen,
     refetchInterval: POLL_MS,
   });
   if (!isRead && (plain.data !== undefined || plain.failureCount > 0)) setRead(true);
@@ -74,19 +80,20 @@ async function readPublic(signal: AbortSignal): Promise<PublicSnapshot> {
   return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
 }
 
-/** All kitchens as everybody may know them. */
-export function usePublic(): Followed<PublicSnapshot> {
+/** All kitchens as everybody may know them. @param isWanted false: nothing is asked for */
+export function usePublic(isWanted = true): Followed<PublicSnapshot> {
   const shown = shownAtFirst();
-  return useFollowed('public', true, readPublic, shown ? { first: { ...NO_POSITION, ...shown } } : {});
+  const first = shown ? { first: { ...NO_POSITION, ...shown } } : {};
+  return useFollowed('public', true, readPublic, { ...first, isWanted });
 }
 
 async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
-    call('kitchens', { query: { limit: 200 } }, { signal }),
+    everyPage((query) => call('kitchens', { query }, { signal })),
     call('totals', {}, { signal }),
     call('status', {}, { signal }),
   ]);
-  return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
+  return { ...NO_POSITION, kitchens, allTime: totals.sum, status };
 }
 
 /** The kitchens within reach of who looks; live for who sees them all. */

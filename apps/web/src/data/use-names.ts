@@ -1,5 +1,6 @@
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
+import { everyPage } from './paged.js';
 import { useMay } from './use-session.js';
 
 const STALE_MS = 60_000;
@@ -19,10 +20,9 @@ export function useKitchenNames(): readonly NamedKitchen[] {
   const enabled = useMay('kitchen.see');
   const { data } = useQuery({
     queryKey: ['kitchen-names'],
-    queryFn: ({ signal }) => call('kitchens', { query: { limit: 200 } }, { signal }),
+    queryFn: ({ signal }) => readKitchenNames(signal),
     enabled,
     staleTime: STALE_MS,
-    select: kitchensIn,
   });
   return data ?? NONE;
 }
@@ -45,8 +45,12 @@ export function useProductName(): (code: string) => string {
   return (code) => products.find(({ id }) => id === code)?.name ?? code;
 }
 
-const kitchensIn = ({ items }: CallAnswer<'kitchens'>): NamedKitchen[] =>
-  items.map(({ id, name, timeZone }) => ({ id, name, timeZone }));
+async function readKitchenNames(signal: AbortSignal): Promise<NamedKitchen[]> {
+  const kitchens = await everyPage((query) => call('kitchens', { query }, { signal }));
+  // One that came into trouble while pages were read is on two of them.
+  const byId = new Map(kitchens.map(({ id, name, timeZone }) => [id, { id, name, timeZone }]));
+  return [...byId.values()];
+}
 
 const productsIn = ({ items }: CallAnswer<'references'>): Named[] =>
   items.map(({ id, body: { name } }) => ({ id, name: typeof name === 'string' && name !== '' ? name : id }));

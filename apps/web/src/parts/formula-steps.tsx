@@ -1,4 +1,5 @@
-import { unitLabel, useFormat } from '@bakeloop/ui';
+import { unitLabel } from '@bakeloop/contracts';
+import { useFormat } from '@bakeloop/ui';
 import { formulaSteps } from '../data/formula.js';
 import './formula-steps.css';
 

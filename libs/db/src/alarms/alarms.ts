@@ -1,5 +1,6 @@
 import type { AlarmKind, AlarmSeverity, Silence } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import { hasWords } from '../words-sql.js';
 
 export interface AlarmRow {
   id: string;
@@ -55,6 +56,9 @@ const SHOWN = `${ALARM}, k.name AS "kitchenName", k.time_zone AS "timeZone", by.
   assigned.name AS assignee, ${SILENCED} AS "silencedUntil"`;
 const SHOWN_FROM = `alarm a LEFT JOIN kitchen k ON k.id = a.kitchen_id LEFT JOIN person by ON by.id = a.acked_by
   LEFT JOIN person assigned ON assigned.id = a.assignee`;
+/** What an alarm is found by. */
+const SEARCHED = `concat_ws(' ', a.kind, a.subject, a.data ->> 'name', a.kitchen_id, k.name, k.place, assigned.name,
+  (SELECT string_agg(e.data ->> 'text', ' ') FROM alarm_entry e WHERE e.alarm_id = a.id AND e.what = 'commented'))`;
 
 export type NewAlarm = Pick<
   AlarmRow,
@@ -314,10 +318,7 @@ export class AlarmRepository {
          AND ($4::text IS NULL OR a.kind = $4) AND ($5::text IS NULL OR a.severity = $5)
          AND ($6::timestamptz IS NULL OR (a.raised_at, a.id) < ($6, $7::uuid))
          AND CASE $9::text WHEN '' THEN true WHEN 'nobody' THEN a.assignee IS NULL ELSE a.assignee::text = $9 END
-         AND (cardinality($10::text[]) = 0 OR NOT EXISTS (SELECT 1 FROM unnest($10::text[]) word WHERE strpos(lower(
-           concat_ws(' ', a.kind, a.subject, a.data ->> 'name', a.kitchen_id, k.name, k.place, assigned.name,
-             (SELECT string_agg(e.data ->> 'text', ' ') FROM alarm_entry e WHERE e.alarm_id = a.id AND e.what = 'commented'))),
-           lower(word)) = 0))
+         AND ${hasWords(SEARCHED, '$10')}
        ORDER BY a.raised_at DESC, a.id DESC LIMIT $8`,
       [
         o.kitchenIds,

@@ -15,6 +15,7 @@ export interface AlarmRuleRow {
 }
 
 const ROW = `r.key, r.kitchen_id AS "kitchenId", r.machine, r.version, r.at, p.name AS by, r.note, r.body AS rule`;
+const FROM = `alarm_rule r LEFT JOIN person p ON p.id = r.person_id`;
 
 export class AlarmRuleRepository {
   constructor(private readonly sql: Sql) {}
@@ -23,17 +24,24 @@ export class AlarmRuleRepository {
   async inForce(): Promise<(AlarmRuleRow & PlacedRule)[]> {
     const rows = await this.sql.query<AlarmRuleRow[]>(
       `SELECT * FROM (
-         SELECT DISTINCT ON (r.key, r.kitchen_id, r.machine) ${ROW} FROM alarm_rule r LEFT JOIN person p ON p.id = r.person_id
+         SELECT DISTINCT ON (r.key, r.kitchen_id, r.machine) ${ROW} FROM ${FROM}
          ORDER BY r.key, r.kitchen_id, r.machine, r.version DESC) newest
        ORDER BY key, "kitchenId" NULLS FIRST, machine NULLS FIRST`,
     );
     return rows.flatMap(({ rule, ...row }) => (rule === null ? [] : [{ ...row, rule }]));
   }
 
+  /** Every version of a key at every place, newest first. */
+  everyVersion(key: string): Promise<AlarmRuleRow[]> {
+    return this.sql.query(`SELECT ${ROW} FROM ${FROM} WHERE r.key = $1 ORDER BY r.at DESC, r.version DESC`, [
+      key,
+    ]);
+  }
+
   /** Every version of a key at one place, newest first. */
   versions(key: string, kitchenId: string | null, machine: string | null): Promise<AlarmRuleRow[]> {
     return this.sql.query(
-      `SELECT ${ROW} FROM alarm_rule r LEFT JOIN person p ON p.id = r.person_id
+      `SELECT ${ROW} FROM ${FROM}
        WHERE r.key = $1 AND r.kitchen_id IS NOT DISTINCT FROM $2 AND r.machine IS NOT DISTINCT FROM $3
        ORDER BY r.version DESC`,
       [key, kitchenId, machine],

@@ -100,6 +100,11 @@ export class PeopleRepository {
     return row ?? null;
   }
 
+  /** Until the end of the transaction nobody else changes by what somebody comes in. */
+  async lock(personId: string): Promise<void> {
+    await this.sql.query(`SELECT FROM person WHERE id = $1 FOR UPDATE`, [personId]);
+  }
+
   /** People of organisations, by name; null: everybody. */
   async list(organisationIds: readonly string[] | null): Promise<PersonRow[]> {
     return this.sql.query<PersonRow[]>(

@@ -41,6 +41,11 @@ export class ChannelRepository {
     );
   }
 
+  /** Every name that channels have in any kitchen, with each unit that they have there. */
+  units(): Promise<{ channel: string; unit: string | null }[]> {
+    return this.sql.query(`SELECT DISTINCT name AS channel, unit FROM channel`);
+  }
+
   async find(kitchenId: string, channel: string): Promise<ChartedChannelRow | null> {
     const [row] = await this.sql.query<
       (Omit<ChartedChannelRow, 'keptFrom'> & { keptFrom: Partial<Record<Tier, string>> | null })[]

@@ -1,4 +1,5 @@
 import type { Sql } from '../engine.js';
+import { hasWords } from '../words-sql.js';
 
 export interface SharedLinkRow {
   id: string;
@@ -56,14 +57,24 @@ export class SharedLinkRepository {
     return row.id;
   }
 
-  /** Newest first. @param organisationIds null: of all */
-  list(organisationIds: readonly string[] | null): Promise<SharedLinkRow[]> {
+  /** Newest first. @param o.organisationIds null: of all */
+  page(o: {
+    organisationIds: readonly string[] | null;
+    /** All of these, in any order and any case. */
+    words: readonly string[];
+    after?: { createdAt: string; id: string } | undefined;
+    limit: number;
+  }): Promise<(SharedLinkRow & { exactly: string })[]> {
     return this.sql.query(
       `SELECT ${NAMED}, l.password_hash IS NOT NULL AS "hasPassword", p.name AS "madeBy", l.created_at AS "createdAt",
-         l.revoked_at AS "revokedAt", l.views::float8 AS views, l.viewed_at AS "viewedAt"
+         l.revoked_at AS "revokedAt", l.views::float8 AS views, l.viewed_at AS "viewedAt", l.created_at::text AS exactly
        FROM shared_link l JOIN organisation o ON o.id = l.organisation_id LEFT JOIN person p ON p.id = l.made_by
-       WHERE $1::uuid[] IS NULL OR l.organisation_id = ANY($1) ORDER BY l.created_at DESC, l.id`,
-      [organisationIds],
+         LEFT JOIN kitchen k ON k.id = split_part(split_part(l.scope, ':', 2), '/', 1)
+       WHERE ($1::uuid[] IS NULL OR l.organisation_id = ANY($1))
+         AND ($2::timestamptz IS NULL OR (l.created_at, l.id) < ($2, $3::uuid))
+         AND ${hasWords(`concat_ws(' ', l.title, o.name, l.scope, k.name, p.name)`, '$4')}
+       ORDER BY l.created_at DESC, l.id DESC LIMIT $5`,
+      [o.organisationIds, o.after?.createdAt ?? null, o.after?.id ?? null, o.words, o.limit],
     );
   }
 

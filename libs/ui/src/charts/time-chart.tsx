@@ -19,7 +19,7 @@ import { useFormat } from '../provider.js';
 import { resolutionWords } from '../series-shape.js';
 import { seriesColour } from '../theme.js';
 import { LONG_MS, TICK_STYLES, timeTicks, valueScale } from '../time-axis.js';
-import { unitLabel } from '../units.js';
+import { unitLabel } from '@bakeloop/contracts';
 import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
 import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 

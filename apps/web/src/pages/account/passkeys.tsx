@@ -2,6 +2,7 @@ import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPasskey, hasPasskeys } from '../../data/passkeys.js';
+import { useSession } from '../../data/use-session.js';
 import { Field, FormProblem } from '../../parts/form.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { When } from '../../parts/when.js';
@@ -28,6 +29,8 @@ export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
     onSettled: changed,
   });
   const items = passkeys.data?.items ?? [];
+  const comesBy = useSession().data?.person?.comesBy;
+  const isOnlyWay = items.length === 1 && comesBy?.password === false && comesBy.doors.length === 0;
   return (
     <section className="panel" aria-labelledby="passkeys-heading">
       <h2 id="passkeys-heading">Passkeys</h2>
@@ -42,6 +45,7 @@ export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
               key={passkey.id}
               passkey={passkey}
               isPending={removing.isPending}
+              isOnlyWay={isOnlyWay}
               remove={() => removing.mutate(passkey.id)}
             />
           ))}
@@ -60,10 +64,13 @@ export function Passkeys({ isFirst = false }: { isFirst?: boolean }) {
 function Row({
   passkey: { name, createdAt, usedAt },
   isPending,
+  isOnlyWay,
   remove,
 }: {
   passkey: CallAnswer<'passkeys'>['items'][number];
   isPending: boolean;
+  /** Without it they come in no more. */
+  isOnlyWay: boolean;
   remove: () => void;
 }) {
   return (
@@ -82,13 +89,17 @@ function Row({
           )}
         </p>
       </div>
-      <TwoSteps
-        label="Remove"
-        about={`the passkey ${name}`}
-        sure="Remove it"
-        isPending={isPending}
-        act={remove}
-      />
+      {isOnlyWay ? (
+        <p className="quiet">The only way by which you come in: add another before you remove it.</p>
+      ) : (
+        <TwoSteps
+          label="Remove"
+          about={`the passkey ${name}`}
+          sure="Remove it"
+          isPending={isPending}
+          act={remove}
+        />
+      )}
     </li>
   );
 }

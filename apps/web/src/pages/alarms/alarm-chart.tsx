@@ -1,10 +1,9 @@
-import type { AlarmDetail } from '@bakeloop/contracts';
-import { readableSeries, readableValue } from '@bakeloop/ui';
+import { channelLabel, readableValue, type AlarmDetail } from '@bakeloop/contracts';
+import { readableSeries } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { readingsPath } from '../../data/addresses.js';
-import { channelLabel } from '../../data/channel-groups.js';
 import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
 import { Answered } from '../../parts/answered.js';
 import { seriesFiles, seriesQuery } from '../../parts/charts/series-query.js';

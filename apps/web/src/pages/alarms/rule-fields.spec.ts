@@ -2,6 +2,7 @@ import { DEFAULT_RULES, type AlarmRule } from '@bakeloop/domain';
 import { describe, expect, it } from '@jest/globals';
 import { alarmRule, ruleKey } from '@bakeloop/contracts';
 import {
+  changeWords,
   fieldsOf,
   freeKey,
   NEW_KIND_WORDS,
@@ -41,6 +42,61 @@ describe('the fields of a rule', () => {
     expect(withField(ruleOf('barrel-hot'), 'above', ' ')).toMatchObject({ limit: { above: null } });
     expect(withField(ruleOf('channel-silent'), 'channels', '')).toMatchObject({ channels: null });
     expect(ruleWords({ ...ruleOf('barrel-hot'), enabled: false })).toBe('off');
+  });
+});
+
+describe('a rule in words', () => {
+  const celsius = { channels: 'Cel', flow: '1/min' };
+
+  it('names its channels and their unit as people do', () => {
+    expect(ruleWords(ruleOf('barrel-hot'), celsius)).toBe(
+      'any barrel temperature of any machine above 230 °C, for 60 s',
+    );
+    expect(ruleWords(ruleOf('heat-without-flow'), celsius)).toBe(
+      'any barrel temperature of any machine from 215 °C on rises by 2 °C a minute while its screw speed stands',
+    );
+    expect(ruleWords(ruleOf('channel-silent'))).toBe('nothing of any channel for 60 min');
+    const pressure: AlarmRule = {
+      ...ruleOf('barrel-hot'),
+      kind: 'threshold',
+      channels: 'extruder-1/melt-pressure',
+      limit: { of: 'value', above: 20_700_000, below: null },
+      hysteresis: 0,
+    };
+    expect(ruleWords(pressure, { channels: 'Pa', flow: null })).toBe(
+      'Extruder 1: melt pressure above 207 bar, for 60 s',
+    );
+  });
+
+  it('says in its fields which unit is typed, where it is known', () => {
+    const labels = (units?: typeof celsius) =>
+      fieldsOf(ruleOf('heat-without-flow'), units).map(({ name, label }) => `${name}: ${label}`);
+    expect(labels(celsius)).toEqual(
+      expect.arrayContaining(['fromValue: Only from, °C', 'flowAtMost: No flow up to, rpm']),
+    );
+    expect(labels()).toContain('fromValue: Only from, in its unit');
+  });
+});
+
+describe('what a version changed', () => {
+  const hot = ruleOf('barrel-hot');
+
+  it('is told with the numbers of before and of now', () => {
+    const now = { ...withField(hot, 'above', '225.5'), severity: 'critical', enabled: false } as AlarmRule;
+    expect(changeWords(now, hot, { channels: 'Cel', flow: null })).toEqual([
+      'How bad: Warning → Critical',
+      'It is: on → off',
+      'Allowed up to, °C: 230 → 225.5',
+    ]);
+    expect(changeWords(withField(hot, 'below', '150'), hot)).toEqual([
+      'Allowed from, in its unit: none → 150',
+    ]);
+  });
+
+  it('is the whole of the first, and the end of what was withdrawn', () => {
+    expect(changeWords(hot, null)).toEqual([ruleWords(hot)]);
+    expect(changeWords(null, hot)).toEqual(['withdrawn: what is further away holds']);
+    expect(changeWords(hot, hot)).toEqual(['the same as before']);
   });
 });
 

@@ -1,9 +1,23 @@
+import {
+  patternLabel,
+  readableUnit,
+  readableValue,
+  unitLabel,
+  type PlacedRuleView,
+} from '@bakeloop/contracts';
 import type { AlarmRule } from '@bakeloop/domain';
+import { SEVERITY_WORDS } from './words.js';
+
+type Units = PlacedRuleView['units'];
+/** Of channels that nobody has reported yet. */
+export const NO_UNITS: Units = { channels: null, flow: null };
 
 /** A field of a rule as it is typed. */
 export interface RuleField {
   name: string;
   label: string;
+  /** Which channels are meant, as people call them. */
+  hint: string | undefined;
   value: string;
   isText: boolean;
   /** Empty is none. */
@@ -37,18 +51,29 @@ const OPTIONAL = ['above', 'below'];
 type Values = Record<string, string | number | null>;
 
 /** What of a rule is typed beside its name, its own fields first. */
-export function fieldsOf(rule: AlarmRule): RuleField[] {
+export function fieldsOf(rule: AlarmRule, units: Units = NO_UNITS): RuleField[] {
   const limit: Values = rule.kind === 'threshold' ? ({ ...rule.limit } as Values) : {};
   const values: Values = { ...(rule as unknown as Values), ...limit };
   return Object.keys(LABELS)
     .filter((name) => name in values)
     .map((name) => ({
       name,
-      label: LABELS[name] ?? name,
+      label: labelOf(name, name.startsWith('flow') ? units.flow : units.channels),
+      hint: hintOf(rule, name),
       value: String(values[name] ?? ''),
       isText: TEXTS.includes(name),
       isOptional: OPTIONAL.includes(name) || (name === 'channels' && rule.kind === 'silence'),
     }));
+}
+
+/** Limits are typed in the unit that the channel is stored in. */
+const labelOf = (name: string, unit: string | null): string =>
+  (LABELS[name] ?? name).replace('in its unit', unit === null ? '$&' : unitLabel(unit) || 'without a unit');
+
+function hintOf(rule: AlarmRule, name: string): string | undefined {
+  if (name === 'channels' && 'channels' in rule && rule.channels) return patternLabel(rule.channels);
+  if (name === 'flow' && rule.kind === 'zero-flow' && rule.flow !== '') return patternLabel(rule.flow);
+  return undefined;
 }
 
 /** The rule with one field as it was typed. */
@@ -117,20 +142,28 @@ export function freeKey(name: string, taken: readonly string[]): string {
 }
 
 /** A rule in a few words. */
-export function ruleWords(rule: AlarmRule): string {
+export function ruleWords(rule: AlarmRule, units: Units = NO_UNITS): string {
   if (!rule.enabled) return 'off';
+  const amount = (value: number): string =>
+    // Without what a division adds behind the digits that were typed.
+    `${Number(readableValue(value, units.channels)?.toPrecision(12))} ${readableUnit(units.channels)}`.trim();
   const lasting = rule.forSeconds > 0 ? `, for ${rule.forSeconds} s` : '';
   switch (rule.kind) {
     case 'threshold': {
-      if (rule.limit.of === 'recipe') return `${rule.limit.marginCel} °C beyond the recipe${lasting}`;
+      const channels = patternLabel(rule.channels);
+      if (rule.limit.of === 'recipe')
+        return `${channels} ${rule.limit.marginCel} °C beyond the recipe${lasting}`;
       const { above, below } = rule.limit;
-      const bounds = [above === null ? '' : `above ${above}`, below === null ? '' : `below ${below}`];
-      return `${rule.channels} ${bounds.filter(Boolean).join(' or ')}${lasting}`;
+      const bounds = [
+        above === null ? '' : `above ${amount(above)}`,
+        below === null ? '' : `below ${amount(below)}`,
+      ];
+      return `${channels} ${bounds.filter(Boolean).join(' or ')}${lasting}`;
     }
     case 'zero-flow':
-      return `${rule.channels} from ${rule.fromValue} on rises by ${rule.risePerMinute} a minute while ${rule.flow} stands`;
+      return `${patternLabel(rule.channels)} from ${amount(rule.fromValue)} on rises by ${amount(rule.risePerMinute)} a minute while its ${patternLabel(rule.flow).toLowerCase()} stands`;
     case 'silence':
-      return `${rule.channels === null ? 'nothing' : `nothing of ${rule.channels}`} for ${rule.minutes} min`;
+      return `${rule.channels === null ? 'nothing' : `nothing of ${patternLabel(rule.channels)}`} for ${rule.minutes} min`;
     case 'closure':
       return `off by more than ${Math.round(rule.beyond * 1_000) / 10} %`;
     case 'calibration':
@@ -149,3 +182,25 @@ export function ruleWords(rule: AlarmRule): string {
       return `any find, for ${rule.hours} hours`;
   }
 }
+
+/** What a version says otherwise than the one before it, with both numbers. @param before null: there was none that held */
+export function changeWords(
+  rule: AlarmRule | null,
+  before: AlarmRule | null,
+  units: Units = NO_UNITS,
+): string[] {
+  if (rule === null) return ['withdrawn: what is further away holds'];
+  if (before === null) return [ruleWords(rule, units)];
+  const was = new Map(fieldsOf(before, units).map(({ name, value }) => [name, value]));
+  const changed = (label: string, from: string, to: string): string[] =>
+    from === to ? [] : [`${label}: ${from || 'none'} → ${to || 'none'}`];
+  const words = [
+    ...changed('Name', before.name, rule.name),
+    ...changed('How bad', SEVERITY_WORDS[before.severity], SEVERITY_WORDS[rule.severity]),
+    ...changed('It is', onOrOff(before), onOrOff(rule)),
+    ...fieldsOf(rule, units).flatMap(({ name, label, value }) => changed(label, was.get(name) ?? '', value)),
+  ];
+  return words.length > 0 ? words : ['the same as before'];
+}
+
+const onOrOff = ({ enabled }: AlarmRule): string => (enabled ? 'on' : 'off');

@@ -14,10 +14,12 @@ import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import {
+  changeWords,
   fieldsOf,
   freeKey,
   NEW_KIND_WORDS,
   newRule,
+  NO_UNITS,
   ruleWords,
   withField,
   type NewKind,
@@ -27,6 +29,7 @@ import '../../parts/rows.css';
 import './alarms.css';
 
 type InForce = PlacedRuleView & { rule: AlarmRule };
+type PlaceOf = (of: Pick<PlacedRuleView, 'kitchenId' | 'machine'>) => string;
 
 /** What an alarm is raised for: seen by who may see alarms, changed by staff, version by version. */
 export function RulesPage() {
@@ -70,8 +73,14 @@ export function RulesPage() {
 
 function RuleRow({ placed }: { placed: InForce[] }) {
   const maySet = useMay('alarm.rules.set');
+  const kitchens = useKitchenNames();
+  const [isLooking, setLooking] = useState(false);
   const [everywhere] = placed;
   if (!everywhere) return null;
+  const placeOf: PlaceOf = ({ kitchenId, machine }) =>
+    kitchenId === null
+      ? 'Everywhere'
+      : [kitchens.find(({ id }) => id === kitchenId)?.name ?? kitchenId, machine].filter(Boolean).join(', ');
   return (
     <li>
       <div>
@@ -82,7 +91,7 @@ function RuleRow({ placed }: { placed: InForce[] }) {
         {placed.map((one) => (
           <details key={`${one.kitchenId ?? ''}/${one.machine ?? ''}`} className="quiet-details">
             <summary>
-              {placeOf(one)}: {ruleWords(one.rule)}
+              {placeOf(one)}: {ruleWords(one.rule, one.units)}
             </summary>
             <p className="quiet">
               Version {one.version}, <When at={one.at} />, {one.by ?? 'Bakeloop'}: “{one.note}”
@@ -96,8 +105,49 @@ function RuleRow({ placed }: { placed: InForce[] }) {
             <RuleForm base={everywhere} asOwn />
           </details>
         ) : null}
+        <details className="quiet-details" onToggle={({ currentTarget }) => setLooking(currentTarget.open)}>
+          <summary>Every version so far</summary>
+          {isLooking ? <Versions ruleKey={everywhere.key} placeOf={placeOf} /> : null}
+        </details>
       </div>
     </li>
+  );
+}
+
+/** Who changed what of a rule, when and why, at every place, newest first. */
+function Versions({ ruleKey, placeOf }: { ruleKey: string; placeOf: PlaceOf }) {
+  const versions = useQuery({
+    queryKey: ['alarm-rules', ruleKey],
+    queryFn: ({ signal }) =>
+      callConsole('alarmRuleVersions', { params: { ruleKey }, query: { places: 'all' } }, { signal }),
+  });
+  return (
+    <Answered query={versions} reading="Loading the versions" blocks={[64]}>
+      {({ items }) => (
+        <ol className="alarm-history">
+          {items.map((one) => {
+            const { kitchenId, machine, version, at, by, note, rule, units } = one;
+            const before = items.find(
+              (other) =>
+                other.kitchenId === kitchenId && other.machine === machine && other.version === version - 1,
+            );
+            return (
+              <li key={`${placeOf(one)} ${String(version)}`}>
+                <When at={at} />
+                <div>
+                  {placeOf(one)}, version {version}, {by ?? 'Bakeloop'}: “{note}”
+                  <ul>
+                    {changeWords(rule, before?.rule ?? null, units).map((words) => (
+                      <li key={words}>{words}</li>
+                    ))}
+                  </ul>
+                </div>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </Answered>
   );
 }
 
@@ -119,15 +169,12 @@ function NewRule({ taken }: { taken: readonly string[] }) {
       />
       <RuleForm
         key={kind}
-        base={{ rule: newRule(kind), key: null, kitchenId: null, machine: null, version: 0 }}
+        base={{ rule: newRule(kind), key: null, kitchenId: null, machine: null, version: 0, units: NO_UNITS }}
         taken={taken}
       />
     </details>
   );
 }
-
-const placeOf = ({ kitchenId, machine }: PlacedRuleView): string =>
-  kitchenId === null ? 'Everywhere' : [kitchenId, machine].filter(Boolean).join(', ');
 
 /**
  * @param base.key null: it is a new one, whose key is made of its name
@@ -138,7 +185,7 @@ function RuleForm({
   asOwn = false,
   taken = [],
 }: {
-  base: Pick<InForce, 'rule' | 'kitchenId' | 'machine' | 'version'> & { key: string | null };
+  base: Pick<InForce, 'rule' | 'kitchenId' | 'machine' | 'version' | 'units'> & { key: string | null };
   asOwn?: boolean;
   taken?: readonly string[];
 }) {
@@ -204,10 +251,11 @@ function RuleForm({
         choices={ALARM_SEVERITIES.map((one) => [one, SEVERITY_WORDS[one]] as const)}
         change={(severity) => setRule({ ...rule, severity })}
       />
-      {fieldsOf(rule).map(({ name, label, value, isText, isOptional }) => (
+      {fieldsOf(rule, base.units).map(({ name, label, hint, value, isText, isOptional }) => (
         <Field
           key={name}
           label={label}
+          hint={hint}
           required={!isOptional}
           {...(isText ? { maxLength: 128 } : { type: 'number', step: 'any' })}
           value={value}

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { callConsole } from '../../data/call-console.js';
+import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 import { When } from '../../parts/when.js';
 import { SilenceForm } from './silence-form.js';
-import { KIND_WORDS } from './words.js';
+import { KIND_WORDS, subjectWords } from './words.js';
 import '../../parts/rows.css';
 
 /** What is told to nobody at present, of a kitchen or of all, each ended at once by who may. */
@@ -13,6 +14,7 @@ export function Silences({ kitchenId }: { kitchenId?: string }) {
     queryKey: ['alarms', 'silences'],
     queryFn: ({ signal }) => callConsole('silences', {}, { signal }),
   });
+  const kitchens = useKitchenNames();
   const items = (silences.data?.items ?? []).filter(
     (silence) => kitchenId === undefined || silence.kitchenId === kitchenId,
   );
@@ -28,11 +30,16 @@ export function Silences({ kitchenId }: { kitchenId?: string }) {
             <div>
               {kitchenId === undefined ? (
                 <>
-                  <strong>{of ?? 'Bakeloop itself'}</strong>:{' '}
+                  <strong>
+                    {of === null
+                      ? 'Bakeloop itself'
+                      : (kitchens.find(({ id: one }) => one === of)?.name ?? of)}
+                  </strong>
+                  :{' '}
                 </>
               ) : null}
               {kind === null ? 'all but what people can come to harm by' : KIND_WORDS[kind]}
-              {subject === null ? '' : `, ${subject}`}
+              {subject === null ? '' : `, ${subjectWords(subject)}`}
               <p className="quiet">
                 “{why}” ({by ?? 'somebody'}), until <When at={until} />
               </p>

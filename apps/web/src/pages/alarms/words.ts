@@ -1,4 +1,4 @@
-import type { AlarmDetail, AlarmView, Condition } from '@bakeloop/contracts';
+import { channelLabel, type AlarmDetail, type AlarmView, type Condition } from '@bakeloop/contracts';
 import type { AlarmKind, AlarmSeverity } from '@bakeloop/domain';
 
 export const KIND_WORDS: Record<AlarmKind, string> = {
@@ -32,6 +32,10 @@ export const MUTE_WORDS: Record<NonNullable<AlarmDetail['mutedBy']>, string> = {
   moving: 'Told to nobody: the kitchen came to another place in the last twelve hours, and is being set up.',
   maintenance: 'Told to nobody: the machine was worked on in the last half hour, and is being tried.',
 };
+
+/** What an alarm is of, as people call it: `channel:extruder-1/energy` is `Extruder 1: energy`. */
+export const subjectWords = (subject: string): string =>
+  subject.startsWith('channel:') ? channelLabel(subject.slice('channel:'.length)) : subject.replace(':', ' ');
 
 /** The four states in words. */
 export function stateWords({ clearedAt, acknowledgedAt }: AlarmView): string {

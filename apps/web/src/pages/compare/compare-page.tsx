@@ -17,6 +17,7 @@ import {
 } from '../../data/compared.js';
 import { useKitchenNames, useProductNames } from '../../data/use-names.js';
 import { useRecipes } from '../../data/use-schedule.js';
+import { useLedgerNews } from '../../data/use-news.js';
 import { useToday } from '../../data/use-today.js';
 import { SelectField } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -34,9 +35,12 @@ const AGAINST = [
   ['year', 'a year earlier'],
 ] as const;
 
+const OF_LEDGER = ['compare'];
+
 /** Kitchens, recipes and products side by side, and with another time; all of it in the address. */
 export function ComparePage() {
   useTitle('Compare');
+  useLedgerNews(OF_LEDGER);
   const [search, setSearch] = useSearchParams();
   const chosen = search.get('kitchen');
   const today = useToday(chosen === null ? 'portfolio' : `kitchen:${chosen}`);

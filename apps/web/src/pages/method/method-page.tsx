@@ -1,6 +1,6 @@
-import type { MethodAnswer, MetricDefinition } from '@bakeloop/contracts';
+import { unitLabel, type MethodAnswer, type MetricDefinition } from '@bakeloop/contracts';
 import { METRIC_GROUP_NAMES, METRIC_GROUPS } from '@bakeloop/domain';
-import { unitLabel, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { Search } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { Link, useLocation } from 'react-router';

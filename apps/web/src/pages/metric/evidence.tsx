@@ -4,8 +4,9 @@ import {
   type EvidenceLeaf,
   type MetricAnswer,
   type MetricDefinition,
+  unitLabel,
 } from '@bakeloop/contracts';
-import { tableHref, unitLabel, useFormat } from '@bakeloop/ui';
+import { tableHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';

@@ -12,6 +12,7 @@ import {
 } from '../../data/addresses.js';
 import { useFigure, useMethod } from '../../data/use-figures.js';
 import { mayIn } from '../../data/reaches.js';
+import { useLedgerNews } from '../../data/use-news.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { useToday } from '../../data/use-today.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
@@ -29,8 +30,12 @@ import './metric.css';
 
 const OverTime = lazy(async () => ({ default: (await import('./over-time.js')).OverTime }));
 
+/** What of this page rests on the ledger. */
+const OF_LEDGER = ['metric', 'over-time', 'evidence', 'metric-changes', 'flows'];
+
 /** One figure with everything behind it: how sure it is, how it is made, what it rests on and what changed it. */
 export function MetricPage() {
+  useLedgerNews(OF_LEDGER);
   const { metric = '' } = useParams();
   const [search, setSearch] = useSearchParams();
   const asked = readFigureQuery(search);

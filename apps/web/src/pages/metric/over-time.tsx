@@ -8,6 +8,7 @@ import { methodPath, type FigureQuery } from '../../data/addresses.js';
 import { figureWriter } from '../../data/figure-words.js';
 import { MOST_DAYS } from '../../data/compared.js';
 import { grainOf, type Grain } from '../../data/grain.js';
+import { useToday } from '../../data/use-today.js';
 import { SelectField } from '../../parts/form.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 
@@ -31,7 +32,7 @@ export function OverTime({
 }) {
   const format = useFormat();
   const [search, setSearch] = useSearchParams();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = useToday(scope);
   const { by, choices } = grainOf(search.get('by'), { from, to }, today);
   const { metric } = figure;
   const query = { scope, from, to, knownOn, by };

@@ -1,22 +1,17 @@
 import { call } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { everyPage } from '../../data/paged.js';
 import { FormProblem } from '../../parts/form.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useProved } from '../../parts/proof.js';
 import type { Organisation } from './people-page.js';
 import { callConsole } from '../../data/call-console.js';
 
-/** Every kitchen by name, page by page. */
+/** Every kitchen by name. */
 async function readKitchens(signal: AbortSignal): Promise<{ id: string; name: string }[]> {
-  const all: { id: string; name: string }[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await call('kitchens', { query: { limit: 200, cursor } }, { signal });
-    all.push(...page.items.map(({ id, name }) => ({ id, name })));
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  return all.sort((left, right) => left.name.localeCompare(right.name));
+  const kitchens = await everyPage((query) => call('kitchens', { query }, { signal }));
+  return kitchens.sort((left, right) => left.name.localeCompare(right.name));
 }
 
 /** Says which kitchens an organisation owns; of a sponsor which are attributed to it. */

@@ -1,4 +1,4 @@
-import type { QualityAnswer, QualityPart } from '@bakeloop/contracts';
+import { channelLabel, type QualityAnswer, type QualityPart } from '@bakeloop/contracts';
 import { refusedWords } from '../../data/refused-words.js';
 
 type Part = QualityAnswer['parts'][number];
@@ -52,7 +52,7 @@ export const PART_WORDS: Record<QualityPart, PartWords> = {
     total: ({ amount }, format) => hours(amount ?? 0, format),
     by: 'Channel',
     each: ({ amount }, format) => hours(amount ?? 0, format),
-    name: same,
+    name: channelLabel,
     amount: 'h',
   },
   'readings-missing': {

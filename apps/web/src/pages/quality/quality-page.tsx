@@ -13,7 +13,9 @@ import {
   scopeParts,
   type FigureQuery,
 } from '../../data/addresses.js';
+import { useFleet } from '../../data/use-followed.js';
 import { useKitchenNames } from '../../data/use-names.js';
+import { useNews } from '../../data/use-news.js';
 import { useMay } from '../../data/use-session.js';
 import { useToday } from '../../data/use-today.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
@@ -30,6 +32,9 @@ import { callConsole } from '../../data/call-console.js';
 const USUAL = lastDays('Last 28 days', 28);
 const CHOICES = [lastDays('Last 7 days', 7), USUAL, lastDays('Last 90 days', 90)];
 
+/** What is read again when a kitchen's row tells of it. */
+const OF_ROWS = ['quality', 'quality-rows'];
+
 /** How good the data are: what is missing, refused, corrected and off, each number with its rows. All of it is in the address. */
 export function QualityPage() {
   useTitle('Data quality');
@@ -41,8 +46,19 @@ export function QualityPage() {
   const quality = useQuery({
     queryKey: ['quality', onThese],
     queryFn: ({ signal }) => callConsole('quality', { query: onThese }, { signal }),
+    refetchInterval: 60_000,
     placeholderData: keepPreviousData,
   });
+  const { data: fleet } = useFleet();
+  useNews(
+    fleet?.kitchens.map(({ id, allTime, deadLetters24h, troubles }) => [
+      id,
+      allTime,
+      deadLetters24h,
+      troubles.map(({ kind }) => kind),
+    ]),
+    OF_ROWS,
+  );
   const ask = (next: FigureQuery): void => {
     setSearch(new URL(qualityPath(next), location.origin).searchParams, { preventScrollReset: true });
   };

@@ -125,7 +125,9 @@ function Subject({ part, row: { kitchenId, name, at } }: { part: QualityPart; ro
       to: new Date(dayMs + DAY_MS).toISOString(),
       channels: name,
     });
-    return <Link to={`${kitchenPath(kitchenId)}?${query.toString()}#charts`}>{name}</Link>;
+    return (
+      <Link to={`${kitchenPath(kitchenId)}?${query.toString()}#charts`}>{PART_WORDS[part].name(name)}</Link>
+    );
   }
   return PART_WORDS[part].name(name) === kitchenId ? (
     <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>

@@ -1,3 +1,4 @@
+import { unitLabel } from '@bakeloop/contracts';
 import {
   FACTOR_FAMILIES,
   factorFamilyOf,
@@ -5,7 +6,7 @@ import {
   type EmissionFactor,
   type FactorSetBody,
 } from '@bakeloop/domain';
-import { unitLabel, useFormat } from '@bakeloop/ui';
+import { useFormat } from '@bakeloop/ui';
 import { Plus, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { factorValue, regionWord } from '../../data/reference-words.js';

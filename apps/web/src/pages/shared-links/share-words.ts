@@ -8,7 +8,8 @@ interface ShareWords {
   once: string;
   qr: string;
   none: { title: string; text: string };
-  links: (count: number) => string;
+  links: string;
+  more: string;
   find: { label: string; none: string };
   make: string;
   called: string;
@@ -45,7 +46,8 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     once: 'It is shown this once: what is kept of it cannot be turned back into it. It ends',
     qr: 'The same as a QR code',
     none: { title: 'No link yet', text: 'Make one above. How often it was looked at is counted here.' },
-    links: (count) => (count === 1 ? '1 link' : `${String(count)} links`),
+    links: 'Links so far',
+    more: 'Show more',
     find: { label: 'Find by what it is called, whose it is or what it shows', none: 'No link is like that.' },
     make: 'Make a link',
     called: 'What it is called',
@@ -87,7 +89,8 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
       title: 'Nog geen link',
       text: 'Maak er hierboven een. Hoe vaak ernaar is gekeken staat dan hier.',
     },
-    links: (count) => (count === 1 ? '1 link' : `${String(count)} links`),
+    links: 'Links tot nu toe',
+    more: 'Toon meer',
     find: { label: 'Zoek op naam, van wie hij is of wat hij toont', none: 'Zo’n link is er niet.' },
     make: 'Maak een link',
     called: 'Hoe hij heet',

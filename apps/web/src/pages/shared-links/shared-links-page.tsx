@@ -1,15 +1,18 @@
 import type { SharedLink } from '@bakeloop/contracts';
 import { useNow } from '@bakeloop/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useLanguage } from '../../data/language.js';
+import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
+import { useSponsors } from '../../data/use-sponsors.js';
 import { FormProblem } from '../../parts/form.js';
-import { useNarrowed } from '../../parts/narrow.js';
+import { useSearched } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
 import { Qr } from '../../parts/qr.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { TwoSteps } from '../../parts/two-steps.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
@@ -18,20 +21,25 @@ import { SHARE_WORDS } from './share-words.js';
 import '../../parts/rows.css';
 import { callConsole } from '../../data/call-console.js';
 
+const A_PAGE = 30;
+
 /** Links that show some figures to whoever holds one: made, counted, ended. */
 export function SharedLinksPage() {
   const words = SHARE_WORDS[useLanguage()];
   useTitle(words.title);
   const queries = useQueryClient();
   const [made, setMade] = useState<{ secret: string; expiresAt: string } | null>(null);
-  const links = useQuery({
-    queryKey: ['shared-links'],
-    queryFn: ({ signal }) => callConsole('sharedLinks', {}, { signal }),
+  const { q, field } = useSearched(words.find);
+  const links = useInfiniteQuery({
+    queryKey: ['shared-links', q],
+    queryFn: ({ signal, pageParam }) =>
+      callConsole('sharedLinks', { query: { q, limit: A_PAGE, cursor: pageParam } }, { signal }),
+    ...PAGED,
+    // While somebody types, what was found stays until the next is.
+    placeholderData: keepPreviousData,
   });
-  const sponsors = useQuery({
-    queryKey: ['sponsors'],
-    queryFn: ({ signal }) => callConsole('sponsors', {}, { signal }),
-  });
+  const items = links.data?.pages.flatMap((page) => page.items) ?? [];
+  const sponsors = useSponsors();
   const changed = () => queries.invalidateQueries({ queryKey: ['shared-links'] });
   const error = links.error ?? sponsors.error;
   const address = made && `${location.origin}/s/${made.secret}`;
@@ -42,7 +50,7 @@ export function SharedLinksPage() {
       {links.data && sponsors.data ? (
         <>
           <MakeLink
-            sponsors={sponsors.data.items}
+            sponsors={sponsors.data}
             made={(link) => {
               setMade(link);
               void changed();
@@ -56,7 +64,22 @@ export function SharedLinksPage() {
               <Qr text={address} alt={words.qr} />
             </ShownOnce>
           ) : null}
-          <List links={links.data.items} changed={changed} />
+          {items.length === 0 && q === undefined ? (
+            <EmptyPanel title={words.none.title}>
+              <p>{words.none.text}</p>
+            </EmptyPanel>
+          ) : (
+            <section aria-labelledby="links-heading">
+              <h2 id="links-heading">{words.links}</h2>
+              {field({ items, hasNextPage: links.hasNextPage })}
+              <ul className="rows">
+                {items.map((link) => (
+                  <Row key={link.id} link={link} changed={changed} />
+                ))}
+              </ul>
+              <ShowMore list={links}>{words.more}</ShowMore>
+            </section>
+          )}
         </>
       ) : error ? (
         <ProblemPanel error={error} retry={() => void Promise.all([links.refetch(), sponsors.refetch()])} />
@@ -67,51 +90,10 @@ export function SharedLinksPage() {
   );
 }
 
-function List({ links, changed }: { links: readonly SharedLink[]; changed: () => Promise<unknown> }) {
+function Row({ link, changed }: { link: SharedLink; changed: () => Promise<unknown> }) {
   const words = SHARE_WORDS[useLanguage()];
+  const kitchens = useKitchenNames();
   const now = useNow();
-  const kitchens = useKitchenNames();
-  const { found, field } = useNarrowed(
-    links,
-    ({ title, organisation, scope, madeBy }) =>
-      [title, organisation, scopeWords(scope, kitchens, words.scopes), madeBy ?? ''].join(' '),
-    words.find,
-  );
-  if (links.length === 0)
-    return (
-      <EmptyPanel title={words.none.title}>
-        <p>{words.none.text}</p>
-      </EmptyPanel>
-    );
-  return (
-    <section aria-labelledby="links-heading">
-      <h2 id="links-heading">{words.links(links.length)}</h2>
-      {field}
-      <ul className="rows">
-        {found.map((link) => (
-          <Row
-            key={link.id}
-            link={link}
-            isOver={link.revokedAt !== null || Date.parse(link.expiresAt) <= now}
-            changed={changed}
-          />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Row({
-  link,
-  isOver,
-  changed,
-}: {
-  link: SharedLink;
-  isOver: boolean;
-  changed: () => Promise<unknown>;
-}) {
-  const words = SHARE_WORDS[useLanguage()];
-  const kitchens = useKitchenNames();
   const {
     id,
     title,
@@ -124,6 +106,7 @@ function Row({
     expiresAt,
     revokedAt,
   } = link;
+  const isOver = revokedAt !== null || Date.parse(expiresAt) <= now;
   const ending = useMutation({
     mutationFn: () => callConsole('revokeSharedLink', { params: { linkId: id } }),
     onSettled: changed,

@@ -1,17 +1,21 @@
 import { useFormat, type CallAnswer } from '@bakeloop/ui';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { sponsorPath } from '../../data/addresses.js';
+import { PAGED } from '../../data/paged.js';
 import { useMay } from '../../data/use-session.js';
-import { useNarrowed } from '../../parts/narrow.js';
+import { useSponsors } from '../../data/use-sponsors.js';
+import { useSearched } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Allocate } from './allocate.js';
 import '../../parts/rows.css';
 import './sponsors.css';
 import { callConsole } from '../../data/call-console.js';
 
+const A_PAGE = 30;
 type Output = CallAnswer<'sharedOutput'>;
 
 /** Sponsors, and for staff what can be allocated to them. */
@@ -21,18 +25,24 @@ export function SponsorsPage() {
   const queries = useQueryClient();
   const mayAllocate = useMay('share.allocate');
   const mayMake = useMay('organisation.manage');
-  const sponsors = useQuery({
-    queryKey: ['sponsors'],
-    queryFn: ({ signal }) => callConsole('sponsors', {}, { signal }),
+  const { q, field } = useSearched({
+    label: 'Find a sponsor by name',
+    none: 'No sponsor is called like that.',
   });
+  const sponsors = useInfiniteQuery({
+    queryKey: ['sponsors', 'list', q],
+    queryFn: ({ signal, pageParam }) =>
+      callConsole('sponsors', { query: { q, limit: A_PAGE, cursor: pageParam } }, { signal }),
+    ...PAGED,
+    // While somebody types, what was found stays until the next is.
+    placeholderData: keepPreviousData,
+  });
+  const items = sponsors.data?.pages.flatMap((page) => page.items) ?? [];
+  const all = useSponsors(mayAllocate);
   const output = useQuery({
     queryKey: ['sponsors', 'output'],
     queryFn: ({ signal }) => callConsole('sharedOutput', {}, { signal }),
     enabled: mayAllocate,
-  });
-  const { found, field } = useNarrowed(sponsors.data?.items ?? [], ({ name }) => name, {
-    label: 'Find a sponsor by name',
-    none: 'No sponsor is called like that.',
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['sponsors'] });
   return (
@@ -44,7 +54,7 @@ export function SponsorsPage() {
       </p>
       {output.data ? <BeyondOutput batches={output.data.beyondOutput} /> : null}
       {sponsors.data ? (
-        sponsors.data.items.length === 0 ? (
+        items.length === 0 && q === undefined ? (
           <EmptyPanel title="No sponsor yet">
             <p>
               An admin makes an organisation of sponsors on the page{' '}
@@ -54,9 +64,9 @@ export function SponsorsPage() {
           </EmptyPanel>
         ) : (
           <>
-            {field}
+            {field({ items, hasNextPage: sponsors.hasNextPage })}
             <ul className="rows">
-              {found.map(({ id, name, figure, allocations }) => (
+              {items.map(({ id, name, figure, allocations }) => (
                 <li key={id}>
                   <div>
                     <strong>
@@ -73,6 +83,7 @@ export function SponsorsPage() {
                 </li>
               ))}
             </ul>
+            <ShowMore list={sponsors} />
           </>
         )
       ) : sponsors.error ? (
@@ -80,8 +91,8 @@ export function SponsorsPage() {
       ) : (
         <Loading label="Loading the sponsors" blocks={[72, 72]} />
       )}
-      {output.data && sponsors.data && sponsors.data.items.length > 0 ? (
-        <Allocate sponsors={sponsors.data.items} kitchens={output.data.kitchens} changed={changed} />
+      {output.data && all.data && all.data.length > 0 ? (
+        <Allocate sponsors={all.data} kitchens={output.data.kitchens} changed={changed} />
       ) : null}
       <p className="links">
         <Link to="/shared-links">Links to share</Link>

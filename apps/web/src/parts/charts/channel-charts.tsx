@@ -1,9 +1,9 @@
-import type { Channel, KitchenDetail, Series } from '@bakeloop/contracts';
-import { consumed, consumption, readableSeries, resolutionWords, unitLabel, useFormat } from '@bakeloop/ui';
+import { channelWords, unitLabel, type Channel, type KitchenDetail, type Series } from '@bakeloop/contracts';
+import { consumed, consumption, readableSeries, resolutionWords, useFormat } from '@bakeloop/ui';
 import { Bars, type ChartNote, type LimitBand } from '@bakeloop/ui/charts';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { channelWords, type ChannelGroup } from '../../data/channel-groups.js';
+import { type ChannelGroup } from '../../data/channel-groups.js';
 import { isOpen, type Range } from '../../data/range.js';
 import { ProblemPanel } from '../notices.js';
 import { seriesFiles, seriesQuery } from './series-query.js';

@@ -1,8 +1,7 @@
-import type { Channel } from '@bakeloop/contracts';
+import { channelWords, type Channel } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import { Popover } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
-import { channelWords } from '../../data/channel-groups.js';
 
 interface ChannelPickerProps {
   channels: Channel[];

@@ -1,7 +1,7 @@
-import type { Channel } from '@bakeloop/contracts';
-import { Ago, unitLabel, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
+import { channelWords, unitLabel, type Channel } from '@bakeloop/contracts';
+import { Ago, useFormat, useNow, UNKNOWN } from '@bakeloop/ui';
 import type { CSSProperties } from 'react';
-import { channelWords, readingState, type ReadingState } from '../../data/channel-groups.js';
+import { readingState, type ReadingState } from '../../data/channel-groups.js';
 import './live-values.css';
 
 /** Current values by machine. What is old, too high or too low says so in words. */

@@ -1,10 +1,11 @@
-/** Units as people write them: of readings (SenML) and of figures (UCUM). */
+/** Units as people write and read them: of readings (SenML) and of figures (UCUM). */
 
 const UNIT_LABELS: Record<string, string> = {
   Cel: '°C',
   K: 'K',
   '%RH': '% RH',
   '%': '%',
+  '%EL': '%',
   '/': '',
   '1': '',
   l: 'L',
@@ -46,3 +47,20 @@ function plural(word: string): string {
   if (/(ch|sh|s|x)$/.test(word)) return `${word}es`;
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
+
+/** Units a channel may be stored in, and what people read instead. The stored data stays as it is. */
+const READABLE: Record<string, { unit: string; factor: number }> = {
+  Pa: { unit: 'bar', factor: 1e-5 },
+  J: { unit: 'kWh', factor: 1 / 3.6e6 },
+  Wh: { unit: 'kWh', factor: 1e-3 },
+};
+
+/** What people read instead of a unit, and by what a value of it is multiplied; undefined: they read it as it is. */
+export const readableAs = (unit: string | null) => (unit === null ? undefined : READABLE[unit]);
+
+/** A value of a unit in the one that people read. */
+export const readableValue = (value: number | null, unit: string | null): number | null =>
+  value === null ? null : value * (readableAs(unit)?.factor ?? 1);
+
+/** The unit that people read instead of one, as they write it. */
+export const readableUnit = (unit: string | null): string => unitLabel(readableAs(unit)?.unit ?? unit);

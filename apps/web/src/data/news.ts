@@ -1,0 +1,25 @@
+/** So often what is shown is read again at most, however fast what it rests on moves, ms. */
+export const NEWS_EVERY_MS = 2_000;
+
+/**
+ * Reads again once it is told something else than before: not at the first, which is as new as what was read beside it, and
+ * once for all that comes within the time between two reads.
+ */
+export function createNews(o: {
+  read: () => void;
+  /** Calls back after so many ms. */
+  later: (run: () => void, ms: number) => void;
+}): (told: string) => void {
+  let known: string | null = null;
+  let isSet = false;
+  return (told) => {
+    const isNews = known !== null && known !== told;
+    known = told;
+    if (!isNews || isSet) return;
+    isSet = true;
+    o.later(() => {
+      isSet = false;
+      o.read();
+    }, NEWS_EVERY_MS);
+  };
+}
