@@ -357,6 +357,26 @@ describe('the pages that the server makes whole', () => {
       expect(Math.max(...heights)).toBeLessThan(630);
     },
   );
+
+  it('what stands beside the code of a card ends before it', () => {
+    const svg = cardSvg({
+      title: null,
+      value: '1,234,567',
+      unit: 'kg',
+      means: 'of waste plastic is now part of a product',
+      bound: 'The lower bound, 95 % certain; the best estimate is 1,345,678 kg.',
+      asOf: 'As of 1 March 2026 at 12:04 UTC',
+      demo: null,
+      check: `${ORIGIN}/check`,
+    });
+    const [, left, top] = (/translate\((\d+) (\d+)\)/.exec(svg) ?? []).map(Number);
+    const beside = [...svg.matchAll(/<text x="(\d+)" y="(\d+)" font-size="(\d+)"[^>]*>([^<]*)</g)].filter(
+      ([, , y, size]) => Number(y) + Number(size) * 0.3 > (top ?? 0),
+    );
+    expect(beside.length).toBeGreaterThan(2);
+    for (const [, x, , size, text = ''] of beside)
+      expect(Number(x) + text.length * Number(size) * 0.54).toBeLessThan(left ?? 0);
+  });
 });
 
 it('to whom products were sent is not for everybody: they were sent, so many in all', () => {
