@@ -235,7 +235,7 @@ export const qrSvg = (origin: string): string => renderSVG(`${origin}/`, { borde
 export function sharePage(moment: PublicMoment, { language, origin }: Made): string {
   const { sharing } = PAGE_WORDS[language];
   const element = `<script type="module" src="${origin}/embed/bakeloop-number.js"></script>\n<bakeloop-number metric="diverted" theme="auto" lang="${language}"></bakeloop-number>`;
-  const frame = `<iframe src="${origin}/embed/diverted?lang=${language}" title="Bakeloop" width="360" height="260"></iframe>`;
+  const frame = `<iframe src="${origin}/embed/diverted?lang=${language}" title="Bakeloop" width="360" height="300"></iframe>`;
   const { value, unit, means } = writeFigure(moment, 'diverted', language);
   return publicPage({
     language,

@@ -358,6 +358,12 @@ describe('the pages that the server makes whole', () => {
     },
   );
 
+  it('a name that the font has no letters for is left out, whatever else is on the card', () => {
+    const card = { value: '7', unit: 'kg', means: '', bound: null, asOf: '', demo: null, check: ORIGIN };
+    expect(cardSvg({ ...card, title: 'Wadkeuken, nº 7 – Ångström' })).toContain('nº 7');
+    expect(cardSvg({ ...card, title: 'مطبخ' })).toContain('>Bakeloop<');
+  });
+
   it('what stands beside the code of a card ends before it', () => {
     const svg = cardSvg({
       title: null,
@@ -374,6 +380,7 @@ describe('the pages that the server makes whole', () => {
       ([, , y, size]) => Number(y) + Number(size) * 0.3 > (top ?? 0),
     );
     expect(beside.length).toBeGreaterThan(2);
+    expect(svg).toContain('>1,345,678 kg.<');
     for (const [, x, , size, text = ''] of beside)
       expect(Number(x) + text.length * Number(size) * 0.54).toBeLessThan(left ?? 0);
   });

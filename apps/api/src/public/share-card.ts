@@ -32,6 +32,9 @@ const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf
   createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`),
 );
 
+/** What the font has letters for: a name in others would be a row of boxes. */
+const WRITABLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d\p{P}\p{Zs}\p{Mn}]*$/u;
+
 /** @returns PNG; drawn on another thread, some 100 ms */
 async function drawCard(card: ShareCard): Promise<Buffer> {
   const image = await renderAsync(cardSvg(card), {
@@ -57,15 +60,20 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
       `<text x="${EDGE}" y="${y}" font-size="${fontSize}" font-weight="${o.weight ?? 400}" fill="${o.fill ?? COLOURS.text}">${escaped(text)}</text>`,
     );
   };
-  line(title === null ? 'Bakeloop' : `Bakeloop · ${fitted(title, 34, most - 210)}`, 34, {
-    weight: 700,
-    fill: COLOURS.quiet,
-  });
+  line(
+    title === null || !WRITABLE.test(title) ? 'Bakeloop' : `Bakeloop · ${fitted(title, 34, most - 210)}`,
+    34,
+    {
+      weight: 700,
+      fill: COLOURS.quiet,
+    },
+  );
   y += 40 + size * 0.86;
   lines.push(
     `<text x="${EDGE - size * 0.05}" y="${Math.round(y)}" font-size="${size}" font-weight="700" letter-spacing="${-size * 0.03}" fill="${COLOURS.text}">${escaped(value)}<tspan font-size="${Math.round(size * 0.45)}" letter-spacing="0" dx="${Math.round(size * 0.12)}">${escaped(unit)}</tspan></text>`,
   );
-  y = Math.round(y);
+  // What hangs below a large number, as its comma does, touches no word.
+  y = Math.round(y + size * 0.07);
   /** @returns how many lines it took */
   const below = (
     text: string,
@@ -98,7 +106,7 @@ function codeSvg(text: string, x: number, y: number): string {
   return `<g transform="translate(${x} ${y})"><rect width="${CODE}" height="${CODE}" rx="14" fill="${COLOURS.text}"/><path transform="scale(${scale.toFixed(4)})" d="${path}" fill="#0b382c"/></g>`;
 }
 
-/** Letters that fit, by their mean width. */
+/** Letters that fit, a little more than their mean width each. */
 const lettersIn = (width: number, size: number): number => Math.floor(width / (size * 0.54));
 
 function fitted(text: string, size: number, width: number): string {
@@ -109,7 +117,8 @@ function fitted(text: string, size: number, width: number): string {
 /** In lines between words, each as wide as there is room; what does not fit is cut, and seen to be. */
 function wrapped(text: string, size: number, roomOf: (line: number) => number, most: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  // A number is not parted from its unit.
+  for (const word of text.split(/(?<!\d) | (?=\d)/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= lettersIn(roomOf(lines.length - 1), size))
       lines[lines.length - 1] = `${last} ${word}`;
