@@ -205,7 +205,12 @@ function found(claim: Claim, language: PublicLanguage): string {
   });
   const lowered =
     standingGrams < allocatedGrams ? ` ${checking.standing(kilogramsOf(standingGrams, language))}` : '';
-  return `<div class="good"><h2>${escaped(checking.found(claim.serial))}</h2><p>${escaped(said + lowered)}</p></div>`;
+  // A serial is read in one piece.
+  const title = escaped(checking.found(claim.serial)).replace(
+    claim.serial,
+    `<span class="whole">${claim.serial}</span>`,
+  );
+  return `<div class="good"><h2>${title}</h2><p>${escaped(said + lowered)}</p></div>`;
 }
 
 export function changesPage(moment: PublicMoment, { language, origin }: Made): string {
