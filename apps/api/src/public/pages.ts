@@ -205,7 +205,12 @@ function found(claim: Claim, language: PublicLanguage): string {
   });
   const lowered =
     standingGrams < allocatedGrams ? ` ${checking.standing(kilogramsOf(standingGrams, language))}` : '';
-  return `<div class="good"><h2>${escaped(checking.found(claim.serial))}</h2><p>${escaped(said + lowered)}</p></div>`;
+  // A serial is read in one piece.
+  const title = escaped(checking.found(claim.serial)).replace(
+    claim.serial,
+    `<span class="whole">${claim.serial}</span>`,
+  );
+  return `<div class="good"><h2>${title}</h2><p>${escaped(said + lowered)}</p></div>`;
 }
 
 export function changesPage(moment: PublicMoment, { language, origin }: Made): string {
@@ -235,7 +240,7 @@ export const qrSvg = (origin: string): string => renderSVG(`${origin}/`, { borde
 export function sharePage(moment: PublicMoment, { language, origin }: Made): string {
   const { sharing } = PAGE_WORDS[language];
   const element = `<script type="module" src="${origin}/embed/bakeloop-number.js"></script>\n<bakeloop-number metric="diverted" theme="auto" lang="${language}"></bakeloop-number>`;
-  const frame = `<iframe src="${origin}/embed/diverted?lang=${language}" title="Bakeloop" width="360" height="260"></iframe>`;
+  const frame = `<iframe src="${origin}/embed/diverted?lang=${language}" title="Bakeloop" width="360" height="300"></iframe>`;
   const { value, unit, means } = writeFigure(moment, 'diverted', language);
   return publicPage({
     language,

@@ -357,6 +357,33 @@ describe('the pages that the server makes whole', () => {
       expect(Math.max(...heights)).toBeLessThan(630);
     },
   );
+
+  it('a name that the font has no letters for is left out, whatever else is on the card', () => {
+    const card = { value: '7', unit: 'kg', means: '', bound: null, asOf: '', demo: null, check: ORIGIN };
+    expect(cardSvg({ ...card, title: 'Wadkeuken, nº 7 – Ångström' })).toContain('nº 7');
+    expect(cardSvg({ ...card, title: 'مطبخ' })).toContain('>Bakeloop<');
+  });
+
+  it('what stands beside the code of a card ends before it', () => {
+    const svg = cardSvg({
+      title: null,
+      value: '1,234,567',
+      unit: 'kg',
+      means: 'of waste plastic is now part of a product',
+      bound: 'The lower bound, 95 % certain; the best estimate is 1,345,678 kg.',
+      asOf: 'As of 1 March 2026 at 12:04 UTC',
+      demo: null,
+      check: `${ORIGIN}/check`,
+    });
+    const [, left, top] = (/translate\((\d+) (\d+)\)/.exec(svg) ?? []).map(Number);
+    const beside = [...svg.matchAll(/<text x="(\d+)" y="(\d+)" font-size="(\d+)"[^>]*>([^<]*)</g)].filter(
+      ([, , y, size]) => Number(y) + Number(size) * 0.3 > (top ?? 0),
+    );
+    expect(beside.length).toBeGreaterThan(2);
+    expect(svg).toContain('>1,345,678 kg.<');
+    for (const [, x, , size, text = ''] of beside)
+      expect(Number(x) + text.length * Number(size) * 0.54).toBeLessThan(left ?? 0);
+  });
 });
 
 it('to whom products were sent is not for everybody: they were sent, so many in all', () => {

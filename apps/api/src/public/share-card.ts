@@ -9,6 +9,7 @@ const WIDTH = 1_200;
 const HEIGHT = 630;
 const EDGE = 72;
 const CODE = 190;
+const CODE_TOP = HEIGHT - EDGE - CODE + 20;
 /** Of the light scheme: a picture knows no other. */
 const COLOURS = { ground: '#17624c', text: '#fffdf9', quiet: '#d3e8df', mark: '#e8b39b' } as const;
 
@@ -31,6 +32,9 @@ const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf
   createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`),
 );
 
+/** What the font has letters for: a name in others would be a row of boxes. */
+const WRITABLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d\p{P}\p{Zs}\p{Mn}]*$/u;
+
 /** @returns PNG; drawn on another thread, some 100 ms */
 async function drawCard(card: ShareCard): Promise<Buffer> {
   const image = await renderAsync(cardSvg(card), {
@@ -45,6 +49,9 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
   // A letter is about so wide as of its size; a number is to stay in one line, whatever it is.
   const size = Math.min(165, Math.floor(most / (0.6 * (value.length + 0.45 * (unit.length + 1)))));
   const beside = most - CODE - 40;
+  // What stands as low as the code ends before it.
+  const roomAt = (baseline: number, fontSize: number): number =>
+    baseline + fontSize * 0.4 < CODE_TOP ? most : beside;
   const lines: string[] = [];
   let y = EDGE + 34;
   const line = (text: string, fontSize: number, o: { weight?: number; fill?: string; gap?: number } = {}) => {
@@ -53,26 +60,40 @@ export function cardSvg({ title, value, unit, means, bound, asOf, demo, check }:
       `<text x="${EDGE}" y="${y}" font-size="${fontSize}" font-weight="${o.weight ?? 400}" fill="${o.fill ?? COLOURS.text}">${escaped(text)}</text>`,
     );
   };
-  line(title === null ? 'Bakeloop' : `Bakeloop · ${fitted(title, 34, most - 210)}`, 34, {
-    weight: 700,
-    fill: COLOURS.quiet,
-  });
+  line(
+    title === null || !WRITABLE.test(title) ? 'Bakeloop' : `Bakeloop · ${fitted(title, 34, most - 210)}`,
+    34,
+    {
+      weight: 700,
+      fill: COLOURS.quiet,
+    },
+  );
   y += 40 + size * 0.86;
   lines.push(
     `<text x="${EDGE - size * 0.05}" y="${Math.round(y)}" font-size="${size}" font-weight="700" letter-spacing="${-size * 0.03}" fill="${COLOURS.text}">${escaped(value)}<tspan font-size="${Math.round(size * 0.45)}" letter-spacing="0" dx="${Math.round(size * 0.12)}">${escaped(unit)}</tspan></text>`,
   );
-  y = Math.round(y);
-  const meansLines = wrapped(means, 42, most, 2);
-  for (const text of meansLines) line(text, 42, { weight: 700, gap: 62 });
-  if (bound !== null)
-    for (const text of wrapped(bound, 27, most, meansLines.length > 1 ? 1 : 2))
-      line(text, 27, { gap: 40, fill: COLOURS.quiet });
+  // What hangs below a large number, as its comma does, touches no word.
+  y = Math.round(y + size * 0.07);
+  /** @returns how many lines it took */
+  const below = (
+    text: string,
+    mostLines: number,
+    o: { fontSize: number; gap: number; weight?: number; fill?: string },
+  ): number => {
+    const from = y;
+    const roomOf = (index: number) => roomAt(from + (index + 1) * o.gap, o.fontSize);
+    const texts = wrapped(text, o.fontSize, roomOf, mostLines);
+    for (const each of texts) line(each, o.fontSize, o);
+    return texts.length;
+  };
+  const meansLines = below(means, 2, { fontSize: 42, gap: 62, weight: 700 });
+  if (bound !== null) below(bound, meansLines > 1 ? 1 : 2, { fontSize: 27, gap: 40, fill: COLOURS.quiet });
   const foot = demo === null ? [asOf, check] : [demo, asOf, check];
   const footLines = foot.map(
     (text, index) =>
       `<text x="${EDGE}" y="${HEIGHT - EDGE - (foot.length - 1 - index) * 36}" font-size="26" font-weight="${text === demo ? 700 : 400}" fill="${text === demo ? COLOURS.mark : COLOURS.quiet}">${escaped(fitted(text, 26, beside))}</text>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Inter"><rect width="100%" height="100%" fill="${COLOURS.ground}"/><rect width="100%" height="12" fill="${COLOURS.mark}"/>${lines.join('')}${footLines.join('')}${codeSvg(check, WIDTH - EDGE - CODE, HEIGHT - EDGE - CODE + 20)}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Inter"><rect width="100%" height="100%" fill="${COLOURS.ground}"/><rect width="100%" height="12" fill="${COLOURS.mark}"/>${lines.join('')}${footLines.join('')}${codeSvg(check, WIDTH - EDGE - CODE, CODE_TOP)}</svg>`;
 }
 
 /** A QR code as squares on light ground: a camera wants it dark on light. */
@@ -85,7 +106,7 @@ function codeSvg(text: string, x: number, y: number): string {
   return `<g transform="translate(${x} ${y})"><rect width="${CODE}" height="${CODE}" rx="14" fill="${COLOURS.text}"/><path transform="scale(${scale.toFixed(4)})" d="${path}" fill="#0b382c"/></g>`;
 }
 
-/** Letters that fit, by their mean width. */
+/** Letters that fit, a little more than their mean width each. */
 const lettersIn = (width: number, size: number): number => Math.floor(width / (size * 0.54));
 
 function fitted(text: string, size: number, width: number): string {
@@ -93,18 +114,18 @@ function fitted(text: string, size: number, width: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
-/** In lines between words; what does not fit is cut, and seen to be. */
-function wrapped(text: string, size: number, width: number, most: number): string[] {
-  const letters = lettersIn(width, size);
+/** In lines between words, each as wide as there is room; what does not fit is cut, and seen to be. */
+function wrapped(text: string, size: number, roomOf: (line: number) => number, most: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  // A number is not parted from its unit.
+  for (const word of text.split(/(?<!\d) | (?=\d)/)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= letters)
+    if (last !== undefined && last.length + 1 + word.length <= lettersIn(roomOf(lines.length - 1), size))
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   if (lines.length > most) lines[most - 1] = `${lines[most - 1] ?? ''} …`;
-  return lines.slice(0, most).map((line) => fitted(line, size, width));
+  return lines.slice(0, most).map((line, index) => fitted(line, size, roomOf(index)));
 }
 
 /** Draws a card once for what it says, whoever asks and however often. */

@@ -30,7 +30,7 @@ export function metricPage(
   const main =
     value === null
       ? `<p class="value">${escaped(words.notKnown)}</p><p class="means">${escaped(reason.said)}${reason.inEnglish === null ? '' : ` <span lang="en">${escaped(reason.inEnglish)}</span>`}</p>`
-      : `<p class="value">${escaped(write(value))}</p>`;
+      : `<p class="value">${escaped(write(value)).replace(/ (.+)$/, ' <span class="unit">$1</span>')}</p>`;
   const days = words.between(
     figure.from && dayOf(figure.from, language),
     figure.to && dayOf(figure.to, language),

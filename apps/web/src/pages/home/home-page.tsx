@@ -151,7 +151,8 @@ function Conservative({ metric }: { metric: string }) {
   if (!data || data.conservative === null) return null;
   return (
     <p className="number-note">
-      To quote: at least {figureWriter(data, format).text(data.conservative)} (conservative figure, 95 %)
+      To quote: {data.conservative < 0 ? '' : 'at least '}
+      {figureWriter(data, format).text(data.conservative)} (conservative figure, 95 %)
     </p>
   );
 }

@@ -124,7 +124,7 @@ function Row({ link, changed }: { link: SharedLink; changed: () => Promise<unkno
           <span className="tag tag-bad">{revokedAt === null ? words.expired : words.ended}</span>
         ) : null}
         <p>
-          {scopeWords(scope, kitchens, words.scopes)} · {words.views(link.views)}
+          <bdi>{scopeWords(scope, kitchens, words.scopes)}</bdi> · {words.views(link.views)}
           {link.viewedAt === null ? null : (
             <>
               , {words.last} <When at={link.viewedAt} />
