@@ -1,6 +1,6 @@
 import type { Role } from '@bakeloop/contracts';
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { launchBrowser } from '../support/browser.js';
+import { buildAnew } from '../support/build-anew.js';
 import { tempDir } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { firstLoad } from '../support/first-load.js';
@@ -52,6 +53,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
   let stack: ApiStack;
   let browser: Browser;
   let film: string;
+  /** The build that is served. */
+  let operatorDir: string;
   const open = async (
     kitchenId: string,
     {
@@ -96,7 +99,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
 
   beforeAll(async () => {
     film = join(await tempDir(), 'camera.y4m');
-    [stack, browser] = await Promise.all([startApiStack({ pages: 'built' }), launchBrowser({ film })]);
+    operatorDir = await tempDir();
+    await cp(DIST, operatorDir, { recursive: true });
+    [stack, browser] = await Promise.all([
+      startApiStack({ pages: 'built', operatorDir }),
+      launchBrowser({ film }),
+    ]);
   });
 
   // Fifty taps, no quicker than a hand.
@@ -876,6 +884,82 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       { person_id: expect.any(String), sent_by: authors[1]?.person_id },
       { person_id: expect.any(String), sent_by: null },
     ]);
+    await close();
+  });
+
+  it('takes a newer version at a quiet moment, never while something is typed, which stays as what waits to be sent does', async () => {
+    const kitchen = 'ng-los-01';
+    const { page, close } = await open(kitchen);
+    const { tap, type, step } = hand(page);
+    const address = page.url();
+    await step('What now?');
+    await page.route('**/api/v1/kitchens/*/events', (route) => route.abort('connectionreset'));
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    // An entry as version 0.1.0 left it.
+    const id = v7();
+    const data = {
+      lotId: 'HDPE-1',
+      sourceType: 'household',
+      polymer: 'HDPE',
+      grossGrams: 24_500,
+      tareGrams: 500,
+    };
+    const event = { id, type: 'intake.recorded', time: new Date().toISOString(), data };
+    const entry = {
+      kitchenId: kitchen,
+      event,
+      savedAtMs: Date.now(),
+      state: { kind: 'waiting', tried: true },
+    };
+    await page.evaluate(([key, value]) => localStorage.setItem(key, value), [
+      `bakeloop.event.${id}`,
+      JSON.stringify(entry),
+    ] as const);
+    await page.goto(address);
+    await page.getByRole('button', { name: /^Your log: 1 on this phone/ }).waitFor();
+    await tap(/^Intake$/);
+    await tap(/^HDPE/);
+    await tap('Household');
+    await type('7');
+    /** So that a page which was loaded anew is told from this one. */
+    const isOld = () => page.evaluate(() => 'isOld' in window);
+    await page.evaluate(() => void Object.assign(window, { isOld: true }));
+    await buildAnew(operatorDir);
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await eventually(
+      async () =>
+        expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null)).toBe(
+          true,
+        ),
+      { withinMs: 20_000 },
+    );
+    /** The phone goes into a pocket for a moment: where nobody is in a form, that is when a newer version comes. */
+    const pocket = () =>
+      page.evaluate(() => {
+        Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+        Reflect.deleteProperty(document, 'hidden');
+      });
+    await pocket();
+    await type('5');
+    expect(await page.getByLabel('Gross', { exact: true }).inputValue()).toBe('75');
+    expect(await page.getByText('A new version is ready.').count()).toBe(0);
+    await showScreen(page, kitchen, '');
+    await page.getByText('A new version is ready.').waitFor();
+    expect(await isOld()).toBe(true);
+    await eventually(async () => {
+      await pocket();
+      expect(await isOld()).toBe(false);
+    });
+    await step('What now?');
+    await page.locator('script[src*="/new-first-"]').waitFor({ state: 'attached' });
+    await showScreen(page, kitchen, 'page=intake&step=weight');
+    expect(await page.getByLabel('Gross', { exact: true }).inputValue()).toBe('75');
+    await page.getByRole('button', { name: /^Your log: 1 on this phone/ }).waitFor();
+    await page.unrouteAll();
+    await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+    await page.getByRole('button', { name: /^Your log: 0 on this phone, 1 stored/ }).waitFor();
+    expect((await projectedTotals(stack.database, kitchen)).intakeNetGrams).toBe(24_000);
     await close();
   });
 });
