@@ -34,6 +34,9 @@ import { fetchSignedIn, sessionCookie } from '../support/signed-in.js';
 
 /** What a phone at the edge of a cell can wait for, bytes as gzip sends them. */
 const MOST_FIRST_LOAD = 150_000;
+/** Phones, in CSS pixels. */
+const SMALL = { width: 360, height: 640 };
+const LARGE = { width: 412, height: 915 };
 
 const DIST = fileURLToPath(new URL('../../apps/operator/dist', import.meta.url));
 
@@ -283,7 +286,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await stack.kitchen(kitchen, { name: 'Kitchen', machines: [{ id: 'extruder-1', type: 'extruder' }] });
     const { page, complaints, close } = await openWatched(browser, stack.api.url, {
       ...PHONE,
-      viewport: { width: 360, height: 640 },
+      viewport: SMALL,
     });
     await phoneRemembers(page, { ...phoneDrafts(kitchen, batch), ...phoneEntries(kitchen, batch) });
     await eventually(async () =>
@@ -339,9 +342,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
       await page.locator('.tile[aria-pressed=true]', { hasText: language }).waitFor();
       await showScreen(page, kitchen, 'page=intake&step=weight');
       const gross = page.locator('.pad-shown input').first();
-      for (const weight of ['', '0.1', '4000', '24.5']) {
-        await gross.fill(weight);
-        note(`${language}, ${weight} kg`, await unfit(page, ['light', 'sun', 'dark']));
+      for (const viewport of [LARGE, SMALL]) {
+        await page.setViewportSize(viewport);
+        for (const weight of ['', '0.1', '4000', '24.5']) {
+          await gross.fill(weight);
+          note(`${language}, ${weight} kg`, await unfit(page, ['light', 'sun', 'dark']));
+        }
       }
     };
     await weigh('English');
