@@ -335,7 +335,10 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     // What somebody chose is there again when the app opens: theme and language.
     await showScreen(page, kitchen, 'page=settings');
     await page.getByRole('button', { name: 'Dark' }).tap();
-    /** Nothing weighed, more tare than gross, and a bag of 4 t: whatever the page asks, every key of the pad is in reach. */
+    /**
+     * Nothing weighed, more tare than gross, and a bag of 4 t: whatever the page asks, every key of the pad is in reach.
+     * Against the sun, where borders and letters are the thickest.
+     */
     const weigh = async (language: string) => {
       await showScreen(page, kitchen, 'page=settings');
       await page.getByRole('button', { name: language }).tap();
@@ -346,7 +349,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
         await page.setViewportSize(viewport);
         for (const weight of ['', '0.1', '4000', '24.5']) {
           await gross.fill(weight);
-          note(`${language}, ${weight} kg`, await unfit(page, ['light', 'sun', 'dark']));
+          note(`${language}, ${weight} kg`, await unfit(page, ['sun']));
         }
       }
     };
