@@ -28,17 +28,20 @@ export interface ApiStack {
  * A database, Mosquitto, ingest and API of this test file alone.
  * @param postgres a server for it; default the one that test files share
  * @param pages `made`: small ones made for it; `built`: the real ones, which have to be built before
+ * @param operatorDir another build of the operator's page
  * @param demo false: the numbers are real, so there are no demo accounts, and `api.firstAdminSecret` leads in
  * @param canary how often a canary pack is sent, and how old one may be, s
  */
 export async function startApiStack({
   postgres,
   pages = 'made',
+  operatorDir,
   canary,
   demo = true,
 }: {
   postgres?: Postgres;
   pages?: 'made' | 'built';
+  operatorDir?: string;
   canary?: { everySeconds: number; lateAfterSeconds: number };
   demo?: boolean;
 } = {}): Promise<ApiStack> {
@@ -74,7 +77,7 @@ export async function startApiStack({
     mqttUrl: mosquitto.url,
     port,
     publicUrl: `http://localhost:${port}`,
-    ...(pages === 'made' ? await makePages() : {}),
+    ...(pages === 'made' ? await makePages() : { operatorDir }),
     demo,
     requestsAMinute: UNLIMITED,
     allowedOrigins: ['https://staff.example'],

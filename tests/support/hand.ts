@@ -1,8 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
-/** The page takes a second tap on its big button within half a second for the echo of the first; no hand is quicker, ms. */
-const HAND_MS = 600;
 /** A phone in a hand. */
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -21,19 +19,25 @@ export async function typedByScale(page: Page, line: string): Promise<void> {
   await session.detach();
 }
 
+/** So soon after a screen came the page takes a tap for the echo of the last; no hand is quicker, so it is waited for. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    while (document.querySelector('.app[aria-disabled=true]')) await new Promise(requestAnimationFrame);
+  });
+}
+
 /** What somebody does with the operator's page by touch. */
 export function hand(page: Page) {
-  let lastMs = 0;
   let taps = 0;
   const tap = async (name: string | RegExp): Promise<void> => {
-    await wait(Math.max(0, lastMs + HAND_MS - Date.now()));
+    await settled(page);
     await page.getByRole('button', { name }).first().tap();
     taps += 1;
-    lastMs = Date.now();
   };
   /** On the page's own number pad, key by key. */
   const type = async (number: string): Promise<void> => {
     taps += number.length;
+    await settled(page);
     for (const key of number)
       await page.getByRole('button', { name: key === '.' ? 'Decimal point' : key, exact: true }).tap();
   };

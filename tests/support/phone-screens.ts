@@ -53,10 +53,6 @@ export function phoneScreens(batch: string): string[] {
   ];
 }
 
-/** Each colour of the app is on one of these. */
-export const COLOURED_SCREENS =
-  /^$|^page=(intake|batch|qc|finish|log|settings)(&batch=[^&]*)?$|step=(pvc|value|result)/;
-
 /** What is typed in each form, as an earlier version of the app left it on the phone, by key: so that every step can be shown. */
 export function phoneDrafts(kitchen: string, batch: string): Record<string, unknown> {
   return {
@@ -205,51 +201,70 @@ export async function showScreen(page: Page, kitchen: string, screen: string): P
 
 /** Height of what a glove hits, CSS pixels. */
 const THUMB = 56;
+/** Of weights; and of any other text, as WCAG 2.2 asks (1.4.3): less of what is large. */
+const CONTRAST = { weight: 7, text: 4.5, large: 3 };
+const WEIGHTS = '.weight, .net strong, .masses strong, .facts dd, .pad-shown input, .limit, .verdict strong';
 
 /**
- * What of the screen shown is no good for a glove or in the sun: targets that are too small, weights of too little
- * contrast, and what sticks out at the side.
+ * What of the screen shown is no good for a glove or in the sun: targets that are too small, keys to scroll for, what sticks out
+ * at the side, and too little contrast.
+ * @param themes that it is shown in; the last stays
+ * @returns each with its theme
  */
-export function unfit(page: Page): Promise<string[]> {
-  return page.evaluate((thumb) => {
-    const found: string[] = [];
-    const told = (element: Element) =>
-      `${element.tagName} ${element.className} ${(element.textContent ?? '').slice(0, 30)}`;
-    const shown = (element: Element) => element.getBoundingClientRect().width > 0;
-    for (const element of document.querySelectorAll(
-      '.app button, .app a, .app select, .field input, textarea',
-    )) {
-      const { width, height } = element.getBoundingClientRect();
-      // Half a pixel is what rounding costs.
-      if (shown(element) && (height < thumb - 0.5 || width < thumb - 0.5))
-        found.push(`small: ${told(element)}`);
-    }
-    for (const element of document.querySelectorAll('.app *')) {
-      const { left, right } = element.getBoundingClientRect();
-      if (shown(element) && (left < -1 || right > innerWidth + 1)) found.push(`sticks out: ${told(element)}`);
-    }
-    const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = (color: string) => {
-      const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
-        const share = channel / 255;
-        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+export function unfit(page: Page, themes: readonly string[]): Promise<string[]> {
+  return page.evaluate(
+    ({ thumb, least, weights, worn }) => {
+      const told = (element: Element) =>
+        `${element.tagName} ${element.className} ${(element.textContent ?? '').slice(0, 30)}`;
+      const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+      const luminance = (color: string) => {
+        const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
+          const share = channel / 255;
+          return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const behind = (element: Element | null): string => {
+        for (let each = element; each; each = each.parentElement) {
+          const { backgroundColor } = getComputedStyle(each);
+          if (channels(backgroundColor)[3] !== 0) return backgroundColor;
+        }
+        return 'rgb(255, 255, 255)';
+      };
+      const leastOf = (element: Element, { fontSize, fontWeight }: CSSStyleDeclaration): number => {
+        if (element.closest(weights)) return least.weight;
+        const isLarge = parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
+        return isLarge ? least.large : least.text;
+      };
+      const saysSomething = (element: Element) =>
+        element instanceof HTMLInputElement ||
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      return worn.flatMap((theme) => {
+        document.documentElement.dataset['theme'] = theme;
+        const found: string[] = [];
+        const body = document.querySelector('.screen-body')?.getBoundingClientRect();
+        for (const element of document.querySelectorAll('.app *')) {
+          const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+          if (width === 0) continue;
+          // Half a pixel is what rounding costs.
+          if (
+            element.matches('button, a, select, .field input, textarea') &&
+            (height < thumb - 0.5 || width < thumb - 0.5)
+          )
+            found.push(`small: ${told(element)}`);
+          if (left < -1 || right > innerWidth + 1) found.push(`sticks out: ${told(element)}`);
+          if (element.matches('.pad-key') && body && (top < body.top - 0.5 || bottom > body.bottom + 0.5))
+            found.push(`to scroll for: ${told(element)}`);
+          const style = getComputedStyle(element);
+          if (!saysSomething(element) || style.opacity !== '1') continue;
+          const [one, other] = [luminance(style.color), luminance(behind(element))];
+          const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+          if (contrast < leastOf(element, style))
+            found.push(`contrast ${contrast.toFixed(1)}: ${told(element)}`);
+        }
+        return found.map((fault) => `${theme}: ${fault}`);
       });
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    const behind = (element: Element | null): string => {
-      for (let each = element; each; each = each.parentElement) {
-        const { backgroundColor } = getComputedStyle(each);
-        if (channels(backgroundColor)[3] !== 0) return backgroundColor;
-      }
-      return 'rgb(255, 255, 255)';
-    };
-    const weights =
-      '.weight, .net strong, .masses strong, .facts dd, .pad-shown input, .limit, .verdict strong';
-    for (const element of document.querySelectorAll(weights)) {
-      const [one, other] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
-      const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-      if (contrast < 7) found.push(`contrast ${contrast.toFixed(1)}: ${told(element)}`);
-    }
-    return found;
-  }, THUMB);
+    },
+    { thumb: THUMB, least: CONTRAST, weights: WEIGHTS, worn: themes },
+  );
 }

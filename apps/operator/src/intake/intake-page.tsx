@@ -167,7 +167,7 @@ function Weight({
           />
         ) : swapped ? (
           <Tap
-            className="secondary strong wide"
+            className="secondary strong wide instead"
             onClick={() => setDraft({ ...draft, gross: tare, tare: draft.gross })}
           >
             {t('intake.swap')}

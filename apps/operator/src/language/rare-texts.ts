@@ -48,7 +48,7 @@ export const RARE = {
   'flag.rejects_exceed_output': {
     en: '{kg} more was rejected than was made.',
     nl: 'Er is {kg} meer afgekeurd dan gemaakt.',
-    fr: '{kg} de plus a été refusé que fait.',
+    fr: 'Il y a {kg} de plus refusés que fabriqués.',
     sw: 'Zimekataliwa {kg} zaidi ya zilizotengenezwa.',
     id: 'Yang ditolak {kg} lebih banyak dari yang dibuat.',
     'pt-BR': 'Foram recusados {kg} a mais do que foi feito.',

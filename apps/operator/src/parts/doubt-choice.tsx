@@ -17,7 +17,7 @@ export function DoubtChoice({
 }) {
   const inKg = inGrams(doubt, decimals);
   return (
-    <div className="others two">
+    <div className="others two instead">
       <Tap className="secondary strong" onClick={() => onText(inKg)}>
         {t('doubt.itIs', { kg: quantity(Number(inKg), 'kg') })}
       </Tap>
