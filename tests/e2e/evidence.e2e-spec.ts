@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import { openWatched } from '../support/watched-page.js';
 
@@ -158,14 +159,15 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'a number can be opened', ()
 
   it('moves with the rows it rests on as soon as more is weighed, and not by the minute', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { viewport: DESKTOP });
-    const followed = page
-      .waitForEvent('websocket')
-      .then((line) =>
-        line.waitForEvent('framereceived', ({ payload }) => payload.toString().includes('"running":')),
-      );
+    let isTold = false;
+    page.on('websocket', (line) =>
+      line.on('framereceived', ({ payload }) => {
+        isTold ||= payload.toString().includes('"running":');
+      }),
+    );
     await page.goto(`${stack.api.url}/metrics/good-product?scope=kitchen:ke-nbo-01`);
     await page.locator('.leaves').getByRole('link', { name: 'MB-2' }).waitFor();
-    await followed;
+    await eventually(() => expect(isTold).toBe(true), { withinMs: 30_000 });
     await kitchen.log(3, mb1Events({ batchId: 'MB-3', startMs: Date.now() - 5 * 3_600_000 }));
     await page.locator('.leaves').getByRole('link', { name: 'MB-3' }).waitFor({ timeout: 20_000 });
     await page.getByText('They add up to the inputs of the figure.').waitFor();

@@ -3,11 +3,10 @@ import { topics } from '@bakeloop/contracts';
 import {
   compressOneChunk,
   createDataSource,
-  createUpkeepSource,
   detectEngine,
   refreshRollups,
+  type Database,
   type Engine,
-  type Sql,
 } from '@bakeloop/db';
 import { maintain, Recorder } from '@bakeloop/record';
 import { beforeAll, expect, it } from '@jest/globals';
@@ -22,7 +21,6 @@ const NOW_MS = Date.now();
 const NOON_MS = Math.floor(NOW_MS / DAY_MS) * DAY_MS - 5 * DAY_MS + DAY_MS / 2;
 
 function promises(startEngine: () => Promise<string>, expected: Engine['kind']): void {
-  let url: string;
   let database: ReturnType<typeof createDataSource>;
   let engine: Engine;
   let recorder: Recorder;
@@ -30,8 +28,7 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
   const session = randomUUID();
 
   beforeAll(async () => {
-    url = await startEngine();
-    database = createDataSource(url, 2);
+    database = createDataSource(await startEngine(), 2);
     await database.initialize();
     atEnd(() => database.destroy());
     await database.runMigrations();
@@ -72,8 +69,11 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     expect(await database.query(`SELECT * FROM rollup_mark`)).toEqual([]);
   });
 
-  it('reads no more than the pages of the minutes that are due, by one process', async () => {
+  it('leaves no page that the index by time has no summary of, nor statistics of a chunk of half its size', async () => {
     if (expected !== 'timescaledb') return;
+    const seconds = (from: number): [number, number][] =>
+      Array.from({ length: 5_000 }, (_, index) => [NOW_MS - (10_800 + from + index) * 1_000, index % 100]);
+    for (let from = 0; from < 15_000; from += 5_000) await report(...seconds(from));
     await maintained();
     const chunks = `SELECT format('%I.%I', chunk_schema, chunk_name)::regclass FROM timescaledb_information.chunks WHERE hypertable_name = 'reading_raw'`;
     const [left] = await database.query<{ ranges: number }[]>(
@@ -81,16 +81,11 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
        WHERE i.indrelid IN (${chunks}) AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'brin')`,
     );
     expect(left).toEqual({ ranges: 0 });
-    const upkeep = createUpkeepSource(url);
-    await upkeep.initialize();
-    atEnd(() => upkeep.destroy());
-    const minute = `device_time >= '${new Date(NOON_MS).toISOString()}' AND device_time < '${new Date(NOON_MS + 60_000).toISOString()}'`;
-    const plan = await upkeep.query<{ 'QUERY PLAN': string }[]>(
-      `EXPLAIN SELECT channel_id, time_bucket('1 minute', device_time), sum(value) FROM reading WHERE ${minute} GROUP BY 1, 2`,
-    );
-    const said = plan.map((line) => line['QUERY PLAN']).join('\n');
-    expect(said).toMatch(/Index Scan/);
-    expect(said).not.toMatch(/Seq Scan|Sort|Gather/);
+    expect(
+      await database.query(
+        `SELECT oid FROM pg_class WHERE oid IN (${chunks}) AND pg_relation_size(oid) > 2 * 8192 * greatest(relpages, 16)`,
+      ),
+    ).toEqual([]);
   });
 
   it('takes a late reading into a compressed day, and the same one not twice (S6, S9)', async () => {
@@ -157,7 +152,8 @@ function promises(startEngine: () => Promise<string>, expected: Engine['kind']):
     await maintained();
     await report([lateMs + 1_000, 3]);
     let gone = false;
-    const dying: Sql = {
+    const dying: Database = {
+      transaction: (run) => database.transaction(run),
       query: (text, parameters) => {
         gone ||= text.startsWith('CALL');
         return gone ? Promise.reject(new Error('Connection terminated')) : database.query(text, parameters);

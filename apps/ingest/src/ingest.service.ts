@@ -5,9 +5,9 @@ import {
   applyPrivacy,
   applyRetention,
   createDataSource,
-  createUpkeepSource,
   detectEngine,
   isTooSlow,
+  LONG_QUERY_TIMEOUT_MS,
   requireSchema,
   soberNow,
   tidyTables,
@@ -97,7 +97,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       onStatement: tracingOf(settings) && tracedStatement,
       retriesTransactions: true,
     });
-    this.upkeep = createUpkeepSource(settings.DATABASE_URL);
+    this.upkeep = createDataSource(settings.DATABASE_URL, 2, LONG_QUERY_TIMEOUT_MS);
     this.recorder = new Recorder(this.database, { maxKitchens: settings.INGEST_MAX_KITCHENS });
     this.paces = new KitchenPaces({
       readingsPerSecond: settings.INGEST_KITCHEN_READINGS_PER_SECOND,

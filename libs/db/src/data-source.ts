@@ -16,22 +16,6 @@ export const LONG_QUERY_TIMEOUT_MS = 6 * 3_600_000;
  * the locks that it holds or waits for.
  */
 const SERVER_GIVES_UP_AT = 0.9;
-/**
- * How the upkeep reads. What the planner knows of a chunk that grows by the second is old: for the last minutes it would read
- * the whole chunk, with a worker on every core, and sort on disk what takes a few buckets to add up, while those who wait
- * for their packs to be stored wait for a core. Of a group with a first and a last value it counts 16 KiB where 1.5 KiB are
- * used, so a minute of 30,000 channels is added up in memory only where it may count 512 MiB.
- */
-const UPKEEP_READS = [
-  'enable_seqscan = off',
-  'enable_sort = off',
-  'max_parallel_workers_per_gather = 0',
-  `work_mem = '32MB'`,
-  'hash_mem_multiplier = 16',
-]
-  .map((setting) => `SET ${setting}`)
-  .join('; ');
-
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -83,7 +67,6 @@ class DirectDataSource extends DataSource {
  * @param poolSize connections at most; small, since every statement is short
  * @param queryTimeoutMs how long a statement may take
  * @param o.retriesTransactions every transaction on it goes again after a 40001, so that its statements may be prepared too
- * @param o.session statements that every connection begins with
  */
 export function createDataSource(
   url: string,
@@ -92,8 +75,7 @@ export function createDataSource(
   {
     onStatement,
     retriesTransactions,
-    session = '',
-  }: { onStatement?: OnStatement | undefined; retriesTransactions?: boolean; session?: string } = {},
+  }: { onStatement?: OnStatement | undefined; retriesTransactions?: boolean } = {},
 ): DataSource {
   return new DirectDataSource({
     type: 'postgres',
@@ -113,25 +95,19 @@ export function createDataSource(
       Client: onStatement ? timed(onStatement) : PreparingClient,
       application_name: 'bakeloop',
       keepAlive: true,
-      verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT), session),
+      verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)),
     },
     // An idle connection that breaks is replaced by the pool; the next query reports a server that stays away.
     poolErrorHandler: () => undefined,
   });
 }
 
-/** The connection for what goes on beside the work that people and kitchens wait for: rollups, compression, retention. */
-export function createUpkeepSource(url: string): DataSource {
-  return createDataSource(url, 2, LONG_QUERY_TIMEOUT_MS, { session: UPKEEP_READS });
-}
-
 /**
  * Sets a new connection up. Compiling a recursive query takes the server a second, running it some milliseconds, so it
  * compiles none. Asked for as a statement, since poolers between refuse start-up options.
  */
-function prepared(statementTimeoutMs: number, session: string) {
-  const begin = `SET jit = off; SET statement_timeout = ${statementTimeoutMs}; ${session}`;
+function prepared(statementTimeoutMs: number) {
   return (client: pg.PoolClient, done: (error?: Error) => void): void => {
-    client.query(begin).then(() => done(), done);
+    client.query(`SET jit = off; SET statement_timeout = ${statementTimeoutMs}`).then(() => done(), done);
   };
 }

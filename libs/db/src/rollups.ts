@@ -1,4 +1,4 @@
-import type { Engine, Sql } from './engine.js';
+import type { Database, Engine, Sql } from './engine.js';
 
 /** Every rollup with the width of its bucket, ms, finest first: each is made of the one before. */
 const ROLLUPS = [
@@ -19,7 +19,7 @@ const MAX_WINDOW_MS = 24 * HOUR_MS;
  * @returns the hours that were due, ms since the epoch
  */
 export async function refreshRollups(
-  sql: Sql,
+  sql: Database,
   engine: Engine,
   { nowMs, maxHours }: { nowMs: number; maxHours: number },
 ): Promise<number[]> {
@@ -54,7 +54,7 @@ export async function refreshRollups(
 
 /** Refreshes window by window; one that fails keeps no other from being refreshed. @returns the hours that failed */
 async function refreshWindows(
-  sql: Sql,
+  sql: Database,
   hoursMs: readonly number[],
   nowMs: number,
 ): Promise<{ hoursMs: number[]; error: unknown }[]> {
@@ -62,7 +62,7 @@ async function refreshWindows(
   const options = await refreshOptions(sql);
   for (const window of windowsOf(hoursMs))
     try {
-      await summarize(sql, window);
+      await makeReadable(sql, window);
       for (const rollup of ROLLUPS) {
         const from = Math.floor(window.fromMs / rollup.widthMs) * rollup.widthMs;
         const to = Math.min(
@@ -86,18 +86,44 @@ async function refreshWindows(
   return failed;
 }
 
+/** A table is read whole as quickly as by an index below this, pages of 8 KiB. */
+const SMALL_PAGES = 16;
+
+/** Waits so long for autovacuum, or another ingest, to be done with a chunk; from a second on a waiter would end autovacuum. */
+const LOCK_WAIT_MS = 200;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /**
- * Brings the index by time up to date: pages that it has no summary of are read for every stretch of time. Autovacuum would
- * do it too, by a queue that overflows at a few thousand rows a second, and the embedded engine has no such worker.
+ * What the planner and the index by time know of the readings of a window is brought up to date. Of a chunk that grew since
+ * its statistics were made, the last minutes would be read as the whole chunk, by a worker on every core; and pages that the
+ * index has no summary of are read for every stretch of time. Autovacuum would do both too, but minutes later, by a queue
+ * that overflows at a few thousand rows a second; and the embedded engine has no such worker.
  */
-async function summarize(sql: Sql, { fromMs, toMs }: { fromMs: number; toMs: number }): Promise<void> {
-  await sql.query(
-    `SELECT brin_summarize_new_values(i.indexrelid) FROM timescaledb_information.chunks k
-     JOIN pg_index i ON i.indrelid = format('%I.%I', k.chunk_schema, k.chunk_name)::regclass
-     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam AND m.amname = 'brin'
-     WHERE k.hypertable_name = 'reading_raw' AND k.range_start < $2 AND k.range_end > $1`,
-    [new Date(fromMs), new Date(toMs)],
-  );
+async function makeReadable(
+  database: Database,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Promise<void> {
+  const work = database.transaction(async (sql) => {
+    await sql.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
+    const chunks = await sql.query<{ name: string; index: string; grown: boolean }[]>(
+      `SELECT c.oid::regclass AS name, x.oid::regclass AS index,
+         pg_relation_size(c.oid) > 2 * 8192 * greatest(c.relpages, $3) AS grown
+       FROM timescaledb_information.chunks k
+       JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', k.chunk_schema, k.chunk_name))
+       JOIN pg_index i ON i.indrelid = c.oid
+       JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam AND m.amname = 'brin'
+       WHERE k.hypertable_name = 'reading_raw' AND k.range_start < $2 AND k.range_end > $1 ORDER BY k.range_start`,
+      [new Date(fromMs), new Date(toMs), SMALL_PAGES],
+    );
+    for (const { name, index, grown } of chunks) {
+      await sql.query(`SELECT brin_summarize_new_values($1::regclass)`, [index]);
+      if (grown) await sql.query(`ANALYZE ${name}`);
+    }
+  });
+  await work.catch((error: unknown) => {
+    // Somebody is at it already, and the next round comes soon.
+    if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+  });
 }
 
 /**
@@ -165,9 +191,6 @@ const BUSY_TABLES =
 export async function tidyTables(sql: Sql): Promise<void> {
   await sql.query(`VACUUM (ANALYZE) ${BUSY_TABLES}`);
 }
-
-/** A table is read whole as quickly as by an index below this, pages of 8 KiB. */
-const SMALL_PAGES = 16;
 
 /**
  * Renews the planner's statistics of tables that are twice as large as those say. The check of a foreign key keeps the plan

@@ -100,10 +100,18 @@ export class AlarmRulesController {
 
   private async views(rows: readonly AlarmRuleRow[]): Promise<PlacedRuleView[]> {
     const channels = await this.channels.units();
+    // Versions of a rule mostly name the same channels.
+    const known = new Map<string, string | null>();
     const unitOf = (pattern: string | null): string | null => {
-      const named = channels.filter(({ channel }) => pattern !== null && isNamed(pattern, channel));
-      const units = new Set(named.map(({ unit }) => unit));
-      return units.size === 1 ? (named[0]?.unit ?? null) : null;
+      if (pattern === null) return null;
+      const found = known.get(pattern);
+      if (found !== undefined) return found;
+      const units = new Set<string>();
+      for (const { channel, unit } of channels)
+        if (unit !== null && isNamed(pattern, channel)) units.add(unit);
+      const [only = null] = units.size === 1 ? units : [];
+      known.set(pattern, only);
+      return only;
     };
     return rows.map(({ at, ...row }) => {
       const { rule } = row;

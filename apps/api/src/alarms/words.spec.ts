@@ -43,6 +43,8 @@ describe('the words of an alarm', () => {
     expect(texts[0]).toBe('Extruder 1: melt pressure was 214 bar, allowed up to 200 bar.');
     expect(texts[1]).toBe('Extruder 1: druk (smelt) was 214 bar, toegestaan tot 200 bar.');
     for (const text of texts) expect(text).not.toMatch(/melt-pressure|Pa\b/);
+    const slight = { ...pressed, data: { ...pressed.data, value: 310, above: 300 } };
+    expect(wordsOf(slight, 'en').text).toContain('was 0.0031 bar, allowed up to 0.003 bar');
     const named = (channel: string) => wordsOf({ ...hot, subject: `channel:${channel}` }, 'fr').text;
     expect(named('site/pv-power')).toMatch(/^Site: puissance \(PV\) /);
     expect(named('hall/energy-grid')).toMatch(/^Hall: énergie \(réseau\) /);

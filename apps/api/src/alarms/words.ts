@@ -1,4 +1,4 @@
-import { readableUnit, readableValue, type AlarmLanguage } from '@bakeloop/contracts';
+import { readableUnit, readableValue, unitLabel, type AlarmLanguage } from '@bakeloop/contracts';
 import type { DeliveryMessage } from '@bakeloop/db';
 import type { AlarmKind } from '@bakeloop/domain';
 import { channelName } from './channel-names.js';
@@ -127,6 +127,8 @@ export function wordsOf(
   const words = WORDS[language];
   const known = kind as AlarmKind;
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  // In another unit a number may be small, and is as exact as before.
+  const converted = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const unit = typeof data['unit'] === 'string' ? data['unit'] : null;
   const shown = (name: string): string => {
@@ -136,7 +138,8 @@ export function wordsOf(
     if (name === 'lastMs')
       return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(value);
     if (!MEASURED.includes(name)) return decimal.format(value);
-    return `${decimal.format(readableValue(value, unit) ?? value)} ${readableUnit(unit)}`.trim();
+    const digits = readableUnit(unit) === unitLabel(unit) ? decimal : converted;
+    return `${digits.format(readableValue(value, unit) ?? value)} ${readableUnit(unit)}`.trim();
   };
   const [of = '', name] = subject.split(/:(.*)/s, 2);
   const called = name === undefined ? words.kitchen : of === 'channel' ? channelName(name, language) : name;

@@ -124,6 +124,19 @@ export function IntakePage({
   return <Weight kitchenId={kitchenId} draft={draft} setDraft={setDraft} />;
 }
 
+/** Who has typed no more digit for so long has typed the weight whole, ms: until then `2` may become `24.5`. */
+const TYPED_MS = 1_200;
+
+/** A value once it has stayed the same for a while; at first as it is. */
+function useRested<T>(value: T, ms: number): T {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return rested;
+}
+
 const CONTAINER_ICONS: Record<Container, typeof Box> = { none: Ban, bag: ShoppingBag, crate: Box, bin: Bin };
 
 const containerOf = (kitchenId: string, draft: IntakeDraft): Container =>
@@ -149,7 +162,8 @@ function Weight({
   const weights = weightsOf(draft.gross, tare);
   const missing = 'missing' in weights ? weights.missing : null;
   const doubt = doubtAbout(weighedAs(container), parseKg(draft.gross), { sureOf: draft.sureOf });
-  const swapped = 'swapped' in weights;
+  const isTyped = useRested(draft.gross, TYPED_MS) === draft.gross;
+  const swapped = 'swapped' in weights && isTyped;
   return (
     <Screen
       title={t('intake.weigh', { what: polymerName(draft.polymer ?? '') })}
@@ -167,7 +181,7 @@ function Weight({
           />
         ) : swapped ? (
           <Tap
-            className="secondary strong wide instead"
+            className="secondary strong wide instead swap"
             onClick={() => setDraft({ ...draft, gross: tare, tare: draft.gross })}
           >
             {t('intake.swap')}

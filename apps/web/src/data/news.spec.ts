@@ -1,12 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { createNews, NEWS_EVERY_MS } from './news.js';
 
-function started() {
+function started({ busy = 0 } = {}) {
   const waiting: { run: () => void; ms: number }[] = [];
   let reads = 0;
   const tell = createNews({
     read: () => {
       reads += 1;
+      return reads <= busy;
     },
     later: (run, ms) => waiting.push({ run, ms }),
   });
@@ -32,4 +33,12 @@ it('reads once for all that moves within its time, and again for what moves afte
   expect([pass(), reads()]).toEqual([[NEWS_EVERY_MS], 1]);
   tell('60 kg');
   expect([pass(), reads()]).toEqual([[NEWS_EVERY_MS], 2]);
+});
+
+it('reads once more what was being read when the news came', () => {
+  const { tell, reads, pass } = started({ busy: 2 });
+  tell('100 kg');
+  tell('101 kg');
+  for (const _ of [1, 2, 3]) expect(pass()).toEqual([NEWS_EVERY_MS]);
+  expect([pass(), reads()]).toEqual([[], 3]);
 });

@@ -6,20 +6,23 @@ export const NEWS_EVERY_MS = 2_000;
  * once for all that comes within the time between two reads.
  */
 export function createNews(o: {
-  read: () => void;
+  /** @returns whether some of it could not be read yet, and is to be read once more */
+  read: () => boolean;
   /** Calls back after so many ms. */
   later: (run: () => void, ms: number) => void;
 }): (told: string) => void {
   let known: string | null = null;
   let isSet = false;
-  return (told) => {
-    const isNews = known !== null && known !== told;
-    known = told;
-    if (!isNews || isSet) return;
+  const set = (): void => {
     isSet = true;
     o.later(() => {
       isSet = false;
-      o.read();
+      if (o.read()) set();
     }, NEWS_EVERY_MS);
+  };
+  return (told) => {
+    const isNews = known !== null && known !== told;
+    known = told;
+    if (isNews && !isSet) set();
   };
 }

@@ -18,8 +18,12 @@ export function useNews(told: unknown, keys: readonly string[]): void {
       read: () => {
         // What is marked while nobody looks is read as soon as somebody does.
         const refetchType = document.visibilityState === 'hidden' ? 'none' : 'active';
+        // What is being read already may have been asked for before the news: it is read once more when it is here.
+        const isBusy = (key: string): boolean => queries.isFetching({ queryKey: [key] }) > 0;
+        const busy = keys.filter(isBusy);
         for (const key of keys)
-          void queries.invalidateQueries({ queryKey: [key], refetchType }, { cancelRefetch: false });
+          if (!busy.includes(key)) void queries.invalidateQueries({ queryKey: [key], refetchType });
+        return busy.length > 0;
       },
       later: (run, ms) => {
         timer = setTimeout(run, ms);

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { TYPING_MS, useSearchText } from '../data/use-search-text.js';
 import { Field } from './form.js';
 
@@ -38,11 +38,17 @@ export function useSearched(words: NarrowWords): {
 } {
   const [text, setText] = useSearchText();
   const [rested] = useDebouncedValue(text.trim(), TYPING_MS);
+  // Who has cleared it may go on typing, whatever is shown meanwhile.
+  const [isUsed, setUsed] = useState(false);
+  const set = (words: string): void => {
+    setUsed(true);
+    setText(words);
+  };
   return {
     q: rested === '' ? undefined : rested,
     field: ({ items, hasNextPage }) =>
-      items.length < SEARCH_FROM && !hasNextPage && text === '' ? null : (
-        <NarrowField words={words} text={text} set={setText} isNone={items.length === 0 && rested !== ''} />
+      items.length < SEARCH_FROM && !hasNextPage && text === '' && !isUsed ? null : (
+        <NarrowField words={words} text={text} set={set} isNone={items.length === 0 && rested !== ''} />
       ),
   };
 }

@@ -7,7 +7,7 @@ import {
   unitLabel,
 } from '@bakeloop/contracts';
 import { tableHref, useFormat } from '@bakeloop/ui';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useIsFetching } from '@tanstack/react-query';
 import { Check, TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { PAGED } from '../../data/paged.js';
@@ -119,6 +119,9 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
   const agree = summed.every(
     ({ value, sum, here }) => isSame(sum, value) && (!complete || isSame(here, value)),
   );
+  // The figure and its evidence come one after the other: they are compared when both are here.
+  const isReading =
+    useIsFetching({ predicate: ({ queryKey: [key] }) => key === 'metric' || key === 'evidence' }) > 0;
   const ofAll = `Sum of all ${format.number(evidence.leaves)}`;
   const ofShown = complete ? 'Added up on this page' : `The ${format.number(leaves.length)} shown`;
   const written = (value: number, currency: string | null) =>
@@ -159,11 +162,17 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
           ))}
         </tbody>
       </table>
-      <p className={agree ? 'sums-note' : 'sums-note sums-differ'}>
-        {agree ? <Check size={17} aria-hidden /> : <TriangleAlert size={17} aria-hidden />}
-        {agree
-          ? 'They add up to the inputs of the figure.'
-          : 'They do not add up to the inputs: a message may have arrived between the two answers. Reload the page; if it stays, report it.'}
+      <p className={agree || isReading ? 'sums-note' : 'sums-note sums-differ'}>
+        {isReading && !agree ? null : agree ? (
+          <Check size={17} aria-hidden />
+        ) : (
+          <TriangleAlert size={17} aria-hidden />
+        )}
+        {isReading && !agree
+          ? 'Being added up again'
+          : agree
+            ? 'They add up to the inputs of the figure.'
+            : 'They do not add up to the inputs: a message may have arrived between the two answers. Reload the page; if it stays, report it.'}
       </p>
     </div>
   );

@@ -47,7 +47,7 @@ export function SharedLinksPage() {
     <div className="page">
       <h1>{words.title}</h1>
       <p className="lead">{words.lead}</p>
-      {links.data && sponsors.data ? (
+      {sponsors.data ? (
         <>
           <MakeLink
             sponsors={sponsors.data}
@@ -64,23 +64,25 @@ export function SharedLinksPage() {
               <Qr text={address} alt={words.qr} />
             </ShownOnce>
           ) : null}
-          {items.length === 0 && q === undefined ? (
-            <EmptyPanel title={words.none.title}>
-              <p>{words.none.text}</p>
-            </EmptyPanel>
-          ) : (
-            <section aria-labelledby="links-heading">
-              <h2 id="links-heading">{words.links}</h2>
-              {field({ items, hasNextPage: links.hasNextPage })}
-              <ul className="rows">
-                {items.map((link) => (
-                  <Row key={link.id} link={link} changed={changed} />
-                ))}
-              </ul>
-              <ShowMore list={links}>{words.more}</ShowMore>
-            </section>
-          )}
         </>
+      ) : null}
+      {links.data && sponsors.data ? (
+        items.length === 0 && q === undefined && !links.isPlaceholderData ? (
+          <EmptyPanel title={words.none.title}>
+            <p>{words.none.text}</p>
+          </EmptyPanel>
+        ) : (
+          <section aria-labelledby="links-heading">
+            <h2 id="links-heading">{words.links}</h2>
+            {field({ items, hasNextPage: links.hasNextPage })}
+            <ul className="rows">
+              {items.map((link) => (
+                <Row key={link.id} link={link} changed={changed} />
+              ))}
+            </ul>
+            <ShowMore list={links}>{words.more}</ShowMore>
+          </section>
+        )
       ) : error ? (
         <ProblemPanel error={error} retry={() => void Promise.all([links.refetch(), sponsors.refetch()])} />
       ) : (

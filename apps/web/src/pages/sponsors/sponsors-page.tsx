@@ -54,7 +54,7 @@ export function SponsorsPage() {
       </p>
       {output.data ? <BeyondOutput batches={output.data.beyondOutput} /> : null}
       {sponsors.data ? (
-        items.length === 0 && q === undefined ? (
+        items.length === 0 && q === undefined && !sponsors.isPlaceholderData ? (
           <EmptyPanel title="No sponsor yet">
             <p>
               An admin makes an organisation of sponsors on the page{' '}
