@@ -16,6 +16,7 @@ export const LONG_QUERY_TIMEOUT_MS = 6 * 3_600_000;
  * the locks that it holds or waits for.
  */
 const SERVER_GIVES_UP_AT = 0.9;
+
 /** Also the wait for a free connection: the embedded engine serves one transaction at a time, and history may be loading. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
