@@ -4,7 +4,7 @@ import { hasPlainTwin, SCREENS } from '@bakeloop/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
-import swaggerUi from 'swagger-ui-dist';
+import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
 import { isPlain } from '../public/language.js';
 import { socketSource } from './host-guard.js';
 
@@ -126,10 +126,7 @@ function servePage(
  * @returns the directories that are not built
  */
 export function servePages(app: NestExpressApplication, pages: { web: string; operator: string }): string[] {
-  app.use(
-    '/api/docs/assets',
-    express.static(swaggerUi.getAbsoluteFSPath(), { index: false, setHeaders: keptAnHour }),
-  );
+  app.use('/api/docs/assets', express.static(swaggerUiFolder(), { index: false, setHeaders: keptAnHour }));
   app.use('/operator', (request: Request, response: Response, next: () => void) =>
     request.originalUrl === '/operator' ? response.redirect(308, '/operator/') : next(),
   );
