@@ -70,7 +70,7 @@ it(
     // Broker and database begin with what is on the disk: longer than a server of one's own takes.
     expect(recoveryMs).toBeLessThan(30_000);
   },
-  sized({ short: 180_000, long: 3_600_000 }),
+  sized({ short: 300_000, long: 3_600_000 }),
 );
 
 type Use<T> = (database: ReturnType<typeof createDataSource>) => Promise<T>;
