@@ -795,11 +795,23 @@ describeWith(['postgres'], 'alarms', () => {
       [null, 1],
     ]);
     expect(await told(lead)).toEqual([[null, 1]]);
-    expect((await get('alarmRuleVersions', all)).items.map(({ units }) => units.channels)).toEqual([
-      null,
-      'Cel',
-      'Cel',
-    ]);
+    const units = async (who?: Visitor) =>
+      (await get('alarmRuleVersions', all, who)).items.map(({ units: { channels } }) => channels);
+    expect(await units()).toEqual([null, 'Cel', 'Cel']);
+    // Units are those of where a version holds: its machine, its kitchen, the kitchens that who asks may see.
+    const channel = (kitchenId: string, name: string) =>
+      stack.database.query(`INSERT INTO channel (kitchen_id, name, unit) VALUES ($1, $2, 'K')`, [
+        kitchenId,
+        name,
+      ]);
+    await channel(id, 'extruder-2/barrel-1-temperature');
+    expect(await units()).toEqual([null, 'Cel', null]);
+    expect(await units(lead)).toEqual(['Cel']);
+    expect((await set({ ...own, machine: null })).status).toBe(200);
+    expect(await units()).toEqual([null, null, 'Cel', null]);
+    expect((await set({ ...own, machine: null, version: 2, rule: null, note: 'no longer' })).status).toBe(
+      200,
+    );
   });
 });
 
