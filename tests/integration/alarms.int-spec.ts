@@ -21,6 +21,7 @@ import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
 import { mailServer } from '../support/mail-server.js';
 import { describeWith } from '../support/programs.js';
+import { walk } from '../support/walk.js';
 
 type AnswerTo<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
 const BARREL = 'extruder-1/barrel-1-temperature';
@@ -533,6 +534,27 @@ describeWith(['postgres'], 'alarms', () => {
       await post('endSilence', `/silences/${items[0]?.id}/end`, {});
       await eventually(() => expect(toldOf(id)).toHaveLength(1), { withinMs: 15_000 });
       expect((await get('alarm', `/alarms/${alarm.id}`)).mutedBy).toBeNull();
+    });
+
+    it('of what silences say, soonest over first, page by page: found by words, by kitchen, and within reach', async () => {
+      const silence = async (id: string, hours: number, why: string): Promise<void> => {
+        await kitchen(id);
+        const until = new Date(Date.now() + hours * 3_600_000).toISOString();
+        await post('silenceKitchen', `/kitchens/${id}/silences`, { why, until });
+      };
+      await silence('ke-nbo-01', 3, 'new barrel heater');
+      await silence('quiet-kitchen', 2, 'it moves');
+      await silence('quiet-kitchen', 1, 'new heater');
+      const reasons = async (query: string, who?: Visitor) =>
+        (await walk((page) => get('silences', `/silences?${page}&${query}`, who), 1)).map(({ why }) => why);
+      expect(await reasons('')).toEqual(['new heater', 'it moves', 'new barrel heater']);
+      expect(await reasons('q=HEATER%20new')).toEqual(['new heater', 'new barrel heater']);
+      expect(await reasons('q=quiet%20staff')).toEqual(['new heater', 'it moves']);
+      expect(await reasons('kitchenId=quiet-kitchen')).toEqual(['new heater', 'it moves']);
+      expect(await reasons('q=new', lead)).toEqual(['new barrel heater']);
+      expect(await reasons('kitchenId=quiet-kitchen', lead)).toEqual([]);
+      for (const { id } of (await get('silences', '/silences')).items)
+        await post('endSilence', `/silences/${id}/end`, {});
     });
 
     it('while somebody has tests sent to where nobody answers: one at a time, and so many', async () => {
