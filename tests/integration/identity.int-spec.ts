@@ -728,7 +728,7 @@ describeWith(['postgres'], 'people', () => {
     expect(await status('/api/v1/kitchens/ke-nbo-01')).toBe(401);
   });
 
-  it('are listed newest first, page by page, and found by words; those of services by admins alone', async () => {
+  it('have tokens that are listed newest first, page by page, and found by words; those of services by admins alone', async () => {
     const lead = await stack.person('lead', kitchens);
     const make = async (who: Visitor, name: string, more: object = {}) =>
       routes.makeToken.answer.parse(
