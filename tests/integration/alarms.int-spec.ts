@@ -21,6 +21,7 @@ import { eventually } from '../support/eventually.js';
 import { startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
 import { mailServer } from '../support/mail-server.js';
 import { describeWith } from '../support/programs.js';
+import { walk } from '../support/walk.js';
 
 type AnswerTo<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
 const BARREL = 'extruder-1/barrel-1-temperature';
@@ -535,6 +536,27 @@ describeWith(['postgres'], 'alarms', () => {
       expect((await get('alarm', `/alarms/${alarm.id}`)).mutedBy).toBeNull();
     });
 
+    it('of what silences say, soonest over first, page by page: found by words, by kitchen, and within reach', async () => {
+      const silence = async (id: string, hours: number, why: string): Promise<void> => {
+        await kitchen(id);
+        const until = new Date(Date.now() + hours * 3_600_000).toISOString();
+        await post('silenceKitchen', `/kitchens/${id}/silences`, { why, until });
+      };
+      await silence('ke-nbo-01', 3, 'new barrel heater');
+      await silence('quiet-kitchen', 2, 'it moves');
+      await silence('quiet-kitchen', 1, 'new heater');
+      const reasons = async (query: string, who?: Visitor) =>
+        (await walk((page) => get('silences', `/silences?${page}&${query}`, who), 1)).map(({ why }) => why);
+      expect(await reasons('')).toEqual(['new heater', 'it moves', 'new barrel heater']);
+      expect(await reasons('q=HEATER%20new')).toEqual(['new heater', 'new barrel heater']);
+      expect(await reasons('q=quiet%20staff')).toEqual(['new heater', 'it moves']);
+      expect(await reasons('kitchenId=quiet-kitchen')).toEqual(['new heater', 'it moves']);
+      expect(await reasons('q=new', lead)).toEqual(['new barrel heater']);
+      expect((await lead.ask('GET', '/api/v1/silences?kitchenId=quiet-kitchen')).status).toBe(404);
+      for (const { id } of (await get('silences', '/silences')).items)
+        await post('endSilence', `/silences/${id}/end`, {});
+    });
+
     it('while somebody has tests sent to where nobody answers: one at a time, and so many', async () => {
       const { id } = await post(
         'makeAlarmChannel',
@@ -795,11 +817,23 @@ describeWith(['postgres'], 'alarms', () => {
       [null, 1],
     ]);
     expect(await told(lead)).toEqual([[null, 1]]);
-    expect((await get('alarmRuleVersions', all)).items.map(({ units }) => units.channels)).toEqual([
-      null,
-      'Cel',
-      'Cel',
-    ]);
+    const units = async (who?: Visitor) =>
+      (await get('alarmRuleVersions', all, who)).items.map(({ units: { channels } }) => channels);
+    expect(await units()).toEqual([null, 'Cel', 'Cel']);
+    // Units are those of where a version holds: its machine, its kitchen, the kitchens that who asks may see.
+    const channel = (kitchenId: string, name: string) =>
+      stack.database.query(`INSERT INTO channel (kitchen_id, name, unit) VALUES ($1, $2, 'K')`, [
+        kitchenId,
+        name,
+      ]);
+    await channel(id, 'extruder-2/barrel-1-temperature');
+    expect(await units()).toEqual([null, 'Cel', null]);
+    expect(await units(lead)).toEqual(['Cel']);
+    expect((await set({ ...own, machine: null })).status).toBe(200);
+    expect(await units()).toEqual([null, null, 'Cel', null]);
+    expect((await set({ ...own, machine: null, version: 2, rule: null, note: 'no longer' })).status).toBe(
+      200,
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { startPostgres, type Postgres } from '../support/postgres.js';
 import { describeWith } from '../support/programs.js';
 import { fetchSignedIn } from '../support/signed-in.js';
+import { walk } from '../support/walk.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -309,6 +310,20 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
     const rest = await answer('deadLetters', `/dead-letters?limit=2&cursor=${letters.next ?? ''}`);
     expect(new Set([...letters.items, ...rest.items].map(({ id }) => id)).size).toBe(3);
     expect(rest.next).toBeNull();
+  });
+
+  it('gives each kitchen once by id, also one that comes into trouble between two pages', async () => {
+    const id = 'nl-zwo-01';
+    const trouble = (): Promise<unknown> =>
+      stack.database.query(
+        `INSERT INTO alarm (kitchen_id, kind, subject, severity, rule_key, data, since, raised_at, detected_late, changed_at)
+         VALUES ($1, 'pvc', 'kitchen', 'critical', 'pvc', '{}', now(), now(), false, now())`,
+        [id],
+      );
+    const read = await walk((page) => answer('kitchens', `/kitchens?order=id&${page}`), 1, trouble);
+    expect(read.map((kitchen) => kitchen.id)).toEqual(['ke-nbo-01', id]);
+    expect(read[1]?.openAlarms.worst).toBe('critical');
+    await stack.database.query(`DELETE FROM alarm WHERE kitchen_id = $1`, [id]);
   });
 
   it('gives each posted event its own answer, and every repetition the same result (E1, E5)', async () => {

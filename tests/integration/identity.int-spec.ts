@@ -11,6 +11,7 @@ import { mb1Events } from '../support/batch-log.js';
 import { eventually } from '../support/eventually.js';
 import { age, startIdentityStack, type IdentityStack, type Visitor } from '../support/identity-stack.js';
 import { describeWith } from '../support/programs.js';
+import { walk } from '../support/walk.js';
 
 const GOOD = 'purple kettle walks home at noon';
 const BETTER = 'four green bicycles under snow';
@@ -300,6 +301,52 @@ describeWith(['postgres'], 'people', () => {
     const bodies = (all: { status: number; body: unknown }[]) =>
       all.map(({ status, body }) => ({ status, body }));
     expect(bodies(await answers(stranger.id))).toEqual(bodies(await answers(never)));
+  });
+
+  it('are listed by name, page by page, and found by words of what one may know of them', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const both = await stack.person('operator', kitchens);
+    await stack.people.join(both.id, others, 'operator');
+    const page = async (query: string, who: Visitor = admin) =>
+      routes.people.answer.parse((await who.ask('GET', `/api/v1/people?${query}`)).body);
+    const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
+    const whole = (await page('limit=200')).items;
+    expect(ids(await walk(page, 3))).toEqual(ids(whole));
+    const names = whole.map(({ name }) => name.toLowerCase());
+    expect(names).toEqual([...names].sort());
+    const found = async (q: string, who?: Visitor) =>
+      ids((await page(`q=${encodeURIComponent(q)}`, who)).items);
+    expect(await found(`OPERATOR ${both.email} nairobi`)).toEqual([both.id]);
+    expect(await found(`${both.email} zwolle`)).toEqual([both.id]);
+    // Where else somebody is, a lead does not learn by searching either.
+    expect(await found(`${both.email} nairobi`, lead)).toEqual([both.id]);
+    expect(await found(`${both.email} zwolle`, lead)).toEqual([]);
+  });
+
+  it('are listed to the last, also when the one before is forgotten between two pages', async () => {
+    for (const one of ['a', 'b', 'c']) {
+      const id = await stack.people.findOrMake(`walked-${one}@example.org`, 'Walked "Ж" 走');
+      await stack.people.join(id, others, 'operator');
+    }
+    const page = async (query: string) =>
+      routes.people.answer.parse((await admin.ask('GET', `/api/v1/people?q=walked&${query}`)).body);
+    const [first] = (await page('limit=1')).items;
+    const walked = await walk(page, 1, () => stack.people.erase(first?.id ?? ''));
+    expect(new Set(walked.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('belong to organisations that are listed by name, page by page, and found by it', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const page = async (query: string, who: Visitor = admin) =>
+      routes.organisations.answer.parse((await who.ask('GET', `/api/v1/organisations?${query}`)).body);
+    const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
+    const whole = names((await page('limit=200')).items);
+    expect(whole).toEqual(
+      expect.arrayContaining(['Kitchens of Nairobi', 'Kitchens of Zwolle', 'The platform']),
+    );
+    expect(names(await walk(page, 1))).toEqual(whole);
+    expect(names((await page('q=ZWOLLE%20of')).items)).toEqual(['Kitchens of Zwolle']);
+    expect(names((await page('q=kitchens', lead)).items)).toEqual(['Kitchens of Nairobi']);
   });
 
   it('who are also admins elsewhere are not reset by the lead of a kitchen: that would be to become one', async () => {
@@ -679,6 +726,29 @@ describeWith(['postgres'], 'people', () => {
     ).toBe(0);
     await stack.database.query(`UPDATE api_token SET expires_at = now() WHERE id = $1`, [id]);
     expect(await status('/api/v1/kitchens/ke-nbo-01')).toBe(401);
+  });
+
+  it('have tokens that are listed newest first, page by page, and found by words; those of services by admins alone', async () => {
+    const lead = await stack.person('lead', kitchens);
+    const make = async (who: Visitor, name: string, more: object = {}) =>
+      routes.makeToken.answer.parse(
+        (await who.ask('POST', '/api/v1/account/tokens', { name, scopes: ['kitchen.see'], days: 1, ...more }))
+          .body,
+      );
+    for (const name of ['meter one', 'scale', 'meter two']) await make(lead, name);
+    await make(admin, 'meter three', { service: { organisationId: platform, role: 'staff' } });
+    const names = async (who: Visitor, q = '') =>
+      (
+        await walk(
+          async (page) =>
+            routes.tokens.answer.parse((await who.ask('GET', `/api/v1/account/tokens?${page}${q}`)).body),
+          1,
+        )
+      ).map(({ name }) => name);
+    expect(await names(lead)).toEqual(['meter two', 'scale', 'meter one']);
+    expect(await names(lead, '&q=KITCHEN.see%20meter')).toEqual(['meter two', 'meter one']);
+    const second = await stack.person('admin', platform);
+    expect(await names(second, '&q=platform%20staff%20meter')).toEqual(['meter three']);
   });
 
   it('of a service have the role they were made with, and are ended by any admin', async () => {

@@ -18,6 +18,7 @@ import {
 } from '../support/identity-stack.js';
 import { pdfText } from '../support/pdf-text.js';
 import { describeWith } from '../support/programs.js';
+import { walk } from '../support/walk.js';
 
 const KITCHEN = 'ke-nbo-01';
 const OTHER = 'nl-zwo-01';
@@ -176,13 +177,7 @@ describeWith(['postgres'], 'sponsors', () => {
         read('sponsors', await staff.ask('GET', `/api/v1/sponsors?${query}`));
       const whole = (await page('limit=200')).items.map(({ name }) => name);
       expect(whole).toEqual(expect.arrayContaining(['A sponsor', 'Another sponsor']));
-      const walked: string[] = [];
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const { items, next } = await page(`limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
-        walked.push(...items.map(({ name }) => name));
-        cursor = next;
-      }
-      expect(walked).toEqual(whole);
+      expect((await walk(page, 1)).map(({ name }) => name)).toEqual(whole);
       expect((await page('q=SPONSOR%20another')).items).toMatchObject([{ id: otherId, allocations: 0 }]);
       const others = read('sponsors', await other.ask('GET', '/api/v1/sponsors?q=A'));
       expect(others.items.map(({ id }) => id)).toEqual([otherId]);
@@ -306,15 +301,14 @@ describeWith(['postgres'], 'sponsors', () => {
       for (const title of ['Paper one', 'Paper two', 'Paper three']) await share({ title });
       const page = async (query: string, who = sponsor) =>
         read('sharedLinks', await who.ask('GET', `/api/v1/shared-links?${query}`));
-      const titles: string[] = [];
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const { items, next } = await page(`q=paper&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
-        titles.push(...items.map(({ title }) => title));
-        cursor = next;
-      }
-      expect(titles).toEqual(['Paper three', 'Paper two', 'Paper one']);
+      const papers = await walk((query) => page(`q=paper&${query}`), 2);
+      expect(papers.map(({ title }) => title)).toEqual(['Paper three', 'Paper two', 'Paper one']);
       expect((await page('q=SPONSOR%20two')).items.map(({ title }) => title)).toEqual(['Paper two']);
       expect((await page('q=paper', other)).items).toEqual([]);
+      // What a link to everything is said to show, in the languages of its page.
+      await share({ title: 'Whole', scope: 'portfolio' });
+      for (const words of ['ALL%20kitchens', 'alle%20keukens'])
+        expect((await page(`q=${words}`)).items.map(({ title }) => title)).toEqual(['Whole']);
     });
 
     it('that was revoked, has expired or never was is gone at every door, without a row; who looks is told at once', async () => {
@@ -585,8 +579,10 @@ describeWith(['postgres'], 'sponsors', () => {
        FROM generate_series(1, 120) n`,
       [KITCHEN],
     );
-    const listed = read('stories', await staff.ask('GET', path)).items;
-    expect([listed.length, listed.some((one) => one.id === id)]).toEqual([100, true]);
+    const page = async (query: string) => read('stories', await staff.ask('GET', `${path}?${query}`));
+    const listed = await walk(page, 50);
+    expect([new Set(listed.map((one) => one.id)).size, listed.at(-1)?.id]).toEqual([121, id]);
+    expect((await page('q=PLASTIKI%20staff')).items.map((one) => one.id)).toEqual([id]);
     expect((await staff.ask('POST', path, story)).status).toBe(409);
     const back = { published: false, note: 'too soon' };
     expect((await reader.ask('POST', `${path}/${id}`, back)).status).toBe(200);

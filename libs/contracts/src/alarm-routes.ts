@@ -23,7 +23,7 @@ import {
 } from './alarms.js';
 import { kitchenId, openAlarms, page } from './api.js';
 import { done } from './identity.js';
-import { kitchenParam, paging, plainText, type Route } from './route.js';
+import { kitchenParam, paging, plainText, searched, type Route } from './route.js';
 
 const alarmParam = z.object({ alarmId: z.uuid() });
 const channelParam = z.object({ channelId: z.uuid() });
@@ -112,7 +112,10 @@ export const alarmRoutes = {
     method: 'GET',
     path: '/silences',
     summary: 'What is told to nobody at present, soonest over first',
-    answer: z.object({ items: z.array(silence) }),
+    query: searched('words of its kind, subject, reason or kitchen, or of who made it').extend({
+      kitchenId: kitchenId.optional(),
+    }),
+    answer: page(silence),
   },
   silenceKitchen: {
     permission: 'alarm.act',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { page } from './api.js';
 import { askedInstant as instant } from './dates.js';
 import {
   acceptLink,
@@ -33,7 +34,7 @@ import {
   signIn,
   totpOffer,
 } from './identity.js';
-import { paging, plainText, type Route } from './route.js';
+import { paging, plainText, searched, type Route } from './route.js';
 
 const auditFilter = {
   text: plainText(200).optional().describe('found in the action or what it was done to'),
@@ -201,8 +202,9 @@ export const peopleRoutes = {
     permission: 'account.manage',
     method: 'GET',
     path: '/account/tokens',
-    summary: 'Own tokens for programs; of an admin those of services too',
-    answer: z.object({ items: z.array(apiToken) }),
+    summary: 'Own tokens for programs, newest first; of an admin those of services too',
+    query: searched('words of its name, organisation, role or what it may'),
+    answer: page(apiToken),
   },
   revokeToken: {
     permission: 'account.manage',
@@ -216,8 +218,11 @@ export const peopleRoutes = {
     permission: 'people.manage',
     method: 'GET',
     path: '/people',
-    summary: 'People of the organisations one manages',
-    answer: z.object({ items: z.array(person) }),
+    summary: 'People of the organisations one manages, by name',
+    query: searched(
+      'words of their name or address, or of an organisation or role of theirs that one manages',
+    ),
+    answer: page(person),
   },
   invite: {
     permission: 'people.manage',
@@ -328,8 +333,9 @@ export const peopleRoutes = {
     permission: 'people.manage',
     method: 'GET',
     path: '/organisations',
-    summary: 'Organisations one manages people of, with their kitchens',
-    answer: z.object({ items: z.array(organisation) }),
+    summary: 'Organisations one manages people of by name, with their kitchens',
+    query: searched('words of its name'),
+    answer: page(organisation),
   },
   makeOrganisation: {
     permission: 'organisation.manage',

@@ -39,8 +39,14 @@ export const phoneRoutes = {
     permission: 'kitchen.see',
     method: 'GET',
     path: '/kitchens',
-    summary: 'Kitchens, most troubled first',
-    query: z.object(paging),
+    summary: 'Kitchens, most troubled first or by id',
+    query: z.object({
+      ...paging,
+      order: z
+        .enum(['trouble', 'id'])
+        .default('trouble')
+        .describe('by id no kitchen is missed or comes twice, whatever happens between two pages'),
+    }),
     answer: page(kitchenSummary),
   },
   kitchen: {

@@ -25,7 +25,8 @@ export interface Route {
 }
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50).describe('items a page');
-export const cursor = z.string().max(200).optional().describe('`next` of the page before');
+/** Room for the longest name, in any script, with an id. */
+export const cursor = z.string().max(1_000).optional().describe('`next` of the page before');
 export const paging = { limit, cursor };
 export const kitchenParam = z.object({ kitchenId });
 export const plainText = (most: number) =>
@@ -34,3 +35,5 @@ export const plainText = (most: number) =>
     .min(1)
     .max(most)
     .refine((text) => !/\p{Cc}/u.test(text), 'a name holds no line break or other control character');
+/** Of a list that comes page by page, narrowed to words. @param of what is searched */
+export const searched = (of: string) => z.object({ ...paging, q: plainText(80).optional().describe(of) });

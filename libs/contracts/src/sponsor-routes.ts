@@ -2,8 +2,9 @@ import { SHARE_STATES } from '@bakeloop/domain';
 import { z } from 'zod';
 import { instant, kitchenId, page } from './api.js';
 import { done } from './identity.js';
+import type { PublicLanguage } from './languages.js';
 import { publicPhoto } from './photos.js';
-import { kitchenParam, paging, plainText, type Route } from './route.js';
+import { kitchenParam, plainText, searched, type Route } from './route.js';
 
 /** Shares of what batches made, links that show some figures, and what kitchens tell of themselves. */
 
@@ -102,6 +103,9 @@ export const linkScope = z
   )
   .refine((text) => !/\p{Cc}/u.test(text), 'a scope holds no line break or other control character');
 
+/** What a link to the portfolio is said to show, and is found by. */
+export const PORTFOLIO_WORDS: Record<PublicLanguage, string> = { en: 'All kitchens', nl: 'Alle keukens' };
+
 export const sharedLink = z.object({
   id: z.uuid(),
   organisationId,
@@ -140,7 +144,7 @@ export const sponsorRoutes = {
     method: 'GET',
     path: '/sponsors',
     summary: 'Sponsors within reach by name, with what is allocated to each',
-    query: z.object({ ...paging, q: plainText(80).optional().describe('words of its name') }),
+    query: searched('words of its name'),
     answer: page(sponsorSummary),
   },
   sharedOutput: {
@@ -216,12 +220,7 @@ export const sponsorRoutes = {
     method: 'GET',
     path: '/shared-links',
     summary: 'Links that show figures to whoever holds one, newest first',
-    query: z.object({
-      ...paging,
-      q: plainText(80)
-        .optional()
-        .describe('words of its title, organisation, scope or kitchen, or of who made it'),
-    }),
+    query: searched('words of its title, organisation, scope or kitchen, or of who made it'),
     answer: page(sharedLink),
   },
   makeSharedLink: {
@@ -257,7 +256,8 @@ export const sponsorRoutes = {
     path: '/kitchens/{kitchenId}/stories',
     summary: 'What was written for the public page of a kitchen, newest first',
     params: kitchenParam,
-    answer: z.object({ items: z.array(story) }),
+    query: searched('words of its title, text or note, or of who wrote or read it'),
+    answer: page(story),
   },
   writeStory: {
     permission: 'story.write',

@@ -6,6 +6,7 @@ export * from './engine.js';
 export * from './identity/index.js';
 export * from './jobs.js';
 export * from './move/index.js';
+export type { OrderedById, PageOf } from './page.js';
 export * from './read/index.js';
 export * from './retention.js';
 export * from './rollups.js';

@@ -5,6 +5,8 @@ import {
   writeAudit,
   type Actor,
   type Database,
+  type OrderedById,
+  type PageOf,
   type TokenRow,
 } from '@bakeloop/db';
 import { IdentityError } from './errors.js';
@@ -105,8 +107,13 @@ export class Accounts {
     });
   }
 
-  tokens(principal: Principal, person: Person): Promise<TokenRow[]> {
-    return this.principals.tokensOf(person.id, managesServices(principal));
+  /** Newest first. @param page as the repository takes it */
+  tokens(
+    principal: Principal,
+    person: Person,
+    page: PageOf<OrderedById>,
+  ): Promise<(TokenRow & { exactly: string })[]> {
+    return this.principals.tokensOf(person.id, managesServices(principal), page);
   }
 
   /** @returns the token with its secret, which nobody can show again */
@@ -146,7 +153,7 @@ export class Accounts {
       subject: `token:${id}`,
       after: { name: given.name, scopes: given.scopes, days: given.days, service: service ?? null },
     });
-    const made = (await this.tokens(principal, person)).find((token) => token.id === id);
+    const made = await this.principals.token(id);
     if (!made) throw new Error('the token was not stored');
     return { ...made, secret: secret.text };
   }

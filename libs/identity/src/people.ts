@@ -11,7 +11,9 @@ import {
   type Database,
   type LinkRow,
   type OpenLinkRow,
+  type OrderedById,
   type OrganisationRow,
+  type PageOf,
   type PersonRow,
   type SessionRow,
   type Sql,
@@ -56,18 +58,20 @@ export class People {
     this.sessions = new Sessions(database);
   }
 
-  async list(principal: Principal): Promise<PersonRow[]> {
+  /** By name. @param page as the repository takes it */
+  async list(principal: Principal, page: PageOf<OrderedById>): Promise<PersonRow[]> {
     const managed = managedOrganisations(principal);
-    const people = await this.people.list(managed === 'all' ? null : [...managed]);
+    const people = await this.people.list(managed === 'all' ? null : [...managed], page);
     return people.map((person) => ({
       ...person,
       memberships: person.memberships.filter(({ organisationId }) => isWithin(managed, organisationId)),
     }));
   }
 
-  async organisations(principal: Principal): Promise<OrganisationRow[]> {
+  /** By name. @param page as the repository takes it */
+  async organisations(principal: Principal, page: PageOf<string>): Promise<OrganisationRow[]> {
     const managed = managedOrganisations(principal);
-    return this.people.organisations(managed === 'all' ? null : [...managed]);
+    return this.people.organisations(managed === 'all' ? null : [...managed], page);
   }
 
   /** @returns the secret of a link that works once, in place of one for the same that was not used */

@@ -8,9 +8,8 @@ import {
 } from '@bakeloop/db';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
-import { decodeCursor, pageOf } from '../http/cursor.js';
+import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { invalid, notFound, ProblemError } from '../http/problem-error.js';
 import { columnsOf, everyPage, sendTable } from '../http/send-table.js';
@@ -23,8 +22,6 @@ import { mintSecret } from './ways/signature.js';
 
 /** More ways to one person are a slip, and each costs a message an alarm. */
 const MOST_CHANNELS = 20;
-/** Time, as the database writes it, and id of the last delivery of a page. */
-const position = z.tuple([z.string().max(40), z.uuid()]);
 const DELIVERY_COLUMNS = columnsOf<DeliveryView>(
   'id',
   'channelId',
@@ -134,7 +131,7 @@ export class AlarmChannelsController {
     @Input('deliveries') { query }: RequestOf<'deliveries'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'deliveries'>> {
-    const after = decodeCursor(position, query.cursor);
+    const after = decodeCursor(timeAndId, query.cursor);
     const rows = await this.sent.log(personOf(principal), {
       after: after && { createdAt: after[0], id: after[1] },
       limit: query.limit + 1,

@@ -6,12 +6,13 @@ import {
   writeAudit,
   type AlarmRuleRow,
 } from '@bakeloop/db';
-import { isNamed } from '@bakeloop/domain';
+import { isNamed, machineOf } from '@bakeloop/domain';
 import { within, type Principal } from '@bakeloop/identity';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { idsWithin } from '../http/permission.js';
 import { ProblemError, notFound } from '../http/problem-error.js';
 import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
@@ -39,7 +40,7 @@ export class AlarmRulesController {
 
   @Endpoint('alarmRules')
   async list(@Asks() { principal }: Asking): Promise<AnswerOf<'alarmRules'>> {
-    return { items: await this.views(reached(await this.rules.inForce(), principal)) };
+    return { items: await this.views(reached(await this.rules.inForce(), principal), principal) };
   }
 
   @Endpoint('alarmRulesTable')
@@ -58,7 +59,7 @@ export class AlarmRulesController {
       places === 'all'
         ? reached(await this.rules.everyVersion(params.ruleKey), principal)
         : await this.rules.versions(params.ruleKey, kitchenId, machine);
-    return { items: await this.views(rows) };
+    return { items: await this.views(rows, principal) };
   }
 
   @Endpoint('setAlarmRule')
@@ -94,31 +95,40 @@ export class AlarmRulesController {
       throw conflict(
         `Somebody has changed this rule meanwhile: its newest version is ${before[0]?.version ?? 0}. Look at it and try again.`,
       );
-    const [newest] = await this.views(await this.rules.versions(key, kitchenId, machine));
+    const [newest] = await this.views(await this.rules.versions(key, kitchenId, machine), principal);
     return newest as PlacedRuleView;
   }
 
-  private async views(rows: readonly AlarmRuleRow[]): Promise<PlacedRuleView[]> {
-    const channels = await this.channels.units();
-    // Versions of a rule mostly name the same channels.
+  /** With the units of the channels where each holds: of one that holds everywhere, in the kitchens that who asks may see. */
+  private async views(rows: readonly AlarmRuleRow[], principal: Principal): Promise<PlacedRuleView[]> {
+    const own = new Set(rows.map(({ kitchenId }) => kitchenId).filter((id) => id !== null));
+    const channels = await this.channels.units(idsWithin(principal, 'alarm.see'), [...own]);
+    // Versions of a rule mostly name the same channels at the same place.
     const known = new Map<string, string | null>();
-    const unitOf = (pattern: string | null): string | null => {
+    const unitOf = (
+      { kitchenId, machine }: Pick<AlarmRuleRow, 'kitchenId' | 'machine'>,
+      pattern: string | null,
+    ): string | null => {
       if (pattern === null) return null;
-      const found = known.get(pattern);
+      const key = JSON.stringify([kitchenId, machine, pattern]);
+      const found = known.get(key);
       if (found !== undefined) return found;
-      const units = new Set<string>();
-      for (const { channel, unit } of channels)
-        if (unit !== null && isNamed(pattern, channel)) units.add(unit);
+      const units = new Set(
+        channels
+          .filter((one) => one.kitchenId === kitchenId && isNamed(pattern, one.channel))
+          .filter(({ channel }) => machine === null || machineOf(channel) === machine)
+          .map(({ unit }) => unit),
+      );
       const [only = null] = units.size === 1 ? units : [];
-      known.set(pattern, only);
+      known.set(key, only);
       return only;
     };
     return rows.map(({ at, ...row }) => {
       const { rule } = row;
       const flow = rule?.kind === 'zero-flow' ? `*/${rule.flow}` : null;
       const units = {
-        channels: unitOf(rule && 'channels' in rule ? rule.channels : null),
-        flow: unitOf(flow),
+        channels: unitOf(row, rule && 'channels' in rule ? rule.channels : null),
+        flow: unitOf(row, flow),
       };
       return { ...row, at: at.toISOString(), units };
     });

@@ -1,4 +1,4 @@
-import { kitchensWithin, type AlarmView } from '@bakeloop/contracts';
+import { kitchensWithin, type AlarmView, type SilenceView } from '@bakeloop/contracts';
 import {
   AlarmFacts,
   AlarmRepository,
@@ -8,15 +8,15 @@ import {
   writeAudit,
   type Actor,
   type ShownAlarmRow,
+  type SilenceRow,
   type Sql,
 } from '@bakeloop/db';
 import { machineOf, mutedBy, worstOf } from '@bakeloop/domain';
 import { within, type Principal } from '@bakeloop/identity';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
-import { decodeCursor, pageOf } from '../http/cursor.js';
+import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { columnsOf, everyPage, sendTable, type Columns } from '../http/send-table.js';
 import { wordsAsked } from '../http/words-asked.js';
@@ -25,9 +25,6 @@ import { invalid, notFound } from '../http/problem-error.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { AlarmDatabase, AlarmWatch } from './alarm-watch.js';
 import { wordsOf } from './words.js';
-
-/** Time, as the database writes it, and id of the last alarm of a page. */
-const position = z.tuple([z.string().max(40), z.uuid()]);
 
 const COLUMNS: Columns<AlarmView> = {
   ...columnsOf<AlarmView>(
@@ -67,7 +64,7 @@ export class AlarmsController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'alarms'>> {
     const { cursor, limit, assignee, q, ...filter } = query;
-    const after = decodeCursor(position, cursor);
+    const after = decodeCursor(timeAndId, cursor);
     const rows = await this.alarms.page({
       ...filter,
       assigneeId: assigneeAsked(assignee, principal),
@@ -177,11 +174,17 @@ export class AlarmsController {
   }
 
   @Endpoint('silences')
-  async silences(@Asks() { principal }: Asking): Promise<AnswerOf<'silences'>> {
-    const rows = await this.alarms.silences(idsWithin(principal, 'alarm.see'));
-    return {
-      items: rows.map((row) => ({ ...row, until: row.until.toISOString(), at: row.at.toISOString() })),
-    };
+  async silences(
+    @Input('silences') { query: { kitchenId, q, cursor, limit } }: RequestOf<'silences'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'silences'>> {
+    const rows = await this.alarms.silences(idsWithin(principal, 'alarm.see'), {
+      kitchenId,
+      words: wordsAsked(q),
+      after: decodeCursor(timeAndId, cursor),
+      limit: limit + 1,
+    });
+    return pageOf(rows, limit, silenceOf, ({ exactly, id }) => [exactly, id]);
   }
 
   @Endpoint('silenceKitchen')
@@ -361,6 +364,11 @@ function viewOf(row: ShownAlarmRow): AlarmView {
     silencedUntil: row.silencedUntil?.toISOString() ?? null,
     changedAt: row.changedAt.toISOString(),
   };
+}
+
+function silenceOf(row: SilenceRow): SilenceView {
+  const { id, kitchenId, kind, subject, until, why, by, at } = row;
+  return { id, kitchenId, kind, subject, until: until.toISOString(), why, by, at: at.toISOString() };
 }
 
 /** By id; null: nobody, undefined: whoever. A program looks after none. */

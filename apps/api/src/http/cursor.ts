@@ -1,5 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalid } from './problem-error.js';
+
+/** Time, as the database writes it, and id of the last one of a page. */
+export const timeAndId = z.tuple([z.string().max(40), z.uuid()]);
 
 /** Where the next page begins, opaque to the client. Keys, not a count: what is added meanwhile shifts no page. */
 export function encodeCursor(keys: readonly (string | number)[]): string {
@@ -16,8 +19,8 @@ export function decodeCursor<T>(schema: z.ZodType<T>, cursor: string | undefined
     keys = undefined;
   }
   const parsed = schema.safeParse(keys);
-  // No id holds a control character, and the database takes no NUL.
-  const isPlain = Array.isArray(keys) && !keys.some((key) => typeof key === 'string' && /\p{Cc}/u.test(key));
+  // The database takes no NUL.
+  const isPlain = Array.isArray(keys) && !keys.some((key) => typeof key === 'string' && key.includes('\0'));
   if (parsed.success && isPlain) return parsed.data;
   throw invalid([
     { path: 'cursor', message: 'not a cursor of this list: take `next` of the page before, or none' },

@@ -3,10 +3,12 @@ import { Accounts, Sessions } from '@bakeloop/identity';
 import { Controller, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { forbidden, mustHaveProved } from '../http/permission.js';
 import { notFound } from '../http/problem-error.js';
 import { RateLimits } from '../http/rate-limits.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { fromOf, signedIn } from './asked-by.js';
 
 /** What somebody does with their own account. */
@@ -89,9 +91,16 @@ export class AccountController {
   }
 
   @Endpoint('tokens')
-  async tokens(@Asks() { principal }: Asking): Promise<AnswerOf<'tokens'>> {
-    const rows = await this.accounts.tokens(principal, signedIn(principal).person);
-    return { items: rows.map(tokenOf) };
+  async tokens(
+    @Input('tokens') { query: { q, cursor, limit } }: RequestOf<'tokens'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'tokens'>> {
+    const rows = await this.accounts.tokens(principal, signedIn(principal).person, {
+      words: wordsAsked(q),
+      after: decodeCursor(timeAndId, cursor),
+      limit: limit + 1,
+    });
+    return pageOf(rows, limit, tokenOf, ({ exactly, id }) => [exactly, id]);
   }
 
   @Endpoint('makeToken')

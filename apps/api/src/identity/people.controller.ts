@@ -1,9 +1,17 @@
 import type { OrganisationRow, PersonRow } from '@bakeloop/db';
 import { People } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
+import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { sessionOf } from './account.controller.js';
+
+/** Name and id of the last person of a page. */
+const personKey = z.tuple([z.string(), z.uuid()]);
+/** Id of the last organisation of a page. */
+const organisationKey = z.tuple([z.uuid()]);
 
 /** Who belongs to which organisation, and what is whose. */
 @Controller()
@@ -11,9 +19,16 @@ export class PeopleController {
   constructor(private readonly people: People) {}
 
   @Endpoint('people')
-  async list(@Asks() { principal }: Asking): Promise<AnswerOf<'people'>> {
-    const rows = await this.people.list(principal);
-    return { items: rows.map(personOf) };
+  async list(
+    @Input('people') { query: { q, cursor, limit } }: RequestOf<'people'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'people'>> {
+    const rows = await this.people.list(principal, {
+      words: wordsAsked(q),
+      after: decodeCursor(personKey, cursor),
+      limit: limit + 1,
+    });
+    return pageOf(rows, limit, personOf, ({ name, id }) => [name, id]);
   }
 
   @Endpoint('invite')
@@ -131,9 +146,16 @@ export class PeopleController {
   }
 
   @Endpoint('organisations')
-  async organisations(@Asks() { principal }: Asking): Promise<AnswerOf<'organisations'>> {
-    const rows = await this.people.organisations(principal);
-    return { items: rows.map(organisationOf) };
+  async organisations(
+    @Input('organisations') { query: { q, cursor, limit } }: RequestOf<'organisations'>,
+    @Asks() { principal }: Asking,
+  ): Promise<AnswerOf<'organisations'>> {
+    const rows = await this.people.organisations(principal, {
+      words: wordsAsked(q),
+      after: decodeCursor(organisationKey, cursor)?.[0],
+      limit: limit + 1,
+    });
+    return pageOf(rows, limit, organisationOf, ({ id }) => [id]);
   }
 
   @Endpoint('makeOrganisation')

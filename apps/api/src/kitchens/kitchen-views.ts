@@ -23,12 +23,12 @@ export class KitchenViews {
     private readonly drift: ScaleDrift,
   ) {}
 
-  /** Most troubled first, then by id. @param ids null for all */
+  /** By id. @param ids null for all */
   summaries(ids: readonly string[] | null): Promise<KitchenSummary[]> {
     return this.together.of(`summaries ${JSON.stringify(ids)}`, async () => {
       const now = new Date();
       const read = await this.read(this.kitchens.list(ids, now), { ids, now, weighed: [] });
-      return read.map(({ summary }) => summary).sort(mostTroubledFirst);
+      return read.map(({ summary }) => summary).sort((left, right) => (left.id < right.id ? -1 : 1));
     });
   }
 
@@ -96,11 +96,9 @@ export class KitchenViews {
   }
 }
 
-export function mostTroubledFirst(left: KitchenSummary, right: KitchenSummary): number {
-  const byTrouble = troubleScore(right) - troubleScore(left);
-  if (byTrouble !== 0) return byTrouble;
-  return left.id < right.id ? -1 : 1;
-}
+/** @param kitchens by id, as they stay among those as troubled as each other */
+export const mostTroubledFirst = (kitchens: readonly KitchenSummary[]): KitchenSummary[] =>
+  kitchens.toSorted((left, right) => troubleScore(right) - troubleScore(left));
 
 /**
  * How old what a kitchen sends is, ms: an outbox sends its oldest first. A kitchen that reports changes has nothing new

@@ -9,10 +9,10 @@ import { Asks, type Asking } from '../http/authentication.js';
 import { idsWithin } from '../http/permission.js';
 import { columnsOf, sendTable, type Columns } from '../http/send-table.js';
 import { noSuchKitchen } from './no-such-kitchen.js';
-import { KitchenViews } from './kitchen-views.js';
+import { KitchenViews, mostTroubledFirst } from './kitchen-views.js';
 import { troubleScore } from './trouble.js';
 
-/** Score and id of the last kitchen of a page. */
+/** Score, which counts for nothing in the order of ids, and id of the last kitchen of a page. */
 const position = z.tuple([z.number(), z.string()]);
 
 const COLUMNS: Columns<KitchenSummary> = {
@@ -43,11 +43,14 @@ export class KitchensController {
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'kitchens'>> {
     const after = decodeCursor(position, query.cursor);
-    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'));
+    const isById = query.order === 'id';
+    const scoreOf = isById ? () => 0 : troubleScore;
+    const kitchens = await this.views.summaries(idsWithin(principal, 'kitchen.see'));
     // Trouble is derived, not stored: a fleet is small enough to rank whole for every page.
+    const all = isById ? kitchens : mostTroubledFirst(kitchens);
     const rest = after
       ? all.filter((kitchen) => {
-          const score = troubleScore(kitchen);
+          const score = scoreOf(kitchen);
           return score < after[0] || (score === after[0] && kitchen.id > after[1]);
         })
       : all;
@@ -55,7 +58,7 @@ export class KitchensController {
       rest,
       query.limit,
       (kitchen) => kitchen,
-      (kitchen) => [troubleScore(kitchen), kitchen.id],
+      (kitchen) => [scoreOf(kitchen), kitchen.id],
     );
   }
 
@@ -65,7 +68,7 @@ export class KitchensController {
     @Asks() { principal }: Asking,
     @Res() response: Response,
   ): Promise<void> {
-    const all = await this.views.summaries(idsWithin(principal, 'kitchen.see'));
+    const all = mostTroubledFirst(await this.views.summaries(idsWithin(principal, 'kitchen.see')));
     const search = { text: query.q ?? '', state: query.state, country: query.country ?? null };
     await sendTable(response, 'bakeloop-kitchens', COLUMNS, [filterFleet(all, search, Date.now())]);
   }

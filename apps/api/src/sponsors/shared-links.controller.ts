@@ -7,9 +7,8 @@ import {
 } from '@bakeloop/db';
 import { hashPassword, mayWith, newSecret, type Principal } from '@bakeloop/identity';
 import { Controller } from '@nestjs/common';
-import { z } from 'zod';
 import { Asks, type Asking } from '../http/authentication.js';
-import { decodeCursor, pageOf } from '../http/cursor.js';
+import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound } from '../http/problem-error.js';
 import { wordsAsked } from '../http/words-asked.js';
@@ -20,8 +19,6 @@ import { organisationIds } from './sponsor-views.js';
 
 const DAY_MS = 86_400_000;
 const SPONSOR = /^sponsor:(.+)$/;
-/** Time, as the database writes it, and id of the last link of a page. */
-const position = z.tuple([z.string().max(40), z.uuid()]);
 
 /** Links that show some figures to whoever holds one: made, listed, ended. */
 @Controller()
@@ -39,7 +36,7 @@ export class SharedLinksController {
     @Input('sharedLinks') { query }: RequestOf<'sharedLinks'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'sharedLinks'>> {
-    const after = decodeCursor(position, query.cursor);
+    const after = decodeCursor(timeAndId, query.cursor);
     const rows = await this.rows.page({
       organisationIds: organisationIds(principal, 'link.share'),
       words: wordsAsked(query.q),

@@ -56,8 +56,8 @@ export class SponsorViews {
 
   /** @param ids null: all sponsors */
   async sponsors(ids: readonly string[] | null): Promise<{ id: string; name: string }[]> {
-    const rows = await this.people.organisations(ids);
-    return rows.filter(({ kind }) => kind === 'sponsor').map(({ id, name }) => ({ id, name }));
+    const rows = await this.people.organisations(ids, { kind: 'sponsor' });
+    return rows.map(({ id, name }) => ({ id, name }));
   }
 
   /** What is allocated to a sponsor, for who asks. @throws ProblemError 404, the same for one out of reach */

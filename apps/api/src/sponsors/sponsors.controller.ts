@@ -1,4 +1,4 @@
-import { ShareRepository } from '@bakeloop/db';
+import { PeopleRepository, ShareRepository } from '@bakeloop/db';
 import { readSerial, takeFrom } from '@bakeloop/domain';
 import { MOST_SHARES } from '@bakeloop/contracts';
 import { Controller, Res } from '@nestjs/common';
@@ -21,6 +21,7 @@ const position = z.tuple([z.uuid()]);
 export class SponsorsController {
   constructor(
     private readonly shares: ShareRepository,
+    private readonly people: PeopleRepository,
     private readonly views: SponsorViews,
   ) {}
 
@@ -29,8 +30,8 @@ export class SponsorsController {
     @Input('sponsors') { query }: RequestOf<'sponsors'>,
     @Asks() { principal }: Asking,
   ): Promise<AnswerOf<'sponsors'>> {
-    const rows = await this.shares.sponsors({
-      organisationIds: organisationIds(principal, 'share.see'),
+    const rows = await this.people.organisations(organisationIds(principal, 'share.see'), {
+      kind: 'sponsor',
       words: wordsAsked(query.q),
       after: decodeCursor(position, query.cursor)?.[0],
       limit: query.limit + 1,

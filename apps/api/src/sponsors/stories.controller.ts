@@ -1,8 +1,10 @@
-import { AuditRepository, KitchenRepository, StoryRepository } from '@bakeloop/db';
+import { AuditRepository, KitchenRepository, StoryRepository, type StoryRow } from '@bakeloop/db';
 import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
+import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
+import { wordsAsked } from '../http/words-asked.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { PublicFigures } from '../public/public-figures.js';
 
@@ -20,16 +22,16 @@ export class StoriesController {
   ) {}
 
   @Endpoint('stories')
-  async list(@Input('stories') { params }: RequestOf<'stories'>): Promise<AnswerOf<'stories'>> {
+  async list(
+    @Input('stories') { params, query: { q, cursor, limit } }: RequestOf<'stories'>,
+  ): Promise<AnswerOf<'stories'>> {
     await this.mustExist(params.kitchenId);
-    const rows = await this.stories.ofKitchen(params.kitchenId);
-    return {
-      items: rows.map(({ kitchenId: _, writtenById: __, writtenAt, decidedAt, ...row }) => ({
-        ...row,
-        writtenAt: writtenAt.toISOString(),
-        decidedAt: decidedAt?.toISOString() ?? null,
-      })),
-    };
+    const rows = await this.stories.ofKitchen(params.kitchenId, {
+      words: wordsAsked(q),
+      after: decodeCursor(timeAndId, cursor),
+      limit: limit + 1,
+    });
+    return pageOf(rows, limit, storyOf, ({ exactly, id }) => [exactly, id]);
   }
 
   @Endpoint('writeStory')
@@ -83,4 +85,20 @@ export class StoriesController {
   private async mustExist(kitchenId: string): Promise<void> {
     if (!(await this.kitchens.exists(kitchenId))) throw noSuchKitchen(kitchenId);
   }
+}
+
+function storyOf(row: StoryRow): AnswerOf<'stories'>['items'][number] {
+  const { id, language, title, body, writtenBy, writtenAt, decidedBy, decidedAt, published, note } = row;
+  return {
+    id,
+    language,
+    title,
+    body,
+    writtenBy,
+    writtenAt: writtenAt.toISOString(),
+    decidedBy,
+    decidedAt: decidedAt?.toISOString() ?? null,
+    published,
+    note,
+  };
 }

@@ -1,3 +1,10 @@
+/** A page of a list of the API. */
+export interface Page<T> {
+  items: readonly T[];
+  /** Cursor of the next one; null: it is the last. */
+  next: string | null;
+}
+
 /** How a list of the API goes on: by the cursor that its page names. For `useInfiniteQuery`. */
 export const PAGED = {
   initialPageParam: undefined as string | undefined,
@@ -9,10 +16,7 @@ const WHOLE_PAGE = 200;
 
 /** Every row of a list, page after page: what is chosen from is needed whole. */
 export async function everyPage<T>(
-  read: (page: {
-    limit: number;
-    cursor: string | undefined;
-  }) => Promise<{ items: readonly T[]; next: string | null }>,
+  read: (page: { limit: number; cursor: string | undefined }) => Promise<Page<T>>,
 ): Promise<T[]> {
   const all: T[] = [];
   let cursor: string | undefined;

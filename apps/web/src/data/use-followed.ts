@@ -3,7 +3,7 @@ import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui'
 import { useDocumentVisibility } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { everyPage } from './paged.js';
+import { everyKitchen } from './every-kitchen.js';
 import { shownAtFirst } from './shown.js';
 import { useMay, useMayWithAll } from './use-session.js';
 
@@ -89,7 +89,7 @@ export function usePublic(isWanted = true): Followed<PublicSnapshot> {
 
 async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
-    everyPage((query) => call('kitchens', { query }, { signal })),
+    everyKitchen(signal),
     call('totals', {}, { signal }),
     call('status', {}, { signal }),
   ]);

@@ -1,6 +1,6 @@
 import { call, type CallAnswer } from '@bakeloop/ui';
-import { useQuery } from '@tanstack/react-query';
-import { everyPage } from './paged.js';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { everyKitchen } from './every-kitchen.js';
 import { useMay } from './use-session.js';
 
 const STALE_MS = 60_000;
@@ -16,14 +16,16 @@ interface NamedKitchen extends Named {
 const NONE: readonly never[] = [];
 
 /** The kitchens that who looks may see, by name. */
+export const KITCHEN_NAMES = queryOptions({
+  queryKey: ['kitchen-names'],
+  queryFn: ({ signal }) => readKitchenNames(signal),
+  staleTime: STALE_MS,
+});
+
+/** The same, none as long as they are not there. */
 export function useKitchenNames(): readonly NamedKitchen[] {
   const enabled = useMay('kitchen.see');
-  const { data } = useQuery({
-    queryKey: ['kitchen-names'],
-    queryFn: ({ signal }) => readKitchenNames(signal),
-    enabled,
-    staleTime: STALE_MS,
-  });
+  const { data } = useQuery({ ...KITCHEN_NAMES, enabled });
   return data ?? NONE;
 }
 
@@ -46,10 +48,10 @@ export function useProductName(): (code: string) => string {
 }
 
 async function readKitchenNames(signal: AbortSignal): Promise<NamedKitchen[]> {
-  const kitchens = await everyPage((query) => call('kitchens', { query }, { signal }));
-  // One that came into trouble while pages were read is on two of them.
-  const byId = new Map(kitchens.map(({ id, name, timeZone }) => [id, { id, name, timeZone }]));
-  return [...byId.values()];
+  const kitchens = await everyKitchen(signal);
+  return kitchens
+    .map(({ id, name, timeZone }) => ({ id, name, timeZone }))
+    .sort((left, right) => left.name.localeCompare(right.name));
 }
 
 const productsIn = ({ items }: CallAnswer<'references'>): Named[] =>

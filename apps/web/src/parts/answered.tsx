@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Loading, ProblemPanel } from './notices.js';
 
@@ -9,7 +8,7 @@ export function Answered<T>({
   blocks,
   children,
 }: {
-  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
+  query: { data: T | undefined; error: Error | null; refetch: () => Promise<unknown> };
   /** Said while it is read, for example `Loading your tokens`. */
   reading: string;
   /** Heights of what will be there, px. */

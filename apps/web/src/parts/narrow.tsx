@@ -1,8 +1,12 @@
+import type { CallOptions } from '@bakeloop/ui';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState, type ReactNode } from 'react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { PAGED, type Page } from '../data/paged.js';
 import { TYPING_MS, useSearchText } from '../data/use-search-text.js';
 import { Field } from './form.js';
 
+const A_PAGE = 30;
 /** So many are searched with the eyes. */
 const SEARCH_FROM = 8;
 
@@ -30,28 +34,50 @@ export function useNarrowed<T>(items: readonly T[], textOf: (item: T) => string,
 
 /**
  * A list that comes page by page, narrowed by the server to the words in the address.
- * @returns the words to ask for, and the field to search by, which few do without
+ * @param o.key what the key of the query begins with
+ * @param o.name what the words are called in the address, where a page has two such lists
+ * @returns what has come of it, whether there is nothing at all, and the field to search by, which few do without
  */
-export function useSearched(words: NarrowWords): {
-  q: string | undefined;
-  field: (list: { items: readonly unknown[]; hasNextPage: boolean }) => ReactNode;
-} {
-  const [text, setText] = useSearchText();
+export function useSearchedList<T>({
+  key,
+  words,
+  name,
+  read,
+}: {
+  key: readonly string[];
+  words: NarrowWords;
+  name?: string;
+  read: (
+    query: { q: string | undefined; limit: number; cursor: string | undefined },
+    options: CallOptions,
+  ) => Promise<Page<T>>;
+}) {
+  const [text, setText] = useSearchText(name);
   const [rested] = useDebouncedValue(text.trim(), TYPING_MS);
+  const q = rested === '' ? undefined : rested;
+  const list = useInfiniteQuery({
+    queryKey: [...key, q],
+    queryFn: ({ signal, pageParam }) => read({ q, limit: A_PAGE, cursor: pageParam }, { signal }),
+    ...PAGED,
+    // While somebody types, what was found stays until the next is.
+    placeholderData: keepPreviousData,
+  });
   // Who has cleared it may go on typing, whatever is shown meanwhile.
   const [isUsed, setUsed] = useState(false);
   const set = (words: string): void => {
     setUsed(true);
     setText(words);
   };
-  return {
-    q: rested === '' ? undefined : rested,
-    field: ({ items, hasNextPage }) =>
-      items.length < SEARCH_FROM && !hasNextPage && text === '' && !isUsed ? null : (
-        <NarrowField words={words} text={text} set={set} isNone={items.length === 0 && rested !== ''} />
-      ),
-  };
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const isNarrowed = q !== undefined || list.isPlaceholderData;
+  const field =
+    items.length < SEARCH_FROM && !list.hasNextPage && text === '' && !isUsed ? null : (
+      <NarrowField words={words} text={text} set={set} isNone={items.length === 0 && q !== undefined} />
+    );
+  return { list, items, isNarrowed, isNone: items.length === 0 && !isNarrowed, field };
 }
+
+export type SearchedList<T> = ReturnType<typeof useSearchedList<T>>;
 
 function NarrowField({
   words: { label, none },

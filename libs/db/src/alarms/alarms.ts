@@ -1,5 +1,6 @@
 import type { AlarmKind, AlarmSeverity, Silence } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
+import type { OrderedById, PageOf } from '../page.js';
 import { hasWords } from '../words-sql.js';
 
 export interface AlarmRow {
@@ -364,13 +365,21 @@ export class AlarmRepository {
     );
   }
 
-  /** Silences that stand, soonest over first. @param kitchenIds null: of all */
-  silences(kitchenIds: readonly string[] | null): Promise<SilenceRow[]> {
+  /** Silences that stand, soonest over first. @param kitchenIds null: of all @param page the key: the end, and its id */
+  silences(
+    kitchenIds: readonly string[] | null,
+    { kitchenId, words = [], after, limit }: PageOf<OrderedById> & { kitchenId?: string | undefined },
+  ): Promise<(SilenceRow & { exactly: string })[]> {
+    const [until, id] = after ?? [];
     return this.sql.query(
-      `SELECT s.id, s.kitchen_id AS "kitchenId", s.kind, s.subject, s.until, s.why, p.name AS by, s.at
-       FROM alarm_silence s LEFT JOIN person p ON p.id = s.person_id
-       WHERE s.until > now() AND ($1::text[] IS NULL OR s.kitchen_id = ANY($1)) ORDER BY s.until, s.id LIMIT 200`,
-      [kitchenIds],
+      `SELECT s.id, s.kitchen_id AS "kitchenId", s.kind, s.subject, s.until, s.why, p.name AS by, s.at,
+         s.until::text AS exactly
+       FROM alarm_silence s LEFT JOIN person p ON p.id = s.person_id LEFT JOIN kitchen k ON k.id = s.kitchen_id
+       WHERE s.until > now() AND ($1::text[] IS NULL OR s.kitchen_id = ANY($1)) AND ($2::text IS NULL OR s.kitchen_id = $2)
+         AND ($3::timestamptz IS NULL OR (s.until, s.id) > ($3, $4::uuid))
+         AND ${hasWords(`concat_ws(' ', s.kind, s.subject, s.why, s.kitchen_id, k.name, k.place, p.name)`, '$5')}
+       ORDER BY s.until, s.id LIMIT $6`,
+      [kitchenIds, kitchenId, until, id, words, limit],
     );
   }
 

@@ -1,5 +1,7 @@
 import type { OrganisationKind, Role } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
+import type { OrderedById, PageOf } from '../page.js';
+import { hasWords } from '../words-sql.js';
 
 export interface PersonRow {
   id: string;
@@ -63,6 +65,10 @@ const PERSON = `p.id, p.email, coalesce(p.name, '') AS name, p.password_hash IS 
   (SELECT max(seen_at) FROM session s WHERE s.person_id = p.id) AS "seenAt",
   (SELECT coalesce(json_agg(json_build_object('organisationId', o.id, 'organisation', o.name, 'role', m.role) ORDER BY o.name), '[]')
    FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id = p.id) AS memberships`;
+/** What somebody is found by: of what they belong to only what is among the organisations of `$1`. */
+const SEARCHED = `concat_ws(' ', p.name, p.email, (SELECT string_agg(concat_ws(' ', o.name, m.role), ' ')
+  FROM membership m JOIN organisation o ON o.id = m.organisation_id
+  WHERE m.person_id = p.id AND ($1::uuid[] IS NULL OR m.organisation_id = ANY($1))))`;
 
 export class PeopleRepository {
   constructor(private readonly sql: Sql) {}
@@ -105,13 +111,19 @@ export class PeopleRepository {
     await this.sql.query(`SELECT FROM person WHERE id = $1 FOR UPDATE`, [personId]);
   }
 
-  /** People of organisations, by name; null: everybody. */
-  async list(organisationIds: readonly string[] | null): Promise<PersonRow[]> {
+  /** People of organisations, by name; null: everybody. @param page the key: name and id */
+  async list(
+    organisationIds: readonly string[] | null,
+    { words = [], after, limit }: PageOf<OrderedById> = {},
+  ): Promise<PersonRow[]> {
+    const [name, id] = after ?? [];
     return this.sql.query<PersonRow[]>(
       `SELECT ${PERSON} FROM person p WHERE p.email IS NOT NULL AND ($1::uuid[] IS NULL OR EXISTS (
          SELECT FROM membership m WHERE m.person_id = p.id AND m.organisation_id = ANY($1)))
-       ORDER BY lower(p.name), p.email`,
-      [organisationIds],
+         AND ($2::uuid IS NULL OR (lower(coalesce(p.name, '')), p.id) > (lower($3::text), $2))
+         AND ${hasWords(SEARCHED, '$4')}
+       ORDER BY lower(coalesce(p.name, '')), p.id LIMIT $5`,
+      [organisationIds, id, name, words, limit],
     );
   }
 
@@ -236,14 +248,21 @@ export class PeopleRepository {
     return row?.n ?? 0;
   }
 
-  async organisations(ids: readonly string[] | null): Promise<OrganisationRow[]> {
+  /** By name. @param ids null: all @param page the key: an id */
+  async organisations(
+    ids: readonly string[] | null,
+    { kind, words = [], after, limit }: PageOf<string> & { kind?: OrganisationKind } = {},
+  ): Promise<OrganisationRow[]> {
     return this.sql.query<OrganisationRow[]>(
       `SELECT o.id, o.name, o.kind, o.demo,
          (SELECT count(*)::int FROM membership m WHERE m.organisation_id = o.id) AS people,
          ARRAY(SELECT kitchen_id FROM kitchen_owner w WHERE w.organisation_id = o.id ORDER BY 1) AS kitchens,
          ARRAY(SELECT kitchen_id FROM attribution a WHERE a.organisation_id = o.id ORDER BY 1) AS attributed
-       FROM organisation o WHERE $1::uuid[] IS NULL OR o.id = ANY($1) ORDER BY o.name`,
-      [ids],
+       FROM organisation o WHERE ($1::uuid[] IS NULL OR o.id = ANY($1)) AND ($2::text IS NULL OR o.kind = $2)
+         AND ($3::uuid IS NULL OR o.name > (SELECT name FROM organisation WHERE id = $3))
+         AND ${hasWords('o.name', '$4')}
+       ORDER BY o.name LIMIT $5`,
+      [ids, kind, after, words, limit],
     );
   }
 
@@ -330,7 +349,8 @@ export class PeopleRepository {
 
   /**
    * Links that were not used and have not expired, newest first: to join one of these organisations, or to set the
-   * password of somebody who is in no other. @param organisationIds null: all
+   * password of somebody who is in no other. All at once: each ends within a week, and of those for the same only one stands.
+   * @param organisationIds null: all
    */
   async openLinks(organisationIds: readonly string[] | null): Promise<OpenLinkRow[]> {
     return this.sql.query<OpenLinkRow[]>(

@@ -1,5 +1,7 @@
 import type { Role, SecondFactorOf, Standing } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
+import type { OrderedById, PageOf } from '../page.js';
+import { hasWords } from '../words-sql.js';
 
 export interface SessionRow {
   id: string;
@@ -53,6 +55,9 @@ const TOKEN_STANDINGS = `CASE WHEN p.id IS NOT NULL THEN ${standingsOfPersonSql}
 /** Tokens that stand, as a FROM with its first condition. */
 const STANDING_TOKENS = `api_token t LEFT JOIN person p ON p.id = t.person_id
   WHERE t.revoked_at IS NULL AND t.expires_at > now() AND (t.person_id IS NULL OR p.disabled_at IS NULL)`;
+const TOKEN = `t.id, t.name, t.scopes, t.person_id AS "personId", o.name AS organisation, t.role, t.created_at AS "createdAt",
+  t.expires_at AS "expiresAt", t.used_at AS "usedAt", t.revoked_at AS "revokedAt"`;
+const TOKEN_FROM = `api_token t LEFT JOIN organisation o ON o.id = t.organisation_id`;
 /** Of a session s. A deployment that nobody has settled yet is as careful as any. */
 const LACKS_FACTOR_OF = `CASE WHEN s.second_factor THEN 'nobody' ELSE coalesce(
   (SELECT CASE WHEN demo THEN 'nobody' ELSE second_factor_of END FROM deployment), 'staff') END AS "lacksFactorOf"`;
@@ -239,15 +244,30 @@ export class PrincipalRepository {
     return row.id;
   }
 
-  /** A person's own tokens; with `services` those of services too. Newest first, revoked and expired ones at last. */
-  async tokensOf(personId: string, services: boolean): Promise<TokenRow[]> {
-    return this.sql.query<TokenRow[]>(
-      `SELECT t.id, t.name, t.scopes, t.person_id AS "personId", o.name AS organisation, t.role,
-         t.created_at AS "createdAt", t.expires_at AS "expiresAt", t.used_at AS "usedAt", t.revoked_at AS "revokedAt"
-       FROM api_token t LEFT JOIN organisation o ON o.id = t.organisation_id
-       WHERE t.person_id = $1 OR ($2 AND t.person_id IS NULL)
-       ORDER BY t.revoked_at IS NOT NULL, t.created_at DESC`,
-      [personId, services],
+  async token(id: string): Promise<TokenRow | null> {
+    const [row] = await this.sql.query<TokenRow[]>(`SELECT ${TOKEN} FROM ${TOKEN_FROM} WHERE t.id = $1`, [
+      id,
+    ]);
+    return row ?? null;
+  }
+
+  /**
+   * A person's own tokens; with `services` those of services too. Newest first.
+   * @param page the key: when it was made, and its id
+   */
+  async tokensOf(
+    personId: string,
+    services: boolean,
+    { words = [], after, limit }: PageOf<OrderedById>,
+  ): Promise<(TokenRow & { exactly: string })[]> {
+    const [createdAt, id] = after ?? [];
+    return this.sql.query(
+      `SELECT ${TOKEN}, t.created_at::text AS exactly FROM ${TOKEN_FROM}
+       WHERE (t.person_id = $1 OR ($2 AND t.person_id IS NULL))
+         AND ($3::timestamptz IS NULL OR (t.created_at, t.id) < ($3, $4::uuid))
+         AND ${hasWords(`concat_ws(' ', t.name, o.name, t.role, array_to_string(t.scopes, ' '))`, '$5')}
+       ORDER BY t.created_at DESC, t.id DESC LIMIT $6`,
+      [personId, services, createdAt, id, words, limit],
     );
   }
 

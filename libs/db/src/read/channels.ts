@@ -41,9 +41,21 @@ export class ChannelRepository {
     );
   }
 
-  /** Every name that channels have in any kitchen, with each unit that they have there. */
-  units(): Promise<{ channel: string; unit: string | null }[]> {
-    return this.sql.query(`SELECT DISTINCT name AS channel, unit FROM channel`);
+  /**
+   * Every name that channels have, with each unit that they have: in these kitchens together (as of the kitchen null), and
+   * in each of those apart.
+   * @param together null: all
+   */
+  units(
+    together: readonly string[] | null,
+    apart: readonly string[],
+  ): Promise<{ kitchenId: string | null; channel: string; unit: string }[]> {
+    return this.sql.query(
+      `SELECT DISTINCT NULL AS "kitchenId", name AS channel, unit FROM channel
+       WHERE unit IS NOT NULL AND ($1::text[] IS NULL OR kitchen_id = ANY($1))
+       UNION ALL SELECT kitchen_id, name, unit FROM channel WHERE unit IS NOT NULL AND kitchen_id = ANY($2)`,
+      [together, apart],
+    );
   }
 
   async find(kitchenId: string, channel: string): Promise<ChartedChannelRow | null> {

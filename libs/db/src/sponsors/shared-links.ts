@@ -1,3 +1,4 @@
+import { PORTFOLIO_WORDS } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import { hasWords } from '../words-sql.js';
 
@@ -24,6 +25,10 @@ export type OpenSharedLink = Pick<
 
 const NAMED = `l.id, l.organisation_id AS "organisationId", o.name AS organisation, l.scope, l.title,
   l.may_download AS "mayDownload", l.expires_at AS "expiresAt"`;
+
+/** What a link is found by, among others what it is said to show. */
+const SEARCHED = `concat_ws(' ', l.title, o.name, l.scope, k.name, p.name,
+  CASE l.scope WHEN 'portfolio' THEN '${Object.values(PORTFOLIO_WORDS).join(' ')}' END)`;
 
 /** Links that show some figures to whoever holds one. */
 export class SharedLinkRepository {
@@ -72,7 +77,7 @@ export class SharedLinkRepository {
          LEFT JOIN kitchen k ON k.id = split_part(split_part(l.scope, ':', 2), '/', 1)
        WHERE ($1::uuid[] IS NULL OR l.organisation_id = ANY($1))
          AND ($2::timestamptz IS NULL OR (l.created_at, l.id) < ($2, $3::uuid))
-         AND ${hasWords(`concat_ws(' ', l.title, o.name, l.scope, k.name, p.name)`, '$4')}
+         AND ${hasWords(SEARCHED, '$4')}
        ORDER BY l.created_at DESC, l.id DESC LIMIT $5`,
       [o.organisationIds, o.after?.createdAt ?? null, o.after?.id ?? null, o.words, o.limit],
     );

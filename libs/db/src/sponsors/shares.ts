@@ -1,7 +1,6 @@
 import { serialOf, statesBefore, type Amounts, type ShareState } from '@bakeloop/domain';
 import type { Database, Sql } from '../engine.js';
 import { writeAudit, type Actor } from '../identity/audit.js';
-import { hasWords } from '../words-sql.js';
 
 /** A share of a batch, as it is asked for. */
 export interface ShareOf {
@@ -60,25 +59,6 @@ const BATCH = `to_char(c.day, 'YYYY-MM-DD') AS day, c.product_code AS "productCo
 /** Shares of what batches made, allocated to sponsors. What may not be is refused by the database itself (migration 42). */
 export class ShareRepository {
   constructor(private readonly database: Database) {}
-
-  /** Sponsors by name. @param o.organisationIds null: all */
-  async sponsors(o: {
-    organisationIds: readonly string[] | null;
-    /** All of these, in any order and any case. */
-    words: readonly string[];
-    /** Id of the last one before. */
-    after?: string | undefined;
-    limit: number;
-  }): Promise<{ id: string; name: string }[]> {
-    return this.database.query(
-      `SELECT o.id, o.name FROM organisation o
-       WHERE o.kind = 'sponsor' AND ($1::uuid[] IS NULL OR o.id = ANY($1))
-         AND ($2::uuid IS NULL OR o.name > (SELECT name FROM organisation WHERE id = $2))
-         AND ${hasWords('o.name', '$3')}
-       ORDER BY o.name LIMIT $4`,
-      [o.organisationIds, o.after ?? null, o.words, o.limit],
-    );
-  }
 
   /** Batches of these kitchens with something left to be shared, oldest first. @param limit rows at most */
   async free(kitchenIds: readonly string[], limit: number): Promise<SharedBatchRow[]> {

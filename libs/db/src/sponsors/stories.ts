@@ -1,4 +1,6 @@
 import type { Sql } from '../engine.js';
+import type { OrderedById, PageOf } from '../page.js';
+import { hasWords } from '../words-sql.js';
 
 export interface StoryRow {
   id: string;
@@ -26,12 +28,18 @@ const FROM = `FROM story s LEFT JOIN person w ON w.id = s.written_by LEFT JOIN p
 export class StoryRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** What was written of a kitchen, newest first: of more than 100, those that are public or wait before the declined. */
-  ofKitchen(kitchenId: string): Promise<StoryRow[]> {
+  /** What was written of a kitchen, newest first. @param page the key: when it was written, and its id */
+  ofKitchen(
+    kitchenId: string,
+    { words = [], after, limit }: PageOf<OrderedById>,
+  ): Promise<(StoryRow & { exactly: string })[]> {
+    const [writtenAt, id] = after ?? [];
     return this.sql.query(
-      `SELECT * FROM (SELECT ${STORY} ${FROM} WHERE s.kitchen_id = $1
-         ORDER BY s.published IS FALSE, s.published IS NULL, s.written_at DESC LIMIT 100) one ORDER BY "writtenAt" DESC`,
-      [kitchenId],
+      `SELECT ${STORY}, s.written_at::text AS exactly ${FROM} WHERE s.kitchen_id = $1
+         AND ($2::timestamptz IS NULL OR (s.written_at, s.id) < ($2, $3::uuid))
+         AND ${hasWords(`concat_ws(' ', s.title, s.body, w.name, d.name, s.note)`, '$4')}
+       ORDER BY s.written_at DESC, s.id DESC LIMIT $5`,
+      [kitchenId, writtenAt, id, words, limit],
     );
   }
 

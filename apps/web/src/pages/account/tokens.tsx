@@ -1,11 +1,13 @@
 import type { SessionAnswer } from '@bakeloop/contracts';
 import { Ago, type CallAnswer } from '@bakeloop/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ROLE_NAMES } from '../../data/role-words.js';
 import { Answered } from '../../parts/answered.js';
 import { FormProblem } from '../../parts/form.js';
+import { useSearchedList } from '../../parts/narrow.js';
 import { ShownOnce } from '../../parts/once.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { When } from '../../parts/when.js';
 import { MakeToken } from './make-token.js';
 import { callConsole } from '../../data/call-console.js';
@@ -16,9 +18,10 @@ type Token = CallAnswer<'tokens'>['items'][number];
 export function Tokens({ session }: { session: SessionAnswer }) {
   const queries = useQueryClient();
   const [made, setMade] = useState<CallAnswer<'makeToken'> | null>(null);
-  const tokens = useQuery({
-    queryKey: ['own-tokens'],
-    queryFn: ({ signal }) => callConsole('tokens', {}, { signal }),
+  const { list, items, isNone, field } = useSearchedList({
+    key: ['own-tokens'],
+    words: { label: 'Find by name, organisation or what it may', none: 'No token is like that.' },
+    read: (query, options) => callConsole('tokens', { query }, options),
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['own-tokens'] });
   const revoking = useMutation({
@@ -37,21 +40,25 @@ export function Tokens({ session }: { session: SessionAnswer }) {
           <p>It is shown this once; nobody can look it up later. Keep it where the program reads it.</p>
         </ShownOnce>
       ) : null}
-      <Answered query={tokens} reading="Loading your tokens" blocks={[64]}>
-        {({ items }) =>
-          items.length === 0 ? (
+      <Answered query={list} reading="Loading your tokens" blocks={[64]}>
+        {() =>
+          isNone ? (
             <p className="quiet">None yet.</p>
           ) : (
-            <ul className="rows">
-              {items.map((token) => (
-                <Row
-                  key={token.id}
-                  token={token}
-                  isPending={revoking.isPending}
-                  revoke={() => revoking.mutate(token.id)}
-                />
-              ))}
-            </ul>
+            <>
+              {field}
+              <ul className="rows">
+                {items.map((token) => (
+                  <Row
+                    key={token.id}
+                    token={token}
+                    isPending={revoking.isPending}
+                    revoke={() => revoking.mutate(token.id)}
+                  />
+                ))}
+              </ul>
+              <ShowMore list={list} />
+            </>
           )
         }
       </Answered>

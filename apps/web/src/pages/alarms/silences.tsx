@@ -1,8 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useFormat } from '@bakeloop/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { callConsole } from '../../data/call-console.js';
 import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
+import { useSearchedList } from '../../parts/narrow.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { When } from '../../parts/when.js';
 import { SilenceForm } from './silence-form.js';
 import { KIND_WORDS, subjectWords } from './words.js';
@@ -10,20 +14,23 @@ import '../../parts/rows.css';
 
 /** What is told to nobody at present, of a kitchen or of all, each ended at once by who may. */
 export function Silences({ kitchenId }: { kitchenId?: string }) {
-  const silences = useQuery({
-    queryKey: ['alarms', 'silences'],
-    queryFn: ({ signal }) => callConsole('silences', {}, { signal }),
+  const { list, items, isNarrowed, isNone, field } = useSearchedList({
+    key: ['alarms', 'silences', kitchenId ?? 'all'],
+    name: 'silence',
+    words: { label: 'Find by kitchen, subject, reason or who made it', none: 'No silence is like that.' },
+    read: (query, options) => callConsole('silences', { query: { ...query, kitchenId } }, options),
   });
+  const format = useFormat();
   const kitchens = useKitchenNames();
-  const items = (silences.data?.items ?? []).filter(
-    (silence) => kitchenId === undefined || silence.kitchenId === kitchenId,
-  );
-  if (items.length === 0) return null;
+  const [isOpenAtFirst] = useState(kitchenId !== undefined || isNarrowed);
+  if (isNone) return null;
+  const isAll = !isNarrowed && !list.hasNextPage;
   return (
-    <details className="panel quiet-details" open={kitchenId !== undefined}>
+    <details className="panel quiet-details" open={isOpenAtFirst}>
       <summary>
-        {items.length === 1 ? '1 silence' : `${String(items.length)} silences`}: told to nobody at present
+        {isAll ? format.count(items.length, 'silence') : 'Silences'}: told to nobody at present
       </summary>
+      {field}
       <ul className="rows">
         {items.map(({ id, kitchenId: of, kind, subject, until, why, by }) => (
           <li key={id}>
@@ -48,6 +55,7 @@ export function Silences({ kitchenId }: { kitchenId?: string }) {
           </li>
         ))}
       </ul>
+      <ShowMore list={list} />
     </details>
   );
 }

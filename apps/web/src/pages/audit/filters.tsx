@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { usePeople } from '../../data/use-whole.js';
 import { Field, SelectField } from '../../parts/form.js';
 import type { Asked } from './asked.js';
-import { usePeople } from './subject-names.js';
 
 /** So long after the last key a word is looked for, ms. */
 const TYPING_MS = 300;
@@ -9,7 +9,7 @@ const TYPING_MS = 300;
 /** What the list is narrowed to. */
 export function Filters({ asked, set }: { asked: Asked; set: (name: keyof Asked, value: string) => void }) {
   const people = usePeople();
-  const choices = [...(people.data?.items ?? [])].sort((left, right) => left.name.localeCompare(right.name));
+  const choices = [...(people.data ?? [])].sort((left, right) => left.name.localeCompare(right.name));
   const isListed = asked.actor === '' || choices.some(({ id }) => id === asked.actor);
   return (
     <div className="audit-filters" role="group" aria-label="What is shown">

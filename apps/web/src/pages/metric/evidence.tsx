@@ -162,19 +162,26 @@ function Sums({ figure, definition, evidence, leaves }: SumsProps) {
           ))}
         </tbody>
       </table>
-      <p className={agree || isReading ? 'sums-note' : 'sums-note sums-differ'}>
-        {isReading && !agree ? null : agree ? (
-          <Check size={17} aria-hidden />
-        ) : (
-          <TriangleAlert size={17} aria-hidden />
-        )}
-        {isReading && !agree
-          ? 'Being added up again'
-          : agree
-            ? 'They add up to the inputs of the figure.'
-            : 'They do not add up to the inputs: a message may have arrived between the two answers. Reload the page; if it stays, report it.'}
-      </p>
+      <Verdict agree={agree} isReading={isReading} />
     </div>
+  );
+}
+
+function Verdict({ agree, isReading }: { agree: boolean; isReading: boolean }) {
+  if (agree)
+    return (
+      <p className="sums-note">
+        <Check size={17} aria-hidden />
+        They add up to the inputs of the figure.
+      </p>
+    );
+  if (isReading) return <p className="sums-note">Being added up again</p>;
+  return (
+    <p className="sums-note sums-differ">
+      <TriangleAlert size={17} aria-hidden />
+      They do not add up to the inputs: a message may have arrived between the two answers. Reload the page;
+      if it stays, report it.
+    </p>
   );
 }
 

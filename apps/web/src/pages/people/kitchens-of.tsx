@@ -1,18 +1,11 @@
-import { call } from '@bakeloop/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { everyPage } from '../../data/paged.js';
+import { KITCHEN_NAMES } from '../../data/use-names.js';
 import { FormProblem } from '../../parts/form.js';
 import { Loading, ProblemPanel } from '../../parts/notices.js';
 import { useProved } from '../../parts/proof.js';
 import type { Organisation } from './people-page.js';
 import { callConsole } from '../../data/call-console.js';
-
-/** Every kitchen by name. */
-async function readKitchens(signal: AbortSignal): Promise<{ id: string; name: string }[]> {
-  const kitchens = await everyPage((query) => call('kitchens', { query }, { signal }));
-  return kitchens.sort((left, right) => left.name.localeCompare(right.name));
-}
 
 /** Says which kitchens an organisation owns; of a sponsor which are attributed to it. */
 export function KitchensOf({
@@ -38,11 +31,7 @@ function Choice({ organisation, changed }: { organisation: Organisation; changed
   const { id, name, kind, kitchens, attributed } = organisation;
   const now = kind === 'sponsor' ? attributed : kitchens;
   const [chosen, setChosen] = useState<readonly string[]>(now);
-  const all = useQuery({
-    queryKey: ['all-kitchens'],
-    queryFn: ({ signal }) => readKitchens(signal),
-    staleTime: 60_000,
-  });
+  const all = useQuery(KITCHEN_NAMES);
   const proved = useProved();
   const saving = useMutation({
     mutationFn: () =>

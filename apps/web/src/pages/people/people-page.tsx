@@ -1,14 +1,14 @@
-import type { Role } from '@bakeloop/contracts';
-import { SESSION_KEY, useFormat, type CallAnswer } from '@bakeloop/ui';
+import { SESSION_KEY, type CallAnswer } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useSearchText } from '../../data/use-search-text.js';
 import { useMay } from '../../data/use-session.js';
-import { Field } from '../../parts/form.js';
+import { useOrganisations } from '../../data/use-whole.js';
+import { useSearchedList, type SearchedList } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
 import { ProofPlace } from '../../parts/proof.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import { Invite } from './invite.js';
@@ -28,20 +28,17 @@ export interface HandedLink {
   title: string;
   link: CallAnswer<'invite'>;
 }
-const SEARCH_FROM = 8;
 
 /** Who belongs to the organisations one manages, as what; for admins also the organisations, and whose a kitchen is. */
 export function PeoplePage() {
   useTitle('People');
   const queries = useQueryClient();
-  const people = useQuery({
-    queryKey: ['people'],
-    queryFn: ({ signal }) => callConsole('people', {}, { signal }),
+  const people = useSearchedList({
+    key: ['people', 'list'],
+    words: { label: 'Find by name, address, organisation or role', none: 'Nobody is like that.' },
+    read: (query, options) => callConsole('people', { query }, options),
   });
-  const organisations = useQuery({
-    queryKey: ['organisations'],
-    queryFn: ({ signal }) => callConsole('organisations', {}, { signal }),
-  });
+  const organisations = useOrganisations();
   const links = useQuery({
     queryKey: ['open-links'],
     queryFn: ({ signal }) => callConsole('openLinks', {}, { signal }),
@@ -60,7 +57,7 @@ export function PeoplePage() {
     setHanded(link);
     void changed();
   };
-  const error = people.error ?? organisations.error;
+  const error = people.list.error ?? organisations.error;
   return (
     <div className="page">
       <h1>People</h1>
@@ -68,10 +65,10 @@ export function PeoplePage() {
         Who belongs to which organisation, and as what: <Link to="/permissions">what each role may</Link>.
         Bakeloop sends no mail; you hand over the links yourself.
       </p>
-      {people.data && organisations.data ? (
+      {people.list.data && organisations.data ? (
         <ProofPlace>
-          {organisations.data.items.length === 0 ? null : (
-            <Invite organisations={organisations.data.items} handOver={handOver} />
+          {organisations.data.length === 0 ? null : (
+            <Invite organisations={organisations.data} handOver={handOver} />
           )}
           {handed ? (
             <ShownOnce
@@ -87,15 +84,10 @@ export function PeoplePage() {
             </ShownOnce>
           ) : null}
           <OpenLinks links={links.data?.items ?? []} handOver={handOver} changed={changed} />
-          <List
-            people={people.data.items}
-            organisations={organisations.data.items}
-            handOver={handOver}
-            changed={changed}
-          />
+          <List people={people} organisations={organisations.data} handOver={handOver} changed={changed} />
           {isAdmin ? (
             <>
-              <Organisations organisations={organisations.data.items} changed={changed} />
+              <Organisations changed={changed} />
               <SecondFactorRule />
             </>
           ) : null}
@@ -103,7 +95,7 @@ export function PeoplePage() {
       ) : error ? (
         <ProblemPanel
           error={error}
-          retry={() => void Promise.all([people.refetch(), organisations.refetch()])}
+          retry={() => void Promise.all([people.list.refetch(), organisations.refetch()])}
         />
       ) : (
         <Loading label="Loading the people" blocks={[160, 72, 72, 72]} />
@@ -113,71 +105,40 @@ export function PeoplePage() {
 }
 
 function List({
-  people,
+  people: { list, items, isNone, field },
   organisations,
   handOver,
   changed,
 }: {
-  people: readonly Person[];
+  people: SearchedList<Person>;
   organisations: readonly Organisation[];
   handOver: (link: HandedLink) => void;
   changed: () => Promise<unknown>;
 }) {
-  const format = useFormat();
-  const [text, setText] = useSearchText();
-  const wanted = text.trim().toLowerCase();
-  const found = [...people]
-    .filter((person) => wordsOf(person).includes(wanted))
-    .sort((left, right) => left.name.localeCompare(right.name) || left.email.localeCompare(right.email));
   return (
     <section aria-labelledby="people-heading">
-      <div className="section-head">
-        <h2 id="people-heading">
-          {people.length === 1 ? 'One person' : `${format.number(people.length)} people`}
-        </h2>
-        {wanted === '' ? null : (
-          <span className="quiet" role="status">
-            {format.number(found.length)} found
-          </span>
-        )}
-      </div>
-      {people.length < SEARCH_FROM ? null : (
-        <div className="people-search">
-          <Field
-            label="Find by name, address, organisation or role"
-            type="search"
-            maxLength={200}
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-          />
-        </div>
-      )}
-      {people.length === 0 ? (
+      <h2 id="people-heading">Everybody so far</h2>
+      {isNone ? (
         <EmptyPanel title="Nobody yet">
           <p>Invite somebody above. They appear here once they have followed the link.</p>
         </EmptyPanel>
-      ) : found.length === 0 ? (
-        <EmptyPanel title="Nobody like that">
-          <p>Look for another word.</p>
-        </EmptyPanel>
       ) : (
-        <ul className="rows people">
-          {found.map((person) => (
-            <PersonRow
-              key={person.id}
-              person={person}
-              organisations={organisations}
-              handOver={handOver}
-              changed={changed}
-            />
-          ))}
-        </ul>
+        <>
+          {field}
+          <ul className="rows people">
+            {items.map((person) => (
+              <PersonRow
+                key={person.id}
+                person={person}
+                organisations={organisations}
+                handOver={handOver}
+                changed={changed}
+              />
+            ))}
+          </ul>
+          <ShowMore list={list} />
+        </>
       )}
     </section>
   );
 }
-
-const wordsOf = ({ name, email, memberships }: Person): string =>
-  [name, email, ...memberships.flatMap(({ organisation, role }): (string | Role)[] => [organisation, role])]
-    .join(' ')
-    .toLowerCase();

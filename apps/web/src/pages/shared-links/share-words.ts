@@ -1,4 +1,4 @@
-import type { PublicLanguage } from '@bakeloop/contracts';
+import { PORTFOLIO_WORDS, type PublicLanguage } from '@bakeloop/contracts';
 
 interface ShareWords {
   title: string;
@@ -63,7 +63,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     fault: (said) => said,
     scopes: {
       sponsor: 'What is allocated to the sponsor',
-      portfolio: 'All kitchens',
+      portfolio: PORTFOLIO_WORDS.en,
       batch: (batchId, kitchen) => `Batch ${batchId} of ${kitchen}`,
     },
     hasPassword: 'password',
@@ -106,7 +106,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     fault: () => 'Dit kan zo niet.',
     scopes: {
       sponsor: 'Wat aan de sponsor is toegewezen',
-      portfolio: 'Alle keukens',
+      portfolio: PORTFOLIO_WORDS.nl,
       batch: (batchId, kitchen) => `Partij ${batchId} van ${kitchen}`,
     },
     hasPassword: 'wachtwoord',

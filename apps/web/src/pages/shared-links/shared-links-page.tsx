@@ -1,14 +1,13 @@
 import type { SharedLink } from '@bakeloop/contracts';
 import { useNow } from '@bakeloop/ui';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useLanguage } from '../../data/language.js';
-import { PAGED } from '../../data/paged.js';
 import { useKitchenNames } from '../../data/use-names.js';
-import { useSponsors } from '../../data/use-sponsors.js';
+import { useSponsors } from '../../data/use-whole.js';
 import { FormProblem } from '../../parts/form.js';
-import { useSearched } from '../../parts/narrow.js';
+import { useSearchedList } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShownOnce } from '../../parts/once.js';
 import { Qr } from '../../parts/qr.js';
@@ -21,27 +20,20 @@ import { SHARE_WORDS } from './share-words.js';
 import '../../parts/rows.css';
 import { callConsole } from '../../data/call-console.js';
 
-const A_PAGE = 30;
-
 /** Links that show some figures to whoever holds one: made, counted, ended. */
 export function SharedLinksPage() {
   const words = SHARE_WORDS[useLanguage()];
   useTitle(words.title);
   const queries = useQueryClient();
   const [made, setMade] = useState<{ secret: string; expiresAt: string } | null>(null);
-  const { q, field } = useSearched(words.find);
-  const links = useInfiniteQuery({
-    queryKey: ['shared-links', q],
-    queryFn: ({ signal, pageParam }) =>
-      callConsole('sharedLinks', { query: { q, limit: A_PAGE, cursor: pageParam } }, { signal }),
-    ...PAGED,
-    // While somebody types, what was found stays until the next is.
-    placeholderData: keepPreviousData,
+  const { list, items, isNone, field } = useSearchedList({
+    key: ['shared-links'],
+    words: words.find,
+    read: (query, options) => callConsole('sharedLinks', { query }, options),
   });
-  const items = links.data?.pages.flatMap((page) => page.items) ?? [];
   const sponsors = useSponsors();
   const changed = () => queries.invalidateQueries({ queryKey: ['shared-links'] });
-  const error = links.error ?? sponsors.error;
+  const error = list.error ?? sponsors.error;
   const address = made && `${location.origin}/s/${made.secret}`;
   return (
     <div className="page">
@@ -66,25 +58,25 @@ export function SharedLinksPage() {
           ) : null}
         </>
       ) : null}
-      {links.data && sponsors.data ? (
-        items.length === 0 && q === undefined && !links.isPlaceholderData ? (
+      {list.data && sponsors.data ? (
+        isNone ? (
           <EmptyPanel title={words.none.title}>
             <p>{words.none.text}</p>
           </EmptyPanel>
         ) : (
           <section aria-labelledby="links-heading">
             <h2 id="links-heading">{words.links}</h2>
-            {field({ items, hasNextPage: links.hasNextPage })}
+            {field}
             <ul className="rows">
               {items.map((link) => (
                 <Row key={link.id} link={link} changed={changed} />
               ))}
             </ul>
-            <ShowMore list={links}>{words.more}</ShowMore>
+            <ShowMore list={list}>{words.more}</ShowMore>
           </section>
         )
       ) : error ? (
-        <ProblemPanel error={error} retry={() => void Promise.all([links.refetch(), sponsors.refetch()])} />
+        <ProblemPanel error={error} retry={() => void Promise.all([list.refetch(), sponsors.refetch()])} />
       ) : (
         <Loading label={words.loading} blocks={[120, 72, 72]} />
       )}

@@ -1,12 +1,11 @@
 import { useFormat, type CallAnswer } from '@bakeloop/ui';
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'react-router';
 import { sponsorPath } from '../../data/addresses.js';
-import { PAGED } from '../../data/paged.js';
 import { useMay } from '../../data/use-session.js';
-import { useSponsors } from '../../data/use-sponsors.js';
-import { useSearched } from '../../parts/narrow.js';
+import { useSponsors } from '../../data/use-whole.js';
+import { useSearchedList } from '../../parts/narrow.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -15,7 +14,6 @@ import '../../parts/rows.css';
 import './sponsors.css';
 import { callConsole } from '../../data/call-console.js';
 
-const A_PAGE = 30;
 type Output = CallAnswer<'sharedOutput'>;
 
 /** Sponsors, and for staff what can be allocated to them. */
@@ -25,19 +23,11 @@ export function SponsorsPage() {
   const queries = useQueryClient();
   const mayAllocate = useMay('share.allocate');
   const mayMake = useMay('organisation.manage');
-  const { q, field } = useSearched({
-    label: 'Find a sponsor by name',
-    none: 'No sponsor is called like that.',
+  const { list, items, isNone, field } = useSearchedList({
+    key: ['sponsors', 'list'],
+    words: { label: 'Find a sponsor by name', none: 'No sponsor is called like that.' },
+    read: (query, options) => callConsole('sponsors', { query }, options),
   });
-  const sponsors = useInfiniteQuery({
-    queryKey: ['sponsors', 'list', q],
-    queryFn: ({ signal, pageParam }) =>
-      callConsole('sponsors', { query: { q, limit: A_PAGE, cursor: pageParam } }, { signal }),
-    ...PAGED,
-    // While somebody types, what was found stays until the next is.
-    placeholderData: keepPreviousData,
-  });
-  const items = sponsors.data?.pages.flatMap((page) => page.items) ?? [];
   const all = useSponsors(mayAllocate);
   const output = useQuery({
     queryKey: ['sponsors', 'output'],
@@ -53,8 +43,8 @@ export function SponsorsPage() {
         counted for two.
       </p>
       {output.data ? <BeyondOutput batches={output.data.beyondOutput} /> : null}
-      {sponsors.data ? (
-        items.length === 0 && q === undefined && !sponsors.isPlaceholderData ? (
+      {list.data ? (
+        isNone ? (
           <EmptyPanel title="No sponsor yet">
             <p>
               An admin makes an organisation of sponsors on the page{' '}
@@ -64,7 +54,7 @@ export function SponsorsPage() {
           </EmptyPanel>
         ) : (
           <>
-            {field({ items, hasNextPage: sponsors.hasNextPage })}
+            {field}
             <ul className="rows">
               {items.map(({ id, name, figure, allocations }) => (
                 <li key={id}>
@@ -83,11 +73,11 @@ export function SponsorsPage() {
                 </li>
               ))}
             </ul>
-            <ShowMore list={sponsors} />
+            <ShowMore list={list} />
           </>
         )
-      ) : sponsors.error ? (
-        <ProblemPanel error={sponsors.error} retry={() => void sponsors.refetch()} />
+      ) : list.error ? (
+        <ProblemPanel error={list.error} retry={() => void list.refetch()} />
       ) : (
         <Loading label="Loading the sponsors" blocks={[72, 72]} />
       )}

@@ -1,13 +1,16 @@
 import { STORY_LANGUAGES } from '@bakeloop/contracts';
 import { type CallAnswer } from '@bakeloop/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
 import { useMay } from '../../data/use-session.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import { Needs } from '../../parts/gate.js';
-import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
+import { Answered } from '../../parts/answered.js';
+import { useSearchedList } from '../../parts/narrow.js';
+import { EmptyPanel } from '../../parts/notices.js';
+import { ShowMore } from '../../parts/show-more.js';
 import { useTitle } from '../../parts/use-title.js';
 import { When } from '../../parts/when.js';
 import '../../parts/rows.css';
@@ -33,9 +36,10 @@ export function StoriesPage() {
 function Stories({ kitchenId }: { kitchenId: string }) {
   const queries = useQueryClient();
   const mayReview = useMay('story.review');
-  const { data, error, refetch } = useQuery({
-    queryKey: ['stories', kitchenId],
-    queryFn: ({ signal }) => callConsole('stories', { params: { kitchenId } }, { signal }),
+  const { list, items, isNone, field } = useSearchedList({
+    key: ['stories', kitchenId],
+    words: { label: 'Find by words of a story, or by who wrote it', none: 'No story is like that.' },
+    read: (query, options) => callConsole('stories', { params: { kitchenId }, query }, options),
   });
   const changed = () => queries.invalidateQueries({ queryKey: ['stories', kitchenId] });
   return (
@@ -50,32 +54,32 @@ function Stories({ kitchenId }: { kitchenId: string }) {
         has not agreed to it.
       </p>
       <Write kitchenId={kitchenId} changed={changed} />
-      {data ? (
-        data.items.length === 0 ? (
-          <EmptyPanel title="Nothing written yet">
-            <p>Who works here, what is made, for whom: a few sentences are enough.</p>
-          </EmptyPanel>
-        ) : (
-          <section aria-labelledby="written-heading">
-            <h2 id="written-heading">Written so far</h2>
-            <ul className="rows">
-              {data.items.map((story) => (
-                <Row
-                  key={story.id}
-                  kitchenId={kitchenId}
-                  story={story}
-                  mayReview={mayReview}
-                  changed={changed}
-                />
-              ))}
-            </ul>
-          </section>
-        )
-      ) : error ? (
-        <ProblemPanel error={error} retry={() => void refetch()} />
-      ) : (
-        <Loading label="Loading the stories" blocks={[120, 120]} />
-      )}
+      <Answered query={list} reading="Loading the stories" blocks={[120, 120]}>
+        {() =>
+          isNone ? (
+            <EmptyPanel title="Nothing written yet">
+              <p>Who works here, what is made, for whom: a few sentences are enough.</p>
+            </EmptyPanel>
+          ) : (
+            <section aria-labelledby="written-heading">
+              <h2 id="written-heading">Written so far</h2>
+              {field}
+              <ul className="rows">
+                {items.map((story) => (
+                  <Row
+                    key={story.id}
+                    kitchenId={kitchenId}
+                    story={story}
+                    mayReview={mayReview}
+                    changed={changed}
+                  />
+                ))}
+              </ul>
+              <ShowMore list={list} />
+            </section>
+          )
+        }
+      </Answered>
     </div>
   );
 }

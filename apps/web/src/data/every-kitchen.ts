@@ -1,0 +1,7 @@
+import type { KitchenSummary } from '@bakeloop/contracts';
+import { call } from '@bakeloop/ui';
+import { everyPage } from './paged.js';
+
+/** Every kitchen within reach, once each whatever happens meanwhile: by id, so not the most troubled first. */
+export const everyKitchen = (signal: AbortSignal): Promise<KitchenSummary[]> =>
+  everyPage((page) => call('kitchens', { query: { ...page, order: 'id' } }, { signal }));
