@@ -404,7 +404,9 @@ function Picture({
 
 /** Notes are numbered as their list beside the charts is. */
 /** Between two numbers of notes at least, px. */
-const NOTE_APART_PX = 20;
+const NOTE_APART_PX = 28;
+/** More notes than these are drawn the fainter, so that the line stays to be seen. */
+const FULL_NOTES = 30;
 
 /**
  * Notes by number, where there is room for one. Drawn by ourselves: a chart lays itself out anew for each reference of its
@@ -417,7 +419,7 @@ function NoteMarks({ notes, fromMs, toMs }: { notes: readonly ChartNote[]; fromM
     area.x + ((Math.min(toMs, Math.max(fromMs, ms)) - fromMs) / (toMs - fromMs)) * area.width;
   let numberedAt = -Infinity;
   return (
-    <g stroke="var(--bl-series-5)">
+    <g stroke="var(--bl-series-5)" strokeOpacity={Math.min(1, FULL_NOTES / notes.length)}>
       {notes.map((note, index) => {
         const left = x(note.fromMs);
         const right = x(note.toMs ?? note.fromMs);
@@ -444,7 +446,10 @@ function NoteMarks({ notes, fromMs, toMs }: { notes: readonly ChartNote[]; fromM
                 x={middle}
                 y={area.y + 14}
                 textAnchor="middle"
-                stroke="none"
+                stroke="var(--bl-surface)"
+                strokeOpacity={1}
+                strokeWidth={3}
+                paintOrder="stroke"
                 fill="var(--bl-series-5)"
                 fontSize={12}
                 fontWeight={700}
