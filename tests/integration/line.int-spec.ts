@@ -7,7 +7,7 @@ import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import { connectKitchen } from '../support/test-kitchen.js';
-import { fetchSignedIn } from '../support/signed-in.js';
+import { fetchAs, fetchSignedIn } from '../support/signed-in.js';
 
 describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mosquitto', () => {
   let stack: ApiStack;
@@ -122,6 +122,15 @@ describeWith(['postgres', 'mosquitto'], 'how the line does, on PostgreSQL and Mo
 
       await stack.ingest.start();
       await eventually(async () => expect(await health()).toEqual({ status: 200, state: 'fresh' }), within);
+    });
+
+    it('is nobody’s kitchen: also a lead of a demonstration, whose are all that nobody owns, reaches none but kitchens', async () => {
+      await eventually(async () => expect((await health()).state).toBe('fresh'), within);
+      const { reaches } = (await (await fetchAs('lead', `${stack.api.url}/api/v1/session`)).json()) as {
+        reaches: Record<string, unknown>;
+      };
+      expect(reaches['kitchen.see']).not.toContain(CANARY_ID);
+      expect((await fetchAs('lead', `${stack.api.url}/api/v1/quality`)).status).toBe(200);
     });
 
     it('rings when the broker is away too, and is no kitchen: no list, figure or account has it', async () => {

@@ -210,9 +210,11 @@ describe('flows as a picture', () => {
 });
 
 it('cuts the middle of a long name, so that its number stays', () => {
-  expect(fitLabel('KE-NBO-01-lot-2026-03-02-flake-0017', 125)).toBe('KE-NBO-01-…-0017');
+  expect(fitLabel('KE-NBO-01-lot-2026-03-02-flake-0017', 125)).toBe('KE-NBO-01-…0017');
   expect(fitLabel('short', 120)).toBe('short');
   // As many letters, but narrower ones.
   expect(fitLabel('Delivered by households', 175)).toBe('Delivered by households');
   expect(fitLabel('KE-NBO-01-261124-F-HDPE', 175)).toContain('…');
+  // Letters of any script are letters.
+  expect(fitLabel('äöüäöüäöüäöüäöü', 110)).toContain('…');
 });

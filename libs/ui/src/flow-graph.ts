@@ -285,14 +285,15 @@ export const pictureHeight = ({ tallest }: FlowGraph): number =>
 function letterPx(letter: string): number {
   if (/[mwMW]/.test(letter)) return 13;
   if (/[A-Z0-9]/.test(letter)) return 9.2;
-  return /[a-z]/.test(letter) && !/[fijlrt]/.test(letter) ? 8.2 : 5.2;
+  return /\p{L}/u.test(letter) && !/[fijlrt]/.test(letter) ? 8.2 : 5.2;
 }
+const ELLIPSIS_PX = 14;
 
 /** A name cut to a width, with an ellipsis; the middle goes, since ids differ at their ends. */
 export function fitLabel(label: string, widthPx: number): string {
   const labelPx = [...label].reduce((sum, letter) => sum + letterPx(letter), 0);
   if (labelPx <= widthPx) return label;
-  const room = Math.max(6, Math.floor((widthPx * label.length) / labelPx));
-  const tail = Math.floor((room - 1) / 3);
-  return `${label.slice(0, room - 1 - tail).trimEnd()}…${label.slice(label.length - tail)}`;
+  const kept = Math.max(5, Math.floor(((widthPx - ELLIPSIS_PX) * label.length) / labelPx));
+  const tail = Math.floor(kept / 3);
+  return `${label.slice(0, kept - tail).trimEnd()}…${label.slice(label.length - tail)}`;
 }

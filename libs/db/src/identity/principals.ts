@@ -1,4 +1,4 @@
-import type { Role, SecondFactorOf, Standing } from '@bakeloop/contracts';
+import { CANARY_ID, type Role, type SecondFactorOf, type Standing } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import type { OrderedById, PageOf } from '../page.js';
 import { hasWords } from '../words-sql.js';
@@ -32,7 +32,7 @@ export type TokenPrincipalRow = PrincipalRow & {
 
 /**
  * SQL of the standings of a person, or of one organisation and role, as JSON. A kitchen that nobody was said to own is its
- * of whom the deployment says so.
+ * of whom the deployment says so; the canary is nobody's.
  * @param memberships SQL of rows (organisation_id, role)
  */
 const standingsSql = (memberships: string): string => `
@@ -41,7 +41,7 @@ const standingsSql = (memberships: string): string => `
      'own', (SELECT coalesce(json_agg(k.id), '[]') FROM (
         SELECT kitchen_id AS id FROM kitchen_owner WHERE organisation_id = m.organisation_id
         UNION ALL
-        SELECT id FROM kitchen WHERE id NOT IN (SELECT kitchen_id FROM kitchen_owner)
+        SELECT id FROM kitchen WHERE id <> '${CANARY_ID}' AND id NOT IN (SELECT kitchen_id FROM kitchen_owner)
           AND m.organisation_id = (SELECT default_owner FROM deployment)) k),
      'attributed', (SELECT coalesce(json_agg(a.kitchen_id), '[]') FROM attribution a WHERE a.organisation_id = m.organisation_id)
    )), '[]') FROM ${memberships} m)`;

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { barAxis, barNames, LETTER_PX } from '../bar-axis.js';
 import { useFormat } from '../provider.js';
 import { ChartFrame, type ChartFrameProps, type ChartRoom } from './chart-frame.js';
 
@@ -28,9 +29,8 @@ export interface BarsProps extends Pick<ChartFrameProps, 'files' | 'heightPx' | 
 
 const TOP = 8;
 const BOTTOM = 22;
-/** Room for the values of the axis at least, and for each of their letters, px. */
+/** Room for the values of the axis at least, px. */
 const LEAST_LEFT = 62;
-const LETTER_PX = 7;
 
 /** Bars over days, hours or names, above and below nought, in the frame of all charts. */
 export function Bars({
@@ -88,17 +88,18 @@ function Picture({
   const [pointed, setPointed] = useState<number | null>(null);
   const active = cursor ?? pointed;
   const ends = bars.flatMap(({ value, range }) => [value ?? 0, range?.low ?? 0, range?.high ?? 0]);
-  const top = niceTop(Math.max(0, ...ends));
-  const lowest = Math.min(0, ...ends);
-  const bottom = lowest < 0 ? -niceTop(-lowest) : 0;
-  const lines = bottom < 0 ? [top, 0, bottom] : [top, top / 2];
+  const plot = heightPx - BOTTOM - TOP;
+  const { top, bottom, lines } = barAxis(ends, plot);
   const left = Math.max(
     LEAST_LEFT,
     14 + LETTER_PX * Math.max(...lines.map((line) => formatValue(line).length)),
   );
-  const plot = heightPx - BOTTOM - TOP;
   const step = bars.length > 0 ? (width - left) / bars.length : 0;
-  const every = Math.max(1, Math.ceil(56 / Math.max(1, step)));
+  const names = barNames(
+    bars.map(({ tick }) => tick),
+    left,
+    width,
+  );
   const y = (value: number) => TOP + (plot * (top - value)) / (top - bottom);
   const tip = active === null ? undefined : bars[active];
   const tipX = active === null ? 0 : left + (active + 0.5) * step;
@@ -166,13 +167,8 @@ function Picture({
               strokeWidth={1.5}
             />
           ) : null}
-          {index % every === Math.floor(every / 2) || bars.length <= 8 ? (
-            <text
-              x={Math.min(left + (index + 0.5) * step, width - 24)}
-              y={heightPx - 5}
-              textAnchor="middle"
-              className="bl-axis-text"
-            >
+          {names.has(index) ? (
+            <text x={names.get(index)} y={heightPx - 5} textAnchor="middle" className="bl-axis-text">
               {bar.tick}
             </text>
           ) : null}
@@ -191,14 +187,6 @@ function Picture({
       ) : null}
     </svg>
   );
-}
-
-/** The next round number at or above whose half is round as well. */
-export function niceTop(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 3, 4, 5, 6, 8, 10].find((each) => each * power >= value) ?? 10;
-  return factor * power;
 }
 
 /** Bars of kitchen-local days, a missing day as an empty place. */

@@ -11,6 +11,7 @@ import {
   Tooltip,
   XAxis,
   YAxis,
+  usePlotArea,
   type TooltipContentProps,
   type DotItemDotProps,
 } from 'recharts';
@@ -312,29 +313,7 @@ function Picture({
           />
         ) : null,
       )}
-      {marked.map((each, index) =>
-        each.toMs === null ? (
-          <ReferenceLine
-            key={each.id}
-            x={each.fromMs}
-            stroke="var(--bl-series-5)"
-            strokeWidth={1.5}
-            label={noteLabel(index)}
-          />
-        ) : (
-          <ReferenceArea
-            key={each.id}
-            x1={within(each.fromMs)}
-            x2={within(each.toMs)}
-            fill="var(--bl-series-5)"
-            fillOpacity={0.12}
-            stroke="var(--bl-series-5)"
-            strokeOpacity={0.5}
-            label={noteLabel(index)}
-            ifOverflow="hidden"
-          />
-        ),
-      )}
+      <NoteMarks notes={marked} fromMs={fromMs} toMs={toMs} />
       {cursorMs === null ? null : (
         <ReferenceLine x={cursorMs} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
       )}
@@ -424,13 +403,66 @@ function Picture({
 }
 
 /** Notes are numbered as their list beside the charts is. */
-const noteLabel = (index: number) => ({
-  value: String(index + 1),
-  position: 'insideTop' as const,
-  fill: 'var(--bl-series-5)',
-  fontSize: 12,
-  fontWeight: 700,
-});
+/** Between two numbers of notes at least, px. */
+const NOTE_APART_PX = 28;
+/** More notes than these are drawn the fainter, so that the line stays to be seen. */
+const FULL_NOTES = 30;
+
+/**
+ * Notes by number, where there is room for one. Drawn by ourselves: a chart lays itself out anew for each reference of its
+ * own, which takes it minutes for some hundred.
+ */
+function NoteMarks({ notes, fromMs, toMs }: { notes: readonly ChartNote[]; fromMs: number; toMs: number }) {
+  const area = usePlotArea();
+  if (!area) return null;
+  const x = (ms: number): number =>
+    area.x + ((Math.min(toMs, Math.max(fromMs, ms)) - fromMs) / (toMs - fromMs)) * area.width;
+  let numberedAt = -Infinity;
+  return (
+    <g stroke="var(--bl-series-5)" strokeOpacity={Math.min(1, FULL_NOTES / notes.length)}>
+      {notes.map((note, index) => {
+        const left = x(note.fromMs);
+        const right = x(note.toMs ?? note.fromMs);
+        const middle = (left + right) / 2;
+        const isNumbered = Math.abs(middle - numberedAt) >= NOTE_APART_PX;
+        if (isNumbered) numberedAt = middle;
+        return (
+          <g key={note.id}>
+            {note.toMs === null ? (
+              <line x1={left} x2={left} y1={area.y} y2={area.y + area.height} strokeWidth={1.5} />
+            ) : (
+              <rect
+                x={left}
+                y={area.y}
+                width={right - left}
+                height={area.height}
+                fill="var(--bl-series-5)"
+                fillOpacity={0.12}
+                strokeOpacity={0.5}
+              />
+            )}
+            {isNumbered ? (
+              <text
+                x={middle}
+                y={area.y + 14}
+                textAnchor="middle"
+                stroke="var(--bl-surface)"
+                strokeOpacity={1}
+                strokeWidth={3}
+                paintOrder="stroke"
+                fill="var(--bl-series-5)"
+                fontSize={12}
+                fontWeight={700}
+              >
+                {index + 1}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
 
 /** A digit of the size that axes are written in, px. */
 const DIGIT_PX = 7.6;

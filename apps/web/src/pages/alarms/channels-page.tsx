@@ -308,7 +308,7 @@ function Log() {
           <li key={id}>
             <div>
               {alarmId === null ? SAY_WORDS[say] : <Link to={`/alarms/${alarmId}`}>{SAY_WORDS[say]}</Link>} to{' '}
-              {channelName}
+              {channelName}{' '}
               <span
                 className={state === 'failed' ? 'tag tag-bad' : state === 'sent' ? 'tag tag-good' : 'tag'}
               >

@@ -124,7 +124,7 @@ function Head({
         <h1>{machine}</h1>
         <p className="quiet">
           {said.length === 0
-            ? 'Not in the birth certificate of the kitchen; batches name it.'
+            ? 'Not in the birth certificate of the kitchen; batches name it'
             : said.join(' · ')}{' '}
           ·{' '}
           <Link to={metricPath('oee', { scope: `machine:${kitchenId}/${machine}` })}>its effectiveness</Link>

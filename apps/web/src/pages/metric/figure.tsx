@@ -115,7 +115,12 @@ function RangeBar({
       {signed ? (
         <>
           <line x1={at(0)} x2={at(0)} y1="3" y2="31" className="range-zero" />
-          <text x={at(0)} dx="5" y="32" className="bl-axis-text">
+          <text
+            x={at(0)}
+            {...(range.high < 0 ? { dx: -5, textAnchor: 'end' } : { dx: 5 })}
+            y="32"
+            className="bl-axis-text"
+          >
             0
           </text>
         </>

@@ -56,7 +56,7 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
     <section className="panel" aria-labelledby="make-heading">
       <h2 id="make-heading">{words.make}</h2>
       <form
-        className="form"
+        className="form form-wide"
         onSubmit={(event) => {
           event.preventDefault();
           making.mutate();

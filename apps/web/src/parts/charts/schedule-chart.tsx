@@ -4,6 +4,7 @@ import { Gantt } from '@bakeloop/ui/charts';
 import { Link, useNavigate } from 'react-router';
 import { batchPath } from '../../data/addresses.js';
 import { stageWord } from '../../data/stages.js';
+import { Untold } from './time-chart.js';
 
 /** Batches over time: of the kitchen, or of one machine. */
 export function ScheduleChart({
@@ -25,6 +26,12 @@ export function ScheduleChart({
       : schedule.batches.filter(
           (batch) => batch.machine === machine || batch.stages.some((stage) => stage.machine === machine),
         );
+  if (batches.length === 0)
+    return (
+      <Untold title="Batches">
+        <p className="quiet">No batch ran on this machine in this time.</p>
+      </Untold>
+    );
   const zone = `times of ${timeZone.replace(/_/g, ' ')}`;
   return (
     <Gantt
