@@ -978,7 +978,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     // This browser does not say whether it is on Wi-Fi, so a person does.
     await page.getByText('waits for “Send now”').waitFor();
     await tap(/^Send now/);
-    await eventually(() => expect(offsets).toEqual(['0']));
+    await eventually(() => expect(offsets).toEqual(['0']), { withinMs: 20_000 });
     await page.evaluate(() => void window.dispatchEvent(new Event('online')));
     await page.getByRole('listitem').filter({ hasText: 'stored' }).waitFor();
     expect(offsets).toEqual(['0', '500']);
