@@ -366,6 +366,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await hand(page).tap(/^Kitchen .*: change$/);
     await hand(page).step('Your kitchen?');
     await lookAt('kitchens');
+    await hand(page).tap('Bakeloop');
     const stranger = await openWatched(browser, stack.api.url, { ...PHONE, viewport: SMALL, role: 'public' });
     await stranger.page.goto(page.url());
     await hand(stranger.page).step('Sign in to log');
