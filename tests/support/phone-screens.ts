@@ -44,6 +44,7 @@ export function phoneScreens(batch: string): string[] {
     `page=label&batch=${batch}`,
     ...['shred', 'wash', 'dry', 'blend'].flatMap((process) => of(process)),
     `page=entry&event=${CORRECTION}`,
+    `page=entry&event=${CORRECTION}&step=slip`,
     `page=entry&event=${SORTED}`,
     `page=entry&event=${CHECK}&batch=${batch}`,
     `page=entry&event=${REFUSED}`,
@@ -183,6 +184,26 @@ export async function phoneRemembers(page: Page, kept: Record<string, unknown>):
   }, kept);
 }
 
+/** The bytes of the one photo that the phone keeps. */
+export async function photoOnPhone(page: Page): Promise<Buffer> {
+  const bytes = await page.evaluate(
+    () =>
+      new Promise<number[]>((done, fail) => {
+        const opening = indexedDB.open('bakeloop-photos');
+        opening.onerror = () => fail(opening.error ?? new Error('not opened'));
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('bytes').objectStore('bytes').getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            const [photo] = reading.result as ArrayBuffer[];
+            done([...new Uint8Array(photo ?? new ArrayBuffer(0))]);
+          };
+        };
+      }),
+  );
+  return Buffer.from(bytes);
+}
+
 /** Goes to a screen as a tap would, without loading the app anew. */
 export async function showScreen(page: Page, kitchen: string, screen: string): Promise<void> {
   await page.evaluate(
@@ -248,7 +269,7 @@ export function unfit(page: Page, themes: readonly string[]): Promise<string[]> 
           if (width === 0) continue;
           // Half a pixel is what rounding costs.
           if (
-            element.matches('button, a, select, .field input, textarea') &&
+            element.matches('button, a, select, summary, textarea, .field input, .pad-field, .file-button') &&
             (height < thumb - 0.5 || width < thumb - 0.5)
           )
             found.push(`small: ${told(element)}`);

@@ -22,7 +22,7 @@ export function TopBar({ kitchenName, onKitchen }: { kitchenName: string | null;
       <Tap
         className="kitchen-name"
         onClick={onKitchen}
-        aria-label={t('app.changeKitchen', { name: kitchenName ?? '' })}
+        aria-label={kitchenName === null ? undefined : t('app.changeKitchen', { name: kitchenName })}
       >
         <span>{kitchenName ?? 'Bakeloop'}</span>
       </Tap>

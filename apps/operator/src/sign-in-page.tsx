@@ -42,9 +42,9 @@ export function SignInPage({ shut, session }: { shut: Exclude<Shut, null>; sessi
         </p>
       )}
       <SignInLink words={t(shut === 'nobody' ? 'signIn.signIn' : 'signIn.other')} />
-      <p>
-        <a href="/">{t('signIn.startPage')}</a>
-      </p>
+      <a className="secondary link-button" href="/">
+        {t('signIn.startPage')}
+      </a>
     </Screen>
   );
 }

@@ -33,17 +33,27 @@ const sorted: ProcessDraft = {
 };
 
 describe('a step that lots go through', () => {
-  it('becomes an event that the contract takes, with a lot of its own for what came out', () => {
-    const result = processEvent('shred', { ...sorted, fresh: '40', moisture: '4.5' });
-    if (!('event' in result)) throw new Error(result.missing);
-    expect(parseEvent(log(result.event))).toMatchObject({ ok: true });
-    expect(result.data).toMatchObject({
-      inputs: [{ lotId: 'MIXED-1', grams: 33_300 }],
-      outputs: [{ lotId: 'HDPE-260302-7K3QA', form: 'flake', grams: 28_000, moisturePermille: 45 }],
-      losses: [{ reason: 'pvc', fate: 'stored', grams: 1_300 }],
-      litresFresh: 40,
-    });
-  });
+  it.each([
+    ['sort', 'whole'],
+    ['shred', 'flake'],
+    ['wash', 'whole'],
+    ['dry', 'whole'],
+    ['blend', 'whole'],
+  ] as const)(
+    'to %s becomes an event that the contract takes, with a lot for what came out',
+    (step, form) => {
+      const result = processEvent(step, { ...sorted, fresh: '40', moisture: '4.5' });
+      if (!('event' in result)) throw new Error(result.missing);
+      expect(parseEvent(log(result.event))).toMatchObject({ ok: true });
+      expect(result.data).toMatchObject({
+        step,
+        inputs: [{ lotId: 'MIXED-1', grams: 33_300 }],
+        outputs: [{ lotId: 'HDPE-260302-7K3QA', form, grams: 28_000, moisturePermille: 45 }],
+        losses: [{ reason: 'pvc', fate: 'stored', grams: 1_300 }],
+        litresFresh: 40,
+      });
+    },
+  );
 
   it('says in plain words what is missing, or too much', () => {
     expect(balanceOf(sorted).missingGrams).toBe(4_000);

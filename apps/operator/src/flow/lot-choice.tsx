@@ -1,9 +1,10 @@
 import { ScanLine } from 'lucide-react';
-import { useState } from 'react';
+import { useKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { LabelField } from '../parts/label-field.js';
 import { Screen } from '../parts/screen.js';
+import type { Page } from '../route.js';
 import { LOT_ID, lotWords, useStock, type StockLot } from './lots.js';
 
 const SHOWN = 12;
@@ -12,12 +13,15 @@ const TYPED = '\u0000typed';
 /** Which lot: those with something left, and any other by its label. */
 export function LotChoice({
   kitchenId,
+  form,
   title,
   chosen,
   first = () => false,
   onChoose,
 }: {
   kitchenId: string;
+  /** That the lot is for: names on this phone what is typed. */
+  form: Page;
   title: string;
   chosen: string;
   /** Shown before the others. */
@@ -25,9 +29,10 @@ export function LotChoice({
   onChoose: (lot: StockLot) => void;
 }) {
   const stock = useStock(kitchenId);
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useKept<string | null>(`draft.${kitchenId}.${form}.lot`, null);
   const lots = [...stock.filter(first), ...stock.filter((lot) => !first(lot))].slice(0, SHOWN);
-  const take = (lotId: string) =>
+  const take = (lotId: string) => {
+    setTyped(null);
     onChoose(
       stock.find((lot) => lot.lotId === lotId) ?? {
         lotId,
@@ -38,6 +43,7 @@ export function LotChoice({
         leftGrams: 0,
       },
     );
+  };
   const wrong = typed !== null && !LOT_ID.test(typed) ? t('input.lotLetters') : null;
   return (
     <Screen

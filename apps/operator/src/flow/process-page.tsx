@@ -75,6 +75,7 @@ export function ProcessPage({
     return (
       <LotChoice
         kitchenId={kitchenId}
+        form={process}
         title={t('process.whichLot', { step: title })}
         chosen={line.lotId}
         onChoose={({ lotId, polymer, form, leftGrams }) => {

@@ -59,6 +59,7 @@ export function DispatchPage({ kitchenId, step }: { kitchenId: string; step: str
     return (
       <LotChoice
         kitchenId={kitchenId}
+        form="dispatch"
         title={t('flow.whatLeaves')}
         chosen={lot}
         first={({ productCode, polymer }) => productCode !== null || polymer === null}

@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { KEPT_PREFIX, openKept } from '../kept.js';
 import '../language/later.js';
-import { intakeEvent, moisturePermille, weightsOf } from './draft.js';
+import { Shelf } from '../storage/shelf.js';
+import { journalOf } from '../testing/journal.js';
+import {
+  containerOf,
+  EMPTY_INTAKE,
+  intakeEvent,
+  moisturePermille,
+  rememberContainer,
+  tareOf,
+  weightsOf,
+  type Container,
+} from './draft.js';
 
 describe('an intake before it is saved', () => {
   it('computes the net in whole grams', () => {
@@ -29,5 +41,19 @@ describe('an intake before it is saved', () => {
       'moisturePermille',
       60,
     );
+  });
+
+  it('knows what each kind of container weighed empty the last time, kitchen by kitchen', async () => {
+    openKept(await Shelf.open('kept', { prefix: KEPT_PREFIX, journal: journalOf(), vault: null }));
+    const kitchen = 'ke-nbo-01';
+    const inside = (container: Container, tare: string | null = null) => ({ container, tare });
+    rememberContainer(kitchen, inside('crate', '2.5'));
+    rememberContainer(kitchen, inside('bag', '0.4'));
+    rememberContainer(kitchen, inside('none', '0'));
+    expect(containerOf(kitchen, EMPTY_INTAKE)).toBe('none');
+    const tares = (['none', 'bag', 'crate', 'bin'] as const).map((one) => tareOf(kitchen, inside(one)));
+    expect(tares).toEqual(['0', '0.4', '2.5', '']);
+    expect(tareOf(kitchen, inside('bag', '0.6'))).toBe('0.6');
+    expect([containerOf('gh-acc-01', EMPTY_INTAKE), tareOf('gh-acc-01', EMPTY_INTAKE)]).toEqual(['bag', '']);
   });
 });

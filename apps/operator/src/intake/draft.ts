@@ -1,5 +1,6 @@
 import type { SourceType } from '@bakeloop/domain';
 import type { Weighed } from '../doubt.js';
+import { readKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { parseKg } from '../kg.js';
 import type { NewEvent } from '../mint.js';
@@ -19,6 +20,8 @@ export interface IntakeDraft {
   sureOf: string;
   /** Paid for the whole delivery, as typed. */
   price: string;
+  /** Three letters, as typed; null: as last paid here. */
+  currency: string | null;
   /** Pseudonym of whoever brought it. */
   supplier: string;
   /** RFC 3339; null: when it is saved. */
@@ -38,6 +41,7 @@ export const EMPTY_INTAKE: IntakeDraft = {
   tare: null,
   sureOf: '',
   price: '',
+  currency: null,
   supplier: '',
   time: null,
   moisture: '',
@@ -51,6 +55,26 @@ export type Container = (typeof CONTAINERS)[number];
 
 /** What is weighed with a delivery in it. */
 export const weighedAs = (container: Container): Weighed => (container === 'none' ? 'loose' : container);
+
+type Contained = Pick<IntakeDraft, 'container' | 'tare'>;
+
+/** What a delivery came in: as somebody said, else as the last one of this kitchen. */
+export const containerOf = (kitchenId: string, { container }: Contained): Container =>
+  container ?? readKept<Container>(`container.${kitchenId}`) ?? 'bag';
+
+/** What its container weighs empty: as somebody typed, else as the last of its kind here; empty where none was weighed. */
+export function tareOf(kitchenId: string, draft: Contained): string {
+  const container = containerOf(kitchenId, draft);
+  if (draft.tare !== null) return draft.tare;
+  return container === 'none' ? '0' : (readKept<string>(`tare.${kitchenId}.${container}`) ?? '');
+}
+
+/** For the next delivery. */
+export function rememberContainer(kitchenId: string, draft: Contained): void {
+  const container = containerOf(kitchenId, draft);
+  writeKept(`container.${kitchenId}`, container);
+  if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tareOf(kitchenId, draft));
+}
 
 export interface Weights {
   grossGrams: number;

@@ -30,10 +30,13 @@ import { Screen } from '../parts/screen.js';
 import { PhotoField } from '../photos/photo-field.js';
 import { back, go } from '../route.js';
 import {
+  containerOf,
   CONTAINERS,
   EMPTY_INTAKE,
   intakeEvent,
   moisturePermille,
+  rememberContainer,
+  tareOf,
   weighedAs,
   weightsOf,
   type Container,
@@ -139,14 +142,6 @@ function useRested<T>(value: T, ms: number): T {
 
 const CONTAINER_ICONS: Record<Container, typeof Box> = { none: Ban, bag: ShoppingBag, crate: Box, bin: Bin };
 
-const containerOf = (kitchenId: string, draft: IntakeDraft): Container =>
-  draft.container ?? readKept<Container>(`container.${kitchenId}`) ?? 'bag';
-function tareOf(kitchenId: string, draft: IntakeDraft): string {
-  const container = containerOf(kitchenId, draft);
-  if (draft.tare !== null) return draft.tare;
-  return container === 'none' ? '0' : (readKept<string>(`tare.${kitchenId}.${container}`) ?? '');
-}
-
 function Weight({
   kitchenId,
   draft,
@@ -240,6 +235,7 @@ function Moisture({ draft, onType }: { draft: IntakeDraft; onType: (text: string
   );
 }
 
+const isCurrency = (text: string | null): text is string => /^[A-Z]{3}$/.test(text ?? '');
 /** As last paid here, else what the country pays in. */
 const currencyAt = (kitchenId: string, country: string | null): string =>
   readKept<string>(`currency.${kitchenId}`) ?? currencyOf(country) ?? 'USD';
@@ -255,17 +251,14 @@ function Price({
   draft: IntakeDraft;
   setDraft: (draft: IntakeDraft) => void;
 }) {
-  const [currency, setCurrency] = useState(() => currencyAt(kitchenId, country));
-  const known = /^[A-Z]{3}$/.test(currency);
+  const currency = draft.currency ?? currencyAt(kitchenId, country);
+  const known = isCurrency(currency);
   return (
     <Screen
       title={t('intake.price')}
       action={{
         label: t('app.done'),
-        act: () => {
-          writeKept(`currency.${kitchenId}`, currency);
-          back();
-        },
+        act: back,
         missing: known ? null : t('intake.needCurrency'),
       }}
     >
@@ -276,7 +269,7 @@ function Price({
           maxLength={3}
           autoCapitalize="characters"
           autoComplete="off"
-          onChange={(event) => setCurrency(event.target.value.toUpperCase())}
+          onChange={(event) => setDraft({ ...draft, currency: event.target.value.toUpperCase() })}
         />
       </label>
       <NumberPad
@@ -319,15 +312,14 @@ function Review({
     );
   }
   const lot = lotId(draft.polymer, draft.tail ?? '');
-  const currency = currencyAt(kitchenId, country);
+  const currency = isCurrency(draft.currency) ? draft.currency : currencyAt(kitchenId, country);
   const minor = draft.price === '' ? null : parseMoney(draft.price, digitsOf(currency));
   const price = minor === null ? null : { minor, currency };
   const keep = () => {
     const label = t('intake.saved', { kg: kg(weights.netGrams), what: polymerName(draft.polymer) });
     if (!save(kitchenId, intakeEvent(draft, weights, lot, price), label, timed(draft.time))) return;
-    const container = containerOf(kitchenId, draft);
-    writeKept(`container.${kitchenId}`, container);
-    if (container !== 'none') writeKept(`tare.${kitchenId}.${container}`, tare);
+    rememberContainer(kitchenId, draft);
+    if (price !== null) writeKept(`currency.${kitchenId}`, currency);
     setDraft(null);
     go({}, 'replace');
   };

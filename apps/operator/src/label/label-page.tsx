@@ -4,6 +4,7 @@ import { lotWords, useStock } from '../flow/lots.js';
 import { t } from '../language/language.js';
 import { Screen } from '../parts/screen.js';
 import { Tap } from '../parts/tap.js';
+import { Code } from './code.js';
 import { labelText } from './label.js';
 import { labelModules } from './modules.js';
 
@@ -41,7 +42,7 @@ export function LabelPage({
       }
     >
       <figure className="label">
-        <Code modules={modules} />
+        <Code modules={modules} label={t('label.code')} />
         <figcaption>
           <b className="code">{id}</b>
           {stock && <span>{lotWords(stock)}</span>}
@@ -49,19 +50,6 @@ export function LabelPage({
         </figcaption>
       </figure>
     </Screen>
-  );
-}
-
-function Code({ modules }: { modules: boolean[][] }) {
-  const size = modules.length;
-  const path = modules
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${String(x)} ${String(y)}h1v1h-1z` : '')))
-    .join('');
-  return (
-    <svg viewBox={`0 0 ${String(size)} ${String(size)}`} role="img" aria-label={t('label.code')}>
-      <rect width={size} height={size} fill="#ffffff" />
-      <path d={path} fill="#000000" shapeRendering="crispEdges" />
-    </svg>
   );
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ar } from './catalogs/ar.js';
 import { en as enFirst } from './catalogs/en.js';
 import { enLater } from './catalogs/en-later.js';
@@ -8,7 +8,7 @@ import { id } from './catalogs/id.js';
 import { nl } from './catalogs/nl.js';
 import { ptBR } from './catalogs/pt-BR.js';
 import { sw } from './catalogs/sw.js';
-import { name, t } from './language.js';
+import { clock, kg, money, name, speak, t, useTimesOf } from './language.js';
 import { closestLanguage, LANGUAGE_CODES, localeOf, type Language } from './languages.js';
 import { RARE } from './rare-texts.js';
 import { textAt, written, type Text } from './translate.js';
@@ -73,6 +73,42 @@ describe('a text', () => {
     expect(name('code', 'own-scrap')).toBe('Own scrap');
     expect(name('product', 'garden-gnome')).toBe('Garden gnome');
     expect(textAt(nl, 'home.constructor')).toBeUndefined();
+  });
+});
+
+describe('another language', () => {
+  const documentElement = { lang: '', dir: '' };
+  beforeAll(() => void Object.assign(globalThis, { document: { documentElement } }));
+  afterAll(async () => {
+    await speak('en');
+    useTimesOf(undefined);
+    Reflect.deleteProperty(globalThis, 'document');
+  });
+
+  it('is English, never a key, where a text of it is missing', async () => {
+    await speak('nl');
+    const { title } = nl.home;
+    expect(t('home.title')).toBe(title);
+    try {
+      Reflect.deleteProperty(nl.home, 'title');
+      expect(t('home.title')).toBe('What now?');
+    } finally {
+      Object.assign(nl.home, { title });
+    }
+  });
+
+  it('writes weights, money and times its own way, on the clock of the kitchen', async () => {
+    const now = Date.UTC(2026, 2, 3, 12);
+    useTimesOf('Africa/Nairobi');
+    const told = () => [kg(1_234_500), money(123_450, 'EUR'), clock('2026-03-02T22:30:00Z', now)].join(' | ');
+    await speak('nl');
+    expect(told()).toBe('1.234,5\u00a0kg | EUR\u00a01.234,50 | 01:30');
+    expect(clock('2026-03-02T20:30:00Z', now)).toBe('2 mrt, 23:30');
+    await speak('fr');
+    expect(told().replaceAll('\u202f', ' ')).toBe('1 234,5\u00a0kg | 1 234,50\u00a0EUR | 01:30');
+    await speak('ar');
+    expect(documentElement).toEqual({ lang: 'ar', dir: 'rtl' });
+    expect(kg(1_000)).toMatch(/^\u2066.*1[.٫]0\u00a0kg\u2069$/u);
   });
 });
 

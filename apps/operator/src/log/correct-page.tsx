@@ -45,7 +45,9 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
   const { save } = useLog();
   const [initial] = useState(() => fieldsOf(event));
   const [fields, setFields] = useKept<MendField[]>(`draft.correct.${event.id}`, initial);
-  const [time, setTime] = useState<string | null>(event.time);
+  // Empty: now.
+  const [keptTime, setTime] = useKept(`draft.correct.${event.id}.time`, event.time);
+  const time = keptTime === '' ? null : keptTime;
   const onPad = fields.filter(({ kind }) => ON_PAD.includes(kind)).slice(0, MOST_ON_PAD);
   const padded = new Set(onPad.map((field) => field.name));
   const [active, setActive] = useState(onPad[0]?.name ?? '');
@@ -66,6 +68,7 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
     const more = { cancels: event, ...timed(time) };
     if (!save(kitchenId, result.event, t('entry.corrected'), more)) return;
     setFields(null);
+    setTime(null);
     go(event.batchId === undefined ? {} : { page: 'batch', batch: event.batchId }, 'replace');
   };
   const polymer = fields.find((field) => field.name === 'polymer');
@@ -114,7 +117,7 @@ function Correct({ kitchenId, event, reason }: { kitchenId: string; event: Kitch
         .map((field) => (
           <MendInput key={field.name} field={field} onType={(text) => set(field.name, text)} />
         ))}
-      <When time={time} onChoose={setTime} />
+      <When time={time} onChoose={(chosen) => setTime(chosen ?? '')} />
     </Screen>
   );
 }

@@ -1,9 +1,10 @@
 import type { KitchenEvent } from '@bakeloop/domain';
-import { QrCode } from 'lucide-react';
+import { QrCode, ReceiptText } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useBatch } from '../batch/use-batch.js';
 import { describeEvent } from '../describe.js';
 import { clock, t } from '../language/language.js';
+import { rare } from '../language/rare.js';
 import { Choice } from '../parts/choice.js';
 import { FactsList } from '../parts/facts-list.js';
 import { Screen } from '../parts/screen.js';
@@ -14,6 +15,7 @@ import { PhotosOfEntry } from '../photos/photo-list.js';
 import { factsOf } from './entries.js';
 import { isCorrectable, REASON_NAMES, REASONS, type Reason } from './reasons.js';
 import { RefusedWhy } from './refused-why.js';
+import { SlipPage } from './slip-page.js';
 import { useLog } from './use-log.js';
 import { factsOfEvent } from './value-words.js';
 import { voidOf } from './corrections.js';
@@ -23,10 +25,13 @@ export function EntryPage({
   kitchenId,
   eventId,
   batchId,
+  step,
 }: {
   kitchenId: string;
   eventId: string;
   batchId: string | null;
+  /** `slip`: of a delivery, for whoever brought it. */
+  step: string | null;
 }) {
   const { entries } = useLog();
   const own = entries.find(({ event }) => event.id === eventId);
@@ -43,16 +48,19 @@ export function EntryPage({
     );
   }
   return batchId === null ? (
-    <OwnEntry kitchenId={kitchenId} eventId={eventId} />
+    <OwnEntry kitchenId={kitchenId} eventId={eventId} step={step} />
   ) : (
     <BatchEntry kitchenId={kitchenId} eventId={eventId} batchId={batchId} />
   );
 }
 
-function OwnEntry({ kitchenId, eventId }: { kitchenId: string; eventId: string }) {
+function OwnEntry({ kitchenId, eventId, step }: { kitchenId: string; eventId: string; step: string | null }) {
   const { entries } = useLog();
   const facts = factsOf(entries, kitchenId);
   const struck = facts.some((event) => event.supersedes === eventId);
+  const event = facts.find(({ id }) => id === eventId);
+  if (step === 'slip' && event?.type === 'intake.recorded')
+    return <SlipPage kitchenId={kitchenId} delivery={event} />;
   return <Shown kitchenId={kitchenId} events={facts} eventId={eventId} struck={struck} />;
 }
 
@@ -123,6 +131,11 @@ function Shown({
       {lot !== null && (
         <Tap className="secondary wide" onClick={() => go({ page: 'label', lot })}>
           <QrCode aria-hidden /> {t('label.title')}
+        </Tap>
+      )}
+      {event.type === 'intake.recorded' && !struck && (
+        <Tap className="secondary wide" onClick={() => go({ page: 'entry', event: event.id, step: 'slip' })}>
+          <ReceiptText aria-hidden /> {rare('slip.title')}
         </Tap>
       )}
       {!struck && (

@@ -360,6 +360,7 @@ it('says in one sentence whether what was typed is safe', () => {
   const counts = { waiting: 2, refused: 0, stored: 5 };
   expect(statusWords(counts, { kind: 'no-network' }, null)).toMatch(/^No network.*safe on this phone/);
   expect(statusWords(counts, { kind: 'no-server' }, null)).toMatch(/Bakeloop does not answer/);
+  expect(statusWords(counts, { kind: 'no-server' }, { done: 2, total: 5 })).toBe('Sending 2 of 5 …');
   expect(statusWords({ ...counts, waiting: 0 }, { kind: 'sent' }, null)).toMatch(/Everything is stored/);
   expect(statusWords({ ...counts, waiting: 0, refused: 1 }, { kind: 'sent' }, null)).toMatch(/needs you/);
 });

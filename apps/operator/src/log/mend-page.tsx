@@ -37,7 +37,10 @@ function Mend({ entry }: { entry: Entry }) {
   const refused = state.kind === 'refused' ? state : null;
   const suspects = refused ? fieldsIn(refused.detail) : [];
   // The time that was logged is what is wrong then.
-  const [time, setTime] = useState<'kept' | 'now'>(refused?.reason === 'clock_skew' ? 'now' : 'kept');
+  const [time, setTime] = useKept<'kept' | 'now'>(
+    `draft.mend.${event.id}.time`,
+    refused?.reason === 'clock_skew' ? 'now' : 'kept',
+  );
   const [sureOf, setSureOf] = useState('');
   const result = mended(event, fields);
   const doubted = doubtIn(event, fields, sureOf);
@@ -55,6 +58,7 @@ function Mend({ entry }: { entry: Entry }) {
     if (!save(kitchenId, result.event, null, { time: at })) return;
     discard(entry);
     setFields(null);
+    setTime(null);
     back();
   };
   return (

@@ -32,10 +32,12 @@ export function Screen({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const missing = action?.missing ?? null;
+  // A page that is still to come has nothing to say.
+  const isComing = children === null;
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    if (readsAloud()) say(title, 'after');
-  }, [title]);
+    if (readsAloud() && !isComing) say(title, 'after');
+  }, [title, isComing]);
   const body = useRef<HTMLElement>(null);
   const sayAll = () =>
     say([title, body.current ? readable(body.current) : '', missing ?? ''].filter(Boolean).join('. '));

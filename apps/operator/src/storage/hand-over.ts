@@ -29,3 +29,13 @@ export async function handOver(file: File): Promise<boolean> {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
   return true;
 }
+
+/** Gives a text to a messenger or to another app where the browser can, else to the phone's downloads. */
+export async function handOverText(text: string, name: string, browser: Sharing = navigator): Promise<void> {
+  if (!browser.canShare?.({ text })) {
+    await handOver(new File([text], `${name}.txt`, { type: 'text/plain' }));
+    return;
+  }
+  // Whoever closes the sheet has not failed at anything.
+  await browser.share?.({ text }).catch(() => undefined);
+}

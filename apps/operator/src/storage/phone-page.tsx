@@ -11,7 +11,9 @@ import { storageHealth, type StorageHealth } from './health.js';
 import { MOST_CARRIED_BYTES, toCarry } from '../photos/photo.js';
 import { photoStore, usePhotos } from '../photos/photo-store.js';
 import { PhotosSection } from '../photos/photos-section.js';
-import { canSeal, sealed, unsealed } from './parcel.js';
+import { CodesRead, CodesShown } from './by-codes.js';
+import { codesOf, MOST_CODES } from './codes.js';
+import { canSeal, sealed, textOf, unsealed } from './parcel.js';
 import { handOver } from './hand-over.js';
 
 /** Shorter is guessed from a stolen file. */
@@ -53,7 +55,7 @@ export function PhonePage() {
   );
 }
 
-/** Unsent entries and photos as a file for another phone, and such a file from another phone. */
+/** Unsent entries and photos as a file for another phone, or as codes on the screen, and such from another phone. */
 function Elsewhere() {
   const { entries, take } = useLog();
   const [passphrase, setPassphrase] = useState('');
@@ -63,6 +65,8 @@ function Elsewhere() {
   const { photos } = usePhotos();
   const [given, setGiven] = useState<ReadonlySet<string>>(new Set());
   const [isLean, setLean] = useState(false);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [isReading, setReading] = useState(false);
   const { now, left, given: goneThen } = toCarry(photos, entries, given);
   const taking = isLean ? [] : now;
 
@@ -80,9 +84,18 @@ function Elsewhere() {
     if (left > 0) said.push(t('phone.photosLeft', { count: left, mb: megabytes(MOST_CARRIED_BYTES) }));
     setSaid(said.join(' '));
   };
-  const read = async (file: File | undefined) => {
-    if (!file) return;
-    const found = await unsealed(await file.text(), passphrase);
+  const show = async () => {
+    setReading(false);
+    if (codes) return setCodes(null);
+    const file = await sealed({ entries: unsent, photos: [] }, passphrase);
+    const made = codesOf(file, textOf(crypto.getRandomValues(new Uint8Array(3))));
+    if (made.length > MOST_CODES) return setSaid(rare('codes.tooMany'));
+    setCodes(made);
+    setSaid(now.length > 0 ? rare('parcel.photosStay', { count: now.length + left }) : null);
+  };
+  const read = async (file: string) => {
+    setReading(false);
+    const found = await unsealed(file, passphrase);
     if (found === 'not-ours') return setSaid(t('phone.notOurs'));
     if (found === 'wrong-passphrase') return setSaid(t('phone.wrongPassphrase'));
     const said = [t('phone.taken', { count: take(found.entries) })];
@@ -136,10 +149,31 @@ function Elsewhere() {
             type="file"
             accept="application/json,.json,text/plain,.txt"
             disabled={!isLong}
-            onChange={({ target }) => void read(target.files?.[0])}
+            onChange={({ target }) => void target.files?.[0]?.text().then(read)}
           />
         </label>
+        <Tap
+          className="secondary"
+          aria-pressed={codes !== null}
+          disabled={!isLong || unsent.length === 0}
+          onClick={() => void show().catch((error: Error) => setSaid(error.message))}
+        >
+          {rare('codes.show')}
+        </Tap>
+        <Tap
+          className="secondary"
+          aria-pressed={isReading}
+          disabled={!isLong}
+          onClick={() => {
+            setCodes(null);
+            setReading(!isReading);
+          }}
+        >
+          {rare('codes.read')}
+        </Tap>
       </div>
+      {codes && <CodesShown codes={codes} />}
+      {isReading && <CodesRead onFile={(file) => void read(file)} />}
       {said !== null && <p role="status">{said}</p>}
     </section>
   );

@@ -33,7 +33,7 @@ afterAll(() => {
   for (const name of ['window', 'document']) Reflect.deleteProperty(globalThis, name);
 });
 
-const QUIET: Page[] = ['home', 'log', 'entry', 'phone', 'receipts', 'settings'];
+const QUIET: Page[] = ['home', 'log', 'entry', 'receipts', 'settings'];
 
 it.each(PAGES.filter((page) => !QUIET.includes(page)))(
   'a newer version waits while somebody is at %s: neither its button nor an idle phone brings it',

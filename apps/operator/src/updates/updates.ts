@@ -8,7 +8,7 @@ const IDLE_MS = 60_000;
 /** Held, shared, by every tab that is in a form; the update takes it alone. */
 const FORM_LOCK = 'bakeloop.form';
 /** Pages where nothing is being typed or weighed, and no batch is at hand. */
-const QUIET: readonly Page[] = ['home', 'log', 'entry', 'phone', 'receipts', 'settings'];
+const QUIET: readonly Page[] = ['home', 'log', 'entry', 'receipts', 'settings'];
 export const isQuiet = (at: Page): boolean => QUIET.includes(at);
 
 let waiting: ServiceWorker | null = null;

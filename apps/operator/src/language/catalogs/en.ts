@@ -230,7 +230,7 @@ export const en = {
     fume: 'Fumes',
     fire: 'Fire',
     injury: 'Injury',
-    'emergency-stop': 'Emergency stop',
+    'emergency-stop': 'Emer\u00adgency stop',
     spill: 'Spill',
     pvc: 'PVC',
     thermoset: 'Thermoset',

@@ -1,0 +1,48 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Code } from '../label/code.js';
+import { labelModules } from '../label/modules.js';
+import { Scanner } from '../label/scanner.js';
+import { rare } from '../language/rare.js';
+import { fileOf, gathered, type Gathered } from './codes.js';
+
+/** Longer than the other phone needs to look, ms. */
+const SHOWN_MS = 500;
+
+/** Codes one after the other, over and over, for the camera of another phone. */
+export function CodesShown({ codes }: { codes: readonly string[] }) {
+  const [at, setAt] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setAt((before) => (before + 1) % codes.length), SHOWN_MS);
+    return () => clearInterval(timer);
+  }, [codes]);
+  const modules = useMemo(() => labelModules(codes[at] ?? ''), [codes, at]);
+  const nth = rare('codes.nth', { n: at + 1, total: codes.length });
+  return (
+    <figure className="label">
+      <Code modules={modules} label={nth} />
+      <figcaption>{nth}</figcaption>
+    </figure>
+  );
+}
+
+/** The camera, until it has seen every code that another phone shows. */
+export function CodesRead({ onFile }: { onFile: (file: string) => void }) {
+  const so = useRef<Gathered | null>(null);
+  const [shown, setShown] = useState<Gathered | null>(null);
+  const hear = (text: string) => {
+    const next = gathered(so.current, text);
+    if (next === so.current || next === null) return;
+    so.current = next;
+    setShown(next);
+    const file = fileOf(next);
+    if (file !== null) onFile(file);
+  };
+  return (
+    <>
+      <Scanner onText={hear} />
+      <p role="status">
+        {rare('codes.hold')} {shown && rare('codes.nth', { n: shown.parts.size, total: shown.total })}
+      </p>
+    </>
+  );
+}
