@@ -1120,10 +1120,13 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'the operator on a phone', (
     await showScreen(page, kitchen, '');
     await page.getByText('A new version is ready.').waitFor();
     expect(await isOld()).toBe(true);
-    await eventually(async () => {
-      await pocket();
-      expect(await isOld()).toBe(false);
-    });
+    await eventually(
+      async () => {
+        await pocket();
+        expect(await isOld()).toBe(false);
+      },
+      { withinMs: 20_000 },
+    );
     await step('What now?');
     await page.locator('script[src*="/new-first-"]').waitFor({ state: 'attached' });
     await showScreen(page, kitchen, 'page=intake&step=weight');
