@@ -166,11 +166,11 @@ const packed: Plugin = {
 const FEWER_FILES: Rolldown.CodeSplittingOptions = {
   groups: [
     // But for what waits for pages, which need the rest of it to be there: it would wait for itself.
-    { name: 'first', tags: ['$initial'], test: /(?<!index\.html|main\.tsx)$/ },
+    { name: 'first', tags: ['$initial'], test: /(?<![\\/](index\.html|main\.tsx))$/ },
     {
       name: 'part',
       // Not what draws charts: it comes later, and by itself.
-      test: /[\\/](apps|libs|lucide-react|clsx|@tanstack)[\\/]/,
+      test: /^(?!.*[\\/]node_modules[\\/])|[\\/]node_modules[\\/](lucide-react|clsx|@tanstack)[\\/]/,
       minShareCount: 2,
       entriesAware: true,
       entriesAwareMergeThreshold: 3_000,

@@ -663,7 +663,10 @@ describe('the proxy', () => {
   });
 
   /** The shipped proxy before a server of this test, on ports of this machine, and without certificates. */
-  async function startProxy(caddy: string, answer: RequestListener): Promise<{ url: string; clear: string }> {
+  async function startProxy(
+    caddy: string,
+    answer: RequestListener,
+  ): Promise<{ url: string; clear: string; said: () => string }> {
     const api = createServer(answer).listen(0, '127.0.0.1');
     await once(api, 'listening');
     atEnd(() => new Promise<void>((closed) => api.close(() => closed())));
@@ -676,7 +679,7 @@ describe('the proxy', () => {
       .replace(/^\ttls \{[^}]*\}$/m, '')
       .replace(/dynamic a api 4900 \{[^}]*\}/, `to 127.0.0.1:${(api.address() as AddressInfo).port}`);
     await writeFile(join(folder, 'Caddyfile'), config);
-    await startServer({
+    const { said } = await startServer({
       url,
       command: caddy,
       args: ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')],
@@ -684,7 +687,7 @@ describe('the proxy', () => {
       stopSignal: 'SIGTERM',
       answers: async () => void (await fetch(url)),
     });
-    return { url, clear };
+    return { url, clear, said };
   }
 
   itWith('caddy', 'says so in place of what the API says of its own host', async (caddy) => {
@@ -694,6 +697,18 @@ describe('the proxy', () => {
     const { headers } = await fetch(url);
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   });
+
+  itWith(
+    'caddy',
+    'keeps in its log what was asked, and not what or whom somebody searched for',
+    async (caddy) => {
+      const { url, said } = await startProxy(caddy, (_request, response) => response.end());
+      await fetch(`${url}/api/v1/people?q=jane%40example.org&limit=30&cursor=SmFuZQ`);
+      await eventually(() => expect(said()).toContain('/api/v1/people?'));
+      expect(said()).toContain('limit=30');
+      expect(said()).not.toMatch(/jane|SmFuZQ/);
+    },
+  );
 
   itWith('caddy', 'leads a browser to TLS, and no program that would not notice', async (caddy) => {
     const asked: string[] = [];

@@ -62,7 +62,11 @@ const claimsOf = z.object({
   sub: z.string().min(1).max(255),
   email: z.email().max(200).toLowerCase(),
   email_verified: z.literal(true),
-  name: z.string().max(200).optional(),
+  name: z
+    .string()
+    .max(200)
+    .transform((name) => name.replace(/\p{Cc}/gu, ' '))
+    .optional(),
   acr: z.string().optional(),
   amr: z.array(z.string()).optional(),
   auth_time: z.number().optional(),

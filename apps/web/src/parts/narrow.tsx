@@ -5,10 +5,13 @@ import { useState } from 'react';
 import { PAGED, type Page } from '../data/paged.js';
 import { TYPING_MS, useSearchText } from '../data/use-search-text.js';
 import { Field } from './form.js';
+import { ProblemPanel } from './notices.js';
 
 const A_PAGE = 30;
 /** So many are searched with the eyes. */
 const SEARCH_FROM = 8;
+/** Of a search, as the server takes it. */
+const MOST_LETTERS = 80;
 
 interface NarrowWords {
   label: string;
@@ -36,7 +39,8 @@ export function useNarrowed<T>(items: readonly T[], textOf: (item: T) => string,
  * A list that comes page by page, narrowed by the server to the words in the address.
  * @param o.key what the key of the query begins with
  * @param o.name what the words are called in the address, where a page has two such lists
- * @returns what has come of it, whether there is nothing at all, and the field to search by, which few do without
+ * @returns what has come of it, whether there is nothing at all, and the field to search by, which few do without. A search
+ * that fails says so below the field, and finds nothing: whatever else is on the page stays.
  */
 export function useSearchedList<T>({
   key,
@@ -53,9 +57,16 @@ export function useSearchedList<T>({
   ) => Promise<Page<T>>;
 }) {
   const [text, setText] = useSearchText(name);
-  const [rested] = useDebouncedValue(text.trim(), TYPING_MS);
+  // What is pasted from a table has tabs in it, and an address may say more than a field takes.
+  const [rested] = useDebouncedValue(
+    text
+      .replace(/\p{Cc}/gu, ' ')
+      .slice(0, MOST_LETTERS)
+      .trim(),
+    TYPING_MS,
+  );
   const q = rested === '' ? undefined : rested;
-  const list = useInfiniteQuery({
+  const asked = useInfiniteQuery({
     queryKey: [...key, q],
     queryFn: ({ signal, pageParam }) => read({ q, limit: A_PAGE, cursor: pageParam }, { signal }),
     ...PAGED,
@@ -68,11 +79,21 @@ export function useSearchedList<T>({
     setUsed(true);
     setText(words);
   };
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const failure = q !== undefined && asked.data === undefined ? asked.error : null;
+  const list = failure ? { ...asked, data: { pages: [], pageParams: [] } } : asked;
+  const items: T[] = list.data?.pages.flatMap((page) => page.items) ?? [];
   const isNarrowed = q !== undefined || list.isPlaceholderData;
   const field =
     items.length < SEARCH_FROM && !list.hasNextPage && text === '' && !isUsed ? null : (
-      <NarrowField words={words} text={text} set={set} isNone={items.length === 0 && q !== undefined} />
+      <>
+        <NarrowField
+          words={words}
+          text={text}
+          set={set}
+          isNone={items.length === 0 && q !== undefined && !failure}
+        />
+        {failure ? <ProblemPanel error={failure} retry={() => void asked.refetch()} /> : null}
+      </>
     );
   return { list, items, isNarrowed, isNone: items.length === 0 && !isNarrowed, field };
 }
@@ -95,7 +116,7 @@ function NarrowField({
       <Field
         label={label}
         type="search"
-        maxLength={80}
+        maxLength={MOST_LETTERS}
         value={text}
         onChange={({ target }) => set(target.value)}
       />

@@ -259,7 +259,8 @@ export class PeopleRepository {
          ARRAY(SELECT kitchen_id FROM kitchen_owner w WHERE w.organisation_id = o.id ORDER BY 1) AS kitchens,
          ARRAY(SELECT kitchen_id FROM attribution a WHERE a.organisation_id = o.id ORDER BY 1) AS attributed
        FROM organisation o WHERE ($1::uuid[] IS NULL OR o.id = ANY($1)) AND ($2::text IS NULL OR o.kind = $2)
-         AND ($3::uuid IS NULL OR o.name > (SELECT name FROM organisation WHERE id = $3))
+         AND ($3::uuid IS NULL OR o.name > (
+           SELECT name FROM organisation WHERE id = $3 AND ($1::uuid[] IS NULL OR id = ANY($1))))
          AND ${hasWords('o.name', '$4')}
        ORDER BY o.name LIMIT $5`,
       [ids, kind, after, words, limit],
