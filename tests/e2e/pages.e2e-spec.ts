@@ -296,6 +296,24 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a search that fails leaves the page as it is, and what is pasted is made fit', async () => {
+    const { page, complaints } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/people?q=%09demo.invalid`);
+    await page.getByRole('main').getByText('admin@demo.invalid').first().waitFor();
+    const find = page.getByLabel('Find by name, address, organisation or role');
+    await page.route('**/api/v1/people?*nobody*', (route) => route.fulfill({ status: 400, body: '' }));
+    await find.fill('nobody');
+    await page.getByRole('alert').waitFor();
+    expect(await find.inputValue()).toBe('nobody');
+    await page.getByRole('heading', { name: 'Organisations' }).waitFor();
+    await find.fill('admin@');
+    await page.getByRole('main').getByText('admin@demo.invalid').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.unrouteAll();
+    // What was refused on purpose is told by the browser, too.
+    expect(complaints.splice(0).filter((one) => !one.includes('nobody'))).toEqual([]);
+  });
+
   it('a note that staff write stands in the chart and in the list, and is gone when it is removed', async () => {
     const { page, complaints } = await windowOf(DESKTOP);
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
