@@ -67,8 +67,9 @@ it(
     const verdict = await withDatabase(dataDir, (database) => expectExactly(database, fleet));
     await fleet.end();
     report('R1 embedded', { ...verdict, recoveryMs, kills, checks });
-    // Broker and database begin with what is on the disk: longer than a server of one's own takes.
-    expect(recoveryMs).toBeLessThan(30_000);
+    // Broker and database begin with what is on the disk: longer than a server of one's own takes, and the gate shares its
+    // machine with other work.
+    expect(recoveryMs).toBeLessThan(sized({ short: 60_000, long: 30_000 }));
   },
   sized({ short: 300_000, long: 3_600_000 }),
 );

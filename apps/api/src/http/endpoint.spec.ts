@@ -16,7 +16,10 @@ function problemOf(run: () => unknown): ProblemError['problem'] {
 it('fills in what the contract gives by default', () => {
   const { query } = parseRequest(routes.batches, { params: {}, query: { limit: '7' } });
   expect(query).toEqual({ limit: 7 });
-  expect(parseRequest(routes.kitchens, { params: {}, query: {} }).query).toEqual({ limit: 50 });
+  expect(parseRequest(routes.kitchens, { params: {}, query: {} }).query).toEqual({
+    limit: 50,
+    order: 'trouble',
+  });
 });
 
 it('names every fault of an address at once', () => {
