@@ -8,7 +8,8 @@ import { Problem } from './parts/problem.js';
 import { Screen } from './parts/screen.js';
 import { call, leavePhone, personByPin } from './profiles/profiles.js';
 import { go, type Page } from './route.js';
-import { useServer } from './server/use-server.js';
+import { everyKitchen } from './server/every-kitchen.js';
+import { useAnswer } from './server/use-server.js';
 import { mayLogFor } from './session.js';
 import { Tap } from './parts/tap.js';
 
@@ -24,9 +25,7 @@ export function KitchensPage({
   current: string | null;
   onChoose: (kitchenId: string, page?: Page) => void;
 }) {
-  const { data, problem, loading } = useServer('kitchens', 'kitchens', {
-    query: { limit: 200, cursor: undefined },
-  });
+  const { data, problem, loading } = useAnswer('kitchens', everyKitchen);
   const { counts } = useLog();
   const kitchens = (data?.items ?? [])
     .filter(({ id }) => mayLogFor(session, id))

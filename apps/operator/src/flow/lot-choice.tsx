@@ -1,5 +1,6 @@
 import { ScanLine } from 'lucide-react';
-import { useKept } from '../kept.js';
+import { useEffect } from 'react';
+import { useKept, writeKept } from '../kept.js';
 import { t } from '../language/language.js';
 import { Choice } from '../parts/choice.js';
 import { LabelField } from '../parts/label-field.js';
@@ -29,10 +30,12 @@ export function LotChoice({
   onChoose: (lot: StockLot) => void;
 }) {
   const stock = useStock(kitchenId);
-  const [typed, setTyped] = useKept<string | null>(`draft.${kitchenId}.${form}.lot`, null);
+  const key = `draft.${kitchenId}.${form}.lot`;
+  const [typed, setTyped] = useKept<string | null>(key, null);
+  // Survives a reload, which runs none of this: who leaves by a choice or by the way back is done with it.
+  useEffect(() => () => writeKept(key, null), [key]);
   const lots = [...stock.filter(first), ...stock.filter((lot) => !first(lot))].slice(0, SHOWN);
-  const take = (lotId: string) => {
-    setTyped(null);
+  const take = (lotId: string) =>
     onChoose(
       stock.find((lot) => lot.lotId === lotId) ?? {
         lotId,
@@ -43,7 +46,6 @@ export function LotChoice({
         leftGrams: 0,
       },
     );
-  };
   const wrong = typed !== null && !LOT_ID.test(typed) ? t('input.lotLetters') : null;
   return (
     <Screen

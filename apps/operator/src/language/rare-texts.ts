@@ -255,6 +255,16 @@ export const RARE = {
     es: 'Demasiadas anotaciones para códigos: entrégalas como archivo.',
     ar: 'قيود كثيرة جدًا للرموز: سلّمها كملف.',
   },
+  'parcel.again': {
+    en: 'Try again',
+    nl: 'Opnieuw proberen',
+    fr: 'Réessayer',
+    sw: 'Jaribu tena',
+    id: 'Coba lagi',
+    'pt-BR': 'Tentar de novo',
+    es: 'Probar otra vez',
+    ar: 'أعد المحاولة',
+  },
   'parcel.photosStay': {
     en: 'Photos stay here: {count}.',
     nl: 'Foto’s die hier blijven: {count}.',

@@ -59,7 +59,7 @@ function OwnEntry({ kitchenId, eventId, step }: { kitchenId: string; eventId: st
   const facts = factsOf(entries, kitchenId);
   const struck = facts.some((event) => event.supersedes === eventId);
   const event = facts.find(({ id }) => id === eventId);
-  if (step === 'slip' && event?.type === 'intake.recorded')
+  if (step === 'slip' && event?.type === 'intake.recorded' && !struck)
     return <SlipPage kitchenId={kitchenId} delivery={event} />;
   return <Shown kitchenId={kitchenId} events={facts} eventId={eventId} struck={struck} />;
 }

@@ -29,6 +29,7 @@ export function SlipPage({ kitchenId, delivery }: { kitchenId: string; delivery:
       }
     >
       <section className="label" aria-label={title}>
+        <h2>{title}</h2>
         <b>{kitchen}</b>
         <FactsList facts={slipFacts(delivery)} />
       </section>

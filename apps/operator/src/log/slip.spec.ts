@@ -1,7 +1,6 @@
 import { afterAll, expect, it } from '@jest/globals';
 import '../language/later.js';
 import { useTimesOf } from '../language/language.js';
-import { handOverText } from '../storage/hand-over.js';
 import { slipText, type Delivery } from './slip.js';
 
 afterAll(() => useTimesOf(undefined));
@@ -36,11 +35,4 @@ it('the receipt for a supplier says when, what was weighed and what was paid, by
     'Price: KES 360.00',
     'Net: 24.0 kg',
   ]);
-});
-
-it('the receipt goes as a message where the browser can send one', async () => {
-  const sent: unknown[] = [];
-  const share = (what?: ShareData) => Promise.resolve(void sent.push(what));
-  await handOverText('24.0 kg', 'HDPE-1', { canShare: () => true, share });
-  expect(sent).toEqual([{ text: '24.0 kg' }]);
 });

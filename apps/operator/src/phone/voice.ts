@@ -30,7 +30,8 @@ export const hasVoice = (): boolean => voices().some(speaks);
 export function say(text: string, how: 'now' | 'after' = 'now'): void {
   const voice = voices().find(speaks);
   if (!voice || text === '') return;
-  const spoken = new SpeechSynthesisUtterance(text);
+  // Where a word may break is for the eye: voices pause there.
+  const spoken = new SpeechSynthesisUtterance(text.replaceAll('\u00ad', ''));
   spoken.voice = voice;
   spoken.lang = voice.lang;
   if (how === 'now') speechSynthesis.cancel();

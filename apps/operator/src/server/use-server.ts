@@ -1,6 +1,6 @@
-import { ApiProblem, type CallAnswer, type CallInput } from '@bakeloop/ui';
+import { ApiProblem, type CallAnswer, type CallInput, type CallOptions } from '@bakeloop/ui';
 import type { PhoneRouteName } from '@bakeloop/contracts';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { readKept, writeKept } from '../kept.js';
 import { useLog } from '../log/use-log.js';
 import { call } from '../profiles/profiles.js';
@@ -18,26 +18,39 @@ export interface FromServer<T> {
   loading: boolean;
 }
 
+/** How often something is asked: `seldom`: once it is known, only when the app opens, and every hour. */
+type Often = 'live' | 'seldom';
+
 /**
  * What a route answers, remembered on the phone, and asked again when shown, when something was stored, when the
  * session turns out to have ended, and every half minute. An old answer is better than a blank page in a yard without signal.
  * @param keep name under which the answer is remembered; null asks nothing
- * @param how `seldom`: once it is known, only when the app opens, and every hour
  */
 export function useServer<N extends PhoneRouteName>(
   keep: string | null,
   name: N,
   input: CallInput<N>,
-  how: 'live' | 'seldom' = 'live',
+  how: Often = 'live',
 ): FromServer<CallAnswer<N>> {
+  const question = JSON.stringify(input);
+  const ask = useCallback(
+    (options: CallOptions) => call(name, JSON.parse(question) as CallInput<N>, options),
+    [name, question],
+  );
+  return useAnswer(keep, ask, how);
+}
+
+/** As `useServer`, of what takes more than one request. @param ask asks anew where it is another function */
+export function useAnswer<T>(
+  keep: string | null,
+  ask: (options: CallOptions) => Promise<T>,
+  how: Often = 'live',
+): FromServer<T> {
   const { storedCount, outcome } = useLog();
   const isOut = outcome?.kind === 'signed-out';
-  const [held, setHeld] = useState<{ keep: string | null } & FromServer<CallAnswer<N>>>(() =>
-    remembered(keep),
-  );
-  const current = held.keep === keep ? held : remembered<CallAnswer<N>>(keep);
+  const [held, setHeld] = useState<{ keep: string | null } & FromServer<T>>(() => remembered(keep));
+  const current = held.keep === keep ? held : remembered<T>(keep);
   if (current !== held) setHeld(current);
-  const question = JSON.stringify(input);
   const isSeldom = how === 'seldom';
   const stored = isSeldom ? 0 : storedCount;
 
@@ -45,13 +58,13 @@ export function useServer<N extends PhoneRouteName>(
     if (keep === null) return;
     const leaving = new AbortController();
     let answeredMs: number | null = null;
-    const ask = async () => {
+    const refresh = async () => {
       const answer = new AbortController();
       const give = () => answer.abort();
       const late = setTimeout(give, TIMEOUT_MS);
       leaving.signal.addEventListener('abort', give, { once: true });
       try {
-        const data = await call(name, JSON.parse(question) as CallInput<N>, { signal: answer.signal });
+        const data = await ask({ signal: answer.signal });
         if (leaving.signal.aborted) return;
         writeKept(keep, data);
         answeredMs = performance.now();
@@ -68,16 +81,16 @@ export function useServer<N extends PhoneRouteName>(
         leaving.signal.removeEventListener('abort', give);
       }
     };
-    void ask();
+    void refresh();
     const isDue = () =>
       document.visibilityState === 'visible' &&
       (!isSeldom || answeredMs === null || performance.now() - answeredMs > SELDOM_MS);
-    const timer = setInterval(() => isDue() && void ask(), REFRESH_MS);
+    const timer = setInterval(() => isDue() && void refresh(), REFRESH_MS);
     return () => {
       clearInterval(timer);
       leaving.abort();
     };
-  }, [keep, name, question, stored, isOut, isSeldom]);
+  }, [keep, ask, stored, isOut, isSeldom]);
 
   return current;
 }

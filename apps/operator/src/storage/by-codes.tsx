@@ -3,18 +3,24 @@ import { Code } from '../label/code.js';
 import { labelModules } from '../label/modules.js';
 import { Scanner } from '../label/scanner.js';
 import { rare } from '../language/rare.js';
-import { fileOf, gathered, type Gathered } from './codes.js';
+import { fileOf, gathered, shownMs, type Gathered } from './codes.js';
 
-/** Longer than the other phone needs to look, ms. */
-const SHOWN_MS = 500;
+/** Keeps the screen on, where the phone lets it: nobody touches it meanwhile. */
+function useScreenOn(): void {
+  useEffect(() => {
+    const lock = navigator.wakeLock?.request('screen').catch(() => null);
+    return () => void lock?.then((held) => held?.release());
+  }, []);
+}
 
 /** Codes one after the other, over and over, for the camera of another phone. */
 export function CodesShown({ codes }: { codes: readonly string[] }) {
+  useScreenOn();
   const [at, setAt] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setAt((before) => (before + 1) % codes.length), SHOWN_MS);
-    return () => clearInterval(timer);
-  }, [codes]);
+    const timer = setTimeout(() => setAt((at + 1) % codes.length), shownMs(Math.random()));
+    return () => clearTimeout(timer);
+  }, [codes, at]);
   const modules = useMemo(() => labelModules(codes[at] ?? ''), [codes, at]);
   const nth = rare('codes.nth', { n: at + 1, total: codes.length });
   return (
@@ -27,6 +33,7 @@ export function CodesShown({ codes }: { codes: readonly string[] }) {
 
 /** The camera, until it has seen every code that another phone shows. */
 export function CodesRead({ onFile }: { onFile: (file: string) => void }) {
+  useScreenOn();
   const so = useRef<Gathered | null>(null);
   const [shown, setShown] = useState<Gathered | null>(null);
   const hear = (text: string) => {

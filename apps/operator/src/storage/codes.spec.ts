@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { codesOf, fileOf, gathered, type Gathered } from './codes.js';
+import { codesOf, fileOf, gathered, MOST_CODES, shownMs, type Gathered } from './codes.js';
 
 const read = (texts: readonly string[]): Gathered | null =>
   texts.reduce<Gathered | null>((before, text) => gathered(before, text), null);
@@ -32,5 +32,10 @@ describe('a file that goes to another phone by codes', () => {
     const mixed = read([...one.slice(0, 2), 'https://bakeloop.example/operator/?lot=HDPE-1', other[0] ?? '']);
     expect([mixed?.id, mixed?.total, mixed?.parts.size]).toEqual(['BBBB', 3, 1]);
     expect(read(['bakeloop:AAAA:4:3:x', 'bakeloop:AAAA:0:3:x', 'bakeloop:AAAA:1:999:x', ''])).toBeNull();
+  });
+
+  it('is shown in little more than a minute, each code for another time', () => {
+    expect([shownMs(0), shownMs(1)]).toEqual([400, 600]);
+    expect((MOST_CODES * shownMs(0.5)) / 1_000).toBe(75);
   });
 });

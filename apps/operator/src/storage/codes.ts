@@ -1,7 +1,14 @@
 /** Of a file in one code: what a cheap camera still reads from the screen of a small phone. */
 const CHARACTERS_A_CODE = 400;
-/** Of one file: a minute for each round of them. */
+/** Of one file: a minute and a quarter for each round of them. */
 export const MOST_CODES = 150;
+
+/**
+ * How long a code is shown: longer than the other phone needs to look, and not always the same, or a slow one may look at
+ * the same codes in each round and never at the others.
+ * @param chance from 0 to 1
+ */
+export const shownMs = (chance: number): number => 400 + 200 * chance;
 
 const CODE = /^bakeloop:([\w+/]{4}):(\d{1,3}):(\d{1,3}):([^]+)$/;
 

@@ -11,11 +11,22 @@ export function shareable(file: File, browser: Sharing): File | null {
  * Gives a file to another app or phone where the browser can, else to the phone's downloads.
  * @returns false where somebody thought better of it
  */
-export async function handOver(file: File): Promise<boolean> {
-  const shared = shareable(file, navigator);
-  if (shared) {
+export function handOver(file: File, browser: Sharing = navigator): Promise<boolean> {
+  const shared = shareable(file, browser);
+  return give(shared && { files: [shared], title: shared.name }, file, browser);
+}
+
+/** As `handOver`: a text, which messengers take too. @param name of the file where it goes as one */
+export function handOverText(text: string, name: string, browser: Sharing = navigator): Promise<boolean> {
+  const file = new File([text], `${name}.txt`, { type: 'text/plain' });
+  return browser.canShare?.({ text }) ? give({ text }, file, browser) : handOver(file, browser);
+}
+
+/** @param what to share; null: the browser shares none of it */
+async function give(what: ShareData | null, file: File, browser: Sharing): Promise<boolean> {
+  if (what) {
     try {
-      await navigator.share({ files: [shared], title: shared.name });
+      await browser.share?.(what);
       return true;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return false;
@@ -28,14 +39,4 @@ export async function handOver(file: File): Promise<boolean> {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
   return true;
-}
-
-/** Gives a text to a messenger or to another app where the browser can, else to the phone's downloads. */
-export async function handOverText(text: string, name: string, browser: Sharing = navigator): Promise<void> {
-  if (!browser.canShare?.({ text })) {
-    await handOver(new File([text], `${name}.txt`, { type: 'text/plain' }));
-    return;
-  }
-  // Whoever closes the sheet has not failed at anything.
-  await browser.share?.({ text }).catch(() => undefined);
 }

@@ -65,8 +65,12 @@ function Elsewhere() {
   const { photos } = usePhotos();
   const [given, setGiven] = useState<ReadonlySet<string>>(new Set());
   const [isLean, setLean] = useState(false);
-  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [made, setMade] = useState<{ codes: readonly string[]; passphrase: string } | null>(null);
+  // Another passphrase opens none of them.
+  const codes = made?.passphrase === passphrase ? made.codes : null;
   const [isReading, setReading] = useState(false);
+  /** That the passphrase did not open: kept for another try, it may have cost minutes at the camera. */
+  const [shut, setShut] = useState<string | null>(null);
   const { now, left, given: goneThen } = toCarry(photos, entries, given);
   const taking = isLean ? [] : now;
 
@@ -86,16 +90,17 @@ function Elsewhere() {
   };
   const show = async () => {
     setReading(false);
-    if (codes) return setCodes(null);
+    if (codes) return setMade(null);
     const file = await sealed({ entries: unsent, photos: [] }, passphrase);
-    const made = codesOf(file, textOf(crypto.getRandomValues(new Uint8Array(3))));
-    if (made.length > MOST_CODES) return setSaid(rare('codes.tooMany'));
-    setCodes(made);
+    const codesNow = codesOf(file, textOf(crypto.getRandomValues(new Uint8Array(3))));
+    if (codesNow.length > MOST_CODES) return setSaid(rare('codes.tooMany'));
+    setMade({ codes: codesNow, passphrase });
     setSaid(now.length > 0 ? rare('parcel.photosStay', { count: now.length + left }) : null);
   };
   const read = async (file: string) => {
     setReading(false);
     const found = await unsealed(file, passphrase);
+    setShut(found === 'wrong-passphrase' ? file : null);
     if (found === 'not-ours') return setSaid(t('phone.notOurs'));
     if (found === 'wrong-passphrase') return setSaid(t('phone.wrongPassphrase'));
     const said = [t('phone.taken', { count: take(found.entries) })];
@@ -155,7 +160,7 @@ function Elsewhere() {
         <Tap
           className="secondary"
           aria-pressed={codes !== null}
-          disabled={!isLong || unsent.length === 0}
+          disabled={codes === null && (!isLong || unsent.length === 0)}
           onClick={() => void show().catch((error: Error) => setSaid(error.message))}
         >
           {rare('codes.show')}
@@ -163,9 +168,9 @@ function Elsewhere() {
         <Tap
           className="secondary"
           aria-pressed={isReading}
-          disabled={!isLong}
+          disabled={!isReading && !isLong}
           onClick={() => {
-            setCodes(null);
+            setMade(null);
             setReading(!isReading);
           }}
         >
@@ -175,6 +180,11 @@ function Elsewhere() {
       {codes && <CodesShown codes={codes} />}
       {isReading && <CodesRead onFile={(file) => void read(file)} />}
       {said !== null && <p role="status">{said}</p>}
+      {shut !== null && (
+        <Tap className="secondary wide" disabled={!isLong} onClick={() => void read(shut)}>
+          {rare('parcel.again')}
+        </Tap>
+      )}
     </section>
   );
 }
