@@ -139,6 +139,19 @@ export default [
   { files: source('tests'), rules: boundaries({ allow: startable }) },
   ...onlyAtHome,
   {
+    files: source('libs/ui/src/charts'),
+    ignores: specs,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportSpecifier[imported.name="ReferenceArea"]',
+          message: 'There may be hundreds, and a chart is laid out anew for each: draw them by ourselves.',
+        },
+      ],
+    },
+  },
+  {
     files: source('{libs/ui,apps/web,apps/operator}'),
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

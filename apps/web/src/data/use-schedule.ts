@@ -54,14 +54,18 @@ export function useRecipes(): ReadonlyMap<string, RecipeLimits> {
 
 /** The versions of recipes that batches name, newest first, by their code. Older ones are asked for where one ran by them. */
 export function useRecipeVersions(
-  batches: readonly Pick<ScheduledBatch, 'recipeId' | 'recipeVersion'>[],
+  batches: readonly Pick<ScheduledBatch, 'recipeId' | 'recipeVersion'>[] | undefined,
 ): ReadonlyMap<string, readonly RecipeLimits[]> {
   const newest = useRecipes();
-  const ids = new Set(
-    batches.flatMap(({ recipeId, recipeVersion }) => {
-      const known = recipeId === null ? undefined : newest.get(recipeId);
-      return known === undefined || known.version === recipeVersion ? [] : [recipeId ?? ''];
-    }),
+  const ids = useMemo(
+    () =>
+      new Set(
+        batches?.flatMap(({ recipeId, recipeVersion }) => {
+          const known = recipeId === null ? undefined : newest.get(recipeId);
+          return known === undefined || known.version === recipeVersion ? [] : [recipeId ?? ''];
+        }),
+      ),
+    [batches, newest],
   );
   const older = useQueries({
     queries: [...ids].sort().map((id) => ({
@@ -72,7 +76,10 @@ export function useRecipeVersions(
     })),
     combine: byCode,
   });
-  return new Map([...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]]));
+  return useMemo(
+    () => new Map([...newest].map(([id, recipe]) => [id, ids.has(id) ? (older.get(id) ?? []) : [recipe]])),
+    [newest, ids, older],
+  );
 }
 
 const byCode = (
@@ -105,12 +112,13 @@ const MELT = /barrel|melt|nozzle|die\b/;
  */
 export function recipeBands(
   channels: readonly Pick<Channel, 'channel' | 'unit'>[],
-  batches: readonly ScheduledBatch[],
+  batches: readonly ScheduledBatch[] | undefined,
   recipes: ReadonlyMap<string, readonly RecipeLimits[]>,
   nowMs: number,
 ): LimitBand[] {
   const [first] = channels;
-  if (!first || !channels.every(({ channel, unit }) => unit === 'Cel' && MELT.test(channel))) return [];
+  if (!first || !batches || !channels.every(({ channel, unit }) => unit === 'Cel' && MELT.test(channel)))
+    return [];
   const machine = first.channel.split('/')[0];
   return batches.flatMap(({ batchId, machine: on, recipeId, recipeVersion, startedAt, finishedAt }) => {
     const versions = recipeId === null ? [] : (recipes.get(recipeId) ?? []);

@@ -1,11 +1,10 @@
 import type { Series } from '@bakeloop/contracts';
-import { useMemo } from 'react';
+import { useMemo, type SVGProps } from 'react';
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
-  ReferenceArea,
   ReferenceDot,
   ReferenceLine,
   Tooltip,
@@ -22,6 +21,7 @@ import { seriesColour } from '../theme.js';
 import { LONG_MS, TICK_STYLES, timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '@bakeloop/contracts';
 import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
+import { boxesOf, isInView, roomyPlaces, xOf, type Stretch, type View } from './marks.js';
 import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 
 /** Where the values of a time should lie, for example between the limits of the recipe that then ran. */
@@ -62,9 +62,24 @@ const DASHES = ['', '7 3', '2 3', '10 3 2 3', '5 5', '1 4'];
 
 export const lineDash = (index: number): string => DASHES[index % DASHES.length] ?? '';
 
+/** Always the same ones, so that nothing is worked out anew for them. */
+const NO_BANDS: readonly LimitBand[] = [];
+const NO_NOTES: readonly ChartNote[] = [];
+
 /** Means as lines, lowest to highest as a band, gaps as gaps, late data and notes marked; in the frame of all charts. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, lines, unit, fromMs, toMs, timeZone, bands = [], notes = [], files, heightPx } = props;
+  const {
+    title,
+    lines,
+    unit,
+    fromMs,
+    toMs,
+    timeZone,
+    bands = NO_BANDS,
+    notes = NO_NOTES,
+    files,
+    heightPx,
+  } = props;
   const format = useFormat();
   const rows = useMemo(() => mergeLines(lines.map(({ series }) => series)), [lines]);
   const known = useMemo(
@@ -225,7 +240,7 @@ function Picture({
   const banded = single !== undefined && single.series.resolution !== 'raw';
   const scale = useMemo(() => {
     const [low, high] = extent(rows, lines.length, banded);
-    const inView = bands.filter((band) => band.toMs > fromMs && band.fromMs < toMs);
+    const inView = bands.filter((band) => isInView(band, { fromMs, toMs }));
     return valueScale(
       Math.min(low, ...inView.map((band) => band.low)),
       Math.max(high, ...inView.map((band) => band.high)),
@@ -233,7 +248,7 @@ function Picture({
   }, [rows, lines.length, banded, bands, fromMs, toMs]);
   const written = (value: number): string => format.number(value, scale.digits);
   const axisPx = Math.max(52, 14 + DIGIT_PX * Math.max(...scale.ticks.map((tick) => written(tick).length)));
-  const within = (ms: number) => Math.min(toMs, Math.max(fromMs, ms));
+  const view = { fromMs, toMs, low: scale.low, high: scale.high };
   const marked = notes.filter((each) => each.fromMs <= toMs && (each.toMs ?? each.fromMs) >= fromMs);
   const cursorRow = cursorMs === null ? undefined : rows.find(({ timeMs }) => timeMs === cursorMs);
 
@@ -284,36 +299,17 @@ function Picture({
           <rect width="2" height="7" fill="var(--bl-warn)" opacity="0.45" />
         </pattern>
       </defs>
-      {bands.map((band) =>
-        band.toMs > fromMs && band.fromMs < toMs ? (
-          <ReferenceArea
-            key={band.key}
-            x1={within(band.fromMs)}
-            x2={within(band.toMs)}
-            y1={band.low}
-            y2={band.high}
-            fill="var(--bl-good)"
-            fillOpacity={0.13}
-            stroke="var(--bl-good)"
-            strokeOpacity={0.45}
-            strokeDasharray="4 3"
-            ifOverflow="hidden"
-          />
-        ) : null,
-      )}
-      {late.map((stretch) =>
-        stretch.toMs > fromMs && stretch.fromMs < toMs ? (
-          <ReferenceArea
-            key={stretch.fromMs}
-            x1={within(stretch.fromMs)}
-            x2={within(stretch.toMs)}
-            fill="url(#bl-late)"
-            fillOpacity={1}
-            ifOverflow="hidden"
-          />
-        ) : null,
-      )}
-      <NoteMarks notes={marked} fromMs={fromMs} toMs={toMs} />
+      <Stretches
+        stretches={bands}
+        view={view}
+        fill="var(--bl-good)"
+        fillOpacity={0.13}
+        stroke="var(--bl-good)"
+        strokeOpacity={0.45}
+        strokeDasharray="4 3"
+      />
+      <Stretches stretches={late} view={view} fill="url(#bl-late)" />
+      <NoteMarks notes={marked} view={view} />
       {cursorMs === null ? null : (
         <ReferenceLine x={cursorMs} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
       )}
@@ -402,64 +398,86 @@ function Picture({
   );
 }
 
-/** Notes are numbered as their list beside the charts is. */
+/**
+ * Times as areas of one look. Drawn by ourselves, as notes are: a chart lays itself out anew for each reference of its own,
+ * which takes it minutes for some hundred.
+ */
+function Stretches({
+  stretches,
+  view,
+  ...look
+}: { stretches: readonly Stretch[]; view: View } & SVGProps<SVGGElement>) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  return (
+    <g {...look}>
+      {boxesOf(stretches, view, plot).map((box, index) => (
+        <rect key={index} className="recharts-reference-area" {...box} />
+      ))}
+    </g>
+  );
+}
+
 /** Between two numbers of notes at least, px. */
 const NOTE_APART_PX = 28;
 /** More notes than these are drawn the fainter, so that the line stays to be seen. */
 const FULL_NOTES = 30;
 
-/**
- * Notes by number, where there is room for one. Drawn by ourselves: a chart lays itself out anew for each reference of its
- * own, which takes it minutes for some hundred.
- */
-function NoteMarks({ notes, fromMs, toMs }: { notes: readonly ChartNote[]; fromMs: number; toMs: number }) {
-  const area = usePlotArea();
-  if (!area) return null;
-  const x = (ms: number): number =>
-    area.x + ((Math.min(toMs, Math.max(fromMs, ms)) - fromMs) / (toMs - fromMs)) * area.width;
-  let numberedAt = -Infinity;
+/** Notes, numbered as their list beside the charts is, where there is room for a number. */
+function NoteMarks({ notes, view }: { notes: readonly ChartNote[]; view: View }) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  const strength = Math.min(1, FULL_NOTES / notes.length);
+  const marks = notes.map(({ id, fromMs, toMs }) => {
+    const left = xOf(fromMs, view, plot);
+    const right = xOf(toMs ?? fromMs, view, plot);
+    return { id, isInstant: toMs === null, left, right, middle: (left + right) / 2 };
+  });
+  const isRoomy = roomyPlaces(
+    marks.map(({ middle }) => middle),
+    NOTE_APART_PX,
+  );
   return (
-    <g stroke="var(--bl-series-5)" strokeOpacity={Math.min(1, FULL_NOTES / notes.length)}>
-      {notes.map((note, index) => {
-        const left = x(note.fromMs);
-        const right = x(note.toMs ?? note.fromMs);
-        const middle = (left + right) / 2;
-        const isNumbered = Math.abs(middle - numberedAt) >= NOTE_APART_PX;
-        if (isNumbered) numberedAt = middle;
-        return (
-          <g key={note.id}>
-            {note.toMs === null ? (
-              <line x1={left} x2={left} y1={area.y} y2={area.y + area.height} strokeWidth={1.5} />
-            ) : (
-              <rect
-                x={left}
-                y={area.y}
-                width={right - left}
-                height={area.height}
-                fill="var(--bl-series-5)"
-                fillOpacity={0.12}
-                strokeOpacity={0.5}
-              />
-            )}
-            {isNumbered ? (
-              <text
-                x={middle}
-                y={area.y + 14}
-                textAnchor="middle"
-                stroke="var(--bl-surface)"
-                strokeOpacity={1}
-                strokeWidth={3}
-                paintOrder="stroke"
-                fill="var(--bl-series-5)"
-                fontSize={12}
-                fontWeight={700}
-              >
-                {index + 1}
-              </text>
-            ) : null}
-          </g>
-        );
-      })}
+    <g stroke="var(--bl-series-5)">
+      {marks.map(({ id, isInstant, left, right, middle }, index) => (
+        <g key={id}>
+          {isInstant ? (
+            <line
+              x1={left}
+              x2={left}
+              y1={plot.y}
+              y2={plot.y + plot.height}
+              strokeWidth={1.5}
+              strokeOpacity={strength}
+            />
+          ) : (
+            <rect
+              x={left}
+              y={plot.y}
+              width={right - left}
+              height={plot.height}
+              fill="var(--bl-series-5)"
+              fillOpacity={0.12 * strength}
+              strokeOpacity={0.5 * strength}
+            />
+          )}
+          {isRoomy[index] ? (
+            <text
+              x={middle}
+              y={plot.y + 14}
+              textAnchor="middle"
+              stroke="var(--bl-surface)"
+              strokeWidth={3}
+              paintOrder="stroke"
+              fill="var(--bl-series-5)"
+              fontSize={12}
+              fontWeight={700}
+            >
+              {index + 1}
+            </text>
+          ) : null}
+        </g>
+      ))}
     </g>
   );
 }

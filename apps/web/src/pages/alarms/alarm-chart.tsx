@@ -1,7 +1,7 @@
 import { channelLabel, readableValue, type AlarmDetail } from '@bakeloop/contracts';
 import { readableSeries } from '@bakeloop/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { readingsPath } from '../../data/addresses.js';
 import { recipeBands, useRecipeVersions, useSchedule } from '../../data/use-schedule.js';
@@ -31,8 +31,12 @@ export function AlarmChart({
   const series = useQuery(
     seriesQuery(useQueryClient(), kitchen, channel, { kind: 'fixed', ...window }, WIDTH_PX),
   );
-  const batches = useSchedule(kitchenId, window)?.batches ?? [];
+  const batches = useSchedule(kitchenId, window)?.batches;
   const recipes = useRecipeVersions(batches);
+  const bands = useMemo(
+    () => (series.data ? recipeBands([series.data], batches, recipes, window.toMs) : []),
+    [series.data, batches, recipes, window.toMs],
+  );
   const limit = (name: string): number | null =>
     typeof alarm.data[name] === 'number' ? alarm.data[name] : null;
   return (
@@ -50,7 +54,7 @@ export function AlarmChart({
                 {...window}
                 timeZone={timeZone}
                 limits={{ min: wanted('below'), max: wanted('above') }}
-                bands={recipeBands([data], batches, recipes, window.toMs)}
+                bands={bands}
                 files={seriesFiles(kitchenId, [data], window, WIDTH_PX)}
               />
             </div>

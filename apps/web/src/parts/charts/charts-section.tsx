@@ -54,14 +54,24 @@ export function ChartsSection({
   const { fromMs, toMs } = windowOf(range, steady, timeZone);
   const window = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs]);
   const schedule = useSchedule(kitchen.id, window);
-  const recipes = useRecipeVersions(schedule?.batches ?? []);
+  const recipes = useRecipeVersions(schedule?.batches);
   const about = { kitchenId: kitchen.id, timeZone, machine, batchId };
   const notes = useNotes(about, window);
   const marks = useMemo(() => chartNotes(notes), [notes]);
-  const chosen = readChannels(search) ?? defaultChannels(channels);
-  const shown = channels
-    .filter(({ channel }) => chosen.includes(channel))
-    .sort((left, right) => Number(left.kind === 'counter') - Number(right.kind === 'counter'));
+  const chosen = useMemo(() => readChannels(search) ?? defaultChannels(channels), [search, channels]);
+  const groups = useMemo(
+    () =>
+      groupChannels(
+        channels
+          .filter(({ channel }) => chosen.includes(channel))
+          .sort((left, right) => Number(left.kind === 'counter') - Number(right.kind === 'counter')),
+      ),
+    [channels, chosen],
+  );
+  const bands = useMemo(
+    () => groups.map((group) => recipeBands(group.channels, schedule?.batches, recipes, toMs)),
+    [groups, schedule, recipes, toMs],
+  );
   const change = (next: URLSearchParams) => {
     setSearch(next, { replace: true, preventScrollReset: true });
   };
@@ -93,7 +103,7 @@ export function ChartsSection({
           <ScheduleChart kitchen={kitchen} schedule={schedule} window={window} machine={machine} />
         </Panel>
       ) : null}
-      {shown.length === 0 ? (
+      {groups.length === 0 ? (
         <p className="quiet">
           {channels.length === 0
             ? 'No sensor of it has reported.'
@@ -101,7 +111,7 @@ export function ChartsSection({
         </p>
       ) : null}
       <div className="charts-grid">
-        {groupChannels(shown).map((group) => {
+        {groups.map((group, index) => {
           const [first] = group.channels;
           const props = { kitchen, range, window, notes: marks };
           return (
@@ -109,11 +119,7 @@ export function ChartsSection({
               {first?.kind === 'counter' ? (
                 <CounterChart channel={first} title={group.title} {...props} />
               ) : (
-                <GaugeChart
-                  group={group}
-                  bands={recipeBands(group.channels, schedule?.batches ?? [], recipes, toMs)}
-                  {...props}
-                />
+                <GaugeChart group={group} bands={bands[index] ?? []} {...props} />
               )}
             </Panel>
           );
