@@ -157,7 +157,7 @@ describeWith(['chromium', 'mosquitto_pub'], 'what npm start brings up', () => {
     await page.getByText(/rises by .* a minute or more while the screw stands/).waitFor();
     const chart = page.getByRole('figure', { name: 'Extruder 1: barrel 3 temperature' });
     await chart.getByText(/green band: limits of Post, version 1/).waitFor();
-    await chart.locator('.recharts-reference-area').first().waitFor();
+    await chart.locator('.bl-stretch').first().waitFor();
     await page.getByRole('button', { name: /^Acknowledge/ }).click();
     await page.getByText('Active, acknowledged').first().waitFor();
     expect(complaints).toEqual([]);

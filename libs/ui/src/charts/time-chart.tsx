@@ -412,7 +412,7 @@ function Stretches({
   return (
     <g {...look}>
       {boxesOf(stretches, view, plot).map((box, index) => (
-        <rect key={index} className="recharts-reference-area" {...box} />
+        <rect key={index} className="bl-stretch" {...box} />
       ))}
     </g>
   );
