@@ -2,6 +2,7 @@ export * from './acts.js';
 export * from './api.js';
 export * from './api-problem.js';
 export * from './balance-rows.js';
+export * from './every-page.js';
 export * from './flow-graph.js';
 export * from './format.js';
 export * from './gantt-rows.js';

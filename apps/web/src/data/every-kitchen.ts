@@ -1,6 +1,5 @@
 import type { KitchenSummary } from '@bakeloop/contracts';
-import { call } from '@bakeloop/ui';
-import { everyPage } from './paged.js';
+import { call, everyPage } from '@bakeloop/ui';
 
 /** Every kitchen within reach, once each whatever happens meanwhile: by id, so not the most troubled first. */
 export const everyKitchen = (signal: AbortSignal): Promise<KitchenSummary[]> =>

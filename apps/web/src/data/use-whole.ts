@@ -1,7 +1,6 @@
-import type { CallOptions } from '@bakeloop/ui';
+import { everyPage, type CallOptions, type Page } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { callConsole } from './call-console.js';
-import { everyPage, type Page } from './paged.js';
 import { useMay } from './use-session.js';
 
 /** Lists that are chosen from or named by, and so are needed whole; for lists that are shown see `useSearchedList`. */

@@ -1,8 +1,8 @@
-import type { CallOptions } from '@bakeloop/ui';
+import type { CallOptions, Page } from '@bakeloop/ui';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { PAGED, type Page } from '../data/paged.js';
+import { PAGED } from '../data/paged.js';
 import { TYPING_MS, useSearchText } from '../data/use-search-text.js';
 import { Field } from './form.js';
 import { ProblemPanel } from './notices.js';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { everyPage } from './paged.js';
+import { everyPage } from './every-page.js';
 
 it('reads a list to its end, however many pages it has', async () => {
   const kitchens = Array.from({ length: 450 }, (_, index) => `kitchen-${String(index)}`);
