@@ -23,8 +23,11 @@ export function CodesShown({ codes }: { codes: readonly string[] }) {
   }, [codes, at]);
   const modules = useMemo(() => labelModules(codes[at] ?? ''), [codes, at]);
   const nth = rare('codes.nth', { n: at + 1, total: codes.length });
+  const figure = useRef<HTMLElement>(null);
+  // On a small phone they begin below the screen.
+  useEffect(() => figure.current?.scrollIntoView({ block: 'center' }), [codes]);
   return (
-    <figure className="label">
+    <figure className="label" ref={figure}>
       <Code modules={modules} label={nth} />
       <figcaption>{nth}</figcaption>
     </figure>
