@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { topics } from '@bakeloop/contracts';
-import { readMessage } from '@bakeloop/record';
+import { readMessage, type ReadMessage } from '@bakeloop/record';
 import { CommitLanes } from './group.js';
 
 const message = (topic: string, bytes = 0) =>
@@ -9,7 +9,7 @@ const message = (topic: string, bytes = 0) =>
 it('commits what has arrived during a commit together, in order, and settles each only after its commit', async () => {
   const commits: string[][] = [];
   const releases: (() => void)[] = [];
-  const groups = new CommitLanes(
+  const groups = new CommitLanes<ReadMessage>(
     (messages) => {
       commits.push(messages.map((one) => one.message.topic));
       return new Promise((release) => releases.push(release));
@@ -32,7 +32,7 @@ it('commits what has arrived during a commit together, in order, and settles eac
 });
 
 it('leaves what could not be committed unsettled', async () => {
-  const groups = new CommitLanes(() => Promise.reject(new Error('closing')), {
+  const groups = new CommitLanes<ReadMessage>(() => Promise.reject(new Error('closing')), {
     lanes: 1,
     maxMessages: 10,
     maxBytes: 100,
@@ -45,7 +45,7 @@ it('leaves what could not be committed unsettled', async () => {
 
 it('puts no more bytes into a commit than allowed, and commits a larger message alone', async () => {
   const commits: string[][] = [];
-  const groups = new CommitLanes(
+  const groups = new CommitLanes<ReadMessage>(
     async (messages) => {
       commits.push(messages.map((one) => one.message.topic));
       await new Promise((next) => setImmediate(next));
@@ -65,7 +65,7 @@ const [first, other] = [ofKitchen('zwl-1'), ofKitchen('zwl-4')];
 function heldLanes() {
   const commits: string[][] = [];
   const releases: (() => void)[] = [];
-  const lanes = new CommitLanes(
+  const lanes = new CommitLanes<ReadMessage>(
     (messages) => {
       commits.push(messages.map((one) => one.message.topic));
       return new Promise((release) => releases.push(release));

@@ -1,13 +1,19 @@
 import { crc32 } from 'node:zlib';
-import type { ReadMessage } from '@bakeloop/record';
 
-interface Waiting {
-  read: ReadMessage;
+/** What is known of a message before its commit begins. */
+interface Arrived {
+  kitchenId: string | null;
+  /** Length of its JSON. */
+  bytes: number;
+}
+
+interface Waiting<M> {
+  message: M;
   settled: () => void;
 }
 
 /** Commits messages together; it retries by itself and rejects only when it is closing. */
-type Settle = (read: readonly ReadMessage[]) => Promise<void>;
+type Settle<M> = (messages: readonly M[]) => Promise<void>;
 
 interface GroupLimits {
   /** Commits at the same time, at most. */
@@ -16,8 +22,8 @@ interface GroupLimits {
   maxBytes: number;
 }
 
-interface Lane {
-  waiting: Waiting[];
+interface Lane<M> {
+  waiting: Waiting<M>[];
   /** Messages in the commit that runs; none: none runs. */
   committing: number;
   running: Promise<void>;
@@ -37,23 +43,23 @@ const NEXT_AFTER_MS = 50;
  * committed alone. When much waits it commits in several lanes at once, so that one group is encoded while the database
  * writes another. All of a kitchen goes into the same lane, and so stays in order.
  */
-export class CommitLanes {
-  private readonly lanes: readonly Lane[];
+export class CommitLanes<M extends Arrived> {
+  private readonly lanes: readonly Lane<M>[];
   private nextLook: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly settle: Settle,
+    private readonly settle: Settle<M>,
     private readonly limits: GroupLimits,
   ) {
-    const lane = (): Lane => ({ waiting: [], committing: 0, running: Promise.resolve() });
+    const lane = (): Lane<M> => ({ waiting: [], committing: 0, running: Promise.resolve() });
     this.lanes = Array.from({ length: limits.lanes }, lane);
   }
 
   /** Resolves once the message is committed. Never rejects: an unsettled message is simply not acknowledged. */
-  add(read: ReadMessage): Promise<void> {
+  add(message: M): Promise<void> {
     return new Promise((settled) => {
-      const place = crc32(read.kitchenId ?? '') % this.lanes.length;
-      this.lanes[place]?.waiting.push({ read, settled });
+      const place = crc32(message.kitchenId ?? '') % this.lanes.length;
+      this.lanes[place]?.waiting.push({ message, settled });
       this.begin(place);
     });
   }
@@ -84,7 +90,7 @@ export class CommitLanes {
   /** Whether all that waits makes one small commit. */
   private goTogether(): boolean {
     const waiting = this.lanes.flatMap((lane) => lane.waiting);
-    const bytes = waiting.reduce((sum, { read }) => sum + read.bytes, 0);
+    const bytes = waiting.reduce((sum, { message }) => sum + message.bytes, 0);
     return waiting.length <= WORTH_A_COMMIT && bytes <= this.limits.maxBytes;
   }
 
@@ -94,7 +100,7 @@ export class CommitLanes {
   }
 
   /** Commits what waits in these lanes, as much as goes together. */
-  private commit(lanes: readonly Lane[], next: number): void {
+  private commit(lanes: readonly Lane<M>[], next: number): void {
     const group = lanes.flatMap((lane) => this.take(lane));
     const busy = lanes.filter(({ committing }) => committing > 0);
     if (busy.length === 0) return;
@@ -110,17 +116,17 @@ export class CommitLanes {
     for (const lane of busy) lane.running = running;
   }
 
-  private async settled(group: readonly Waiting[]): Promise<void> {
-    await this.settle(group.map((one) => one.read));
+  private async settled(group: readonly Waiting<M>[]): Promise<void> {
+    await this.settle(group.map((one) => one.message));
     for (const one of group) one.settled();
   }
 
   /** The first that wait in a lane, as many as go together: at least one, where there is one. */
-  private take(lane: Lane): Waiting[] {
+  private take(lane: Lane<M>): Waiting<M>[] {
     const { maxMessages, maxBytes } = this.limits;
     let bytes = 0;
-    const first = lane.waiting.findIndex(({ read }, index) => {
-      bytes += read.bytes;
+    const first = lane.waiting.findIndex(({ message }, index) => {
+      bytes += message.bytes;
       return index > 0 && (index >= maxMessages || bytes > maxBytes);
     });
     const group = lane.waiting.splice(0, first === -1 ? lane.waiting.length : first);

@@ -105,7 +105,7 @@ export class Recorder {
     return this.settleRead(messages.map(readMessage));
   }
 
-  /** As `settle`, of messages that were read as they came: a busy door reads while the database writes. */
+  /** As `settle`, of messages that are read already: a busy door reads some at a time. */
   async settleRead(read: readonly ReadMessage[]): Promise<Settlement> {
     try {
       return await this.commit(read);
