@@ -218,21 +218,26 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   private arrived(message: Message): Arrived {
     const nowMs = performance.now();
     const kitchenId = parseUpTopic(message.topic)?.kitchenId ?? null;
-    if (!isDeflated(message.payload))
-      return { kitchenId, bytes: message.payload.length, read: () => this.paced(message, nowMs) };
-    const read = this.paced(message, nowMs);
-    return { kitchenId, bytes: read.bytes, read: () => read };
+    const isFarAhead = this.paces.aheadMs(kitchenId ?? '', nowMs) > PATIENCE_MS;
+    const early = isDeflated(message.payload) && !isFarAhead ? readMessage(message) : undefined;
+    return {
+      kitchenId,
+      bytes: early?.bytes ?? message.payload.length,
+      // Also of what is read already: a kitchen's rate is counted in the order in which its messages came.
+      read: () => this.paced(message, nowMs, early),
+    };
   }
 
   /**
    * Reads a message, unless its kitchen is so far ahead of its rate that it cannot be waiting for answers. One that is a
    * little ahead is answered later, which slows down whoever waits for it; nobody else waits.
    * @param arrivedMs by the clock of this process
+   * @param early what was read of it when it came
    */
-  private paced(message: Message, arrivedMs: number): ReadMessage {
+  private paced(message: Message, arrivedMs: number, early?: ReadMessage): ReadMessage {
     const kitchenId = parseUpTopic(message.topic)?.kitchenId ?? '';
     if (this.paces.aheadMs(kitchenId, arrivedMs) > PATIENCE_MS) return turnedAway(message);
-    const read = readMessage(message);
+    const read = early ?? readMessage(message);
     const isAhead = this.paces.spend(kitchenId, costOf(read), arrivedMs) > 0;
     return isAhead ? { ...read, limited: 'slowed' } : read;
   }
