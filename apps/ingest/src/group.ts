@@ -1,11 +1,8 @@
 import { crc32 } from 'node:zlib';
+import type { OpenedMessage } from '@bakeloop/record';
 
 /** What is known of a message before its commit begins. */
-interface Arrived {
-  kitchenId: string | null;
-  /** Length of its JSON. */
-  bytes: number;
-}
+type Waits = Pick<OpenedMessage, 'kitchenId' | 'bytes'>;
 
 interface Waiting<M> {
   message: M;
@@ -43,7 +40,7 @@ const NEXT_AFTER_MS = 50;
  * committed alone. When much waits it commits in several lanes at once, so that one group is encoded while the database
  * writes another. All of a kitchen goes into the same lane, and so stays in order.
  */
-export class CommitLanes<M extends Arrived> {
+export class CommitLanes<M extends Waits> {
   private readonly lanes: readonly Lane<M>[];
   private nextLook: NodeJS.Timeout | null = null;
 

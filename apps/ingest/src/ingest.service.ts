@@ -1,12 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
-import {
-  DEFLATE,
-  isDeflated,
-  parseUpTopic,
-  topics,
-  UP_STREAMS,
-  type ChangeNotice,
-} from '@bakeloop/contracts';
+import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
 import {
   analyzeGrown,
   applyPrivacy,
@@ -24,10 +17,8 @@ import {
   adoptCurrentMethod,
   CommandDesk,
   maintain,
-  readMessage,
   Recorder,
-  turnedAway,
-  type Message,
+  type OpenedMessage,
   type ReadMessage,
   type Settlement,
 } from '@bakeloop/record';
@@ -43,12 +34,13 @@ import {
 } from '@bakeloop/runtime';
 import { traced, tracedStatement, tracingOf } from '@bakeloop/runtime/tracing';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { arrive } from './arrive.js';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { carryCommands } from './courier.js';
 import { CommitLanes } from './group.js';
 import { HeldBack } from './held-back.js';
 import { IngestMetrics } from './ingest-metrics.js';
-import { costOf, KitchenPaces, PATIENCE_MS } from './pace.js';
+import { KitchenPaces, PATIENCE_MS } from './pace.js';
 
 const MIB = 1024 * 1024;
 /**
@@ -76,13 +68,6 @@ const END_WITHIN_MS = 5_000;
 /** A probe waits so long for the database, ms. */
 const PROBE_WITHIN_MS = 3_000;
 
-/** A message that waits for its commit. */
-interface Arrived {
-  kitchenId: string | null;
-  bytes: number;
-  read(): ReadMessage;
-}
-
 /** The MQTT door: validate, settle, then acknowledge, then announce. */
 @Injectable()
 export class IngestService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -92,7 +77,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   /** For maintenance, whose statements may take long. */
   private readonly upkeep;
   private readonly recorder: Recorder;
-  private readonly groups: CommitLanes<Arrived>;
+  private readonly groups: CommitLanes<OpenedMessage>;
   private readonly paces: KitchenPaces;
   /** Acknowledgements of kitchens that send more than they may. */
   private readonly heldBack = new HeldBack();
@@ -154,7 +139,8 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
       subscriptions: UP_STREAMS.map((stream) => share + topics.all(stream)),
       onMessage: (topic, payload, { retained, weighs }) => {
         if (retained) this.noteRetained(topic);
-        const arrived = this.arrived({ topic, payload, receivedAt: new Date(), retained });
+        const message = { topic, payload, receivedAt: new Date(), retained };
+        const arrived = arrive(message, this.paces, performance.now());
         // A deflated pack is small on the wire and not in memory.
         weighs(Math.max(arrived.bytes, payload.length));
         return this.groups.add(arrived);
@@ -210,39 +196,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     this.logger.info({ host, port: this.health.port }, 'health door open');
   }
 
-  /**
-   * A message is read when its commit begins: its bytes lie outside the heap, and what was read of it is gone before the
-   * collector has to carry it along, which cost a third of this process. A deflated one is read at once, to know what it
-   * weighs.
-   */
-  private arrived(message: Message): Arrived {
-    const nowMs = performance.now();
-    const kitchenId = parseUpTopic(message.topic)?.kitchenId ?? null;
-    const isFarAhead = this.paces.aheadMs(kitchenId ?? '', nowMs) > PATIENCE_MS;
-    const early = isDeflated(message.payload) && !isFarAhead ? readMessage(message) : undefined;
-    return {
-      kitchenId,
-      bytes: early?.bytes ?? message.payload.length,
-      // Also of what is read already: a kitchen's rate is counted in the order in which its messages came.
-      read: () => this.paced(message, nowMs, early),
-    };
-  }
-
-  /**
-   * Reads a message, unless its kitchen is so far ahead of its rate that it cannot be waiting for answers. One that is a
-   * little ahead is answered later, which slows down whoever waits for it; nobody else waits.
-   * @param arrivedMs by the clock of this process
-   * @param early what was read of it when it came
-   */
-  private paced(message: Message, arrivedMs: number, early?: ReadMessage): ReadMessage {
-    const kitchenId = parseUpTopic(message.topic)?.kitchenId ?? '';
-    if (this.paces.aheadMs(kitchenId, arrivedMs) > PATIENCE_MS) return turnedAway(message);
-    const read = early ?? readMessage(message);
-    const isAhead = this.paces.spend(kitchenId, costOf(read), arrivedMs) > 0;
-    return isAhead ? { ...read, limited: 'slowed' } : read;
-  }
-
-  private async readAll(arrived: readonly Arrived[]): Promise<ReadMessage[]> {
+  private async readAll(arrived: readonly OpenedMessage[]): Promise<ReadMessage[]> {
     const read: ReadMessage[] = [];
     for (const one of arrived) {
       if (read.length > 0 && read.length % READ_AT_ONCE === 0) await turn();
@@ -252,7 +206,7 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
-  private async settle(messages: readonly Arrived[]): Promise<void> {
+  private async settle(messages: readonly OpenedMessage[]): Promise<void> {
     let open = await this.readAll(messages);
     let parts = 1;
     for (let attempt = 0; open.length > 0; attempt++) {

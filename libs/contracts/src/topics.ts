@@ -19,6 +19,9 @@ export type UpStream = (typeof UP_STREAMS)[number];
 export type DownStream = (typeof DOWN_STREAMS)[number];
 export type TrackedStream = (typeof TRACKED_STREAMS)[number];
 
+export const isTracked = (stream: string | undefined): stream is TrackedStream =>
+  TRACKED_STREAMS.some((one) => one === stream);
+
 const ROOT = 'kitchens/v1';
 
 export const topics = {

@@ -3,6 +3,10 @@ import { isDeflated, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 
 /** `info` has the engine told with the answer: how much of the payload was the stream. The types do not know of it. */
 const HOW: ZlibOptions = { maxOutputLength: MAX_PAYLOAD_BYTES, info: true };
+/** The JSON of a pack, or why there is none. */
+export type Inflating =
+  { ok: true; payload: Buffer } | { ok: false; reason: 'too_large' | 'not_json'; detail: string };
+
 type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
 
 /** A zlib stream begins with so many bytes that say only that it is one. */
@@ -29,13 +33,12 @@ export function inflatedHead(payload: Buffer): string {
  * The JSON of a pack that its sender deflated (D2); what is not deflated comes back as it is. Inflating stops where the
  * limit of a payload (T3) is passed: whatever a payload claims to hold, it costs no more memory than a plain one.
  */
-export function inflated(
-  payload: Buffer,
-): { ok: true; payload: Buffer } | { ok: false; reason: 'too_large' | 'not_json'; detail: string } {
+export function inflated(payload: Buffer): Inflating {
   if (!isDeflated(payload)) return { ok: true, payload };
   try {
     const { buffer, engine } = inflateSync(payload, HOW) as unknown as Inflated;
-    if (engine.bytesWritten === payload.length) return { ok: true, payload: buffer };
+    // A copy: what zlib gives is a slice of 16 KiB, all of which would be kept while this waits.
+    if (engine.bytesWritten === payload.length) return { ok: true, payload: Buffer.from(buffer) };
     return {
       ok: false,
       reason: 'not_json',

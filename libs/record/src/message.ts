@@ -3,6 +3,7 @@ import {
   birth,
   CANARY_ID,
   eventPack,
+  isTracked,
   MAX_PAYLOAD_BYTES,
   parseEvent,
   parseResult,
@@ -11,7 +12,6 @@ import {
   resultPack,
   status,
   telemetryPack,
-  TRACKED_STREAMS,
   unstorable,
   type Birth,
   type CommandResult,
@@ -22,7 +22,7 @@ import {
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
-import { inflated, inflatedHead } from './inflate.js';
+import { inflated, inflatedHead, type Inflating } from './inflate.js';
 
 /** A message as it came from a kitchen. */
 export interface Message {
@@ -80,14 +80,45 @@ const END_BYTES = 1_024;
 const session = z.uuid();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** A message of which only what can be told without reading its JSON is known. */
+export interface OpenedMessage {
+  /** Null for a topic that is none of the contract's. */
+  kitchenId: string | null;
+  /** Length of its JSON, inflated. */
+  bytes: number;
+  /** Reads it by the contract: pure, never throws. */
+  read(): ReadMessage;
+}
+
 /**
  * Reads a message by the contract: pure, never throws. What cannot be stored comes back as refusals, a bad record beside
  * its good neighbours (contract section 6).
  */
 export function readMessage(message: Message): ReadMessage {
+  return openMessage(message).read();
+}
+
+/**
+ * Inflates a message and tells whose it is, and what reading it will take: its bytes wait outside the heap, where what was
+ * read of it would not. Never throws; whatever is wrong with it, `read` says.
+ */
+export function openMessage(message: Message): OpenedMessage {
   const topic = parseUpTopic(message.topic);
+  const { payload, retained } = message;
+  const isInflated =
+    topic !== null && !retained && isTracked(topic.stream) && payload.length <= MAX_PAYLOAD_BYTES;
+  const json: Inflating = isInflated ? inflated(payload) : { ok: true, payload };
+  const bytes = json.ok ? json.payload.length : payload.length;
+  return { kitchenId: topic?.kitchenId ?? null, bytes, read: () => readJson(message, topic, json, bytes) };
+}
+
+function readJson(
+  message: Message,
+  topic: ReturnType<typeof parseUpTopic>,
+  json: Inflating,
+  bytes: number,
+): ReadMessage {
   const { payload } = message;
-  let bytes = payload.length;
   const refuse = (reason: string, detail: string, tracking: ReadMessage['tracking'] = null): ReadMessage => ({
     message,
     bytes,
@@ -101,7 +132,7 @@ export function readMessage(message: Message): ReadMessage {
   const { kitchenId, stream } = topic;
   if (kitchenId === CANARY_ID && stream !== 'telemetry')
     return refuse('reserved_id', `${CANARY_ID} is the platform's own, and sends nothing but readings`);
-  const tracked = TRACKED_STREAMS.find((one) => one === stream);
+  const tracked = isTracked(stream) ? stream : null;
   if (message.retained && tracked)
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
@@ -118,13 +149,11 @@ export function readMessage(message: Message): ReadMessage {
       payload.toString('utf8', 0, END_BYTES),
       payload.toString('utf8', payload.length - END_BYTES),
     );
-  const json: ReturnType<typeof inflated> = tracked ? inflated(payload) : { ok: true, payload };
   if (!json.ok)
     return json.reason === 'too_large'
       ? tooLarge(json.detail, inflatedHead(payload), '')
       : // Unanswered, it comes again in plain JSON (D3).
         refuse(json.reason, json.detail);
-  bytes = json.payload.length;
   let body: unknown;
   try {
     body = JSON.parse(utf8.decode(json.payload));

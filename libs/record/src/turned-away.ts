@@ -1,4 +1,4 @@
-import { isDeflated, parseUpTopic, TRACKED_STREAMS } from '@bakeloop/contracts';
+import { isDeflated, isTracked, parseUpTopic } from '@bakeloop/contracts';
 import type { Message, ReadMessage } from './message.js';
 
 const OPENING_BRACE = '{'.charCodeAt(0);
@@ -13,7 +13,7 @@ export function turnedAway(message: Message): ReadMessage {
   const { topic, payload, receivedAt, retained } = message;
   const parsed = parseUpTopic(topic);
   const kitchenId = parsed?.kitchenId ?? null;
-  const isPack = TRACKED_STREAMS.some((stream) => stream === parsed?.stream);
+  const isPack = isTracked(parsed?.stream);
   if (isPack && (retained || payload.find((byte) => byte > SPACE) === OPENING_BRACE || isDeflated(payload)))
     return {
       message: { topic, payload: Buffer.alloc(0), receivedAt },
