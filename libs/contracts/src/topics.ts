@@ -19,6 +19,7 @@ export type UpStream = (typeof UP_STREAMS)[number];
 export type DownStream = (typeof DOWN_STREAMS)[number];
 export type TrackedStream = (typeof TRACKED_STREAMS)[number];
 
+/** Whether packs of a stream are counted and acknowledged (P1, P2); the others are not packs. */
 export const isTracked = (stream: string | undefined): stream is TrackedStream =>
   TRACKED_STREAMS.some((one) => one === stream);
 
