@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
-import { arrive } from './arrive.js';
+import { arrive, readInTurns } from './arrive.js';
 import { KitchenPaces, PATIENCE_MS } from './pace.js';
 
 const SESSION = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
@@ -76,8 +76,39 @@ describe('a message that waits for its commit', () => {
     ]);
     const late = deflateSync(pack(9, readings));
     const unread = arrive(message(late), ofKitchen, 24_000 - PATIENCE_MS - 1);
-    expect(unread.bytes).toBe(late.length);
+    // It takes no room in a commit, and its bytes are let go.
+    expect(unread.bytes).toBe(0);
     expect(unread.read()).toMatchObject({ limited: 'turned-away', bytes: 0 });
     expect(arrive(message(late), ofKitchen, 24_000 - PATIENCE_MS).read().limited).toBe('slowed');
+  });
+});
+
+describe('what is committed together', () => {
+  const turnsOf = async (sizes: readonly number[]): Promise<number> => {
+    let isOver = false;
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    const order: number[] = [];
+    const waiting = sizes.map((bytes, index) => ({
+      ...arrive(message(pack(index + 1, 1)), paces(), 0),
+      bytes,
+    }));
+    const reading = readInTurns(
+      waiting.map((one, index) => ({ ...one, read: () => (order.push(index), one.read()) })),
+    );
+    setImmediate(count);
+    await reading;
+    isOver = true;
+    expect(order).toEqual(sizes.map((_, index) => index));
+    return turns;
+  };
+
+  it('is read in order and lets others have a turn after some, and after each that is large', async () => {
+    expect(await turnsOf(Array(20).fill(1_000))).toBe(0);
+    expect(await turnsOf(Array(32).fill(256 * 1024))).toBeGreaterThanOrEqual(30);
+    expect(await turnsOf(Array(1_000).fill(10))).toBeGreaterThanOrEqual(14);
   });
 });

@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DEFLATE, parseUpTopic, topics, UP_STREAMS, type ChangeNotice } from '@bakeloop/contracts';
 import {
   analyzeGrown,
@@ -19,7 +19,6 @@ import {
   maintain,
   Recorder,
   type OpenedMessage,
-  type ReadMessage,
   type Settlement,
 } from '@bakeloop/record';
 import {
@@ -34,7 +33,7 @@ import {
 } from '@bakeloop/runtime';
 import { traced, tracedStatement, tracingOf } from '@bakeloop/runtime/tracing';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { arrive } from './arrive.js';
+import { arrive, readInTurns } from './arrive.js';
 import { INGEST_SETTINGS, type IngestSettings } from './settings.js';
 import { carryCommands } from './courier.js';
 import { CommitLanes } from './group.js';
@@ -54,8 +53,6 @@ const MAX_PARTS = 64;
 const MAX_GROUP = { maxMessages: 1_000, maxBytes: 8 * MIB };
 /** Two keep two cores busy, and more only wait for each other. */
 const LANES = 2;
-/** So many messages are read in one go, 3 ms of them, before whoever waits for the one thread has a turn. */
-const READ_AT_ONCE = 50;
 /** How often rollups and energies are brought up to date, ms: S9 promises a minute, and what a round costs is mostly the round. */
 const UPKEEP_EVERY_MS = 10_000;
 const HOUSEKEEPING_EVERY_MS = 15 * 60_000;
@@ -196,18 +193,9 @@ export class IngestService implements OnApplicationBootstrap, OnApplicationShutd
     this.logger.info({ host, port: this.health.port }, 'health door open');
   }
 
-  private async readAll(arrived: readonly OpenedMessage[]): Promise<ReadMessage[]> {
-    const read: ReadMessage[] = [];
-    for (const one of arrived) {
-      if (read.length > 0 && read.length % READ_AT_ONCE === 0) await turn();
-      read.push(one.read());
-    }
-    return read;
-  }
-
   /** Settles messages however long it takes: while the database is away they stay unacknowledged, and in order. */
   private async settle(messages: readonly OpenedMessage[]): Promise<void> {
-    let open = await this.readAll(messages);
+    let open = await readInTurns(messages);
     let parts = 1;
     for (let attempt = 0; open.length > 0; attempt++) {
       try {

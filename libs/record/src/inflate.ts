@@ -3,6 +3,7 @@ import { isDeflated, MAX_PAYLOAD_BYTES } from '@bakeloop/contracts';
 
 /** `info` has the engine told with the answer: how much of the payload was the stream. The types do not know of it. */
 const HOW: ZlibOptions = { maxOutputLength: MAX_PAYLOAD_BYTES, info: true };
+
 /** The JSON of a pack, or why there is none. */
 export type Inflating =
   { ok: true; payload: Buffer } | { ok: false; reason: 'too_large' | 'not_json'; detail: string };

@@ -84,9 +84,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export interface OpenedMessage {
   /** Null for a topic that is none of the contract's. */
   kitchenId: string | null;
-  /** Length of its JSON, inflated. */
+  /** Length of its JSON; of what came, where that is not inflated. */
   bytes: number;
-  /** Reads it by the contract: pure, never throws. */
+  /** Reads it by the contract; never throws. */
   read(): ReadMessage;
 }
 
@@ -229,8 +229,8 @@ function readJson(
 function trackingIn(body: unknown, stream: TrackedStream): ReadMessage['tracking'] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   const { session: id, seq } = body as { session?: unknown; seq?: unknown };
-  const isTracked = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;
-  return isTracked ? { session: id as string, seq: seq as number, stream } : null;
+  const isWhole = Number.isSafeInteger(seq) && (seq as number) >= 1 && session.safeParse(id).success;
+  return isWhole ? { session: id as string, seq: seq as number, stream } : null;
 }
 
 /**
