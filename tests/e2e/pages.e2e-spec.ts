@@ -17,6 +17,8 @@ import { fetchAs } from '../support/signed-in.js';
 import { openWatched, type WatchedPage } from '../support/watched-page.js';
 
 const DESKTOP = { width: 1280, height: 800 };
+/** Or a tablet on its side: as much as on a desktop stands beside each other, on less. */
+const LAPTOP = { width: 1_080, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 /** Each page, and words that stand on it once it shows real data. */
@@ -142,6 +144,7 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     // What fits does so in any colours.
     for (const [viewport, colorScheme] of [
       [PHONE, 'light'],
+      [LAPTOP, 'light'],
       [DESKTOP, 'dark'],
     ] as const) {
       await page.setViewportSize(viewport);
