@@ -45,12 +45,12 @@ export function resolveSenml(
   const base = { name: '', timeS: 0, unit: null as string | null, value: 0 };
   const own = `${kitchenId}/`;
 
-  records.forEach((record, position) => {
-    const refuse = (reason: BadRecord['reason'], detail: string): void => {
-      bad.push({ position, reason, detail });
-    };
+  const refuse = (position: number, reason: BadRecord['reason'], detail: string): void => {
+    bad.push({ position, reason, detail });
+  };
+  const resolve = (record: unknown, position: number): void => {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
-      return refuse('schema', 'a record is a JSON object');
+      return refuse(position, 'schema', 'a record is a JSON object');
     const fields = record as Record<string, unknown>;
     const { bn, bt, bu, bv, n, u, v, vb, t } = fields;
     if (typeof bn === 'string') base.name = bn;
@@ -58,20 +58,25 @@ export function resolveSenml(
     if (typeof bu === 'string') base.unit = bu;
     if (isFinite(bv)) base.value = bv;
 
-    for (const field of TEXTS)
-      if (fields[field] !== undefined && typeof fields[field] !== 'string')
-        return refuse('schema', `"${field}" must be a string`);
-    for (const field of NUMBERS)
-      if (fields[field] !== undefined && !isFinite(fields[field]))
-        return refuse('schema', `"${field}" must be a finite number`);
+    if (!(maybeText(bn) && maybeText(bu) && maybeText(n) && maybeText(u)))
+      return refuse(
+        position,
+        'schema',
+        `"${TEXTS.find((name) => !maybeText(fields[name]))}" must be a string`,
+      );
+    if (!(maybeNumber(bt) && maybeNumber(bv) && maybeNumber(t))) {
+      const wrong = NUMBERS.find((name) => !maybeNumber(fields[name]));
+      return refuse(position, 'schema', `"${wrong}" must be a finite number`);
+    }
     const onlyBase =
       n === undefined && v === undefined && vb === undefined && !('vs' in fields) && !('vd' in fields);
     if (onlyBase && (bn ?? bt ?? bu ?? bv) !== undefined) return;
 
-    const full = base.name + ((n as string | undefined) ?? '');
+    const full = base.name + (n ?? '');
     const channel = full.startsWith(own) ? full.slice(own.length) : full;
     if (!CHANNEL_NAME.test(channel))
       return refuse(
+        position,
         'name',
         `"${channel.slice(0, 140)}" is not a channel: machine/measure of A-Z a-z 0-9 - _ . : /`,
       );
@@ -79,23 +84,28 @@ export function resolveSenml(
     const value =
       typeof vb === 'boolean' && v === undefined ? Number(vb) : isFinite(v) ? base.value + v : null;
     if (value === null || !isFinite(value))
-      return refuse('value', `${channel} has no finite number in "v" and no boolean in "vb"`);
+      return refuse(position, 'value', `${channel} has no finite number in "v" and no boolean in "vb"`);
     if (Math.abs(value) > MAX_VALUE)
-      return refuse('value', `${channel}: ${value} is beyond ${MAX_VALUE}, which no sensor measures`);
-    const unit = (u as string | undefined) ?? base.unit;
+      return refuse(
+        position,
+        'value',
+        `${channel}: ${value} is beyond ${MAX_VALUE}, which no sensor measures`,
+      );
+    const unit = u ?? base.unit;
     if (unit !== null && !UNIT.test(unit))
-      return refuse('unit_mismatch', `${channel}: "${unit.slice(0, 40)}" is not a SenML unit`);
+      return refuse(position, 'unit_mismatch', `${channel}: "${unit.slice(0, 40)}" is not a SenML unit`);
 
-    const timeS = base.timeS + ((t as number | undefined) ?? 0);
+    const timeS = base.timeS + (t ?? 0);
     const absolute = Math.abs(timeS) >= ABSOLUTE_FROM_S;
     if (!absolute && !relativeTimes)
       return refuse(
+        position,
         'clock_skew',
         `${channel} has a time relative to now (${timeS} s): a tracked pack needs absolute Unix time`,
       );
     const timeMs = Math.round(absolute ? timeS * 1000 : arrivalMs + timeS * 1000);
     const skew = clockSkew(timeMs, arrivalMs);
-    if (skew) return refuse('clock_skew', `${channel}: ${skew}`);
+    if (skew) return refuse(position, 'clock_skew', `${channel}: ${skew}`);
 
     readings.push({
       position,
@@ -105,7 +115,8 @@ export function resolveSenml(
       value: value === 0 ? 0 : value,
       timeMs,
     });
-  });
+  };
+  for (const [position, record] of records.entries()) resolve(record, position);
   return { readings, bad };
 }
 
@@ -116,6 +127,14 @@ export function clockSkew(timeMs: number, arrivalMs: number): string | null {
   if (timeMs < EARLIEST_MS) return 'device time is before 2020; check the clock';
   if (timeMs < arrivalMs - MAX_AGE_MS) return 'device time is more than 400 days old';
   return null;
+}
+
+function maybeText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
+
+function maybeNumber(value: unknown): value is number | undefined {
+  return value === undefined || isFinite(value);
 }
 
 function isFinite(value: unknown): value is number {

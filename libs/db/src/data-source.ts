@@ -67,6 +67,7 @@ class DirectDataSource extends DataSource {
  * The connection to PostgreSQL or TimescaleDB. Not yet initialized; migrations run only on request (`bakeloop migrate`).
  * @param poolSize connections at most; small, since every statement is short
  * @param queryTimeoutMs how long a statement may take
+ * @param o.workMemMib what a statement may sort and group in, MiB; left out, as the server has it
  * @param o.retriesTransactions every transaction on it goes again after a 40001, so that its statements may be prepared too
  */
 export function createDataSource(
@@ -76,7 +77,8 @@ export function createDataSource(
   {
     onStatement,
     retriesTransactions,
-  }: { onStatement?: OnStatement | undefined; retriesTransactions?: boolean } = {},
+    workMemMib,
+  }: { onStatement?: OnStatement | undefined; retriesTransactions?: boolean; workMemMib?: number } = {},
 ): DataSource {
   return new DirectDataSource({
     type: 'postgres',
@@ -96,7 +98,11 @@ export function createDataSource(
       Client: onStatement ? timed(onStatement) : PreparingClient,
       application_name: 'bakeloop',
       keepAlive: true,
-      verify: prepared(Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)),
+      verify: prepared([
+        'jit = off',
+        `statement_timeout = ${Math.floor(queryTimeoutMs * SERVER_GIVES_UP_AT)}`,
+        ...(workMemMib === undefined ? [] : [`work_mem = '${workMemMib}MB'`]),
+      ]),
     },
     // An idle connection that breaks is replaced by the pool; the next query reports a server that stays away.
     poolErrorHandler: () => undefined,
@@ -107,8 +113,8 @@ export function createDataSource(
  * Sets a new connection up. Compiling a recursive query takes the server a second, running it some milliseconds, so it
  * compiles none. Asked for as a statement, since poolers between refuse start-up options.
  */
-function prepared(statementTimeoutMs: number) {
+function prepared(settings: readonly string[]) {
   return (client: pg.PoolClient, done: (error?: Error) => void): void => {
-    client.query(`SET jit = off; SET statement_timeout = ${statementTimeoutMs}`).then(() => done(), done);
+    client.query(settings.map((setting) => `SET ${setting}`).join('; ')).then(() => done(), done);
   };
 }

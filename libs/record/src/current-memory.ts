@@ -114,7 +114,7 @@ function merge(
   };
   const places = new Map(before.channelIds.map((channelId, place) => [channelId, place]));
   const channelIds: number[] = [];
-  for (const { channelId, timeMs, value, receivedAt } of news) {
+  for (const { channelId, timeMs, value, receivedMs } of news) {
     const place = places.get(channelId) ?? after.channelIds.length;
     const currentMs = after.timesMs[place];
     if (currentMs !== undefined) beforeMs.set(channelId, currentMs);
@@ -122,7 +122,7 @@ function merge(
     after.channelIds[place] = channelId;
     after.timesMs[place] = timeMs;
     after.values[place] = value;
-    after.receivedMs[place] = receivedAt.getTime();
+    after.receivedMs[place] = receivedMs;
     channelIds.push(channelId);
   }
   return { after, channelIds };

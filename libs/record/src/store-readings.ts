@@ -4,6 +4,7 @@ import {
   insertReadings,
   KnownReading,
   markEnergyStale,
+  type ChannelReadings,
   type DecimalMemory,
   type KnownChannel,
   type ReadingRow,
@@ -64,18 +65,12 @@ export async function storeReadings(
   if (telling.length === 0) return { channels: new Map(), moved, refusals, live, hours: [], behind: [] };
 
   const channels = await memory.channels.resolve(sql, telling);
-  const fresh: ReadingRow[] = [];
-  const repeated: ReadingRow[] = [];
   const news = new Map<KnownChannel, ChannelNews>();
-  const hours = new Set<number>();
 
   for (const message of telling) {
     if (message.content.kind !== 'telemetry') continue;
-    const { kitchenId } = message;
-    const { receivedAt } = message.message;
-    const ofKitchen = channels.get(kitchenId);
-    const isNew = writer.copies && !writer.repeats(kitchenId);
-    const rows = isNew ? fresh : repeated;
+    const ofKitchen = channels.get(message.kitchenId);
+    const receivedMs = message.message.receivedAt.getTime();
     for (const reading of message.content.readings) {
       const channel = ofKitchen?.get(reading.channel);
       if (!channel) {
@@ -87,87 +82,118 @@ export async function storeReadings(
         refuse(message, value);
         continue;
       }
-      const { timeMs } = reading;
-      const row = { channelId: channel.id, timeMs, value, receivedAt };
-      rows.push(row);
-      hours.add(timeMs - (timeMs % HOUR_MS));
       let known = news.get(channel);
-      if (known === undefined)
-        news.set(channel, (known = { newest: row, oldestMs: timeMs, copied: 0, offered: 0 }));
-      else if (known.newest.timeMs < timeMs) known.newest = row;
-      else if (known.oldestMs > timeMs) known.oldestMs = timeMs;
-      known[isNew ? 'copied' : 'offered'] += 1;
+      if (known === undefined) {
+        const isNew = writer.copies && !writer.repeats(channel.kitchenId);
+        known = { isNew, channelId: channel.id, timesMs: [], values: [], receivedMs: [] };
+        news.set(channel, known);
+      }
+      known.timesMs.push(reading.timeMs);
+      known.values.push(value);
+      known.receivedMs.push(receivedMs);
     }
   }
-  if (news.size > 0) {
-    if (fresh.length > 0)
-      await copyReadings(sql, memory.decimals, fresh).catch((error: unknown) => {
-        const channelId = error instanceof KnownReading ? error.channelId : null;
-        const known = [...news.keys()].find(({ id }) => id === channelId);
-        if (known) writer.repeated(known.kitchenId);
-        throw error;
-      });
-    const inserted =
-      repeated.length > 0 ? await insertReadings(sql, memory.decimals, repeated) : new Map<number, number>();
-    for (const [channel, { copied, offered }] of news) {
-      const stored = copied + (inserted.get(channel.id) ?? 0);
-      tallies.add(channel.kitchenId, 'stored', stored);
-      tallies.add(channel.kitchenId, 'duplicate', copied + offered - stored);
-    }
-    const newest = new Map<string, ReadingRow[]>();
-    for (const [{ kitchenId }, ofChannel] of news) {
-      const ofKitchen = newest.get(kitchenId);
-      if (ofKitchen === undefined) newest.set(kitchenId, [ofChannel.newest]);
-      else ofKitchen.push(ofChannel.newest);
-    }
-    moved = await memory.current.move(sql, newest);
-    const metered = [...news].flatMap(([channel, span]) => meteredSpan(channel, span) ?? []);
-    if (metered.length > 0) await markEnergyStale(sql, metered);
-    for (const [{ id, kitchenId, name }, { newest }] of news) {
-      if (!moved.channelIds.has(id)) continue;
-      const { timeMs, value } = newest;
-      const readings = live.get(kitchenId);
-      if (readings === undefined) live.set(kitchenId, [{ channel: name, timeMs, value }]);
-      else readings.push({ channel: name, timeMs, value });
-    }
+  if (news.size === 0) return { channels, moved, refusals, live, hours: [], behind: [] };
+
+  const all = [...news.values()];
+  const fresh = all.filter(({ isNew }) => isNew);
+  const repeated = all.filter(({ isNew }) => !isNew);
+  if (fresh.length > 0)
+    await copyReadings(sql, memory.decimals, fresh).catch((error: unknown) => {
+      const channelId = error instanceof KnownReading ? error.channelId : null;
+      const known = [...news.keys()].find(({ id }) => id === channelId);
+      if (known) writer.repeated(known.kitchenId);
+      throw error;
+    });
+  const inserted =
+    repeated.length > 0 ? await insertReadings(sql, memory.decimals, repeated) : new Map<number, number>();
+  for (const [{ id, kitchenId }, { isNew, timesMs }] of news) {
+    const stored = isNew ? timesMs.length : (inserted.get(id) ?? 0);
+    tallies.add(kitchenId, 'stored', stored);
+    tallies.add(kitchenId, 'duplicate', timesMs.length - stored);
   }
-  const behind = hoursBehind([fresh, repeated], news, moved.beforeMs);
+
+  const spans = new Map([...news].map(([channel, readings]) => [channel, spanOf(readings)]));
+  const newest = new Map<string, ReadingRow[]>();
+  for (const [{ kitchenId }, span] of spans) {
+    const ofKitchen = newest.get(kitchenId);
+    if (ofKitchen === undefined) newest.set(kitchenId, [span.newest]);
+    else ofKitchen.push(span.newest);
+  }
+  moved = await memory.current.move(sql, newest);
+  const metered = [...spans].flatMap(([channel, span]) => meteredSpan(channel, span) ?? []);
+  if (metered.length > 0) await markEnergyStale(sql, metered);
+  for (const [{ id, kitchenId, name }, { newest }] of spans) {
+    if (!moved.channelIds.has(id)) continue;
+    const { timeMs, value } = newest;
+    const readings = live.get(kitchenId);
+    if (readings === undefined) live.set(kitchenId, [{ channel: name, timeMs, value }]);
+    else readings.push({ channel: name, timeMs, value });
+  }
+  const hours = new Set(all.flatMap(({ timesMs }) => hoursOf(timesMs)));
+  const behind = hoursBehind(news, spans, moved.beforeMs);
   return { channels, moved, refusals, live, hours: [...hours], behind };
+}
+
+/** The hours of times, ms since the epoch, each once or more, in turn. */
+function hoursOf(timesMs: readonly number[]): number[] {
+  const hours: number[] = [];
+  for (const timeMs of timesMs) {
+    const hourMs = timeMs - (timeMs % HOUR_MS);
+    if (hours.at(-1) !== hourMs) hours.push(hourMs);
+  }
+  return hours;
 }
 
 /** In the usual case, in which everything is newer than what was there, nothing is gone through. */
 function hoursBehind(
-  stored: readonly (readonly ReadingRow[])[],
   news: ReadonlyMap<KnownChannel, ChannelNews>,
+  spans: ReadonlyMap<KnownChannel, Span>,
   beforeMs: ReadonlyMap<number, number>,
 ): { kitchenId: string; hourMs: number }[] {
-  const kitchens = new Map<number, string>();
-  for (const [{ id, kitchenId }, { oldestMs }] of news)
-    if (oldestMs < (beforeMs.get(id) ?? -Infinity)) kitchens.set(id, kitchenId);
-  if (kitchens.size === 0) return [];
   const hours = new Map<string, { kitchenId: string; hourMs: number }>();
-  for (const { channelId, timeMs } of stored.flat()) {
-    const kitchenId = kitchens.get(channelId);
-    if (kitchenId === undefined || timeMs >= (beforeMs.get(channelId) ?? -Infinity)) continue;
-    const hourMs = timeMs - (timeMs % HOUR_MS);
-    hours.set(`${kitchenId} ${String(hourMs)}`, { kitchenId, hourMs });
+  for (const [channel, { oldestMs }] of spans) {
+    const { id, kitchenId } = channel;
+    const currentMs = beforeMs.get(id) ?? -Infinity;
+    if (oldestMs >= currentMs) continue;
+    const late = news.get(channel)?.timesMs.filter((timeMs) => timeMs < currentMs) ?? [];
+    for (const hourMs of hoursOf(late)) hours.set(`${kitchenId} ${String(hourMs)}`, { kitchenId, hourMs });
   }
   return [...hours.values()];
 }
 
 /** What came of one channel. */
-interface ChannelNews {
+interface ChannelNews extends ChannelReadings {
+  /** Copied, all of it new; else inserted, and some may be known. */
+  isNew: boolean;
+}
+
+interface Span {
   newest: ReadingRow;
   oldestMs: number;
-  /** Readings that were copied, all of which are new, and that were inserted, of which some may be known. */
-  copied: number;
-  offered: number;
+}
+
+/** The newest of some readings, of several at the same time the first, and the time of the oldest. */
+function spanOf({ channelId, timesMs, values, receivedMs }: ChannelReadings): Span {
+  let newestAt = 0;
+  let oldestMs = Infinity;
+  for (const [index, timeMs] of timesMs.entries()) {
+    if (timeMs > timesMs[newestAt]!) newestAt = index;
+    if (timeMs < oldestMs) oldestMs = timeMs;
+  }
+  const newest = {
+    channelId,
+    timeMs: timesMs[newestAt]!,
+    value: values[newestAt]!,
+    receivedMs: receivedMs[newestAt]!,
+  };
+  return { newest, oldestMs };
 }
 
 /** Whose energy a channel meters, machine null for the whole site, and from when to when; null when it is no meter. */
 function meteredSpan(
   { kitchenId, name }: KnownChannel,
-  { newest, oldestMs }: ChannelNews,
+  { newest, oldestMs }: Span,
 ): Parameters<typeof markEnergyStale>[1][number] | null {
   const ofSite = SITE_METER.test(name);
   if (!ofSite && !name.endsWith(ENERGY_SUFFIX)) return null;

@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
 import type { Sql } from '../engine.js';
 import type { DecimalMemory } from './digits.js';
-import type { ReadingRow } from './readings.js';
+import type { ChannelReadings } from './readings.js';
 
 /** The signature of PGCOPY, no flags, no header extension (PostgreSQL manual, COPY, binary format). */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
@@ -18,13 +18,13 @@ const TWO_TO_32 = 2 ** 32;
 
 /**
  * Writes readings by binary COPY, in the transaction of `sql`: two to three times as fast as INSERT, and all or nothing.
- * For rows that are expected to be new.
+ * For readings that are expected to be new.
  * @throws KnownReading when one of them is known, else whatever the database throws; the transaction is over then
  */
 export async function copyReadings(
   sql: Sql,
   memory: DecimalMemory,
-  rows: readonly ReadingRow[],
+  readings: readonly ChannelReadings[],
 ): Promise<void> {
   const client = await clientOf(sql);
   const stream = client.query(
@@ -33,12 +33,14 @@ export async function copyReadings(
     ),
   );
   const finished = once(stream, 'finish');
-  const sorted = [...rows].sort(byKey);
+  const sorted = readings.toSorted(byChannel).map(byTime);
   stream.end(encodeReadings(memory, sorted));
   try {
     await finished;
   } catch (error) {
-    const known = sorted[repeatedRow(error)];
+    const row = repeatedRow(error);
+    let upTo = 0;
+    const known = row < 0 ? undefined : sorted.find(({ timesMs }) => row < (upTo += timesMs.length));
     throw known === undefined ? error : new KnownReading(known.channelId, error);
   }
 }
@@ -68,9 +70,23 @@ function repeatedRow(error: unknown): number {
   return Number(line?.[1] ?? 0) - 1;
 }
 
-/** In the order of the index, whose pages are then met one after the other: an eighth less time. */
-function byKey(left: ReadingRow, right: ReadingRow): number {
-  return left.channelId - right.channelId || left.timeMs - right.timeMs;
+/** With `byTime` in the order of the index, whose pages are then met one after the other: an eighth less time. */
+function byChannel(left: ChannelReadings, right: ChannelReadings): number {
+  return left.channelId - right.channelId;
+}
+
+function byTime(readings: ChannelReadings): ChannelReadings {
+  const { channelId, timesMs, values, receivedMs } = readings;
+  const isSorted = timesMs.every((timeMs, index) => index === 0 || timeMs >= timesMs[index - 1]!);
+  if (isSorted) return readings;
+  const order = timesMs.map((_, index) => index).sort((left, right) => timesMs[left]! - timesMs[right]!);
+  const inOrder = (column: readonly number[]): number[] => order.map((index) => column[index]!);
+  return {
+    channelId,
+    timesMs: inOrder(timesMs),
+    values: inOrder(values),
+    receivedMs: inOrder(receivedMs),
+  };
 }
 
 /** The connection that a transaction of TypeORM runs on. */
@@ -80,37 +96,51 @@ async function clientOf(sql: Sql): Promise<PoolClient> {
   return (await runner.connect()) as PoolClient;
 }
 
-/** Rows in PostgreSQL's binary COPY format. */
-export function encodeReadings(memory: DecimalMemory, rows: readonly ReadingRow[]): Buffer {
-  const bytes = Buffer.allocUnsafe(HEADER.length + rows.length * ROW_BYTES + TRAILER_BYTES);
+/** Readings in PostgreSQL's binary COPY format, a row each. */
+export function encodeReadings(memory: DecimalMemory, readings: readonly ChannelReadings[]): Buffer {
+  const rows = readings.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
+  const bytes = Buffer.allocUnsafe(HEADER.length + rows * ROW_BYTES + TRAILER_BYTES);
+  // What a view writes the compiler makes one instruction of; the methods of a buffer take a fifth of the whole encoding each.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = HEADER.copy(bytes);
-  for (const { channelId, timeMs, value, receivedAt } of rows) {
-    const { digits, decimals } = memory.digitsOf(channelId, value);
-    const isOdd = decimals < 0;
-    at = bytes.writeInt16BE(6, at);
-    at = writeInt8(bytes, (timeMs - POSTGRES_EPOCH_MS) * 1_000, at);
-    at = isOdd ? bytes.writeInt32BE(NULL_LENGTH, at) : writeInt8(bytes, digits, at);
-    at = writeInt8(bytes, Math.floor(receivedAt.getTime() / 1_000), at);
-    if (isOdd) {
-      at = bytes.writeInt32BE(8, at);
-      at = bytes.writeDoubleBE(value, at);
-    } else at = bytes.writeInt32BE(NULL_LENGTH, at);
-    at = bytes.writeInt32BE(4, at);
-    at = bytes.writeInt32BE(channelId, at);
-    if (isOdd) at = bytes.writeInt32BE(NULL_LENGTH, at);
-    else {
-      at = bytes.writeInt32BE(2, at);
-      at = bytes.writeInt16BE(decimals, at);
+  for (const { channelId, timesMs, values, receivedMs } of readings)
+    for (let index = 0; index < timesMs.length; index++) {
+      const value = values[index]!;
+      const { digits, decimals } = memory.digitsOf(channelId, value);
+      const isOdd = decimals < 0;
+      view.setInt16(at, 6);
+      at = putInt8(view, at + 2, (timesMs[index]! - POSTGRES_EPOCH_MS) * 1_000);
+      at = isOdd ? putNull(view, at) : putInt8(view, at, digits);
+      at = putInt8(view, at, Math.floor(receivedMs[index]! / 1_000));
+      if (isOdd) {
+        view.setInt32(at, 8);
+        view.setFloat64(at + 4, value);
+        at += 12;
+      } else at = putNull(view, at);
+      view.setInt32(at, 4);
+      view.setInt32(at + 4, channelId);
+      at += 8;
+      if (isOdd) at = putNull(view, at);
+      else {
+        view.setInt32(at, 2);
+        view.setInt16(at + 4, decimals);
+        at += 6;
+      }
     }
-  }
-  at = bytes.writeInt16BE(-1, at);
-  return bytes.subarray(0, at);
+  view.setInt16(at, -1);
+  return bytes.subarray(0, at + TRAILER_BYTES);
 }
 
 /** Eight bytes, which a timestamptz is too, behind their length. Two halves: a BigInt would cost more than all the rest. */
-function writeInt8(bytes: Buffer, whole: number, at: number): number {
+function putInt8(view: DataView, at: number, whole: number): number {
   const high = Math.floor(whole / TWO_TO_32);
-  const afterLength = bytes.writeInt32BE(8, at);
-  const afterHigh = bytes.writeInt32BE(high, afterLength);
-  return bytes.writeUInt32BE(whole - high * TWO_TO_32, afterHigh);
+  view.setInt32(at, 8);
+  view.setInt32(at + 4, high);
+  view.setUint32(at + 8, whole - high * TWO_TO_32);
+  return at + 12;
+}
+
+function putNull(view: DataView, at: number): number {
+  view.setInt32(at, NULL_LENGTH);
+  return at + 4;
 }

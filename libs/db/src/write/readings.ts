@@ -2,11 +2,20 @@ import { LATE_LOOKED_AT_MS } from '@bakeloop/domain';
 import type { Sql } from '../engine.js';
 import type { DecimalMemory } from './digits.js';
 
+/** One reading of a channel, both times in ms since the epoch. */
 export interface ReadingRow {
   channelId: number;
   timeMs: number;
   value: number;
-  receivedAt: Date;
+  receivedMs: number;
+}
+
+/** Readings of one channel, in columns: as an object each they would be most of what the collector carries along. */
+export interface ChannelReadings {
+  channelId: number;
+  timesMs: number[];
+  values: number[];
+  receivedMs: number[];
 }
 
 export interface KnownChannel {
@@ -45,9 +54,11 @@ export async function resolveChannels(
 export async function insertReadings(
   sql: Sql,
   memory: DecimalMemory,
-  rows: readonly ReadingRow[],
+  readings: readonly ChannelReadings[],
 ): Promise<Map<number, number>> {
-  const split = rows.map(({ channelId, value }) => ({ value, ...memory.digitsOf(channelId, value) }));
+  const split = readings.flatMap(({ channelId, values }) =>
+    values.map((value) => ({ channelId, value, ...memory.digitsOf(channelId, value) })),
+  );
   const stored = await sql.query<{ channel_id: number; n: number }[]>(
     `WITH stored AS (
        INSERT INTO reading_raw (device_time, digits, received_s, odd, channel_id, decimals)
@@ -56,11 +67,11 @@ export async function insertReadings(
        ON CONFLICT DO NOTHING RETURNING channel_id)
      SELECT channel_id, count(*)::int AS n FROM stored GROUP BY 1`,
     [
-      rows.map(({ timeMs }) => timeMs),
+      readings.flatMap(({ timesMs }) => timesMs),
       split.map(({ digits, decimals }) => (decimals < 0 ? null : digits)),
-      rows.map(({ receivedAt }) => Math.floor(receivedAt.getTime() / 1_000)),
+      readings.flatMap(({ receivedMs }) => receivedMs.map((ms) => Math.floor(ms / 1_000))),
       split.map(({ value, decimals }) => (decimals < 0 ? value : null)),
-      rows.map(({ channelId }) => channelId),
+      split.map(({ channelId }) => channelId),
       split.map(({ decimals }) => (decimals < 0 ? null : decimals)),
     ],
   );
