@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { createDeflate, deflateSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '@bakeloop/domain';
 import { contentHash } from './content-hash.js';
@@ -31,6 +31,24 @@ describe('reading a message', () => {
         },
       ),
     );
+  });
+
+  it('that it fails to read costs its neighbours nothing: it is kept, and acknowledged with the reason (P2)', () => {
+    const session = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
+    const payload = Buffer.from(
+      JSON.stringify({ session, seq: 4, records: [{ n: 'a/b', bt: 1_772_400_000 }] }),
+    );
+    const message = { topic: 'kitchens/v1/a-1/telemetry', payload, receivedAt: new Date() };
+    jest.spyOn(message.receivedAt, 'getTime').mockImplementation(() => {
+      throw new TypeError('not thought of');
+    });
+    expect(readMessage(message)).toMatchObject({
+      message,
+      kitchenId: 'a-1',
+      tracking: { session, seq: 4, stream: 'telemetry' },
+      content: { kind: 'refused' },
+      refusals: [{ reason: 'unread', detail: 'reading it failed: TypeError: not thought of' }],
+    });
   });
 
   it('can still acknowledge a pack whose records are wrong', () => {

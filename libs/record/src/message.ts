@@ -109,7 +109,19 @@ export function openMessage(message: Message): OpenedMessage {
     topic !== null && !retained && isTracked(topic.stream) && payload.length <= MAX_PAYLOAD_BYTES;
   const json: Inflating = isInflated ? inflated(payload) : { ok: true, payload };
   const bytes = json.ok ? json.payload.length : payload.length;
-  return { kitchenId: topic?.kitchenId ?? null, bytes, read: () => readJson(message, topic, json, bytes) };
+  const kitchenId = topic?.kitchenId ?? null;
+  const read = (): ReadMessage => {
+    try {
+      return readJson(message, topic, json, bytes);
+    } catch (error) {
+      // A fault of our own. Thrown on, it would hold up all that was to be committed with it, again and again.
+      const refusal = { position: null, reason: 'unread', detail: `reading it failed: ${String(error)}` };
+      const tracking =
+        isTracked(topic?.stream) && json.ok ? trackingAtEnds(endsOf(json.payload), topic.stream) : null;
+      return { message, bytes, kitchenId, tracking, content: { kind: 'refused' }, refusals: [refusal] };
+    }
+  };
+  return { kitchenId, bytes, read };
 }
 
 function readJson(
@@ -137,21 +149,13 @@ function readJson(
     return { message, bytes, kitchenId, tracking: null, content: { kind: 'ignored' }, refusals: [] };
 
   // Not read, which could take long, but acknowledged as far as it says what it is: so the kitchen learns why (P2, T3).
-  const tooLarge = (detail: string, head: string, tail: string): ReadMessage =>
-    refuse(
-      'too_large',
-      `${detail} Send smaller packs.`,
-      tracked ? trackingAtEnds(head, tail, tracked) : null,
-    );
+  const tooLarge = (detail: string, ends: readonly [string, string]): ReadMessage =>
+    refuse('too_large', `${detail} Send smaller packs.`, tracked ? trackingAtEnds(ends, tracked) : null);
   if (payload.length > MAX_PAYLOAD_BYTES)
-    return tooLarge(
-      `${payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}.`,
-      payload.toString('utf8', 0, END_BYTES),
-      payload.toString('utf8', payload.length - END_BYTES),
-    );
+    return tooLarge(`${payload.length} bytes; the limit is ${MAX_PAYLOAD_BYTES}.`, endsOf(payload));
   if (!json.ok)
     return json.reason === 'too_large'
-      ? tooLarge(json.detail, inflatedHead(payload), '')
+      ? tooLarge(json.detail, [inflatedHead(payload), ''])
       : // Unanswered, it comes again in plain JSON (D3).
         refuse(json.reason, json.detail);
   let body: unknown;
@@ -233,11 +237,19 @@ function trackingIn(body: unknown, stream: TrackedStream): ReadMessage['tracking
   return isWhole ? { session: id as string, seq: seq as number, stream } : null;
 }
 
+const endsOf = (json: Buffer): readonly [head: string, tail: string] => [
+  json.toString('utf8', 0, END_BYTES),
+  json.toString('utf8', Math.max(0, json.length - END_BYTES)),
+];
+
 /**
  * The pack that JSON says it is by what comes before its first array, or after its last: all that is read of one that is
- * too large.
+ * too large, or cannot be read.
  */
-function trackingAtEnds(head: string, tail: string, stream: TrackedStream): ReadMessage['tracking'] {
+function trackingAtEnds(
+  [head, tail]: readonly [string, string],
+  stream: TrackedStream,
+): ReadMessage['tracking'] {
   const first = head.indexOf('[');
   const before = head.lastIndexOf(',', first === -1 ? undefined : first);
   const after = tail.indexOf(',', tail.lastIndexOf(']'));

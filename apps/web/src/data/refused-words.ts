@@ -14,6 +14,7 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
   id_reused: 'An id used twice for different things',
   unknown_command: 'Answers a command that nobody gave',
   database: 'The database could not keep it',
+  unread: 'A fault of the platform',
   too_fast: 'Sent far too much',
   too_many_kitchens: 'One kitchen too many',
   too_many_channels: 'One channel too many',
