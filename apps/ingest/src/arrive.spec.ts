@@ -81,6 +81,25 @@ describe('a message that waits for its commit', () => {
     expect(unread.read()).toMatchObject({ limited: 'turned-away', bytes: 0 });
     expect(arrive(message(late), ofKitchen, 24_000 - PATIENCE_MS).read().limited).toBe('slowed');
   });
+
+  it('is kept whole where nobody sends it again, though it was turned away unread', () => {
+    const ofKitchen = paces();
+    for (let seq = 1; seq <= 5; seq++) arrive(message(pack(seq, 500)), ofKitchen, 0).read();
+    const kept = (payload: string, stream?: string) =>
+      expect(arrive(message(Buffer.from(payload), stream), ofKitchen, 0).read()).toMatchObject({
+        limited: 'turned-away',
+        message: { payload: Buffer.from(payload) },
+        refusals: [{ reason: 'too_fast' }],
+      });
+    kept('[{"n":"extruder-1/temp","v":1}]');
+    kept('{"name":"Kitchen"}', 'birth');
+    // What the broker keeps and sends again at each connection is nothing that its kitchen does now.
+    const retained = { ...message(pack(6, 500)), retained: true };
+    expect(arrive(retained, ofKitchen, 0).read()).toMatchObject({
+      content: { kind: 'ignored' },
+      limited: undefined,
+    });
+  });
 });
 
 describe('what is committed together', () => {

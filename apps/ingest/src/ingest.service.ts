@@ -43,8 +43,9 @@ import { KitchenPaces, PATIENCE_MS } from './pace.js';
 
 const MIB = 1024 * 1024;
 /**
- * Messages taken from the broker and not yet settled, at most: bounds memory while the database is away. A deflated one counts
- * as what it was inflated to and is kept as it came too, so these are at most 64 MiB; read is only what is in a commit.
+ * Messages taken from a connection to the broker and not yet settled, at most: bounds memory while the database is away. A
+ * deflated one counts as what it was inflated to and is kept as it came too, so these are at most 64 MiB; read is only what
+ * is in a commit.
  */
 const MAX_UNSETTLED = { messages: 2_000, bytes: 32 * MIB };
 /** So many parts a group is settled in at most: a database that stood still is not slow, and has all of it to do then. */

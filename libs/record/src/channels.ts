@@ -32,10 +32,12 @@ export class ChannelMemory {
       let ofKitchen = found.get(kitchenId);
       if (ofKitchen === undefined) found.set(kitchenId, (ofKitchen = new Map()));
       for (const { channel: name, unit } of content.readings) {
-        const channel = ofKitchen.get(name) ?? known?.get(name);
+        const met = ofKitchen.get(name);
+        const channel = met ?? known?.get(name);
         // A channel without a unit takes the first one named (S3).
-        if (channel && (channel.unit !== null || unit === null)) ofKitchen.set(name, channel);
-        else {
+        if (channel && (channel.unit !== null || unit === null)) {
+          if (met === undefined) ofKitchen.set(name, channel);
+        } else {
           const key = `${kitchenId} ${name}`;
           if (!missing.get(key)?.unit) missing.set(key, { kitchenId, name, unit });
         }
