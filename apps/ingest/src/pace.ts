@@ -61,7 +61,7 @@ const BIRTH = 500;
 export function costOf({ content, refusals }: ReadMessage): number {
   switch (content.kind) {
     case 'telemetry':
-      return Math.max(MESSAGE, content.readings.length + refusals.length);
+      return Math.max(MESSAGE, content.readings.values.length + refusals.length);
     case 'events':
       return Math.max(MESSAGE, EVENT * (content.events.length + refusals.length));
     case 'results':

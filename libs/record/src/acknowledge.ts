@@ -1,5 +1,5 @@
 import type { ApplicationAck } from '@bakeloop/contracts';
-import type { PackKey } from '@bakeloop/db';
+import type { PackKey, PackRun } from '@bakeloop/db';
 import type { Refusal } from './message.js';
 
 /** Longest reason in an acknowledgement, characters: a kitchen shows it, the dead letter has all of it. */
@@ -9,17 +9,8 @@ const MAX_REASON = 200;
 export function acknowledgements(
   packs: readonly (PackKey & { refusals: readonly Refusal[] })[],
 ): { kitchenId: string; ack: ApplicationAck }[] {
-  const groups = new Map<string, (PackKey & { refusals: readonly Refusal[] })[]>();
-  for (const pack of packs) {
-    const key = `${pack.kitchenId} ${pack.session} ${pack.stream}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [pack]);
-    else group.push(pack);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { kitchenId, session, stream } = first;
+  return bySession(packs).map((group) => {
+    const { kitchenId, session, stream } = group[0];
     const rejected = group.flatMap(({ seq, refusals: [refusal, ...more] }) =>
       refusal
         ? [
@@ -33,8 +24,28 @@ export function acknowledgements(
         : [],
     );
     const seqs = rangesOf(group.map((pack) => pack.seq));
-    return [{ kitchenId, ack: { session, stream, seqs, rejected, at: new Date(0).toISOString() } }];
+    return { kitchenId, ack: { session, stream, seqs, rejected, at: new Date(0).toISOString() } };
   });
+}
+
+/** Packs as the database remembers them: hundreds of a commit are a few runs of each session. */
+export function runsOf(packs: readonly PackKey[]): PackRun[] {
+  return bySession(packs).flatMap((group) => {
+    const { kitchenId, session, stream } = group[0];
+    const ranges = rangesOf(group.map((pack) => pack.seq));
+    return ranges.map(([first, last]) => ({ kitchenId, session, stream, first, last }));
+  });
+}
+
+function bySession<P extends PackKey>(packs: readonly P[]): [P, ...P[]][] {
+  const groups = new Map<string, [P, ...P[]]>();
+  for (const pack of packs) {
+    const key = `${pack.kitchenId} ${pack.session} ${pack.stream}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pack]);
+    else group.push(pack);
+  }
+  return [...groups.values()];
 }
 
 /** @returns numbers as ascending closed ranges: 1 2 3 7 gives [1,3] [7,7] */

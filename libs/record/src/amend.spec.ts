@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { topics, type Amendment } from '@bakeloop/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { amend, readAgain, textOf, type Amended, type Refused } from './amend.js';
+import { inRows } from './readings.js';
 
 const ARRIVED_S = 1_772_447_400;
 const SESSION = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
@@ -41,7 +42,7 @@ const refusals = (refused: Refused, amendment: Amendment): string[] => {
 };
 const readings = ({ read: { content } }: Amended & { ok: true }): unknown[] =>
   content.kind === 'telemetry'
-    ? content.readings.map(({ position, channel, value, timeMs }) => [
+    ? inRows(content.readings).map(({ position, channel, value, timeMs }) => [
         position,
         channel,
         value,

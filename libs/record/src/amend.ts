@@ -1,6 +1,7 @@
 import { parseUpTopic, topics, type Amendment } from '@bakeloop/contracts';
 import { inflated } from './inflate.js';
 import { readEvents, readMessage, type Message, type ReadMessage, type Refusal } from './message.js';
+import { inColumns, inRows } from './readings.js';
 
 /** The topic of a dead letter of an event that was posted over HTTPS (E5): its message is the event. */
 const POSTED = /^https kitchens\/([^/]+)\/events$/;
@@ -121,7 +122,7 @@ function onlyAt(read: ReadMessage, positions: ReadonlySet<number>): ReadMessage 
     refusals: read.refusals.filter(isIn),
     content:
       content.kind === 'telemetry'
-        ? { ...content, readings: content.readings.filter(isIn) }
+        ? { ...content, readings: inColumns(inRows(content.readings).filter(isIn)) }
         : content.kind === 'events'
           ? { ...content, events: content.events.filter(isIn) }
           : content.kind === 'results'
@@ -131,7 +132,7 @@ function onlyAt(read: ReadMessage, positions: ReadonlySet<number>): ReadMessage 
 }
 
 function isEmpty({ content }: ReadMessage): boolean {
-  if (content.kind === 'telemetry') return content.readings.length === 0;
+  if (content.kind === 'telemetry') return content.readings.values.length === 0;
   if (content.kind === 'events') return content.events.length === 0;
   if (content.kind === 'results') return content.results.length === 0;
   return content.kind === 'ignored' || content.kind === 'refused';

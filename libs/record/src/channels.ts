@@ -31,7 +31,9 @@ export class ChannelMemory {
       const known = this.known.get(kitchenId);
       let ofKitchen = found.get(kitchenId);
       if (ofKitchen === undefined) found.set(kitchenId, (ofKitchen = new Map()));
-      for (const { channel: name, unit } of content.readings) {
+      const { channels: names, units } = content.readings;
+      for (const [index, name] of names.entries()) {
+        const unit = units[index]!;
         const met = ofKitchen.get(name);
         const channel = met ?? known?.get(name);
         // A channel without a unit takes the first one named (S3).
@@ -96,7 +98,10 @@ async function withinBound(sql: Sql, wanted: readonly WantedChannel[]): Promise<
 }
 
 /** The value in the channel's unit (S3), or the refusal that says why there is none. */
-export function inChannelUnit(reading: ResolvedReading, channel: KnownChannel): number | Refusal {
+export function inChannelUnit(
+  reading: Omit<ResolvedReading, 'timeMs'>,
+  channel: KnownChannel,
+): number | Refusal {
   if (reading.unit === null || channel.unit === null || reading.unit === channel.unit) return reading.value;
   const value = convertUnit(reading.value, reading.unit, channel.unit);
   const { position } = reading;

@@ -8,14 +8,16 @@ import {
   noteAmendment,
   noteDeadLetterAction,
   type RefusedMessage,
-  settlePacks,
+  settlePackRuns,
   type Sql,
   type Tally,
   writeAudit,
 } from '@bakeloop/db';
+import { runsOf } from './acknowledge.js';
 import { amend, type Amended, postedEvent, readAgain, textOf } from './amend.js';
 import { inChannelUnit } from './channels.js';
 import type { Content, Refusal } from './message.js';
+import { inColumns, inRows } from './readings.js';
 import type { Recorder, WholeSettlement } from './recorder.js';
 
 /** Who decided on a dead letter, when and why. */
@@ -207,7 +209,7 @@ export class DeadLetterDesk {
     // So that the pack is no gap any more, and its kitchen, sending it again, is not told what was wrong with it once.
     const { kitchenId, tracking } = readAgain(message);
     if (noted.isWhole && kitchenId !== null && tracking !== null)
-      await settlePacks(sql, [{ kitchenId, ...tracking }]);
+      await settlePackRuns(sql, runsOf([{ kitchenId, ...tracking }]));
     await writeAudit(sql, actor, {
       action: AUDITED.amend,
       subject: subjectOf(letterId),
@@ -268,10 +270,10 @@ function shortened([first = '', ...more]: readonly string[]): string {
 function inKeptUnits(content: Content, kitchenId: string | null, { channels }: WholeSettlement): Content {
   if (content.kind !== 'telemetry') return content;
   const ofKitchen = channels.get(kitchenId ?? '');
-  const readings = content.readings.map((reading) => {
+  const readings = inRows(content.readings).map((reading) => {
     const channel = ofKitchen?.get(reading.channel);
     const value = channel && inChannelUnit(reading, channel);
     return typeof value === 'number' ? { ...reading, value, unit: channel?.unit ?? reading.unit } : reading;
   });
-  return { kind: 'telemetry', readings };
+  return { kind: 'telemetry', readings: inColumns(readings) };
 }

@@ -9,6 +9,7 @@ export * from './maintenance.js';
 export * from './message.js';
 export { PHOTO_SIZES, PhotoFolder, type PhotoSize } from './photo-folder.js';
 export * from './recorder.js';
+export { inColumns, inRows } from './readings.js';
 export { rebuildKitchen, type Rebuilt } from './rebuild.js';
 export * from './reference-memory.js';
 export { recordsOf } from './tallies.js';

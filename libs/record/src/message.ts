@@ -16,13 +16,13 @@ import {
   type Birth,
   type CommandResult,
   type EventRefusal,
-  type ResolvedReading,
   type Status,
   type TrackedStream,
 } from '@bakeloop/contracts';
 import type { KitchenEvent } from '@bakeloop/domain';
 import { z } from 'zod';
 import { inflated, inflatedHead, type Inflating } from './inflate.js';
+import { inColumns, type Readings } from './readings.js';
 
 /** A message as it came from a kitchen. */
 export interface Message {
@@ -47,7 +47,7 @@ export interface Tracking {
 }
 
 export type Content =
-  | { kind: 'telemetry'; readings: ResolvedReading[] }
+  | { kind: 'telemetry'; readings: Readings }
   | { kind: 'events'; events: { position: number; event: KitchenEvent }[] }
   | { kind: 'results'; results: { position: number; result: CommandResult }[] }
   | { kind: 'birth'; birth: Birth }
@@ -196,7 +196,7 @@ function readJson(
           relativeTimes: Array.isArray(parsed.data),
         },
       );
-      return read({ kind: 'telemetry', readings }, bad);
+      return read({ kind: 'telemetry', readings: inColumns(readings) }, bad);
     }
     case 'events': {
       const parsed = eventPack.safeParse(body);

@@ -9,7 +9,7 @@ import {
   saveBirth,
   saveDeadLetters,
   saveStatus,
-  settlePacks,
+  settlePackRuns,
   touchKitchens,
   type Database,
   type DeadLetterRow,
@@ -18,7 +18,7 @@ import {
   type Tally,
 } from '@bakeloop/db';
 import type { KitchenEvent } from '@bakeloop/domain';
-import { acknowledgements } from './acknowledge.js';
+import { acknowledgements, runsOf } from './acknowledge.js';
 import { channelsRefusal, FleetBound, isSpeaking } from './bounds.js';
 import { ChannelMemory, type Channels } from './channels.js';
 import { storeResults } from './commands.js';
@@ -308,8 +308,8 @@ export class Recorder {
       );
 
     const tracked = ofKitchens.filter((one) => one.tracking !== null);
-    const known = tracked.length > 0 ? await knownPacks(sql, tracked.map(packKey)) : new Set<number>();
-    const duplicates = new Set(tracked.filter((_, index) => known.has(index)));
+    const isKnown = tracked.length > 0 && (await knownPacks(sql, runsOf(tracked.map(packKey))));
+    const duplicates = new Set(tracked.filter((one) => isKnown && isKnown(packKey(one))));
     const fresh = ofKitchens.filter((one) => !duplicates.has(one));
     const tallies = new Tallies();
     for (const one of read) tallies.addMessage(one);
@@ -385,7 +385,7 @@ export class Recorder {
 
     // A pack with a refusal stays unremembered: sent again, it is answered with the same refusal, and stores nothing new.
     const clean = tracked.filter((one) => !duplicates.has(one) && refusals.get(one)?.length === 0);
-    if (clean.length > 0) await settlePacks(sql, clean.map(packKey));
+    if (clean.length > 0) await settlePackRuns(sql, runsOf(clean.map(packKey)));
     if (speaking.length > 0) await touchKitchens(sql, heardOf(speaking, readings.live));
     if (readings.behind.length > 0 && !this.isHistory) await markLate(sql, readings.behind);
     // Last, for all who write readings meet in the same hour and wait here for each other's commit.
@@ -426,7 +426,8 @@ function noChange(kitchenId: string): ChangeNotice {
 
 function packKey(one: ReadMessage): PackKey {
   if (one.kitchenId === null || one.tracking === null) throw new TypeError('not a tracked pack');
-  return { kitchenId: one.kitchenId, ...one.tracking };
+  const { session, stream, seq } = one.tracking;
+  return { kitchenId: one.kitchenId, session, stream, seq };
 }
 
 /** Letters of one message at most: the raw bytes are kept once, and a person needs no more to see what is wrong. */

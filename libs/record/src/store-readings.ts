@@ -71,12 +71,15 @@ export async function storeReadings(
     if (message.content.kind !== 'telemetry') continue;
     const ofKitchen = channels.get(message.kitchenId);
     const receivedMs = message.message.receivedAt.getTime();
-    for (const reading of message.content.readings) {
-      const channel = ofKitchen?.get(reading.channel);
+    const { positions, channels: names, units, values, timesMs } = message.content.readings;
+    for (const [index, name] of names.entries()) {
+      const channel = ofKitchen?.get(name);
+      const position = positions[index]!;
       if (!channel) {
-        refuse(message, tooManyChannels(reading.position, reading.channel));
+        refuse(message, tooManyChannels(position, name));
         continue;
       }
+      const reading = { position, channel: name, unit: units[index]!, value: values[index]! };
       const value = inChannelUnit(reading, channel);
       if (typeof value !== 'number') {
         refuse(message, value);
@@ -88,7 +91,7 @@ export async function storeReadings(
         known = { isNew, channelId: channel.id, timesMs: [], values: [], receivedMs: [] };
         news.set(channel, known);
       }
-      known.timesMs.push(reading.timeMs);
+      known.timesMs.push(timesMs[index]!);
       known.values.push(value);
       known.receivedMs.push(receivedMs);
     }

@@ -35,7 +35,7 @@ export class Tallies {
 
 /** Records of a message: its readings, events or results, good and bad; one for a message that was refused whole. */
 export function recordsOf({ content, refusals }: ReadMessage): number {
-  if (content.kind === 'telemetry') return content.readings.length + refusals.length;
+  if (content.kind === 'telemetry') return content.readings.values.length + refusals.length;
   if (content.kind === 'events') return content.events.length + refusals.length;
   if (content.kind === 'results') return content.results.length + refusals.length;
   return refusals.length;

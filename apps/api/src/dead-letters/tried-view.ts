@@ -1,5 +1,5 @@
 import { MAX_TRIED, type TriedAmendment } from '@bakeloop/contracts';
-import type { Tried } from '@bakeloop/record';
+import { inRows, type Tried } from '@bakeloop/record';
 import { redacted } from '../events/redacted.js';
 
 /** What would become of a dead letter, for the page and any other program: without what protects people. */
@@ -10,7 +10,7 @@ export function triedView({ refusals, content, stored, known }: Tried): TriedAme
 function recordsOf(content: Tried['content']): TriedAmendment['records'] {
   switch (content.kind) {
     case 'telemetry':
-      return content.readings.map(({ channel, value, unit, timeMs }) => ({
+      return inRows(content.readings).map(({ channel, value, unit, timeMs }) => ({
         what: 'reading',
         name: channel,
         says: unit === null ? String(value) : `${value} ${unit}`,

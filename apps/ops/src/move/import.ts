@@ -34,6 +34,7 @@ import {
 import { canonicalJson, METHOD_VERSION, type ReferenceRecord } from '@bakeloop/domain';
 import {
   contentHash,
+  inColumns,
   isBareJpeg,
   maintain,
   PhotoFolder,
@@ -395,13 +396,15 @@ async function bringKitchen(
       byArrival(group, ([, , , receivedAt]) => receivedAt).map(([receivedAt, rows]) =>
         message(kitchenId, 'telemetry', receivedAt, {
           kind: 'telemetry',
-          readings: rows.map(([channel, time, value], position) => ({
-            position,
-            channel,
-            unit: units.get(channel) ?? null,
-            value,
-            timeMs: Date.parse(time),
-          })),
+          readings: inColumns(
+            rows.map(([channel, time, value], position) => ({
+              position,
+              channel,
+              unit: units.get(channel) ?? null,
+              value,
+              timeMs: Date.parse(time),
+            })),
+          ),
         }),
       ),
     );

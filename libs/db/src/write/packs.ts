@@ -14,35 +14,38 @@ export interface PackKey {
   seq: number;
 }
 
-const columns = (packs: readonly PackKey[]): unknown[] => [
-  packs.map((pack) => pack.kitchenId),
-  packs.map((pack) => pack.session),
-  packs.map((pack) => pack.stream),
-  packs.map((pack) => pack.seq),
+const columns = (runs: readonly PackRun[]): unknown[] => [
+  runs.map((run) => run.kitchenId),
+  runs.map((run) => run.session),
+  runs.map((run) => run.stream),
+  runs.map((run) => run.first),
+  runs.map((run) => run.last),
 ];
-const PACKS = `unnest($1::text[], $2::uuid[], $3::text[], $4::int8[])`;
 const RUNS = `unnest($1::text[], $2::uuid[], $3::text[], $4::int8[], $5::int8[])`;
 
-/** @returns indexes of the packs that are settled already */
-export async function knownPacks(sql: Sql, packs: readonly PackKey[]): Promise<Set<number>> {
-  const rows = await sql.query<{ index: number }[]>(
-    `SELECT (n - 1)::int AS index FROM ${PACKS} WITH ORDINALITY AS u(kitchen_id, session, stream, seq, n)
-     JOIN pack USING (kitchen_id, session, stream) WHERE settled @> seq`,
-    columns(packs),
+/** @returns tells of a pack of these runs whether it is settled already */
+export async function knownPacks(sql: Sql, runs: readonly PackRun[]): Promise<(pack: PackKey) => boolean> {
+  const rows = await sql.query<{ run: number; first: number; last: number }[]>(
+    `SELECT (n - 1)::int AS run, lower(known) AS first, upper(known) - 1 AS last
+     FROM ${RUNS} WITH ORDINALITY AS u(kitchen_id, session, stream, first, last, n)
+     JOIN pack USING (kitchen_id, session, stream),
+       unnest(settled * int8multirange(int8range(u.first, u.last, '[]'))) AS known`,
+    columns(runs),
   );
-  return new Set(rows.map((row) => row.index));
+  const known = rows.map(({ run, first, last }) => ({ ...runs[run]!, first, last }));
+  return ({ kitchenId, session, stream, seq }) =>
+    known.some(
+      (run) =>
+        run.first <= seq &&
+        seq <= run.last &&
+        run.kitchenId === kitchenId &&
+        run.session === session &&
+        run.stream === stream,
+    );
 }
 
 /** Numbers in a multirange; most are one run of them. */
 const SIZE = `(SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(settled) AS r)`;
-
-/** Remembers packs as settled, see `settlePackRuns`. */
-export async function settlePacks(sql: Sql, packs: readonly PackKey[]): Promise<void> {
-  return settlePackRuns(
-    sql,
-    packs.map((pack) => ({ ...pack, first: pack.seq, last: pack.seq })),
-  );
-}
 
 const SAVE_RUNS = `
   INSERT INTO pack AS p (kitchen_id, session, stream, settled)
@@ -70,11 +73,5 @@ const SAVE_AND_COUNT_RUNS = `
  */
 export async function settlePackRuns(sql: Sql, runs: readonly PackRun[]): Promise<void> {
   const countsEvents = runs.some((run) => run.stream === 'events');
-  await sql.query(countsEvents ? SAVE_AND_COUNT_RUNS : SAVE_RUNS, [
-    runs.map((run) => run.kitchenId),
-    runs.map((run) => run.session),
-    runs.map((run) => run.stream),
-    runs.map((run) => run.first),
-    runs.map((run) => run.last),
-  ]);
+  await sql.query(countsEvents ? SAVE_AND_COUNT_RUNS : SAVE_RUNS, columns(runs));
 }
