@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
@@ -158,23 +159,42 @@ const packed: Plugin = {
   },
 };
 
+/** Not what draws charts: it comes later, and by itself. */
+const OURS = /^(?!.*[\\/]node_modules[\\/])|[\\/]node_modules[\\/](lucide-react|clsx|@tanstack)[\\/]/;
+const HOME = fileURLToPath(new URL('src/pages/home/home-page.tsx', import.meta.url));
+/** What only charts use of a library whose one door the home comes in by, too. */
+const OF_CHARTS = /[\\/]ui[\\/]src[\\/](flow-graph|series-shape|time-axis|zone)\.ts$/;
+
+/** Modules that the public home is made of. @param later with those that it loads when they come near the screen */
+function homes(modules: Rolldown.ChunkingContext, later: boolean): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [HOME];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (reached.has(id)) continue;
+    reached.add(id);
+    const info = modules.getModuleInfo(id);
+    waiting.push(...(info?.importedIds ?? []), ...((later && info?.dynamicallyImportedIds) || []));
+  }
+  return reached;
+}
+
+let reached: { first: ReadonlySet<string>; later: ReadonlySet<string> } | undefined;
+/** Three files of what pages share: what the home needs at once, what it needs later, and what it never does. */
+function sharedIn(id: string, modules: Rolldown.ChunkingContext): string {
+  reached ??= { first: homes(modules, false), later: homes(modules, true) };
+  if (!reached.later.has(id)) return 'shared';
+  return reached.first.has(id) && !OF_CHARTS.test(id) ? 'home' : 'home-later';
+}
+
 /**
  * A small file takes browser and server longer to ask for than what is in it, and a browser asks for six at a time. What is
- * always there is one file; what some pages share is put together where none of them takes much that it does not need, for
- * of the public home every byte counts.
+ * always there is one file, and so is what pages share, but for what the home takes of it: there every byte counts.
  */
 const FEWER_FILES: Rolldown.CodeSplittingOptions = {
   groups: [
     // But for what waits for pages, which need the rest of it to be there: it would wait for itself.
     { name: 'first', tags: ['$initial'], test: /(?<![\\/](index\.html|main\.tsx))$/ },
-    {
-      name: 'part',
-      // Not what draws charts: it comes later, and by itself.
-      test: /^(?!.*[\\/]node_modules[\\/])|[\\/]node_modules[\\/](lucide-react|clsx|@tanstack)[\\/]/,
-      minShareCount: 2,
-      entriesAware: true,
-      entriesAwareMergeThreshold: 3_000,
-    },
+    { name: sharedIn, debugName: 'shared', test: OURS, minShareCount: 2 },
   ],
 };
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { reportDesk } from '@bakeloop/api';
+import { askedFirst } from '@bakeloop/contracts';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
@@ -199,6 +200,39 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
     });
   }
+
+  it('what the server names as asked first is what the page asks for, and comes once', async () => {
+    const { page } = await windowOf(DESKTOP);
+    let asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url().split('/api/v1')[1] ?? ''));
+    const kitchen = '/kitchens/ke-nbo-01';
+    await page.goto(`${stack.api.url}${kitchen}`);
+    const first = askedFirst(kitchen);
+    await page.getByText('201.4 °C').first().waitFor();
+    expect(first.map((path) => asked.filter((one) => one === path))).toEqual(first.map((path) => [path]));
+    // And by itself, where nothing is named.
+    await page.route(/\/(?!api|assets)[^?]*$/, async (route) => {
+      if (!route.request().isNavigationRequest()) return route.fallback();
+      const response = await route.fetch();
+      const { link: _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+    for (const path of [
+      '/fleet',
+      '/compare',
+      '/quality',
+      '/reports',
+      kitchen,
+      `${kitchen}/batches/MB-1`,
+      `${kitchen}/lots/MB-1-flake`,
+      `${kitchen}/machines/extruder-1`,
+    ]) {
+      asked = [];
+      await page.goto(stack.api.url + path);
+      await eventually(async () => expect(asked).toEqual(expect.arrayContaining(askedFirst(path))));
+    }
+    await page.unrouteAll();
+  });
 
   it('a chart is read by the arrow keys and taken along as the server made it and as it is drawn', async () => {
     const { page, complaints } = await windowOf(DESKTOP);

@@ -20,14 +20,24 @@ const chosen = publicLanguage(new URLSearchParams(location.search).get('lang'));
 if (chosen !== undefined)
   document.cookie = `${LANGUAGE_COOKIE}=${chosen}; path=/; max-age=31536000; samesite=lax`;
 
+/** So long a page that is to be drawn waits for who looks, ms: else it is drawn twice, the first time without anything in it. */
+const MOST_MS = 300;
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element #root');
 // The page and who looks are asked for side by side, before anything is drawn.
 const queries = createQueryClient();
-void queries.prefetchQuery(sessionQuery);
+const session = queries.prefetchQuery(sessionQuery);
 const page = startPage(location.pathname).catch(() => undefined);
 // The numbers that came with the page stay until the page that goes on from them is here.
 if (shownAtFirst()) await page;
+else
+  await Promise.race([
+    Promise.all([page, session]),
+    new Promise((resolve) => {
+      setTimeout(resolve, MOST_MS);
+    }),
+  ]);
 await speak(languageOf(location.search, document.cookie, navigator.languages)).catch(() => undefined);
 createRoot(root).render(
   <StrictMode>

@@ -4,6 +4,7 @@ export * from './alarm-routes.js';
 export * from './alarms.js';
 export * from './all-routes.js';
 export * from './api.js';
+export * from './asked-first.js';
 export * from './channel-words.js';
 export * from './command-views.js';
 export * from './commands.js';

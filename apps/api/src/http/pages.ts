@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { hasPlainTwin, SCREENS } from '@bakeloop/contracts';
+import { askedFirst, hasPlainTwin, SCREENS } from '@bakeloop/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
 import { isPlain } from '../public/language.js';
+import { sessionSecret } from './authentication.js';
 import { socketSource } from './host-guard.js';
 
 /** What no page of ours asks a browser for; but the operator's phone may say where its kitchen stands. */
@@ -90,6 +91,9 @@ const STAFFS = SCREENS.filter(({ permission }) => !['public.see', 'session.open'
 const isStaffs = (path: string): boolean =>
   STAFFS.some((screen) => path === screen.path || path.startsWith(`${screen.path}/`));
 
+/** What the page's script will ask for comes while the script does. As `fetch` asks: without `crossorigin` it would come twice. */
+const preloaded = (path: string): string => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`;
+
 /**
  * A single-page app below `mount`: its files, and its index for every address that is none of them; for screens behind the
  * sign-in `staff.html`, where there is one, which names what they load.
@@ -113,8 +117,11 @@ function servePage(
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
+    const isForStaff = isStaffs(request.path) && existsSync(staff);
+    if (isForStaff && sessionSecret(request.headers, request.secure) !== null)
+      response.setHeader('link', askedFirst(request.path).map(preloaded));
     // A page that is being built again is missing for a moment, not for good.
-    response.sendFile(isStaffs(request.path) && existsSync(staff) ? staff : index, (error?: Error) => {
+    response.sendFile(isForStaff ? staff : index, (error?: Error) => {
       if (error && !response.headersSent) next();
     });
   });

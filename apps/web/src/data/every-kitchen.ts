@@ -1,6 +1,9 @@
-import type { KitchenSummary } from '@bakeloop/contracts';
 import { call, everyPage } from '@bakeloop/ui';
+import { queryOptions } from '@tanstack/react-query';
 
 /** Every kitchen within reach, once each whatever happens meanwhile: by id, so not the most troubled first. */
-export const everyKitchen = (signal: AbortSignal): Promise<KitchenSummary[]> =>
-  everyPage((page) => call('kitchens', { query: { ...page, order: 'id' } }, { signal }));
+export const EVERY_KITCHEN = queryOptions({
+  queryKey: ['every-kitchen'],
+  queryFn: ({ signal }) =>
+    everyPage((page) => call('kitchens', { query: { ...page, order: 'id' } }, { signal })),
+});

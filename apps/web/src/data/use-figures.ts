@@ -1,6 +1,6 @@
 import type { MetricAnswer } from '@bakeloop/contracts';
 import { call } from '@bakeloop/ui';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { FigureQuery } from './addresses.js';
 import { shownAtFirst } from './shown.js';
 
@@ -14,15 +14,25 @@ export const useMethod = () =>
     staleTime: Infinity,
   });
 
+export const STATUS = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => call('status', {}, { signal }),
+  staleTime: MINUTE_MS,
+});
+
 export const useStatus = () =>
   useQuery({
-    queryKey: ['status'],
-    queryFn: ({ signal }) => call('status', {}, { signal }),
+    ...STATUS,
     placeholderData: () => shownAtFirst()?.status,
-    staleTime: MINUTE_MS,
     // Whether this is a demonstration has to be said, also by a page that came up before its server.
     refetchInterval: ({ state }) => (state.data ? false : 10_000),
   });
+
+/** All that is counted, with what it covers. */
+export const COVERAGE = queryOptions({
+  queryKey: ['coverage'],
+  queryFn: ({ signal }) => call('totals', {}, { signal }),
+});
 
 /** One figure, followed: it is asked again every minute, and what was shown stays until the answer comes. */
 export const useFigure = (metric: string, query: FigureQuery) =>

@@ -1,10 +1,11 @@
 import type { FleetSnapshot, KitchenSnapshot, LiveRoom, PublicSnapshot } from '@bakeloop/contracts';
 import { call, useRoom, type RoomListener, type SnapshotOf } from '@bakeloop/ui';
 import { useDocumentVisibility } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { everyKitchen } from './every-kitchen.js';
+import { EVERY_KITCHEN } from './every-kitchen.js';
 import { shownAtFirst } from './shown.js';
+import { COVERAGE, STATUS } from './use-figures.js';
 import { useMay, useMayWithAll } from './use-session.js';
 
 /**
@@ -32,7 +33,7 @@ const POLL_MS = 10_000;
 function useFollowed<R extends LiveRoom>(
   room: R,
   mayWatch: boolean,
-  read: (signal: AbortSignal) => Promise<SnapshotOf<R>>,
+  read: (signal: AbortSignal, queries: QueryClient) => Promise<SnapshotOf<R>>,
   {
     listener,
     first,
@@ -47,7 +48,7 @@ function useFollowed<R extends LiveRoom>(
   const isSeen = useDocumentVisibility() !== 'hidden';
   const plain = useQuery({
     queryKey: ['room', room],
-    queryFn: ({ signal }) => read(signal),
+    queryFn: ({ signal, client }) => read(signal, client),
     enabled: isWanted && !isLive && isSeen,
     refetchInterval: POLL_MS,
   });
@@ -71,11 +72,14 @@ function useFollowed<R extends LiveRoom>(
 /** Not from the live line: any delta behind it is a gap, which asks for a true snapshot. */
 const NO_POSITION = { epoch: '', seq: 0 };
 
-async function readPublic(signal: AbortSignal): Promise<PublicSnapshot> {
+/** What other parts of the page ask for too is asked for once; when the room is read again, anew. */
+const SHARED = { staleTime: POLL_MS / 2, retry: false };
+
+async function readPublic(signal: AbortSignal, queries: QueryClient): Promise<PublicSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
     call('publicKitchens', {}, { signal }),
-    call('totals', {}, { signal }),
-    call('status', {}, { signal }),
+    queries.fetchQuery({ ...COVERAGE, ...SHARED }),
+    queries.fetchQuery({ ...STATUS, ...SHARED }),
   ]);
   return { ...NO_POSITION, kitchens: kitchens.items, allTime: totals.sum, status };
 }
@@ -87,11 +91,11 @@ export function usePublic(isWanted = true): Followed<PublicSnapshot> {
   return useFollowed('public', true, readPublic, { ...first, isWanted });
 }
 
-async function readFleet(signal: AbortSignal): Promise<FleetSnapshot> {
+async function readFleet(_: AbortSignal, queries: QueryClient): Promise<FleetSnapshot> {
   const [kitchens, totals, status] = await Promise.all([
-    everyKitchen(signal),
-    call('totals', {}, { signal }),
-    call('status', {}, { signal }),
+    queries.fetchQuery({ ...EVERY_KITCHEN, ...SHARED }),
+    queries.fetchQuery({ ...COVERAGE, ...SHARED }),
+    queries.fetchQuery({ ...STATUS, ...SHARED }),
   ]);
   return { ...NO_POSITION, kitchens, allTime: totals.sum, status };
 }

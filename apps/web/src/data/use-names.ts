@@ -1,6 +1,7 @@
+import type { KitchenSummary } from '@bakeloop/contracts';
 import { call, type CallAnswer } from '@bakeloop/ui';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { everyKitchen } from './every-kitchen.js';
+import { EVERY_KITCHEN } from './every-kitchen.js';
 import { useMay } from './use-session.js';
 
 const STALE_MS = 60_000;
@@ -17,9 +18,9 @@ const NONE: readonly never[] = [];
 
 /** The kitchens that who looks may see, by name. */
 export const KITCHEN_NAMES = queryOptions({
-  queryKey: ['kitchen-names'],
-  queryFn: ({ signal }) => readKitchenNames(signal),
+  ...EVERY_KITCHEN,
   staleTime: STALE_MS,
+  select: namesIn,
 });
 
 /** The same, none as long as they are not there. */
@@ -47,8 +48,7 @@ export function useProductName(): (code: string) => string {
   return (code) => products.find(({ id }) => id === code)?.name ?? code;
 }
 
-async function readKitchenNames(signal: AbortSignal): Promise<NamedKitchen[]> {
-  const kitchens = await everyKitchen(signal);
+function namesIn(kitchens: readonly KitchenSummary[]): NamedKitchen[] {
   return kitchens
     .map(({ id, name, timeZone }) => ({ id, name, timeZone }))
     .sort((left, right) => left.name.localeCompare(right.name));

@@ -1,5 +1,5 @@
 import { useIntersection } from '@mantine/hooks';
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 /**
  * What is loaded when its place comes near the screen: whoever reads only the numbers does not wait for what is below.
@@ -11,7 +11,7 @@ export function NearScreen({ room, children }: { room: ReactNode; children: Reac
   if (entry?.isIntersecting && !seen) setSeen(true);
   return (
     <div ref={ref} className="near-screen">
-      {seen ? <Suspense fallback={room}>{children}</Suspense> : room}
+      {seen ? children : room}
     </div>
   );
 }

@@ -6,12 +6,13 @@ import {
   type FleetSnapshot,
   type KitchenSummary,
 } from '@bakeloop/contracts';
-import { call, tableHref, useFormat, useNow } from '@bakeloop/ui';
+import { tableHref, useFormat, useNow } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { COMPARE_PATH, kitchenPath, LINE_PATH, refusedPath } from '../../data/addresses.js';
 import { pageOf, readFleetFilter, writeFleetFilter, type FleetFilter } from '../../data/fleet-filter.js';
 import { sortByTrouble, stateWords } from '../../data/trouble.js';
+import { COVERAGE } from '../../data/use-figures.js';
 import { useFleet } from '../../data/use-followed.js';
 import { useMay, useMayWithAll } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
@@ -259,8 +260,7 @@ function TodayTotals({ fleet }: { fleet: FleetSnapshot }) {
 function FleetCoverage() {
   const isWhole = useMayWithAll('kitchen.see');
   const totals = useQuery({
-    queryKey: ['coverage'],
-    queryFn: ({ signal }) => call('totals', {}, { signal }),
+    ...COVERAGE,
     enabled: isWhole,
     refetchInterval: 60_000,
   });

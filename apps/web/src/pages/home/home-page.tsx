@@ -1,15 +1,15 @@
 import { isPilot, type PublicSnapshot } from '@bakeloop/contracts';
-import { Ago, call, useFormat, UNKNOWN } from '@bakeloop/ui';
+import { Ago, useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
-import { lazy } from 'react';
 import { Link } from 'react-router';
 import { metricPath } from '../../data/addresses.js';
 import { figureWriter } from '../../data/figure-words.js';
-import { useFigure } from '../../data/use-figures.js';
+import { COVERAGE, useFigure } from '../../data/use-figures.js';
 import { usePublic } from '../../data/use-followed.js';
 import { useMay } from '../../data/use-session.js';
 import { CoverageLine } from '../../parts/coverage-line.js';
+import { later } from '../../parts/later.js';
 import { MovingNumber, Spoken } from '../../parts/moving-number.js';
 import { FreshnessMark, HistoryProgress, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { NearScreen } from '../../parts/near-screen.js';
@@ -18,19 +18,16 @@ import { Meaning } from './meaning.js';
 import { TakeAlong } from './take-along.js';
 import { Where } from './where.js';
 
-const Days = lazy(async () => ({ default: (await import('./charts.js')).Days }));
-const Way = lazy(async () => ({ default: (await import('./charts.js')).Way }));
+const room = <div className="chart-room" />;
+const Days = later(async () => (await import('./charts.js')).Days, room);
+const Way = later(async () => (await import('./charts.js')).Way, room);
 
 /** For sponsors and everybody: a few numbers that move, what they mean, and how far they can be believed. */
 export function HomePage() {
   useTitle('');
   const { data: fleet, freshness, error, retry } = usePublic();
   const maySeeKitchens = useMay('kitchen.see');
-  const coverage = useQuery({
-    queryKey: ['coverage'],
-    queryFn: ({ signal }) => call('totals', {}, { signal }),
-    refetchInterval: 60_000,
-  });
+  const coverage = useQuery({ ...COVERAGE, refetchInterval: 60_000 });
 
   return (
     <div className="page home">
@@ -53,10 +50,10 @@ export function HomePage() {
             <LastHeard fleet={fleet} />
           </p>
           <HistoryProgress status={fleet.status} />
-          <NearScreen room={<div className="chart-room" />}>
+          <NearScreen room={room}>
             <Days fleet={fleet} />
           </NearScreen>
-          <NearScreen room={<div className="chart-room" />}>
+          <NearScreen room={room}>
             <Way />
           </NearScreen>
           <Where fleet={fleet} />

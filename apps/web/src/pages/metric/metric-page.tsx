@@ -1,6 +1,6 @@
 import type { MetricAnswer, MetricDefinition } from '@bakeloop/contracts';
 import { ApiProblem, useFormat } from '@bakeloop/ui';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import {
   methodPath,
@@ -15,6 +15,7 @@ import { mayIn } from '../../data/reaches.js';
 import { useLedgerNews } from '../../data/use-news.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { useToday } from '../../data/use-today.js';
+import { later } from '../../parts/later.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
@@ -28,7 +29,10 @@ import { Reckoning } from './reckoning.js';
 import { ScopeName } from './scope-name.js';
 import './metric.css';
 
-const OverTime = lazy(async () => ({ default: (await import('./over-time.js')).OverTime }));
+const OverTime = later(
+  async () => (await import('./over-time.js')).OverTime,
+  <Loading label="Loading the figure over time" blocks={[300]} />,
+);
 
 /** What of this page rests on the ledger. */
 const OF_LEDGER = ['metric', 'over-time', 'evidence', 'metric-changes', 'flows'];
@@ -111,9 +115,7 @@ function Shown({
         <Changes figure={figure} asked={asked} since={asked.knownOn} definition={definition} />
       )}
       {scopeParts(asked.scope)?.kind === 'batch' ? null : (
-        <Suspense fallback={<Loading label="Loading the figure over time" blocks={[300]} />}>
-          <OverTime figure={figure} asked={asked} definition={definition} />
-        </Suspense>
+        <OverTime figure={figure} asked={asked} definition={definition} />
       )}
       <FigureParts figure={figure} />
       <Reckoning figure={figure} definition={definition} />
