@@ -18,6 +18,9 @@ const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   [`${KITCHEN}/machines/{machineId}`]: [KITCHEN, NEWEST_BATCHES, `${KITCHEN}/machines/{machineId}`],
 };
 
+/** Of an address, as a browser writes it: what else is in one may mean something in a header. */
+const SEGMENT = '[\\w.~:%-]+';
+
 /**
  * Paths of the API that the page of an address asks for at once, as it asks for them: so they can be on their way before its
  * script has come. A browser test holds that each page does ask for these.
@@ -25,7 +28,7 @@ const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
  */
 export function askedFirst(pathname: string): string[] {
   for (const [screen, asked] of Object.entries(ASKED_FIRST)) {
-    const form = new RegExp(`^${screen.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    const form = new RegExp(`^${screen.replace(/\{(\w+)\}/g, `(?<$1>${SEGMENT})`)}$`);
     const match = form.exec(pathname);
     if (match)
       return [...ALWAYS, ...asked].map((path) =>

@@ -117,11 +117,11 @@ function servePage(
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
-    const isForStaff = isStaffs(request.path) && existsSync(staff);
-    if (isForStaff && sessionSecret(request.headers, request.secure) !== null)
+    const isConsole = existsSync(staff);
+    if (isConsole && sessionSecret(request.headers, request.secure) !== null)
       response.setHeader('link', askedFirst(request.path).map(preloaded));
     // A page that is being built again is missing for a moment, not for good.
-    response.sendFile(isForStaff ? staff : index, (error?: Error) => {
+    response.sendFile(isConsole && isStaffs(request.path) ? staff : index, (error?: Error) => {
       if (error && !response.headersSent) next();
     });
   });

@@ -19,8 +19,9 @@ import { callConsole } from '../../data/call-console.js';
 
 type Story = CallAnswer<'stories'>['items'][number];
 
-const names = new Intl.DisplayNames('en', { type: 'language' });
-const languageName = (language: string): string => names.of(language) ?? language;
+let names: Intl.DisplayNames | undefined;
+const languageName = (language: string): string =>
+  (names ??= new Intl.DisplayNames('en', { type: 'language' })).of(language) ?? language;
 
 /** What a kitchen tells of itself on its public page: written here, read by somebody else, then public. */
 export function StoriesPage() {
