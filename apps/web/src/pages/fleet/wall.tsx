@@ -49,10 +49,12 @@ export function Wall({
       <DemoBanner status={fleet?.status} />
       <header className="wall-head">
         <h1>Fleet</h1>
-        <p>
-          <strong>{format.mass(sum(({ today }) => today.totals.goodGrams))}</strong> good today
-          {planned > 0 ? ` of ${format.mass(planned)} planned` : ''}
-        </p>
+        {fleet === null ? null : (
+          <p>
+            <strong>{format.mass(sum(({ today }) => today.totals.goodGrams))}</strong> good today
+            {planned > 0 ? ` of ${format.mass(planned)} planned` : ''}
+          </p>
+        )}
         <p>
           {fleet === null
             ? ''
@@ -73,35 +75,37 @@ export function Wall({
       </header>
       <LineNote status={fleet?.status} />
       <div className="wall-body">
-        <ul className="wall-rows" ref={list} aria-label="Kitchens, worst first">
-          {sorted.slice(turn.from, turn.to).map((kitchen) => (
-            <li key={kitchen.id} className={`wall-row fleet-${conditionOf(kitchen)}`}>
-              <div className="cell-name">
-                <h2>{kitchen.name}</h2>
-                <span className="quiet">{kitchen.place ?? kitchen.id}</span>
-              </div>
-              <div className="cell-state">
-                <ConditionLine kitchen={kitchen} />
-                {kitchen.troubles[0] ? (
-                  <span className="trouble-detail">{kitchen.troubles[0].detail}</span>
-                ) : null}
-              </div>
-              <div className="cell-batch">
-                {kitchen.runningBatch ? (
-                  <>
-                    <span className="stage">
-                      {kitchen.runningBatch.stage ? stageWord(kitchen.runningBatch.stage) : 'Started'}
-                    </span>
-                    <span className="quiet">{kitchen.runningBatch.batchId}</span>
-                  </>
-                ) : (
-                  <span className="quiet">No batch</span>
-                )}
-              </div>
-              <Today kitchen={kitchen} behind={behind(kitchen)} />
-            </li>
-          ))}
-        </ul>
+        {fleet?.kitchens.length === 0 ? null : (
+          <ul className="wall-rows" ref={list} aria-label="Kitchens, worst first">
+            {sorted.slice(turn.from, turn.to).map((kitchen) => (
+              <li key={kitchen.id} className={`wall-row fleet-${conditionOf(kitchen)}`}>
+                <div className="cell-name">
+                  <h2>{kitchen.name}</h2>
+                  <span className="quiet">{kitchen.place ?? kitchen.id}</span>
+                </div>
+                <div className="cell-state">
+                  <ConditionLine kitchen={kitchen} />
+                  {kitchen.troubles[0] ? (
+                    <span className="trouble-detail">{kitchen.troubles[0].detail}</span>
+                  ) : null}
+                </div>
+                <div className="cell-batch">
+                  {kitchen.runningBatch ? (
+                    <>
+                      <span className="stage">
+                        {kitchen.runningBatch.stage ? stageWord(kitchen.runningBatch.stage) : 'Started'}
+                      </span>
+                      <span className="quiet">{kitchen.runningBatch.batchId}</span>
+                    </>
+                  ) : (
+                    <span className="quiet">No batch</span>
+                  )}
+                </div>
+                <Today kitchen={kitchen} behind={behind(kitchen)} />
+              </li>
+            ))}
+          </ul>
+        )}
         <div className="wall-map">
           <LazyMap kitchens={sorted.map((kitchen) => ({ ...mapped(kitchen), path: null }))} />
         </div>
