@@ -3,7 +3,7 @@ import { escaped, jsonInHtml } from './html.js';
 import type { PublicMoment } from './public-figures.js';
 import { ogTags } from './layout.js';
 import { demoLine, stateOf } from './pages.js';
-import { countryOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
+import { countryOf, lineOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
 
 /** Where the built page begins to draw; what stands in it until then is replaced. */
 const ROOT = '<div id="root"></div>';
@@ -30,7 +30,7 @@ function heads(moment: PublicMoment, origin: string): string {
   return `${ogTags({
     language: 'en',
     title: 'Plastic waste, baked into walls',
-    description: `${value} ${unit} ${means}`,
+    description: lineOf({ value, unit, means }),
     url: `${origin}/`,
     image: `${origin}/cards/portfolio.png?lang=en`,
   })}\n${alternates.join('\n')}\n`;

@@ -14,7 +14,16 @@ import { PAGE_WORDS } from './page-words.js';
 import { photoSection } from './photo-row.js';
 import type { OfKitchen, PublicMoment } from './public-figures.js';
 import type { ShareCard } from './share-card.js';
-import { countryOf, dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure, type ShownMetric } from './words.js';
+import {
+  countryOf,
+  dayOf,
+  lineOf,
+  minuteOf,
+  SHOWN_METRICS,
+  WORDS,
+  writeFigure,
+  type ShownMetric,
+} from './words.js';
 
 interface Made {
   language: PublicLanguage;
@@ -92,7 +101,7 @@ export function homePage(moment: PublicMoment, { language, origin }: Made): stri
     language,
     origin,
     title: words.hero.title.replace(/\.$/, ''),
-    description: `${value} ${unit} ${means}`,
+    description: lineOf({ value, unit, means }),
     path: '/',
     image: cardPath(language),
     live: '/open/live',
@@ -149,7 +158,7 @@ export function storyPage(
     language,
     origin,
     title: kitchen.name,
-    description: `${value} ${unit} ${means}`,
+    description: lineOf({ value, unit, means }),
     path: `/stories/${encodeURIComponent(kitchen.id)}`,
     image: cardPath(language, kitchen.id),
     body: `${demoLine(moment, language)}<p class="quiet"><a href="/stories?lang=${language}">${escaped(words.stories)}</a></p><h1>${escaped(kitchen.name)}</h1>
@@ -251,7 +260,7 @@ export function sharePage(moment: PublicMoment, { language, origin }: Made): str
     image: cardPath(language),
     body: `${demoLine(moment, language)}<h1>${escaped(sharing.title)}</h1><p class="lead">${escaped(sharing.lead)}</p>
 <h2>${escaped(sharing.qr)}</h2><p>${escaped(sharing.qrText)}</p><p><img class="qr" src="/open/qr.svg" width="240" height="240" alt="${escaped(sharing.qrAlt(origin))}"></p>
-<h2>${escaped(sharing.card)}</h2><p>${escaped(sharing.cardText)}</p><p><a href="${cardPath(language)}"><img class="card" src="${cardPath(language)}" width="1200" height="630" alt="${escaped(`${value} ${unit} ${means}`)}"></a></p>
+<h2>${escaped(sharing.card)}</h2><p>${escaped(sharing.cardText)}</p><p><a href="${cardPath(language)}"><img class="card" src="${cardPath(language)}" width="1200" height="630" alt="${escaped(lineOf({ value, unit, means }))}"></a></p>
 <h2>${escaped(sharing.frame)}</h2><p>${escaped(sharing.elementText)}</p><pre tabindex="0"><code>${escaped(element)}</code></pre><p>${escaped(sharing.frameText)}</p><pre tabindex="0"><code>${escaped(frame)}</code></pre>`,
   });
 }

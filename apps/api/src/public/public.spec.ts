@@ -333,6 +333,17 @@ describe('the pages that the server makes whole', () => {
     });
   });
 
+  it('what is not known yet is asked for, in words that go on from there', () => {
+    const none = { figures: new Map() };
+    expect(writeFigure(none, 'diverted', 'en')).toEqual({
+      value: 'Not known yet',
+      unit: '',
+      bound: null,
+      means: 'how much waste plastic is now part of a product',
+    });
+    expect(writeFigure(none, 'ghg-net-system', 'nl').means).toMatch(/^hoeveel /);
+  });
+
   it.each(['7', '123,456,789,012'])(
     'a card keeps %s in one line, and its lines apart, however long they are',
     (value) => {

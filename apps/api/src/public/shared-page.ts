@@ -7,7 +7,7 @@ import { publicPage } from './layout.js';
 import { kilogramsOf } from './masses.js';
 import { PAGE_WORDS } from './page-words.js';
 import { photoRow, photoSection } from './photo-row.js';
-import { dayOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
+import { dayOf, lineOf, minuteOf, SHOWN_METRICS, WORDS, writeFigure } from './words.js';
 
 /** What a link shows, at one moment. */
 export interface SharedView {
@@ -80,7 +80,7 @@ export function headline(
   const words = PAGE_WORDS[language];
   if (!sponsor) {
     const { value, unit, means, bound } = writeFigure({ figures }, 'diverted', language);
-    return { value, unit, means, bound, text: `${value} ${unit} ${means}`.replace('  ', ' ') };
+    return { value, unit, means, bound, text: lineOf({ value, unit, means }) };
   }
   const { standingGrams, conservativeGrams } = sponsor.figure;
   const quoted = kilogramsOf(conservativeGrams ?? standingGrams, language);

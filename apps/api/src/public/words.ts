@@ -8,6 +8,8 @@ export type ShownMetric = (typeof SHOWN_METRICS)[number];
 
 interface Words {
   means: Record<ShownMetric, string>;
+  /** What each is the figure of, where it is not known. */
+  asks: Record<ShownMetric, string>;
   /** Of emissions below nothing. */
   emitsMore: string;
   /** What a conservative figure is the lower bound of. */
@@ -25,6 +27,11 @@ export const WORDS: Record<PublicLanguage, Words> = {
       'good-product': 'of building material passed inspection',
       'ghg-net-system': 'of emissions avoided in the whole system, net',
     },
+    asks: {
+      diverted: 'how much waste plastic is now part of a product',
+      'good-product': 'how much building material passed inspection',
+      'ghg-net-system': 'how much emission is avoided in the whole system, net',
+    },
     emitsMore: 'net: more emitted than avoided, in the whole system',
     bound: (value) => `The lower bound, 95 % certain; the best estimate is ${value}.`,
     unknown: 'Not known yet',
@@ -37,6 +44,11 @@ export const WORDS: Record<PublicLanguage, Words> = {
       diverted: 'plastic afval zit nu in een product',
       'good-product': 'bouwmateriaal is door de keuring gekomen',
       'ghg-net-system': 'uitstoot is vermeden in het hele systeem, per saldo',
+    },
+    asks: {
+      diverted: 'hoeveel plastic afval nu in een product zit',
+      'good-product': 'hoeveel bouwmateriaal door de keuring is gekomen',
+      'ghg-net-system': 'hoeveel uitstoot in het hele systeem is vermeden, per saldo',
     },
     emitsMore: 'per saldo: meer uitgestoten dan vermeden, in het hele systeem',
     bound: (value) => `De ondergrens, 95 % zeker; de beste schatting is ${value}.`,
@@ -58,6 +70,10 @@ export interface WrittenFigure {
   means: string;
 }
 
+/** A figure in one line of text. */
+export const lineOf = ({ value, unit, means }: Omit<WrittenFigure, 'bound'>): string =>
+  [value, unit, means].filter((part) => part !== '').join(' ');
+
 const UNITS: Readonly<Record<string, string>> = { kg: 'kg', 'kg{CO2e}': 'kg CO₂e' };
 
 /** In whole kilograms: a page that is compared with itself a year later keeps its unit. */
@@ -68,9 +84,10 @@ export function writeFigure(
 ): WrittenFigure {
   const words = WORDS[language];
   const figure = figures.get(metric);
-  const isBelow = metric === 'ghg-net-system' && (figure?.value ?? 0) < 0;
+  if (!figure || figure.value === null)
+    return { value: words.unknown, unit: '', bound: null, means: words.asks[metric] };
+  const isBelow = metric === 'ghg-net-system' && figure.value < 0;
   const means = isBelow ? words.emitsMore : words.means[metric];
-  if (!figure || figure.value === null) return { value: words.unknown, unit: '', bound: null, means };
   const unit = UNITS[figure.unit] ?? figure.unit;
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const format = (each: number): string => minus(whole.format(each));
