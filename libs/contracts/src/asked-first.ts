@@ -18,8 +18,8 @@ const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   [`${KITCHEN}/machines/{machineId}`]: [KITCHEN, NEWEST_BATCHES, `${KITCHEN}/machines/{machineId}`],
 };
 
-/** Of an address, as a browser writes it: what else is in one may mean something in a header. */
-const SEGMENT = '[\\w.~:%-]+';
+/** Of an address, and written so in the path of the API too: an id of other signs is asked for when the script is there. */
+const SEGMENT = '[\\w.-]+';
 
 /**
  * Paths of the API that the page of an address asks for at once, as it asks for them: so they can be on their way before its

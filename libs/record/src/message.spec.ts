@@ -33,7 +33,7 @@ describe('reading a message', () => {
     );
   });
 
-  it('that it fails to read costs its neighbours nothing: it is kept, and acknowledged with the reason (P2)', () => {
+  it('that it fails to read costs its neighbours nothing: it is shown, and not acknowledged, so that its kitchen keeps it (P3)', () => {
     const session = '0192f0c1-6f0e-7c3a-9f5e-2b1f6f0f8a11';
     const payload = Buffer.from(
       JSON.stringify({ session, seq: 4, records: [{ n: 'a/b', bt: 1_772_400_000 }] }),
@@ -45,7 +45,7 @@ describe('reading a message', () => {
     expect(readMessage(message)).toMatchObject({
       message,
       kitchenId: 'a-1',
-      tracking: { session, seq: 4, stream: 'telemetry' },
+      tracking: null,
       content: { kind: 'refused' },
       refusals: [{ reason: 'unread', detail: 'reading it failed: TypeError: not thought of' }],
     });

@@ -114,11 +114,10 @@ export function openMessage(message: Message): OpenedMessage {
     try {
       return readJson(message, topic, json, bytes);
     } catch (error) {
-      // A fault of our own. Thrown on, it would hold up all that was to be committed with it, again and again.
+      // A fault of our own. Thrown on, it would hold up all that was to be committed with it, again and again; acknowledged,
+      // its kitchen would let go of what was never read. So it is shown, and comes again until a release can read it.
       const refusal = { position: null, reason: 'unread', detail: `reading it failed: ${String(error)}` };
-      const tracking =
-        isTracked(topic?.stream) && json.ok ? trackingAtEnds(endsOf(json.payload), topic.stream) : null;
-      return { message, bytes, kitchenId, tracking, content: { kind: 'refused' }, refusals: [refusal] };
+      return { message, bytes, kitchenId, tracking: null, content: { kind: 'refused' }, refusals: [refusal] };
     }
   };
   return { kitchenId, bytes, read };
@@ -244,7 +243,7 @@ const endsOf = (json: Buffer): readonly [head: string, tail: string] => [
 
 /**
  * The pack that JSON says it is by what comes before its first array, or after its last: all that is read of one that is
- * too large, or cannot be read.
+ * too large.
  */
 function trackingAtEnds(
   [head, tail]: readonly [string, string],

@@ -22,7 +22,8 @@ const SUGGESTIONS: Readonly<Record<string, string>> = {
     'The kitchen answers a command that this platform never gave it: of another platform, or of a restored backup. Dismiss it.',
   database:
     'The database could not keep it. Tell the developers the text above, and replay after an upgrade.',
-  unread: 'A fault of this release. Tell the developers the text above, and replay after an upgrade.',
+  unread:
+    'A fault of this release: tell the developers the text above. Its kitchen keeps it and sends it again; replay this after an upgrade.',
   too_fast: 'The device sends far more than it may: look for what it repeats. Replay this once it is mended.',
   too_many_kitchens:
     'Raise INGEST_MAX_KITCHENS, for ingest and API, if this is a kitchen of yours, then replay; else dismiss it.',
