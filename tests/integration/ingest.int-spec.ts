@@ -1,4 +1,4 @@
-import { createDataSource } from '@bakeloop/db';
+import { createDataSource, knownPacks, settlePackRuns } from '@bakeloop/db';
 import { startIngest } from '@bakeloop/ingest';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -73,6 +73,23 @@ describeWith(['postgres', 'mosquitto'], 'the MQTT door, on PostgreSQL and Mosqui
     await eventually(() =>
       expect(kitchen.acks.filter((ack) => ack.seqs[0]?.[0] === 1).length).toBeGreaterThan(0),
     );
+  });
+
+  it('knows the packs of a session with gaps one by one, however its id is written (P1)', async () => {
+    await kitchen.pack(1, [{ n: 'a/x', bt: seconds(), v: 1 }]);
+    await kitchen.untilSettled('telemetry', 1);
+    const ofSession = {
+      kitchenId: kitchen.id,
+      session: randomUUID().toUpperCase(),
+      stream: 'telemetry',
+    } as const;
+    const run = (first: number, last: number) => ({ ...ofSession, first, last });
+    await settlePackRuns(database, [run(3, 4), run(7, 7), run(20, 30)]);
+    const isKnown = await knownPacks(database, [run(1, 5), run(6, 10)]);
+    const seqs = Array.from({ length: 10 }, (_, index) => index + 1);
+    expect(seqs.filter((seq) => isKnown({ ...ofSession, seq }))).toEqual([3, 4, 7]);
+    expect(isKnown({ ...ofSession, stream: 'events', seq: 3 })).toBe(false);
+    expect(isKnown({ ...ofSession, session: kitchen.session, seq: 3 })).toBe(false);
   });
 
   it('keeps the first of two values for one channel and time, and tells two channels of one time apart (S6)', async () => {
