@@ -202,6 +202,12 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
   }
 
   it('what the server names as asked first is what the page asks for, and comes once', async () => {
+    const named = async (response: Promise<Response>) => (await response).headers.get('link') ?? '';
+    const fleet = `${stack.api.url}/fleet`;
+    expect(await named(fetchAs('staff', fleet))).toContain('</api/v1/kitchens?');
+    // A refusal would be kept for the page of whoever signs in then.
+    expect(await named(fetch(fleet))).toBe('');
+    expect(await named(fetch(fleet, { headers: { cookie: 'bakeloop=of-a-session-that-is-over' } }))).toBe('');
     const { page } = await windowOf(DESKTOP);
     let asked: string[] = [];
     page.on('request', (request) => asked.push(request.url().split('/api/v1')[1] ?? ''));

@@ -16,7 +16,7 @@ import { AlarmSettings } from './alarms/alarm-settings.js';
 import { ApiModule } from './api.module.js';
 import { DeviceSettings } from './devices/device-settings.js';
 import type { EmqxApi } from './devices/emqx-access.js';
-import { authenticate } from './http/authentication.js';
+import { authenticate, isSignedInSoon } from './http/authentication.js';
 import { API_ROOT } from './http/endpoint.js';
 import { endsWithin } from './ends-within.js';
 import { hostCheck, refuseForeignHosts } from './http/host-guard.js';
@@ -258,10 +258,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     // An amended message is JSON as a text in JSON: each of its quotation marks takes a byte more there.
     app.use(`${API_ROOT}/dead-letters`, json({ limit: 2 * MAX_PAYLOAD_BYTES, inflate: false }));
     app.useBodyParser('json', { limit: MAX_PAYLOAD_BYTES, inflate: false });
-    const missing = servePages(app, {
-      web: webDir,
-      operator: options.operatorDir ?? fromHere('../../operator/dist'),
-    });
+    const missing = servePages(
+      app,
+      { web: webDir, operator: options.operatorDir ?? fromHere('../../operator/dist') },
+      (request) => isSignedInSoon(sessions, request),
+    );
     if (missing.length > 0)
       logger.warn({ missing }, 'pages are not built and not served: run "npm run build"');
     app.useGlobalFilters(new ProblemFilter(logger, settings.publicUrl));

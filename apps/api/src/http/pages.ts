@@ -6,7 +6,6 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import helmet from 'helmet';
 import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js';
 import { isPlain } from '../public/language.js';
-import { sessionSecret } from './authentication.js';
 import { socketSource } from './host-guard.js';
 
 /** What no page of ours asks a browser for; but the operator's phone may say where its kitchen stands. */
@@ -104,6 +103,7 @@ function servePage(
   mount: string,
   directory: string,
   isOthers: (request: Request) => boolean,
+  mayAsk: (request: Request) => Promise<boolean>,
 ): boolean {
   const index = join(directory, 'index.html');
   const staff = join(directory, 'staff.html');
@@ -117,12 +117,13 @@ function servePage(
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
-    const isConsole = existsSync(staff);
-    if (isConsole && sessionSecret(request.headers, request.secure) !== null)
-      response.setHeader('link', askedFirst(request.path).map(preloaded));
-    // A page that is being built again is missing for a moment, not for good.
-    response.sendFile(isConsole && isStaffs(request.path) ? staff : index, (error?: Error) => {
-      if (error && !response.headersSent) next();
+    const isForStaff = isStaffs(request.path) && existsSync(staff);
+    void mayAsk(request).then((may) => {
+      if (may) response.setHeader('link', askedFirst(request.path).map(preloaded));
+      // A page that is being built again is missing for a moment, not for good.
+      response.sendFile(isForStaff ? staff : index, (error?: Error) => {
+        if (error && !response.headersSent) next();
+      });
     });
   });
   return existsSync(index);
@@ -130,17 +131,32 @@ function servePage(
 
 /**
  * Serves the web app at `/`, the operator's at `/operator/`, and the assets of the API's page.
+ * @param mayAsk whether who asks is signed in, and lacks nothing to be answered: what others would ask for is not named, since
+ * a browser keeps the refusal for the script of the page, which asks once they have signed in; never rejects
  * @returns the directories that are not built
  */
-export function servePages(app: NestExpressApplication, pages: { web: string; operator: string }): string[] {
+export function servePages(
+  app: NestExpressApplication,
+  pages: { web: string; operator: string },
+  mayAsk: (request: Request) => Promise<boolean>,
+): string[] {
   app.use('/api/docs/assets', express.static(swaggerUiFolder(), { index: false, setHeaders: keptAnHour }));
   app.use('/operator', (request: Request, response: Response, next: () => void) =>
     request.originalUrl === '/operator' ? response.redirect(308, '/operator/') : next(),
   );
   const missing: string[] = [];
-  if (!servePage(app, '/operator', pages.operator, () => false)) missing.push(pages.operator);
+  if (
+    !servePage(
+      app,
+      '/operator',
+      pages.operator,
+      () => false,
+      () => Promise.resolve(false),
+    )
+  )
+    missing.push(pages.operator);
   const isOthers = (request: Request): boolean =>
     CONTROLLERS.test(request.originalUrl) || (hasPlainTwin(request.path) && isPlain(request));
-  if (!servePage(app, '/', pages.web, isOthers)) missing.push(pages.web);
+  if (!servePage(app, '/', pages.web, isOthers, mayAsk)) missing.push(pages.web);
   return missing;
 }
