@@ -279,7 +279,7 @@ export const NODE_GAP_PX = 38;
 export const legibleWidth = ({ columns }: FlowGraph): number => LABEL_ROOM_PX + (columns - 1) * 132;
 
 export const pictureHeight = ({ tallest }: FlowGraph): number =>
-  90 + tallest * NODE_GAP_PX + Math.min(200, tallest * 60);
+  98 + tallest * NODE_GAP_PX + Math.min(200, tallest * 60);
 
 /** How wide a letter is at most in the fonts we meet at 14 px, roughly: ids are wide, words are not. */
 function letterPx(letter: string): number {

@@ -31,6 +31,8 @@ const TOP = 8;
 const BOTTOM = 22;
 /** Room for the values of the axis at least, px. */
 const LEAST_LEFT = 62;
+/** A single month is a bar, not a wall. */
+const MOST_THICK_PX = 120;
 
 /** Bars over days, hours or names, above and below nought, in the frame of all charts. */
 export function Bars({
@@ -95,6 +97,7 @@ function Picture({
     14 + LETTER_PX * Math.max(...lines.map((line) => formatValue(line).length)),
   );
   const step = bars.length > 0 ? (width - left) / bars.length : 0;
+  const thick = Math.min(MOST_THICK_PX, Math.max(1, step - Math.min(6, step * 0.24)));
   const names = barNames(
     bars.map(({ tick }) => tick),
     left,
@@ -142,8 +145,8 @@ function Picture({
           <rect x={left + index * step} y={0} width={step} height={heightPx} fill="transparent" />
           {bar.value === null ? null : (
             <rect
-              x={left + index * step + Math.min(3, step * 0.12)}
-              width={Math.max(1, step - Math.min(6, step * 0.24))}
+              x={left + (index + 0.5) * step - thick / 2}
+              width={thick}
               y={Math.min(y(bar.value), y(0))}
               height={Math.max(bar.value === 0 ? 0 : 1.5, Math.abs(y(bar.value) - y(0)))}
               rx={Math.min(3, step / 5)}

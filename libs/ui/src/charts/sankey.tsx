@@ -62,7 +62,7 @@ export function FlowSankey({
         nodePadding={NODE_GAP_PX}
         align="left"
         iterations={48}
-        margin={{ top: 8, right: LABEL_ROOM_PX, bottom: 26, left: 2 }}
+        margin={{ top: 16, right: LABEL_ROOM_PX, bottom: 26, left: 2 }}
         node={(props: SankeyNodeProps) => (
           <FlowNode
             {...props}
