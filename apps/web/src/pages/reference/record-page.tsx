@@ -14,12 +14,13 @@ import { SourceLine, Unreadable, ValidFrom } from './record-parts.js';
 
 /** One record: what its newest version says, and every version with who published it, when, why and what it changed. */
 export function RecordPage({ kind, id }: { kind: ReferenceKind; id: string }) {
-  useTitle(id);
+  const format = useFormat();
   const { data: versions, error, refetch } = useVersions(kind, id);
+  const [newest] = versions ?? [];
+  useTitle(newest ? nameOf(newest, format) : id);
   const words = KIND_WORDS[kind];
   if (!versions && error instanceof ApiProblem && error.status === 404)
     return <NotFoundPage what={words.one} detail={error.message} />;
-  const [newest] = versions ?? [];
   return (
     <div className="page">
       <p className="crumb">
