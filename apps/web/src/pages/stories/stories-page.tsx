@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { kitchenPath } from '../../data/addresses.js';
+import { useKitchenNames } from '../../data/use-names.js';
 import { useMay } from '../../data/use-session.js';
 import { faultOf, Field, FormProblem, SelectField } from '../../parts/form.js';
 import { Needs } from '../../parts/gate.js';
@@ -26,7 +27,6 @@ const languageName = (language: string): string =>
 /** What a kitchen tells of itself on its public page: written here, read by somebody else, then public. */
 export function StoriesPage() {
   const { kitchenId = '' } = useParams();
-  useTitle(`Story of ${kitchenId}`);
   return (
     <Needs permission="story.write" kitchenId={kitchenId}>
       <Stories kitchenId={kitchenId} />
@@ -37,6 +37,8 @@ export function StoriesPage() {
 function Stories({ kitchenId }: { kitchenId: string }) {
   const queries = useQueryClient();
   const mayReview = useMay('story.review');
+  const name = useKitchenNames().find(({ id }) => id === kitchenId)?.name ?? kitchenId;
+  useTitle(`Story of ${name}`);
   const { list, items, isNone, field } = useSearchedList({
     key: ['stories', kitchenId],
     words: { label: 'Find by words of a story, or by who wrote it', none: 'No story is like that.' },
@@ -46,7 +48,8 @@ function Stories({ kitchenId }: { kitchenId: string }) {
   return (
     <div className="page">
       <p className="crumb">
-        <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+        <Link to="/fleet">Fleet</Link> <span aria-hidden>/</span>{' '}
+        <Link to={kitchenPath(kitchenId)}>{name}</Link>
       </p>
       <h1>The story of this kitchen</h1>
       <p className="lead">
