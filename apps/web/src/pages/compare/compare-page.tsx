@@ -1,3 +1,4 @@
+import type { ComparedSum } from '@bakeloop/contracts';
 import { useFormat, UNKNOWN } from '@bakeloop/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
@@ -14,6 +15,7 @@ import {
   writeCompared,
   type By,
   type Compared,
+  type Quantity,
 } from '../../data/compared.js';
 import { useKitchenNames, useProductNames } from '../../data/use-names.js';
 import { useRecipes } from '../../data/use-schedule.js';
@@ -175,6 +177,12 @@ function All({ asked, sums, before, name }: ComparedProps) {
   const { basis, by } = asked;
   const earlier = new Map(before?.map((sum) => [sum.key, sum]));
   const quantities = QUANTITIES_OF[basis];
+  const measured = (sum: ComparedSum | undefined, quantity: Quantity): string => {
+    const value = sum ? comparedValue(sum, quantity, basis) : null;
+    return value === null ? UNKNOWN : format.measured(value);
+  };
+  const hours = (sum: ComparedSum | undefined): string =>
+    sum ? format.number(sum.runMs / 3_600_000, 1) : UNKNOWN;
   return (
     <section aria-labelledby="all-heading">
       <div className="section-head">
@@ -200,33 +208,30 @@ function All({ asked, sums, before, name }: ComparedProps) {
             </tr>
           </thead>
           <tbody>
-            {sums.map((sum) => (
-              <tr key={sum.key}>
-                <th scope="row">
-                  {by === 'kitchen' && sum.key !== null ? (
-                    <Link to={kitchenPath(sum.key)}>{name(sum.key)}</Link>
-                  ) : (
-                    name(sum.key)
+            {sums.map((sum) => {
+              const past = earlier.get(sum.key);
+              const cell = (key: string, value: string, was: string) => (
+                <td key={key} className="right">
+                  {value}
+                  {before === null ? null : <small className="compare-was">was {was}</small>}
+                </td>
+              );
+              return (
+                <tr key={sum.key}>
+                  <th scope="row">
+                    {by === 'kitchen' && sum.key !== null ? (
+                      <Link to={kitchenPath(sum.key)}>{name(sum.key)}</Link>
+                    ) : (
+                      name(sum.key)
+                    )}
+                  </th>
+                  {quantities.map((quantity) =>
+                    cell(quantity, measured(sum, quantity), measured(past, quantity)),
                   )}
-                </th>
-                {quantities.map((quantity) => {
-                  const value = comparedValue(sum, quantity, basis);
-                  const past = earlier.get(sum.key);
-                  const was = past ? comparedValue(past, quantity, basis) : null;
-                  return (
-                    <td key={quantity} className="right">
-                      {value === null ? UNKNOWN : format.measured(value)}
-                      {before === null ? null : (
-                        <small className="compare-was">
-                          was {was === null ? UNKNOWN : format.measured(was)}
-                        </small>
-                      )}
-                    </td>
-                  );
-                })}
-                <td className="right">{format.number(sum.runMs / 3_600_000, 1)}</td>
-              </tr>
-            ))}
+                  {cell('ran', hours(sum), hours(past))}
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>
