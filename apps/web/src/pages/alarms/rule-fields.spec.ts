@@ -56,6 +56,7 @@ describe('a rule in words', () => {
       'any barrel temperature of any machine from 215 °C on rises by 2 °C a minute while its screw speed stands',
     );
     expect(ruleWords(ruleOf('channel-silent'))).toBe('nothing of any channel for 60 min');
+    expect(ruleWords(ruleOf('filter-due'))).toBe('240 hours since “…filter…”');
     const pressure: AlarmRule = {
       ...ruleOf('barrel-hot'),
       kind: 'threshold',

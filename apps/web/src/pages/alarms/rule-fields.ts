@@ -169,7 +169,7 @@ export function ruleWords(rule: AlarmRule, units: Units = NO_UNITS): string {
     case 'calibration':
       return `none for ${rule.days} days`;
     case 'filter-hours':
-      return `${rule.hours} hours since ${rule.task}`;
+      return `${rule.hours} hours since “${rule.task.replaceAll('*', '…')}”`;
     case 'ps-hours':
       return `more than ${rule.hours} hours in seven days`;
     case 'dead-letters':
