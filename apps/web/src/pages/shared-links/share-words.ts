@@ -57,7 +57,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     endsAfter: 'Ends after',
     lives: { 7: 'a week', 30: '30 days', 90: '90 days', 366: 'a year' },
     password: 'Password (optional)',
-    passwordHint: 'At least 8 letters. Tell it by another way than the link.',
+    passwordHint: 'At least 8 characters. Tell it by another way than the link.',
     mayDownload: 'The figures may be taken along as data',
     makeIt: 'Make the link',
     fault: (said) => said,
