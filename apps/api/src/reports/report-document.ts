@@ -25,7 +25,6 @@ export function reportDocument(
       paper.say('H2', heading, 'strong', 13, INK, 1);
       for (const { parts } of sentences) paper.line(parts, 2);
     }
-    paper.keepTogether();
     paper.space(12);
     paper.say('P', report.lead, 'text', 9, QUIET, 4);
     paper.say('P', report.restated.words, 'text', 9, QUIET, 2);
