@@ -138,6 +138,19 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await expectSound(`/reports/${await first('/reports?kind=kitchen')}`, 'weighed without its packaging');
   });
 
+  it('the bar fits at every width, also in longer words', async () => {
+    const { page } = await windowOf(PHONE);
+    for (const path of ['/shared-links?lang=nl', '/fleet?lang=en']) {
+      await page.goto(stack.api.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const width of [320, 360, 480, 600, 680, 700, 1_180, 1_320, 1_321]) {
+        await page.setViewportSize({ width, height: 800 });
+        // The map is drawn for its new room a moment later.
+        await eventually(() => expectToFit(page, 'light'));
+      }
+    }
+  });
+
   async function expectSound(path: string, words: string | RegExp): Promise<void> {
     const { page, complaints } = await windowOf(PHONE);
     if (LOADED_WHOLE.includes(path) || page.url() === 'about:blank') await page.goto(stack.api.url + path);
