@@ -253,6 +253,18 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await page.unrouteAll();
   });
 
+  it('a picture of flows that is wider than its place scrolls to its end', async () => {
+    const { page } = await windowOf(DESKTOP);
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01/batches/MB-1`);
+    await page.getByRole('heading', { name: 'From delivery to product' }).scrollIntoViewIfNeeded();
+    const reached = await page.locator('.flows-picture').evaluate((picture) => {
+      // As a batch of many steps is drawn.
+      picture.querySelector('svg')?.style.setProperty('min-width', '3000px');
+      return picture.scrollWidth;
+    });
+    expect(reached).toBeGreaterThanOrEqual(3_000);
+  });
+
   it('a chart is read by the arrow keys and taken along as the server made it and as it is drawn', async () => {
     const { page, complaints } = await windowOf(DESKTOP);
     await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);

@@ -55,7 +55,14 @@ export function FlowPicture({ title, flows, href, graph, onOpen, nameOf }: FlowP
       heightPx={pictureHeight(graph)}
     >
       {({ width, cursor }) => (
-        <div className="flows-picture">
+        <div
+          className="flows-picture"
+          {...(legibleWidth(graph) > width && { tabIndex: 0, role: 'region', 'aria-label': title })}
+          onKeyDown={(event) => {
+            // Here the arrows move the picture; they read its flows where the whole chart has the focus.
+            event.stopPropagation();
+          }}
+        >
           <FlowSankey
             graph={graph}
             width={Math.max(width, legibleWidth(graph))}
