@@ -162,7 +162,7 @@ function Batch({ batch, kitchen }: { batch: BatchDetail; kitchen: KitchenDetail 
               ) : (
                 <>
                   {format.signedPercent(batch.closure)}
-                  {spread === null ? null : <small> ± {format.percent(spread)} (95 %)</small>}
+                  {spread === null ? null : <small> ± {format.percent(spread)} (95&nbsp;%)</small>}
                 </>
               )}
             </dd>

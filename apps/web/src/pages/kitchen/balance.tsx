@@ -39,7 +39,7 @@ export function Balance({ balance }: { balance: PeriodBalance }) {
           <dd>
             {format.kilograms(Math.abs(unaccountedGrams))}
             {uncertaintyGrams === null ? null : (
-              <small> ± {format.kilograms(Math.round(2 * uncertaintyGrams))} (95 %)</small>
+              <small> ± {format.kilograms(Math.round(2 * uncertaintyGrams))} (95&nbsp;%)</small>
             )}
           </dd>
         </div>

@@ -215,7 +215,7 @@ function Leaf({ leaf, definition }: { leaf: EvidenceLeaf; definition: MetricDefi
           </span>
         ))}
       </span>
-      <span className="quiet">
+      <span className="quiet leaf-where">
         {format.day(leaf.day)} {leaf.day.slice(0, 4)} · <ScopeName scope={`kitchen:${leaf.kitchenId}`} />
         {leaf.productCode === null ? '' : ` · ${productName(leaf.productCode)}`}
       </span>
