@@ -5,35 +5,8 @@ import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { cssVariables, theme } from '@bakeloop/ui/theme';
 import { withoutJsonSchemas } from '@bakeloop/ui/without-json-schemas';
-import { defineConfig, parseSync, Visitor, type Plugin, type Rolldown } from 'vite';
-
-/** What a route or a field is for is said in the API's documents. No page shows it, and of the public home every byte counts. */
-const withoutDescriptions: Plugin = {
-  name: 'without-descriptions',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/[\\/]contracts[\\/]src[\\/][\w-]+\.ts$/.test(id)) return undefined;
-    const cuts: { from: number; to: number; put: string }[] = [];
-    new Visitor({
-      // `schema.describe(…)` takes what the schema takes.
-      CallExpression({ callee, end }) {
-        if (
-          callee.type === 'MemberExpression' &&
-          'name' in callee.property &&
-          callee.property.name === 'describe'
-        )
-          cuts.push({ from: callee.object.end, to: end, put: '' });
-      },
-      Property({ key, value }) {
-        if ('name' in key && key.name === 'summary' && value.type === 'Literal')
-          cuts.push({ from: value.start, to: value.end, put: "''" });
-      },
-    }).visit(parseSync(id, code).program);
-    return cuts
-      .toSorted((left, right) => right.from - left.from)
-      .reduce((text, { from, to, put }) => text.slice(0, from) + put + text.slice(to), code);
-  },
-};
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
+import { schemasWhenUsed, withoutTheAsking } from './vite.contract.js';
 
 /** Mantine's colours that nothing of ours is drawn in: a dozen shades each, twice over, in styles and in script. */
 const OTHER_COLOURS = 'pink|grape|violet|indigo|cyan|green|lime|yellow|orange';
@@ -202,8 +175,9 @@ export default defineConfig({
   base: '/',
   plugins: [
     react(),
-    withoutDescriptions,
+    withoutTheAsking,
     withoutJsonSchemas(),
+    schemasWhenUsed,
     withoutOtherColours,
     tokensForPages,
     staffPage,
@@ -216,7 +190,11 @@ export default defineConfig({
     outDir: 'dist',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: FEWER_FILES } },
+    // Making a schema changes nothing else, so one that no page reads can stay out.
+    rolldownOptions: {
+      treeshake: { manualPureFunctions: ['z'] },
+      output: { codeSplitting: FEWER_FILES },
+    },
   },
   server: {
     host: '127.0.0.1',
