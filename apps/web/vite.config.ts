@@ -82,35 +82,43 @@ const tokensForPages: Plugin = {
   },
 };
 
-/** The page as those get it who come to what is behind the sign-in: it names all that is loaded there, to come at once. */
-const staffPage: Plugin = {
-  name: 'staff-page',
+/** What is loaded for pages that are no part of the first file, by the name that the server finds their HTML by. */
+const LOADED_FOR: Readonly<Record<string, readonly string[]>> = {
+  staff: ['staff-pages', 'signed-in-bar'],
+  metrics: ['metric-page'],
+  method: ['method-page'],
+  reference: ['reference-pages'],
+};
+
+/** The page as those get it who come to one of these: it names all that is loaded there, to come at once. */
+const pagesByName: Plugin = {
+  name: 'pages-by-name',
   generateBundle: {
     order: 'post',
     handler(_, bundle) {
       const html = bundle['index.html'];
-      const staff = Object.values(bundle).find(
-        (file) => file.type === 'chunk' && file.name === 'staff-pages',
-      );
-      if (html?.type !== 'asset' || staff === undefined)
-        throw new Error('the page, or what is behind the sign-in, is built no more');
+      if (html?.type !== 'asset') throw new Error('the page is built no more');
       const page = String(html.source);
-      const named = new Set<string>();
-      const link = (fileName: string, rel: string) => {
-        if (!page.includes(fileName)) named.add(`<link rel="${rel}" crossorigin href="/${fileName}">`);
-      };
-      const waiting = [staff.fileName];
-      const seen = new Set<string>();
-      for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-        const chunk = bundle[name];
-        if (chunk?.type !== 'chunk' || seen.has(name)) continue;
-        seen.add(name);
-        link(name, 'modulepreload');
-        for (const style of chunk.viteMetadata?.importedCss ?? []) link(style, 'stylesheet');
-        waiting.push(...chunk.imports);
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      for (const [pageName, loaded] of Object.entries(LOADED_FOR)) {
+        const waiting = chunks.filter(({ name }) => loaded.includes(name)).map(({ fileName }) => fileName);
+        if (waiting.length < loaded.length) throw new Error(`of ${loaded.join(', ')} not all are built`);
+        const named = new Set<string>();
+        const link = (fileName: string, rel: string) => {
+          if (!page.includes(fileName)) named.add(`<link rel="${rel}" crossorigin href="/${fileName}">`);
+        };
+        const seen = new Set<string>();
+        for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+          const chunk = bundle[name];
+          if (chunk?.type !== 'chunk' || seen.has(name)) continue;
+          seen.add(name);
+          link(name, 'modulepreload');
+          for (const style of chunk.viteMetadata?.importedCss ?? []) link(style, 'stylesheet');
+          waiting.push(...chunk.imports);
+        }
+        const source = page.replace('</head>', `${[...named].join('\n')}\n</head>`);
+        this.emitFile({ type: 'asset', fileName: `${pageName}.html`, source });
       }
-      const source = page.replace('</head>', `${[...named].join('\n')}\n</head>`);
-      this.emitFile({ type: 'asset', fileName: 'staff.html', source });
     },
   },
 };
@@ -180,7 +188,7 @@ export default defineConfig({
     schemasWhenUsed,
     withoutOtherColours,
     tokensForPages,
-    staffPage,
+    pagesByName,
     packed,
   ],
   // Workspace parts are read from their sources, so that no build of them is needed first.

@@ -9,9 +9,10 @@ const ALWAYS = ['/session', '/status'];
 /** What screens behind the sign-in ask for before they show anything: what each who may see them at all may read. */
 const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   '/fleet': [ALL_KITCHENS, '/totals'],
-  '/compare': [ALL_KITCHENS],
+  '/compare': [ALL_KITCHENS, PRODUCTS, '/reference/recipe'],
   '/quality': [ALL_KITCHENS],
   '/reports': [ALL_KITCHENS],
+  '/metrics/{metric}': ['/method', PRODUCTS, '/metrics/{metric}?scope={scope}'],
   [KITCHEN]: [KITCHEN, NEWEST_BATCHES],
   [`${KITCHEN}/batches/{batchId}`]: [KITCHEN, `${KITCHEN}/batches/{batchId}`, PRODUCTS],
   [`${KITCHEN}/lots/{lotId}`]: [KITCHEN, `${KITCHEN}/lots/{lotId}/lineage`, PRODUCTS],
@@ -25,15 +26,20 @@ const SEGMENT = '[\\w.-]+';
  * Paths of the API that the page of an address asks for at once, as it asks for them: so they can be on their way before its
  * script has come. A browser test holds that each page does ask for these.
  * @param pathname as it stands in the address
+ * @param query of the address
  */
-export function askedFirst(pathname: string): string[] {
+export function askedFirst(pathname: string, query: Readonly<Record<string, unknown>> = {}): string[] {
+  const { scope = 'portfolio', ...rest } = query;
   for (const [screen, asked] of Object.entries(ASKED_FIRST)) {
     const form = new RegExp(`^${screen.replace(/\{(\w+)\}/g, `(?<$1>${SEGMENT})`)}$`);
     const match = form.exec(pathname);
-    if (match)
-      return [...ALWAYS, ...asked].map((path) =>
-        path.replace(/\{(\w+)\}/g, (_, name: string) => match.groups?.[name] ?? ''),
-      );
+    if (!match) continue;
+    const parts: Record<string, string> = { ...match.groups, scope: encodeURIComponent(String(scope)) };
+    // What a figure is asked for beyond its scope is put into words by the page.
+    const said = asked.filter((path) => !path.includes('{scope}') || Object.keys(rest).length === 0);
+    return [...ALWAYS, ...said].map((path) =>
+      path.replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? ''),
+    );
   }
   return ALWAYS;
 }

@@ -90,12 +90,23 @@ const STAFFS = SCREENS.filter(({ permission }) => !['public.see', 'session.open'
 const isStaffs = (path: string): boolean =>
   STAFFS.some((screen) => path === screen.path || path.startsWith(`${screen.path}/`));
 
-/** What the page's script will ask for comes while the script does. As `fetch` asks: without `crossorigin` it would come twice. */
-const preloaded = (path: string): string => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`;
+/** The page that names what is loaded for an address; where none is built for it, the index. */
+function pageAt(directory: string, path: string): string {
+  const name = isStaffs(path) ? 'staff' : /^\/([a-z]+)/.exec(path)?.[1];
+  const page = join(directory, `${name ?? 'index'}.html`);
+  return existsSync(page) ? page : join(directory, 'index.html');
+}
 
 /**
- * A single-page app below `mount`: its files, and its index for every address that is none of them; for screens behind the
- * sign-in `staff.html`, where there is one, which names what they load.
+ * What the page's script will ask for comes while the script does, and after it, which it is of no use without. As `fetch`
+ * asks: without `crossorigin` it would come twice.
+ */
+const preloaded = (path: string): string =>
+  `</api/v1${path}>; rel=preload; as=fetch; crossorigin; fetchpriority=low`;
+
+/**
+ * A single-page app below `mount`: its files, and for every address that is none of them its page, by the screen the one
+ * that names what is loaded there.
  * @returns whether it is built
  */
 function servePage(
@@ -106,7 +117,6 @@ function servePage(
   mayAsk: (request: Request) => Promise<boolean>,
 ): boolean {
   const index = join(directory, 'index.html');
-  const staff = join(directory, 'staff.html');
   const files = express.static(directory, { setHeaders: cacheHeaders, redirect: false });
   app.use(mount, packedFiles(directory));
   app.use(mount, (request: Request, response: Response, next: () => void) => {
@@ -117,11 +127,11 @@ function servePage(
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || isOthers(request) || request.path.startsWith('/assets/')) return next();
     response.setHeader('cache-control', 'no-cache');
-    const isForStaff = isStaffs(request.path) && existsSync(staff);
+    const page = pageAt(directory, request.path);
     void mayAsk(request).then((may) => {
-      if (may) response.setHeader('link', askedFirst(request.path).map(preloaded));
+      if (may) response.setHeader('link', askedFirst(request.path, request.query).map(preloaded));
       // A page that is being built again is missing for a moment, not for good.
-      response.sendFile(isForStaff ? staff : index, (error?: Error) => {
+      response.sendFile(page, (error?: Error) => {
         if (error && !response.headersSent) next();
       });
     });

@@ -8,7 +8,7 @@ import { SpokenLink } from './spoken-link.js';
 
 // The public page does without it.
 const AccountMenu = later(
-  async () => (await import('./account-menu.js')).AccountMenu,
+  async () => (await import('./signed-in-bar.js')).AccountMenu,
   <span className="account-place" />,
 );
 

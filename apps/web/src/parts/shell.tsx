@@ -19,7 +19,7 @@ import { SpokenLink } from './spoken-link.js';
 import './shell.css';
 
 // For who may see alarms: the public page does without it.
-const AlarmCount = later(async () => (await import('./alarm-count.js')).AlarmCount);
+const AlarmCount = later(async () => (await import('./signed-in-bar.js')).AlarmCount);
 
 const OTHER = {
   en: { language: 'nl', name: 'Nederlands' },

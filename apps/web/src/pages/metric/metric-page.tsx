@@ -15,7 +15,6 @@ import { mayIn } from '../../data/reaches.js';
 import { useLedgerNews } from '../../data/use-news.js';
 import { useMay, useMayWithAll, useSession } from '../../data/use-session.js';
 import { useToday } from '../../data/use-today.js';
-import { later } from '../../parts/later.js';
 import { EmptyPanel, Loading, ProblemPanel, StaleNote } from '../../parts/notices.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NotFoundPage } from '../not-found-page.js';
@@ -25,14 +24,10 @@ import { Evidence } from './evidence.js';
 import { Figure } from './figure.js';
 import { FigureParts } from './figure-parts.js';
 import { MassBehind } from './mass-behind.js';
+import { OverTime } from './over-time.js';
 import { Reckoning } from './reckoning.js';
 import { ScopeName } from './scope-name.js';
 import './metric.css';
-
-const OverTime = later(
-  async () => (await import('./over-time.js')).OverTime,
-  <Loading label="Loading the figure over time" blocks={[300]} />,
-);
 
 /** What of this page rests on the ledger. */
 const OF_LEDGER = ['metric', 'over-time', 'evidence', 'metric-changes', 'flows'];
