@@ -1,5 +1,6 @@
 import type { ScheduledBatch } from '@bakeloop/contracts';
 import type { ReactNode } from 'react';
+import { LETTER_PX } from '../bar-axis.js';
 import { fitLabel } from '../flow-graph.js';
 import { UNKNOWN } from '../format.js';
 import { ganttLanes, type GanttBar, type GanttLane } from '../gantt-rows.js';
@@ -142,19 +143,23 @@ function Picture({
   let y = 0;
   return (
     <svg width={width} height={heightPx} aria-hidden className="bl-gantt">
-      {ticks.map(({ ms, style }) => (
-        <g key={ms}>
-          <line x1={x(ms)} x2={x(ms)} y1={0} y2={heightPx - AXIS_PX} stroke="var(--bl-line)" />
-          <text
-            x={Math.max(20, Math.min(width - 20, x(ms)))}
-            y={heightPx - 7}
-            textAnchor="middle"
-            className="bl-axis-text"
-          >
-            {format.instant(ms, timeZone, TICK_STYLES[style])}
-          </text>
-        </g>
-      ))}
+      {ticks.map(({ ms, style }) => {
+        const words = format.instant(ms, timeZone, TICK_STYLES[style]);
+        const halfPx = (LETTER_PX * words.length) / 2;
+        return (
+          <g key={ms}>
+            <line x1={x(ms)} x2={x(ms)} y1={0} y2={heightPx - AXIS_PX} stroke="var(--bl-line)" />
+            <text
+              x={Math.max(halfPx, Math.min(width - halfPx, x(ms)))}
+              y={heightPx - 7}
+              textAnchor="middle"
+              className="bl-axis-text"
+            >
+              {words}
+            </text>
+          </g>
+        );
+      })}
       {lanes.map(({ machine, rows }) => {
         const top = y;
         y += HEAD_PX + rows.length * ROW_PX + LANE_GAP_PX;
