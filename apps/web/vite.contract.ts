@@ -24,15 +24,15 @@ export const withoutTheAsking: Plugin = {
           cuts.push({ from: callee.object.end, to: end });
       },
       ObjectExpression({ properties }) {
-        const named = (name: string) =>
-          properties.find(
+        const has = (name: string) =>
+          properties.some(
             (one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === name,
           );
-        if (!named('answer') || !named('path')) return;
-        for (const name of ASKED) {
-          const part = named(name);
-          if (part) cuts.push({ from: part.start, to: code.indexOf(',', part.end) + 1 });
-        }
+        if (!has('answer') || !has('path')) return;
+        properties.forEach((part, index) => {
+          if (part.type !== 'Property' || part.key.type !== 'Identifier' || !ASKED.has(part.key.name)) return;
+          cuts.push({ from: part.start, to: properties[index + 1]?.start ?? part.end });
+        });
       },
     }).visit(parseSync(id, code).program);
     const outer = cuts.filter((one) => !cuts.some(({ from, to }) => from < one.from && one.to <= to));
@@ -42,11 +42,12 @@ export const withoutTheAsking: Plugin = {
   },
 };
 
-/** Of a schema, these make another. */
+/** Of a schema, these make another; on something else they are none of ours, which is said when it is first read. */
 const MAKES = new Set([
   'array',
   'default',
   'extend',
+  'gt',
   'int',
   'max',
   'min',
@@ -62,12 +63,16 @@ const MAKES = new Set([
   'superRefine',
   'transform',
 ]);
+/** Functions of the contract that make a schema. */
+const MAKERS = new Set(['page', 'plainText', 'words']);
 
-/** Whether a call is one of `z`, or makes a schema of another. */
+/** Whether a call is one of `z` or of our own makers, or makes a schema of another. */
 function isSchema({ callee }: ESTree.CallExpression): boolean {
+  if (callee.type === 'Identifier') return MAKERS.has(callee.name);
   if (callee.type !== 'MemberExpression' || !('name' in callee.property)) return false;
-  const of = callee.object;
+  let of: ESTree.Expression = callee.object;
   if (of.type === 'CallExpression' && isSchema(of)) return true;
+  while (of.type === 'MemberExpression') of = of.object;
   if (of.type === 'Identifier' && of.name === 'z') return true;
   return MAKES.has(callee.property.name) && !(of.type === 'Identifier' && of.name === 'Math');
 }
@@ -76,13 +81,18 @@ const HELPER = '\0when-used';
 /** Stands for a schema, and makes it when something of it is read: which is all that zod does with a schema in another. */
 const WHEN_USED = `export function whenUsed(make) {
   let made;
-  const schema = () => (made ??= make());
+  const schema = () => {
+    made ??= make();
+    if (made?._zod === undefined) throw new Error('made when it is used, and no schema: ' + String(make));
+    return made;
+  };
   return new Proxy({}, { get: (_, name) => Reflect.get(schema(), name), has: (_, name) => name in schema() });
 }`;
 
 /**
  * Makes a schema of the contract when it is first read. A page checks a handful of the hundreds of them, and making them
- * all took a third of the time that its first file takes to run.
+ * all took more than half of the time that its first file takes to run. No page may go through a schema as an object
+ * (spread it, list its keys): it would find nothing.
  */
 export const schemasWhenUsed: Plugin = {
   name: 'schemas-when-used',

@@ -521,7 +521,16 @@ describeWith(['postgres', 'mosquitto'], 'the HTTP door, on PostgreSQL and Mosqui
       expect(text).toContain('<title>web, behind the sign-in');
       expect(response.headers.get('cache-control')).toBe('no-cache');
     }
-    for (const path of ['/link', '/kitchens-of-others', '/nowhere'])
+    for (const path of ['/metrics/diverted', '/metrics/diverted?scope=kitchen:ke-nbo-01'])
+      expect((await page(path)).text).toContain('<title>web, a figure');
+    for (const path of [
+      '/link',
+      '/kitchens-of-others',
+      '/metrics-of-others',
+      '/staff',
+      '/method',
+      '/nowhere',
+    ])
       expect((await page(path)).text).toContain('<title>web</title>');
     for (const path of ['/operator/', '/operator', '/operator/batch/1'])
       expect((await page(path)).text).toContain('operator');

@@ -118,6 +118,7 @@ async function makePages(): Promise<{ webDir: string; operatorDir: string }> {
   }
   const web = (name: string): string => join(pages, 'web', name);
   await writeFile(web('staff.html'), '<!doctype html><title>web, behind the sign-in</title>');
+  await writeFile(web('metrics.html'), '<!doctype html><title>web, a figure</title>');
   await writeFile(web('assets/twice-3c4d.js'), 'as it was made');
   await writeFile(web('assets/twice-3c4d.js.br'), brotliCompressSync('as it was packed'));
   return { webDir: join(pages, 'web'), operatorDir: join(pages, 'operator') };

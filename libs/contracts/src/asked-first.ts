@@ -6,7 +6,7 @@ const PRODUCTS = '/reference/product';
 /** What every page asks for, whoever looks. */
 const ALWAYS = ['/session', '/status'];
 
-/** What screens behind the sign-in ask for before they show anything: what each who may see them at all may read. */
+/** What screens ask for, of whoever is signed in, before they show anything: what each who may see them at all may read. */
 const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   '/fleet': [ALL_KITCHENS, '/totals'],
   '/compare': [ALL_KITCHENS, PRODUCTS, '/reference/recipe'],
@@ -21,6 +21,8 @@ const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
 
 /** Of an address, and written so in the path of the API too: an id of other signs is asked for when the script is there. */
 const SEGMENT = '[\\w.-]+';
+/** A header that names a longer one might not come through. */
+const SCOPE = /^[\w.:-]{1,200}$/;
 
 /**
  * Paths of the API that the page of an address asks for at once, as it asks for them: so they can be on their way before its
@@ -34,9 +36,13 @@ export function askedFirst(pathname: string, query: Readonly<Record<string, unkn
     const form = new RegExp(`^${screen.replace(/\{(\w+)\}/g, `(?<$1>${SEGMENT})`)}$`);
     const match = form.exec(pathname);
     if (!match) continue;
-    const parts: Record<string, string> = { ...match.groups, scope: encodeURIComponent(String(scope)) };
-    // What a figure is asked for beyond its scope is put into words by the page.
-    const said = asked.filter((path) => !path.includes('{scope}') || Object.keys(rest).length === 0);
+    // What a figure is asked for beyond its scope, and a scope of other signs, is put into words by the page.
+    const isPlain = Object.keys(rest).length === 0 && typeof scope === 'string' && SCOPE.test(scope);
+    const parts: Record<string, string> = {
+      ...match.groups,
+      scope: isPlain ? encodeURIComponent(scope) : '',
+    };
+    const said = asked.filter((path) => isPlain || !path.includes('{scope}'));
     return [...ALWAYS, ...said].map((path) =>
       path.replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? ''),
     );

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { kitchenId } from './api.js';
 import type { Permission } from './permissions.js';
 
-/** A route of `/api/v1`. */
+/**
+ * A route of `/api/v1`. What comes in, and what it is for, is the API's alone: pages are built without `summary`, `params`,
+ * `query` and `body`.
+ */
 export interface Route {
   /**
    * What it takes to use it. Where the request names a kitchen, in its path, query or scope, that kitchen has to be within

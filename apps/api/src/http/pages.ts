@@ -90,16 +90,19 @@ const STAFFS = SCREENS.filter(({ permission }) => !['public.see', 'session.open'
 const isStaffs = (path: string): boolean =>
   STAFFS.some((screen) => path === screen.path || path.startsWith(`${screen.path}/`));
 
+/** What anybody sees, and loads more for than the index names. */
+const EVERYBODYS = /^\/(metrics|method|reference)(?=\/|$)/;
+
 /** The page that names what is loaded for an address; where none is built for it, the index. */
 function pageAt(directory: string, path: string): string {
-  const name = isStaffs(path) ? 'staff' : /^\/([a-z]+)/.exec(path)?.[1];
+  const name = isStaffs(path) ? 'staff' : EVERYBODYS.exec(path)?.[1];
   const page = join(directory, `${name ?? 'index'}.html`);
   return existsSync(page) ? page : join(directory, 'index.html');
 }
 
 /**
- * What the page's script will ask for comes while the script does, and after it, which it is of no use without. As `fetch`
- * asks: without `crossorigin` it would come twice.
+ * What the page's script will ask for is asked for while the script is on its way, and gives way to it: without the script
+ * it is of no use. As `fetch` asks: without `crossorigin` it would come twice.
  */
 const preloaded = (path: string): string =>
   `</api/v1${path}>; rel=preload; as=fetch; crossorigin; fetchpriority=low`;

@@ -60,7 +60,7 @@ export function FlowPicture({ title, flows, href, graph, onOpen, nameOf }: FlowP
           {...(legibleWidth(graph) > width && { tabIndex: 0, role: 'region', 'aria-label': title })}
           onKeyDown={(event) => {
             // Here the arrows move the picture; they read its flows where the whole chart has the focus.
-            event.stopPropagation();
+            if (event.key !== 'Escape') event.stopPropagation();
           }}
         >
           <FlowSankey
