@@ -9,7 +9,7 @@ const ALWAYS = ['/session', '/status'];
 /** What screens ask for, of whoever is signed in, before they show anything: what each who may see them at all may read. */
 const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   '/fleet': [ALL_KITCHENS, '/totals'],
-  '/compare': [ALL_KITCHENS, PRODUCTS, '/reference/recipe'],
+  '/compare': [ALL_KITCHENS],
   '/quality': [ALL_KITCHENS],
   '/reports': [ALL_KITCHENS],
   '/metrics/{metric}': ['/method', PRODUCTS, '/metrics/{metric}?scope={scope}'],
