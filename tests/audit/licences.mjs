@@ -31,7 +31,7 @@ const ONLY_FOR = {
     why: 'changes of its own files are to be published; all are used unchanged: two build and test the pages and are not shipped, one draws share cards, one encrypts what is pushed',
   },
   'MIT AND OFL-1.1': {
-    packages: /^@expo-google-fonts\/(inter|noto-sans)$/,
+    packages: /^@expo-google-fonts\/(inter|noto-sans|noto-sans-arabic)$/,
     why: 'fonts in packages; a changed font is to have another name, and none is sold by itself: share cards and reports are written in them, unchanged',
   },
   'LGPL-3.0-or-later': {

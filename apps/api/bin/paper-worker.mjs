@@ -7,6 +7,11 @@ import PDFDocument from 'pdfkit';
 const require = createRequire(import.meta.url);
 /** Noto Sans (SIL Open Font License): Latin with all its accents, Greek, Cyrillic, and the subscripts of CO₂. */
 const fontFile = (weight) => require.resolve(`@expo-google-fonts/noto-sans/${weight}/NotoSans_${weight}.ttf`);
+/** Its sister for names in Arabic letters. */
+const arabicFile = (weight) =>
+  require.resolve(`@expo-google-fonts/noto-sans-arabic/${weight}/NotoSansArabic_${weight}.ttf`);
+/** Words that are written from right to left. */
+const ARABIC = /(\p{Script=Arabic}(?:[\p{Script=Arabic}\p{M}\s]*[\p{Script=Arabic}\p{M}])?)/u;
 
 /** Points. */
 const MARGIN = { top: 52, bottom: 60, left: 64, right: 64 };
@@ -32,39 +37,62 @@ async function draw({ language, title, madeAt, publicUrl, foot, blocks }) {
     pdfVersion: '1.7',
     info: { Title: title, Author: 'Bakeloop', CreationDate: madeAt },
   });
-  document.registerFont('text', fontFile('400Regular')).registerFont('strong', fontFile('600SemiBold'));
+  for (const [name, weight] of [
+    ['text', '400Regular'],
+    ['strong', '600SemiBold'],
+  ]) {
+    const { ascender, descender, lineGap } = document.registerFont(name, fontFile(weight)).font(name)._font;
+    document.registerFont(`${name} arabic`, arabicFile(weight)).font(`${name} arabic`);
+    // Both stand on one line, and as far from the next.
+    Object.assign(document._font, { ascender, descender, lineGap });
+  }
   const root = document.struct('Document');
   document.addStructure(root);
   const width = document.page.width - MARGIN.left - MARGIN.right;
 
+  /** Writes in the font that has the letters; what is Arabic at once, since word by word it would stand in the wrong order. */
+  function say(text, font, { isNew, ...options }) {
+    const runs = text
+      .split(ARABIC)
+      .map((run, index) => ({ run, isArabic: index % 2 === 1 }))
+      .filter(({ run }) => run !== '');
+    runs.forEach(({ run, isArabic }, index) => {
+      const all = {
+        ...options,
+        continued: index < runs.length - 1 || options.continued === true,
+        ...(isArabic && { features: [] }),
+      };
+      document.font(isArabic ? `${font} arabic` : font);
+      if (isNew && index === 0) document.text(run, MARGIN.left, undefined, all);
+      else document.text(run, all);
+    });
+  }
+
   const put = {
     text({ type, text, font, size, colour, gap }) {
-      const write = () =>
-        document
-          .font(font)
-          .fontSize(size)
-          .fillColor(colour)
-          .text(text, MARGIN.left, undefined, { width, lineGap: 2 });
+      const write = () => {
+        document.fontSize(size).fillColor(colour);
+        say(text, font, { width, lineGap: 2, isNew: true });
+      };
       root.add(document.struct(type, {}, write));
       document.y += gap;
     },
     line({ parts, gap }) {
       const paragraph = document.struct('P');
       root.add(paragraph);
-      document.font('text').fontSize(10.5);
+      document.fontSize(10.5);
       parts.forEach(({ text, href }, index) => {
         const continued = index < parts.length - 1;
         const write = () => {
           document.fillColor(href === null ? INK : LINK);
-          const options = {
+          say(text, 'text', {
             width,
             lineGap: 2,
             continued,
             link: href === null ? null : publicUrl + href,
             underline: href !== null,
-          };
-          if (index === 0) document.text(text, MARGIN.left, undefined, options);
-          else document.text(text, options);
+            isNew: index === 0,
+          });
         };
         paragraph.add(
           href === null ? document.struct('Span', {}, write) : document.struct('Link', { alt: text }, write),
