@@ -2,9 +2,10 @@ import type { CorrectionView } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { eventPath, kitchenPath } from '../data/addresses.js';
+import { eventPath } from '../data/addresses.js';
 import { eventTitle } from '../data/event-words.js';
 import { When } from './when.js';
+import { KitchenLink } from './kitchen-link.js';
 import './rows.css';
 
 const MOVED_WORDS: Readonly<Record<string, string>> = {
@@ -40,8 +41,8 @@ export function CorrectionItem({
     <li>
       <div>
         <p>
-          <strong>{eventTitle(type)}</strong> of <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>{' '}
-          corrected <When at={receivedAt} />: <Link to={eventPath(supersedes)}>before</Link>,{' '}
+          <strong>{eventTitle(type)}</strong> of <KitchenLink kitchenId={kitchenId} /> corrected{' '}
+          <When at={receivedAt} />: <Link to={eventPath(supersedes)}>before</Link>,{' '}
           <Link to={eventPath(eventId)}>after</Link>
         </p>
         <p>

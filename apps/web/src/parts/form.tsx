@@ -47,6 +47,8 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
     <div className="ref-field">
       <label htmlFor={id}>{label}</label>
       <input
+        // A name in Arabic letters begins at the right: so its beginning is seen.
+        dir="auto"
         {...input}
         id={id}
         aria-invalid={fault ? true : undefined}

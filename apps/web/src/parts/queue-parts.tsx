@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import { kitchenPath } from '../data/addresses.js';
+import { KitchenLink } from './kitchen-link.js';
 import './rows.css';
 
 /** One of a few, as buttons in a row. @param choices each with what its button says */
@@ -36,7 +35,7 @@ export function OnlyOf({ kitchenId, ofAll }: { kitchenId: string | undefined; of
   if (kitchenId === undefined) return null;
   return (
     <p>
-      Only of <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>.{' '}
+      Only of <KitchenLink kitchenId={kitchenId} />.{' '}
       <button type="button" className="text-button" onClick={ofAll}>
         Of all kitchens
       </button>

@@ -1,25 +1,24 @@
 import { Link } from 'react-router';
-import { batchPath, kitchenPath, scopeParts } from '../../data/addresses.js';
-import { useKitchenNames, useProductNames } from '../../data/use-names.js';
+import { batchPath, scopeParts } from '../../data/addresses.js';
+import { useProductNames } from '../../data/use-names.js';
+import { KitchenLink } from '../../parts/kitchen-link.js';
 
 /** What a figure is about, in words, linked to its page where it has one. */
 export function ScopeName({ scope }: { scope: string }) {
-  const kitchens = useKitchenNames();
   const products = useProductNames();
   const parts = scopeParts(scope);
-  const kitchenName = (id: string) => kitchens.find((kitchen) => kitchen.id === id)?.name ?? id;
   switch (parts?.kind) {
     case 'portfolio':
       return <span>All kitchens</span>;
     case 'kitchen':
-      return <Link to={kitchenPath(parts.kitchenId)}>{kitchenName(parts.kitchenId)}</Link>;
+      return <KitchenLink kitchenId={parts.kitchenId} />;
     case 'kitchens':
       return (
         <span>
           {parts.kitchenIds.map((id, index) => (
             <span key={id}>
               {index === 0 ? '' : ', '}
-              <Link to={kitchenPath(id)}>{kitchenName(id)}</Link>
+              <KitchenLink kitchenId={id} />
             </span>
           ))}
         </span>
@@ -29,7 +28,7 @@ export function ScopeName({ scope }: { scope: string }) {
     case 'machine':
       return (
         <span>
-          {parts.machine} of <Link to={kitchenPath(parts.kitchenId)}>{kitchenName(parts.kitchenId)}</Link>
+          {parts.machine} of <KitchenLink kitchenId={parts.kitchenId} />
         </span>
       );
     case 'batch':

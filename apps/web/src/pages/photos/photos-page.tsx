@@ -3,7 +3,6 @@ import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { kitchenPath } from '../../data/addresses.js';
 import { PAGED } from '../../data/paged.js';
 import { Field, faultOf, FormProblem } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
@@ -13,6 +12,7 @@ import { useTitle } from '../../parts/use-title.js';
 import { PhotoFigure } from './photo-figures.js';
 import './photos.css';
 import { callConsole } from '../../data/call-console.js';
+import { KitchenLink } from '../../parts/kitchen-link.js';
 
 const A_PAGE = 12;
 const QUEUES: readonly { queue: PhotoQueue; word: string }[] = [
@@ -116,7 +116,7 @@ function Review({ photo }: { photo: Photo }) {
       <PhotoFigure photo={photo} timeZone="UTC" size="full" />
       <div>
         <p>
-          <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+          <KitchenLink kitchenId={kitchenId} />
           {photo.batchId === null ? '' : `, batch ${photo.batchId}`}
         </p>
         {photo.reviewedAt === null ? null : (

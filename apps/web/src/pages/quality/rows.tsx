@@ -11,6 +11,7 @@ import { ShowMore } from '../../parts/show-more.js';
 import { TableLink } from '../../parts/table-link.js';
 import { PART_WORDS } from './part-words.js';
 import { callConsole } from '../../data/call-console.js';
+import { KitchenLink } from '../../parts/kitchen-link.js';
 
 const A_PAGE = 25;
 const DAY_MS = 86_400_000;
@@ -130,7 +131,7 @@ function Subject({ part, row: { kitchenId, name, at } }: { part: QualityPart; ro
     );
   }
   return PART_WORDS[part].name(name) === kitchenId ? (
-    <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+    <KitchenLink kitchenId={kitchenId} />
   ) : (
     PART_WORDS[part].name(name)
   );
@@ -148,7 +149,7 @@ function What({
     <>
       {kitchenId === null || kitchenId === name ? null : (
         <>
-          <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>
+          <KitchenLink kitchenId={kitchenId} />
           {said === null ? '' : ': '}
         </>
       )}

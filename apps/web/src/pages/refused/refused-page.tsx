@@ -5,7 +5,6 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link, useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { ShowMore } from '../../parts/show-more.js';
-import { kitchenPath } from '../../data/addresses.js';
 import { refusedWords } from '../../data/refused-words.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';
 import { ChoiceRow, OnlyOf } from '../../parts/queue-parts.js';
@@ -13,6 +12,7 @@ import { RefusedLetter } from '../../parts/refused-letter.js';
 import { TableLink } from '../../parts/table-link.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Decide, DecideOnAll, useDecider, Why } from './decide.js';
+import { KitchenLink } from '../../parts/kitchen-link.js';
 import '../../parts/field.css';
 import './refused.css';
 
@@ -125,7 +125,7 @@ export function RefusedPage() {
 }
 
 function From({ letter: { kitchenId } }: { letter: DeadLetter }) {
-  return kitchenId === null ? 'no known kitchen' : <Link to={kitchenPath(kitchenId)}>{kitchenId}</Link>;
+  return kitchenId === null ? 'no known kitchen' : <KitchenLink kitchenId={kitchenId} />;
 }
 
 /** Each reason with how many open letters it has; chosen again, it is let go. */
