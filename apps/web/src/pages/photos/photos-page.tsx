@@ -2,7 +2,7 @@ import type { Photo, PhotoDecision, PhotoQueue } from '@bakeloop/contracts';
 import { useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { Field, faultOf, FormProblem } from '../../parts/form.js';
 import { EmptyPanel, Loading, ProblemPanel } from '../../parts/notices.js';

@@ -2,7 +2,7 @@ import { callConsole } from '../../data/call-console.js';
 import { deskRoutes, MAX_OPEN_LETTERS, type DeadLetter } from '@bakeloop/contracts';
 import { tableHref, useFormat } from '@bakeloop/ui';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { PAGED } from '../../data/paged.js';
 import { ShowMore } from '../../parts/show-more.js';
 import { refusedWords } from '../../data/refused-words.js';
