@@ -6,13 +6,12 @@ const PRODUCTS = '/reference/product';
 /** What every page asks for, whoever looks. */
 const ALWAYS = ['/session', '/status'];
 
-/** What screens ask for, of whoever is signed in, before they show anything: what each who may see them at all may read. */
+/** What screens behind the sign-in ask for before they show anything: what each who may see them at all may read. */
 const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
   '/fleet': [ALL_KITCHENS, '/totals'],
   '/compare': [ALL_KITCHENS],
   '/quality': [ALL_KITCHENS],
   '/reports': [ALL_KITCHENS],
-  '/metrics/{metric}': ['/method', PRODUCTS, '/metrics/{metric}?scope={scope}'],
   [KITCHEN]: [KITCHEN, NEWEST_BATCHES],
   [`${KITCHEN}/batches/{batchId}`]: [KITCHEN, `${KITCHEN}/batches/{batchId}`, PRODUCTS],
   [`${KITCHEN}/lots/{lotId}`]: [KITCHEN, `${KITCHEN}/lots/{lotId}/lineage`, PRODUCTS],
@@ -21,31 +20,20 @@ const ASKED_FIRST: Readonly<Record<string, readonly string[]>> = {
 
 /** Of an address, and written so in the path of the API too: an id of other signs is asked for when the script is there. */
 const SEGMENT = '[\\w.-]+';
-/** A header that names a longer one might not come through. */
-const SCOPE = /^[\w.:-]{1,200}$/;
 
 /**
  * Paths of the API that the page of an address asks for at once, as it asks for them: so they can be on their way before its
  * script has come. A browser test holds that each page does ask for these.
  * @param pathname as it stands in the address
- * @param query of the address
  */
-export function askedFirst(pathname: string, query: Readonly<Record<string, unknown>> = {}): string[] {
-  const { scope = 'portfolio', ...rest } = query;
+export function askedFirst(pathname: string): string[] {
   for (const [screen, asked] of Object.entries(ASKED_FIRST)) {
     const form = new RegExp(`^${screen.replace(/\{(\w+)\}/g, `(?<$1>${SEGMENT})`)}$`);
     const match = form.exec(pathname);
-    if (!match) continue;
-    // What a figure is asked for beyond its scope, and a scope of other signs, is put into words by the page.
-    const isPlain = Object.keys(rest).length === 0 && typeof scope === 'string' && SCOPE.test(scope);
-    const parts: Record<string, string> = {
-      ...match.groups,
-      scope: isPlain ? encodeURIComponent(scope) : '',
-    };
-    const said = asked.filter((path) => isPlain || !path.includes('{scope}'));
-    return [...ALWAYS, ...said].map((path) =>
-      path.replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? ''),
-    );
+    if (match)
+      return [...ALWAYS, ...asked].map((path) =>
+        path.replace(/\{(\w+)\}/g, (_, name: string) => match.groups?.[name] ?? ''),
+      );
   }
   return ALWAYS;
 }

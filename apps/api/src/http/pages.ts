@@ -93,8 +93,8 @@ const isStaffs = (path: string): boolean =>
 /** What anybody sees, and loads more for than the index names. */
 const EVERYBODYS = /^\/(metrics|method|reference)(?=\/|$)/;
 
-/** The page that names what is loaded for an address; where none is built for it, the index. */
-function pageAt(directory: string, path: string): string {
+/** The page that names what is loaded for an address; where none is built for it, the index. @param directory of the build */
+export function pageAt(directory: string, path: string): string {
   const name = isStaffs(path) ? 'staff' : EVERYBODYS.exec(path)?.[1];
   const page = join(directory, `${name ?? 'index'}.html`);
   return existsSync(page) ? page : join(directory, 'index.html');
@@ -132,7 +132,7 @@ function servePage(
     response.setHeader('cache-control', 'no-cache');
     const page = pageAt(directory, request.path);
     void mayAsk(request).then((may) => {
-      if (may) response.setHeader('link', askedFirst(request.path, request.query).map(preloaded));
+      if (may) response.setHeader('link', askedFirst(request.path).map(preloaded));
       // A page that is being built again is missing for a moment, not for good.
       response.sendFile(page, (error?: Error) => {
         if (error && !response.headersSent) next();

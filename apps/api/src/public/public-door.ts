@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hasPlainTwin, PUBLIC_LANGUAGES, STORY_LANGUAGES, type PublicLanguage } from '@bakeloop/contracts';
 import { metricOf } from '@bakeloop/domain';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { pageAt } from '../http/pages.js';
 import { productsOf } from '../reference/products-of.js';
 import { EMBED_THEMES, embedPage, emptyFrame, figurePart, FRAMED, type Embed } from './embed.js';
 import { escaped } from './html.js';
@@ -231,11 +232,11 @@ function sendApp(
         `<link rel="alternate" hreflang="${language}" href="${escaped(origin)}${inLanguage(language)}">`,
     ),
   ];
-  readFile(join(webDir, 'index.html'), 'utf8').then(
-    (index) => {
+  readFile(pageAt(webDir, request.path), 'utf8').then(
+    (page) => {
       response.setHeader('cache-control', 'no-cache');
       response.setHeader('vary', 'accept-encoding, accept-language, cookie');
-      response.type('html').send(index.replace('</head>', () => `${heads.join('\n')}</head>`));
+      response.type('html').send(page.replace('</head>', () => `${heads.join('\n')}</head>`));
     },
     // A page that is being built again is missing for a moment, not for good.
     () => next(),
