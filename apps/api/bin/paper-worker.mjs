@@ -40,12 +40,8 @@ async function draw({ language, title, madeAt, publicUrl, foot, blocks }) {
   for (const [name, weight] of [
     ['text', '400Regular'],
     ['strong', '600SemiBold'],
-  ]) {
-    const { ascender, descender, lineGap } = document.registerFont(name, fontFile(weight)).font(name)._font;
-    document.registerFont(`${name} arabic`, arabicFile(weight)).font(`${name} arabic`);
-    // Both stand on one line, and as far from the next.
-    Object.assign(document._font, { ascender, descender, lineGap });
-  }
+  ])
+    document.registerFont(name, fontFile(weight)).registerFont(`${name} arabic`, arabicFile(weight));
   const root = document.struct('Document');
   document.addStructure(root);
   const width = document.page.width - MARGIN.left - MARGIN.right;
@@ -55,14 +51,17 @@ async function draw({ language, title, madeAt, publicUrl, foot, blocks }) {
     const runs = text
       .split(ARABIC)
       .map((run, index) => ({ run, isArabic: index % 2 === 1 }))
-      .filter(({ run }) => run !== '');
+      // A text without words still ends the line that was to go on.
+      .filter(({ run }) => run !== '' || text === '');
     runs.forEach(({ run, isArabic }, index) => {
       const all = {
         ...options,
         continued: index < runs.length - 1 || options.continued === true,
         ...(isArabic && { features: [] }),
       };
-      document.font(isArabic ? `${font} arabic` : font);
+      const { ascender, descender, lineGap } = document.font(font)._font;
+      // Read from the disk where it is wanted; both stand on one line, and as far from the next.
+      if (isArabic) Object.assign(document.font(`${font} arabic`)._font, { ascender, descender, lineGap });
       if (isNew && index === 0) document.text(run, MARGIN.left, undefined, all);
       else document.text(run, all);
     });
