@@ -187,6 +187,7 @@ function Part({
 }) {
   const format = useFormat();
   const mayReview = useMay('refused.review');
+  const kitchens = useKitchenNames();
   const words = PART_WORDS[part.part];
   const heading = `${part.part}-heading`;
   return (
@@ -205,7 +206,7 @@ function Part({
                   to={qualityPath({ ...asked, name: group.name }, part.part)}
                   aria-current={named === group.name ? 'true' : undefined}
                 >
-                  {words.name(group.name)}
+                  {kitchens.find(({ id }) => id === group.name)?.name ?? words.name(group.name)}
                 </Link>
                 <span>{words.each(group, format)}</span>
               </li>
