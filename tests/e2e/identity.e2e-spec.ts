@@ -173,6 +173,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
 
   it('an operator on a phone, who is offered their kitchen and logs for it', async () => {
     const { page, complaints, close } = await nobody(PHONE);
+    let looked = 0;
+    page.on('request', (request) => (looked += request.url().endsWith('/links/look') ? 1 : 0));
     await follow(page, operatorLink, 'Otieno Odhiambo');
     await page.getByRole('heading', { name: 'Your kitchen?' }).waitFor();
     await page.getByRole('button', { name: /Nairobi kitchen/ }).waitFor();
@@ -184,6 +186,8 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'people come in by links, an
     await page.getByRole('button', { name: /^Your log: 0 on this phone, 1 stored/ }).waitFor();
     expect((await projectedTotals(stack.database, 'ke-nbo-01')).intakeNetGrams).toBe(24_000);
     expect(complaints).toEqual([]);
+    // A link that is used up would only say so.
+    expect(looked).toBe(1);
     await close();
   });
 

@@ -13,6 +13,7 @@ import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { goTo } from '../support/go-to.js';
+import { percentile } from '../support/table.js';
 import { describeWith } from '../support/programs.js';
 import { fetchAs } from '../support/signed-in.js';
 import { openWatched, type WatchedPage } from '../support/watched-page.js';
@@ -65,6 +66,20 @@ const SCHEMES = ['light', 'dark'] as const;
 const LOADED_WHOLE: readonly string[] = ['/', '/sign-in', '/link', '/share', '/operator/?kitchen=ke-nbo-01'];
 /** Whom these pages are for finds out without an account too; all others are looked at by axe. */
 const NOT_STAFFS: readonly string[] = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
+/** Between them they load every file of styles. */
+const WITH_STYLES_OF_THEIR_OWN = [
+  ...[
+    '/',
+    '/fleet',
+    '/metrics/diverted',
+    '/method',
+    '/reference/product',
+    '/permissions',
+    '/sign-in',
+    '/link',
+  ],
+  '/operator/?kitchen=ke-nbo-01',
+];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
@@ -594,12 +609,73 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await close();
   });
 
+  it('styles anew what has changed, and not the whole page for each number that moves', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url);
+    const styled: Record<string, number> = {};
+    for (const path of WITH_STYLES_OF_THEIR_OWN) {
+      await page.goto(stack.api.url + path);
+      await page.locator('h1').first().waitFor();
+      await browser.startTracing(page, { categories: ['devtools.timeline'] });
+      await page.evaluate(() => {
+        const moving = document.body.appendChild(document.createElement('span'));
+        for (let change = 0; change < 20; change += 1) {
+          moving.textContent = String(change);
+          moving.getBoundingClientRect();
+        }
+      });
+      const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as {
+        traceEvents: { name: string; args: { elementCount?: number } }[];
+      };
+      const counts = traceEvents.flatMap(({ name, args }) =>
+        name === 'UpdateLayoutTree' ? (args.elementCount ?? []) : [],
+      );
+      expect(counts.length).toBeGreaterThanOrEqual(20);
+      // Others may change meanwhile: half of them is enough to tell.
+      styled[path] = percentile(counts, 0.5);
+    }
+    // The number, and whatever of a page has said by `:has()` that it looks at what is in it.
+    expect(Object.entries(styled).filter(([, elements]) => elements > 10)).toEqual([]);
+    await close();
+  });
+
+  it('brings the console while somebody signs in, and to nobody who does not', async () => {
+    const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public' });
+    const brought = new Set<string>();
+    page.on('requestfinished', (request) => {
+      const part = /\/assets\/(staff-pages|time-picture|world-map)[^/]*\.js$/.exec(request.url())?.[1];
+      if (part !== undefined) brought.add(part);
+    });
+    await page.clock.install();
+    // A reader of the public pages, and who goes on to the phone.
+    for (const [path, words] of [
+      ['/method', 'How every number is made'],
+      ['/sign-in?next=/operator/', 'Look around as staff'],
+    ] as const) {
+      await page.goto(stack.api.url + path);
+      await page.getByText(words).first().waitFor();
+      await page.clock.runFor(10_000);
+      await page.waitForLoadState('networkidle');
+    }
+    expect([...brought]).toEqual([]);
+    await page.goto(`${stack.api.url}/sign-in`);
+    const door = page.getByRole('button', { name: /Look around as staff/ });
+    await door.waitFor();
+    await page.clock.runFor(10_000);
+    await eventually(() => expect([...brought].sort()).toEqual(['staff-pages', 'time-picture', 'world-map']));
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await door.click();
+    await page.locator('.fleet-row').first().waitFor();
+    await goTo(page, '/kitchens/ke-nbo-01');
+    await page.locator('.bl-frame-picture svg').first().waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('says of a page whose parts do not come that it did not come, not that it broke', async () => {
     const { page, close } = await openWatched(browser, stack.api.url);
-    // Where what is behind the sign-in is not loaded yet.
+    await page.route(/\/assets\/staff-pages/, (route) => route.abort());
     await page.goto(stack.api.url);
     await page.getByRole('link', { name: 'Fleet' }).first().waitFor();
-    await page.route(/\/assets\/staff-pages/, (route) => route.abort());
     await goTo(page, '/people');
     await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
     await close();

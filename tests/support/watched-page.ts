@@ -6,6 +6,8 @@ export interface WatchedPage {
   page: Page;
   /** What no page may do: ask another origin for anything, break its security policy, print or throw an error. */
   complaints: string[];
+  /** As if somebody had signed in in this browser: the next page that it opens is theirs. */
+  signIn(role: Role): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,11 @@ export async function openWatched(
     reducedMotion: 'reduce',
     ...options,
   });
-  if (role !== 'public') {
-    const [name = '', value = ''] = (await sessionCookie(origin, role)).split('=');
+  const signIn = async (as: Role): Promise<void> => {
+    const [name = '', value = ''] = (await sessionCookie(origin, as)).split('=');
     await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }]);
-  }
+  };
+  if (role !== 'public') await signIn(role);
   const complaints: string[] = [];
   const { host } = new URL(origin);
   const elsewhere = (url: string): boolean =>
@@ -49,5 +52,5 @@ export async function openWatched(
     if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, signIn, close: () => context.close() };
 }

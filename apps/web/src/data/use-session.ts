@@ -29,7 +29,7 @@ export const useMayWithAll = (permission: Permission): boolean =>
   useSession().data?.reaches[permission] === 'all';
 
 /** What is the same for everybody. */
-const COMMON = ['session', 'status', 'method', 'atlas', 'permissions', 'references', 'reference'];
+const COMMON = ['link', 'session', 'status', 'method', 'atlas', 'permissions', 'references', 'reference'];
 
 /**
  * To be used once for the page. When somebody else looks than before, whatever was read for who looked before is forgotten,

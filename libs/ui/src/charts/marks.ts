@@ -32,19 +32,17 @@ export function xOf(ms: number, { fromMs, toMs }: Pick<View, 'fromMs' | 'toMs'>,
   return plot.x + ((Math.min(toMs, Math.max(fromMs, ms)) - fromMs) / (toMs - fromMs)) * plot.width;
 }
 
+export const yOf = (value: number, { low, high }: Pick<View, 'low' | 'high'>, plot: Box): number =>
+  plot.y + ((high - value) / (high - low)) * plot.height;
+
 /** One for each stretch that is in view. @param plot where the lines are drawn */
 export function boxesOf(stretches: readonly Stretch[], view: View, plot: Box): Box[] {
-  const pxPerValue = plot.height / (view.high - view.low);
   return stretches
     .filter((stretch) => isInView(stretch, view))
     .map(({ fromMs, toMs, low = view.low, high = view.high }) => {
       const x = xOf(fromMs, view, plot);
-      return {
-        x,
-        y: plot.y + (view.high - high) * pxPerValue,
-        width: xOf(toMs, view, plot) - x,
-        height: (high - low) * pxPerValue,
-      };
+      const y = yOf(high, view, plot);
+      return { x, y, width: xOf(toMs, view, plot) - x, height: yOf(low, view, plot) - y };
     });
 }
 

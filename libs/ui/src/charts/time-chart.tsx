@@ -2,7 +2,6 @@ import type { Series } from '@bakeloop/contracts';
 import { useMemo, type SVGProps } from 'react';
 import {
   Area,
-  CartesianGrid,
   ComposedChart,
   Line,
   ReferenceDot,
@@ -21,7 +20,7 @@ import { seriesColour } from '../theme.js';
 import { LONG_MS, TICK_STYLES, timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '@bakeloop/contracts';
 import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
-import { boxesOf, isInView, roomyPlaces, xOf, type Stretch, type View } from './marks.js';
+import { boxesOf, isInView, roomyPlaces, xOf, yOf, type Stretch, type View } from './marks.js';
 import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
 
 /** Where the values of a time should lie, for example between the limits of the recipe that then ran. */
@@ -299,6 +298,7 @@ function Picture({
           <rect width="2" height="7" fill="var(--bl-warn)" opacity="0.45" />
         </pattern>
       </defs>
+      <Grid values={scale.ticks} view={view} />
       <Stretches
         stretches={bands}
         view={view}
@@ -319,7 +319,6 @@ function Picture({
           <ReferenceDot key={label} x={cursorMs} y={mean} r={5} fill={seriesColour(index)} stroke="none" />
         ) : null;
       })}
-      <CartesianGrid stroke="var(--bl-line)" vertical={false} />
       <XAxis
         dataKey="timeMs"
         type="number"
@@ -414,6 +413,20 @@ function Stretches({
       {boxesOf(stretches, view, plot).map((box, index) => (
         <rect key={index} className="bl-stretch" {...box} />
       ))}
+    </g>
+  );
+}
+
+/** By ourselves, too: the chart's own measures the text of each reading for it, twice. */
+function Grid({ values, view }: { values: readonly number[]; view: View }) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  return (
+    <g stroke="var(--bl-line)">
+      {values.map((value) => {
+        const y = yOf(value, view, plot);
+        return <line key={value} x1={plot.x} x2={plot.x + plot.width} y1={y} y2={y} />;
+      })}
     </g>
   );
 }

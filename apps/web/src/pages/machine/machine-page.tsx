@@ -120,7 +120,7 @@ function Head({
   ].filter((part) => part !== null);
   return (
     <div className="page-head">
-      <div>
+      <div className="machine-name">
         <h1>{machine}</h1>
         <p className="quiet">
           {said.length === 0
