@@ -43,13 +43,30 @@ const MOST_EARLY = 200;
 /** How long to wait before asking again a server that refused the connection or a room, ms. */
 const REFUSED_RETRY_MS = 5_000;
 
-/** Connects to the page's own server: long-polling first, so that it works where WebSocket is blocked. */
+/** How long a WebSocket may take to open before it counts as swallowed, and then whatever is tried instead, ms. */
+const SWALLOWED_MS = 4_000;
+const CONNECT_MS = 20_000;
+
+/**
+ * Connects to the page's own server by a WebSocket, which takes one request; long polling takes five until it is one. It goes
+ * first where WebSocket has just failed: there are networks that block it, and some that let it open and nothing through.
+ */
 export function connectLive(): LiveSocket {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
     path: '/live',
-    transports: ['polling', 'websocket'],
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    timeout: SWALLOWED_MS,
     reconnectionDelay: 500,
     reconnectionDelayMax: 10_000,
+  });
+  socket.on('connect', () => {
+    socket.io.opts.transports = ['websocket', 'polling'];
+    socket.io.timeout(SWALLOWED_MS);
+  });
+  socket.on('connect_error', () => {
+    socket.io.opts.transports = ['polling', 'websocket'];
+    socket.io.timeout(CONNECT_MS);
   });
   return socket as LiveSocket;
 }
