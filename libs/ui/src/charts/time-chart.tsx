@@ -11,7 +11,6 @@ import {
   YAxis,
   usePlotArea,
   type TooltipContentProps,
-  type DotItemDotProps,
 } from 'recharts';
 import { UNKNOWN, type DateStyle } from '../format.js';
 import { useFormat } from '../provider.js';
@@ -310,6 +309,7 @@ function Picture({
       />
       <Stretches stretches={late} view={view} fill="url(#bl-late)" />
       <NoteMarks notes={marked} view={view} />
+      <LonePoints rows={rows} lineCount={lines.length} view={view} />
       {cursorMs === null ? null : (
         <ReferenceLine x={cursorMs} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
       )}
@@ -380,13 +380,7 @@ function Picture({
           stroke={seriesColour(index)}
           strokeWidth={2}
           strokeDasharray={lineDash(index)}
-          dot={({ cx, cy, index: at }: DotItemDotProps) =>
-            isAlone(rows, index, at) && cx !== undefined && cy !== undefined ? (
-              <circle key={at} cx={cx} cy={cy} r={2.5} fill={seriesColour(index)} />
-            ) : (
-              <g key={at} />
-            )
-          }
+          dot={false}
           activeDot={{ r: 4 }}
           type="linear"
           connectNulls={false}
@@ -429,6 +423,22 @@ function Grid({ values, view }: { values: readonly number[]; view: View }) {
       })}
     </g>
   );
+}
+
+/** By ourselves, too: the chart's own are asked for at each reading, and nearly all of them are part of a line. */
+function LonePoints({ rows, lineCount, view }: { rows: ChartRow[]; lineCount: number; view: View }) {
+  const plot = usePlotArea();
+  if (!plot) return null;
+  return Array.from({ length: lineCount }, (_, line) => (
+    <g key={line} fill={seriesColour(line)}>
+      {rows.map((row, at) => {
+        const mean = row[`m${line}`];
+        return typeof mean === 'number' && isAlone(rows, line, at) ? (
+          <circle key={row.timeMs} cx={xOf(row.timeMs, view, plot)} cy={yOf(mean, view, plot)} r={2.5} />
+        ) : null;
+      })}
+    </g>
+  ));
 }
 
 /** Between two numbers of notes at least, px. */
