@@ -90,7 +90,31 @@ const LOADED_FOR: Readonly<Record<string, readonly string[]>> = {
   reference: ['reference-pages'],
 };
 
-/** The page as those get it who come to one of these: it names all that is loaded there, to come at once. */
+/** What a visit of the console takes, with its charts; the web asks for the list by this name. */
+const CONSOLE_FILES = 'console-files.json';
+const OF_CONSOLE = ['staff-pages', 'signed-in-bar', 'time-picture', 'world-map'];
+
+/** Files that chunks of these names are loaded with. @throws where one is built no more */
+function filesOf(names: readonly string[], bundle: Rolldown.OutputBundle): Set<string> {
+  const waiting = Object.values(bundle).flatMap((file) =>
+    file.type === 'chunk' && names.includes(file.name) ? file.fileName : [],
+  );
+  if (waiting.length < names.length) throw new Error(`of ${names.join(', ')} not all are built`);
+  const files = new Set<string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chunk = bundle[name];
+    if (chunk?.type !== 'chunk' || files.has(name)) continue;
+    files.add(name);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
+    waiting.push(...chunk.imports);
+  }
+  return files;
+}
+
+/**
+ * The page as those get it who come to one of these: it names all that is loaded there, to come at once. And what whoever
+ * signs in will load next, as a list.
+ */
 const pagesByName: Plugin = {
   name: 'pages-by-name',
   generateBundle: {
@@ -99,26 +123,18 @@ const pagesByName: Plugin = {
       const html = bundle['index.html'];
       if (html?.type !== 'asset') throw new Error('the page is built no more');
       const page = String(html.source);
-      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const others = (names: readonly string[]) =>
+        [...filesOf(names, bundle)].filter((file) => !page.includes(file));
       for (const [pageName, loaded] of Object.entries(LOADED_FOR)) {
-        const waiting = chunks.filter(({ name }) => loaded.includes(name)).map(({ fileName }) => fileName);
-        if (waiting.length < loaded.length) throw new Error(`of ${loaded.join(', ')} not all are built`);
-        const named = new Set<string>();
-        const link = (fileName: string, rel: string) => {
-          if (!page.includes(fileName)) named.add(`<link rel="${rel}" crossorigin href="/${fileName}">`);
-        };
-        const seen = new Set<string>();
-        for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-          const chunk = bundle[name];
-          if (chunk?.type !== 'chunk' || seen.has(name)) continue;
-          seen.add(name);
-          link(name, 'modulepreload');
-          for (const style of chunk.viteMetadata?.importedCss ?? []) link(style, 'stylesheet');
-          waiting.push(...chunk.imports);
-        }
-        const source = page.replace('</head>', `${[...named].join('\n')}\n</head>`);
+        const named = others(loaded).map((file) => {
+          const rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload';
+          return `<link rel="${rel}" crossorigin href="/${file}">`;
+        });
+        const source = page.replace('</head>', `${named.join('\n')}\n</head>`);
         this.emitFile({ type: 'asset', fileName: `${pageName}.html`, source });
       }
+      const ahead = others(OF_CONSOLE).map((file) => `/${file}`);
+      this.emitFile({ type: 'asset', fileName: CONSOLE_FILES, source: JSON.stringify(ahead) });
     },
   },
 };

@@ -1,4 +1,7 @@
-import { beforeAll, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, request as ask } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page, WebSocket, WebSocketRoute } from 'playwright-core';
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
@@ -55,24 +58,62 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     await close();
   });
 
-  // As proxies between them do: one ends what it does not know, the other lets it open and nothing through.
-  it.each([
-    ['ended', (socket: WebSocketRoute) => void socket.close()],
-    ['swallowed', () => undefined],
-  ])('does so over long-polling where a WebSocket is %s', async (_, blocks) => {
-    await publish(180.5);
-    const { page, close } = await openWatched(browser, stack.api.url);
-    await page.routeWebSocket(/\/live\//, blocks);
-    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
-    await shown(page, '180.5 °C');
-    const poll = page.waitForResponse(
-      async (response) =>
-        response.url().includes('transport=polling') && (await response.text()).includes('181.7'),
-    );
-    await publish(181.7);
-    await shown(page, '181.7 °C');
-    expect((await poll).ok()).toBe(true);
-    await close();
+  describe('does so over long polling', () => {
+    const polls = async (page: Page, origin: string): Promise<void> => {
+      await publish(180.5);
+      await page.goto(`${origin}/kitchens/ke-nbo-01`);
+      await shown(page, '180.5 °C');
+      await page.getByRole('status').filter({ hasText: 'Live connection' }).waitFor({ state: 'attached' });
+      const poll = page.waitForResponse(
+        async (response) =>
+          response.url().includes('transport=polling') && (await response.text()).includes('181.7'),
+      );
+      await publish(181.7);
+      await shown(page, '181.7 °C');
+      expect((await poll).ok()).toBe(true);
+    };
+
+    it.each([
+      ['ended before it says anything', (socket: WebSocketRoute) => void socket.close()],
+      ['swallowed', () => undefined],
+    ])('where a WebSocket is %s', async (_, blocks) => {
+      const { page, close } = await openWatched(browser, stack.api.url);
+      await page.routeWebSocket(/\/live\//, blocks);
+      await polls(page, stack.api.url);
+      await close();
+    });
+
+    it('where a proxy refuses it, without a word of a loss', async () => {
+      const proxy = createServer((request, response) => {
+        const { method, headers } = request;
+        const forward = ask(stack.api.url + (request.url ?? ''), { method, headers }, (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response);
+        });
+        // Whoever leaves its page does not wait for the end of a poll.
+        forward.on('error', () => response.destroy());
+        request.pipe(forward);
+      });
+      proxy.on('upgrade', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'));
+      proxy.listen(0, '127.0.0.1');
+      await once(proxy, 'listening');
+      const origin = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+      const { page, close } = await openWatched(browser, origin);
+      await page.addInitScript(() => {
+        const said = new Set<string>();
+        Object.assign(window, { said });
+        new MutationObserver(() => {
+          for (const { textContent } of document.querySelectorAll('.bar [role=status]'))
+            said.add(textContent);
+        }).observe(document, { subtree: true, childList: true, characterData: true });
+      });
+      await polls(page, origin);
+      const said = await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said]);
+      expect(said).toEqual(['Connecting', 'Live connection']);
+      await close();
+      proxy.close();
+      proxy.closeAllConnections();
+    });
   });
 
   it('says that what it shows is old while the server is away, and is live again by itself', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Controller, Get } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { mustDeclarePermissions, startApi } from '@bakeloop/api';
-import { routes, type Role } from '@bakeloop/contracts';
+import { CANARY_ID, routes, type Role } from '@bakeloop/contracts';
 import { People } from '@bakeloop/identity';
 import { beforeAll, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
@@ -347,6 +347,31 @@ describeWith(['postgres'], 'people', () => {
     expect(names(await walk(page, 1))).toEqual(whole);
     expect(names((await page('q=ZWOLLE%20of')).items)).toEqual(['Kitchens of Zwolle']);
     expect(names((await page('q=kitchens', lead)).items)).toEqual(['Kitchens of Nairobi']);
+  });
+
+  it('own the kitchens that nobody was said to own, where the deployment says so, and are listed with them', async () => {
+    await stack.database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES ('nl-new-01', 'A new one', now(), 'UTC')`,
+    );
+    const listed = async () => {
+      const answer = await admin.ask('GET', '/api/v1/organisations?q=Zwolle');
+      const [one] = routes.organisations.answer.parse(answer.body).items;
+      return { kitchens: one?.kitchens, byDefault: one?.byDefault };
+    };
+    const before = await listed();
+    expect(before.byDefault).toEqual([]);
+    const [was] = await stack.database.query<{ owner: string | null }[]>(
+      `SELECT default_owner AS owner FROM deployment`,
+    );
+    try {
+      await stack.database.query(`UPDATE deployment SET default_owner = $1`, [others]);
+      const byDefault = expect.arrayContaining(['nl-new-01']);
+      expect(await listed()).toEqual({ kitchens: before.kitchens, byDefault });
+      expect((await listed()).byDefault).not.toContain(CANARY_ID);
+    } finally {
+      await stack.database.query(`UPDATE deployment SET default_owner = $1`, [was?.owner ?? null]);
+      await stack.database.query(`DELETE FROM kitchen WHERE id = 'nl-new-01'`);
+    }
   });
 
   it('who are also admins elsewhere are not reset by the lead of a kitchen: that would be to become one', async () => {

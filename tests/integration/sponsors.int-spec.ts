@@ -413,6 +413,12 @@ describeWith(['postgres'], 'sponsors', () => {
       expect([out.status, never.status]).toEqual([404, 404]);
       expect(JSON.stringify(out.body).replaceAll(OTHER, 'xx-never-99')).toBe(JSON.stringify(never.body));
       expect((await make(staff, { scope: `sponsor:${otherId}` })).status).toBe(404);
+      // Who sees it themselves is told what is missing.
+      const notTheirs = await make(staff, { scope: `kitchen:${OTHER}` });
+      expect([notTheirs.status, notTheirs.body]).toEqual([
+        422,
+        expect.objectContaining({ detail: expect.stringContaining(`${OTHER} is not attributed to`) }),
+      ]);
     });
   });
 

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'react';
 import { BrowserRouter, matchPath, Route, Routes } from 'react-router';
-import { ConsoleAhead } from './console-ahead.js';
 import { later } from './parts/later.js';
 import { LoadingPage } from './parts/notices.js';
 import { Shell } from './parts/shell.js';
@@ -60,7 +59,6 @@ export function App() {
   // A choice in the address (range, channels) shows at once, not when React finds time between live numbers.
   return (
     <BrowserRouter useTransitions={false}>
-      <ConsoleAhead />
       <Shell>
         <Routes>
           {PAGES.map(({ path, Page }) => (

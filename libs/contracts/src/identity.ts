@@ -217,6 +217,9 @@ export const organisation = z.object({
   kind: organisationKind,
   people: z.int(),
   kitchens: z.array(kitchenId).describe('those it owns'),
+  byDefault: z
+    .array(kitchenId)
+    .describe('those that are its because nobody was said to own them, where it is the one that has such'),
   attributed: z.array(kitchenId).describe('those attributed to it, of a sponsor'),
 });
 export const makeOrganisation = z.strictObject({ name: plain(120), kind: organisationKind });

@@ -39,6 +39,9 @@ function wire() {
       (on.get('delta') as ServerToClientEvents['delta'])('fleet', delta);
     },
     drop,
+    fail: () => {
+      (on.get('connect_error') as () => void)();
+    },
     back: () => {
       socket.connected = true;
       (on.get('connect') as () => void)();
@@ -128,6 +131,18 @@ describe('a watched room', () => {
     net.questions[1]?.(snapshot(9));
     expect(me.seen).toEqual(['snapshot a5', 'snapshot a9']);
     expect(me.states.at(-1)).toEqual({ kind: 'live' });
+  });
+
+  it('is lost only once it was there, or a second way to it has failed', () => {
+    const net = wire();
+    const me = viewer();
+    const live = createLive(net.socket, () => 1_000);
+    live.watchRoom('fleet', me.handlers);
+    net.fail();
+    expect([live.connection(), me.states.at(-1)]).toEqual([{ kind: 'connecting' }, { kind: 'connecting' }]);
+    net.fail();
+    const lost: LiveState = { kind: 'stale', sinceMs: 1_000 };
+    expect([live.connection(), me.states.at(-1)]).toEqual([lost, lost]);
   });
 
   it('drops the answer to a question asked before the connection was lost', () => {

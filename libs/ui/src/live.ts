@@ -48,25 +48,30 @@ const SWALLOWED_MS = 4_000;
 const CONNECT_MS = 20_000;
 
 /**
- * Connects to the page's own server by a WebSocket, which takes one request; long polling takes five until it is one. It goes
- * first where WebSocket has just failed: there are networks that block it, and some that let it open and nothing through.
+ * Connects to the page's own server by a WebSocket, which takes one request; long polling takes five until it is one. There
+ * are networks that block a WebSocket, or let it open and nothing through: once a connection has failed long polling goes
+ * first, until a WebSocket has worked.
  */
 export function connectLive(): LiveSocket {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
     path: '/live',
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
+    transports: ['websocket'],
     timeout: SWALLOWED_MS,
     reconnectionDelay: 500,
     reconnectionDelayMax: 10_000,
   });
-  socket.on('connect', () => {
-    socket.io.opts.transports = ['websocket', 'polling'];
-    socket.io.timeout(SWALLOWED_MS);
-  });
-  socket.on('connect_error', () => {
-    socket.io.opts.transports = ['polling', 'websocket'];
-    socket.io.timeout(CONNECT_MS);
+  const { io: manager } = socket;
+  const first = (transports: string[], withinMs: number): void => {
+    manager.opts.transports = transports;
+    manager.timeout(withinMs);
+  };
+  const webSocketFirst = (): void => first(['websocket'], SWALLOWED_MS);
+  // Of the line itself: that the server will not have this viewer is said over one that works.
+  manager.on('error', () => first(['polling', 'websocket'], CONNECT_MS));
+  manager.on('open', () => {
+    const { engine } = manager;
+    if (engine.transport.name === 'websocket') webSocketFirst();
+    else engine.once('upgrade', webSocketFirst);
   });
   return socket as LiveSocket;
 }
@@ -89,6 +94,8 @@ interface Watched {
 export function createLive(socket: LiveSocket, nowMs: () => number) {
   const rooms = new Map<LiveRoom, Watched>();
   let renewing = false;
+  /** Whether a connection could not be made since the page is there. */
+  let failed = false;
   let connection: LiveState = { kind: 'connecting' };
   const connectionListeners = new Set<() => void>();
 
@@ -102,7 +109,12 @@ export function createLive(socket: LiveSocket, nowMs: () => number) {
     for (const room of rooms.keys()) ask(room);
   });
   socket.on('disconnect', lost);
-  socket.on('connect_error', lost);
+  socket.on('connect_error', () => {
+    // What has not been there is not lost: the next way is tried first.
+    const isFirst = connection.kind === 'connecting' && !failed;
+    failed = true;
+    if (!isFirst || !socket.active) lost();
+  });
   socket.on('delta', (room, raw) => {
     const watched = rooms.get(room);
     if (!watched) return;

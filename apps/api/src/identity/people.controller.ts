@@ -195,6 +195,6 @@ function personOf(row: PersonRow): AnswerOf<'people'>['items'][number] {
   };
 }
 
-function organisationOf({ id, name, kind, people, kitchens, attributed }: OrganisationRow) {
-  return { id, name, kind, people, kitchens, attributed };
+function organisationOf({ id, name, kind, people, kitchens, byDefault, attributed }: OrganisationRow) {
+  return { id, name, kind, people, kitchens, byDefault, attributed };
 }

@@ -10,7 +10,7 @@ import { Controller } from '@nestjs/common';
 import { Asks, type Asking } from '../http/authentication.js';
 import { decodeCursor, pageOf, timeAndId } from '../http/cursor.js';
 import { Endpoint, Input, type AnswerOf, type RequestOf } from '../http/endpoint.js';
-import { notFound } from '../http/problem-error.js';
+import { invalid, notFound } from '../http/problem-error.js';
 import { wordsAsked } from '../http/words-asked.js';
 import { noSuchKitchen } from '../kitchens/no-such-kitchen.js';
 import { Figures } from '../metrics/figures.js';
@@ -96,7 +96,7 @@ export class SharedLinksController {
 
   /**
    * What a link shows is within the reach of whoever makes it, and of the organisation whose it is.
-   * @throws ProblemError 404, the same for what never was
+   * @throws ProblemError 404, the same for what never was; 422 where only the sponsor does not reach it
    */
   private async mustReach(principal: Principal, organisationId: string, scope: string): Promise<void> {
     const [, sponsorId] = SPONSOR.exec(scope) ?? [];
@@ -111,10 +111,12 @@ export class SharedLinksController {
     }
     const of = readScope(scope);
     if (!('kitchenId' in of)) return;
-    const [organisation] = await this.people.organisations([organisationId]);
-    const isAttributed = organisation?.kind !== 'sponsor' || organisation.attributed.includes(of.kitchenId);
-    if (!isAttributed || !mayWith(principal, 'kitchen.see', of.kitchenId)) throw noSuchKitchen(of.kitchenId);
+    if (!mayWith(principal, 'kitchen.see', of.kitchenId)) throw noSuchKitchen(of.kitchenId);
     await this.figures.mustExist(scope);
+    const [organisation] = await this.people.organisations([organisationId]);
+    if (organisation?.kind !== 'sponsor' || organisation.attributed.includes(of.kitchenId)) return;
+    const message = `${of.kitchenId} is not attributed to ${organisation.name}; an admin attributes kitchens on /people`;
+    throw invalid([{ path: 'body.scope', message }], 422);
   }
 }
 

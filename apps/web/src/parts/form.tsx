@@ -39,10 +39,30 @@ interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   fault?: string | null | undefined;
 }
 
+type Told = Pick<FieldProps, 'hint' | 'fault'> & { id: string };
+
+/** What a field has said of itself by `Below`, as its attributes. */
+function toldOf({ id, hint, fault }: Told) {
+  const told = [fault ? `${id}-fault` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
+  return { 'aria-invalid': fault ? true : undefined, 'aria-describedby': told === '' ? undefined : told };
+}
+
+function Below({ id, hint, fault }: Told) {
+  return (
+    <>
+      {fault ? (
+        <small id={`${id}-fault`} className="field-fault" role="alert">
+          {fault}
+        </small>
+      ) : null}
+      {hint ? <small id={`${id}-hint`}>{hint}</small> : null}
+    </>
+  );
+}
+
 /** One field with its name above it, and what helps or is wrong below it. */
 export function Field({ label, hint, fault, ...input }: FieldProps) {
   const id = useId();
-  const told = [fault ? `${id}-fault` : '', hint ? `${id}-hint` : ''].filter(Boolean).join(' ');
   return (
     <div className="ref-field">
       <label htmlFor={id}>{label}</label>
@@ -51,15 +71,9 @@ export function Field({ label, hint, fault, ...input }: FieldProps) {
         dir="auto"
         {...input}
         id={id}
-        aria-invalid={fault ? true : undefined}
-        aria-describedby={told === '' ? undefined : told}
+        {...toldOf({ id, hint, fault })}
       />
-      {fault ? (
-        <small id={`${id}-fault`} className="field-fault" role="alert">
-          {fault}
-        </small>
-      ) : null}
-      {hint ? <small id={`${id}-hint`}>{hint}</small> : null}
+      <Below id={id} hint={hint} fault={fault} />
     </div>
   );
 }
@@ -71,12 +85,11 @@ export function SelectField<T extends string | number | null>({
   choices,
   change,
   hint,
-}: {
-  label: string;
+  fault,
+}: Pick<FieldProps, 'label' | 'hint' | 'fault'> & {
   value: T;
   choices: readonly (readonly [value: T, words: string])[];
   change: (value: T) => void;
-  hint?: string;
 }) {
   const id = useId();
   return (
@@ -84,7 +97,7 @@ export function SelectField<T extends string | number | null>({
       <label htmlFor={id}>{label}</label>
       <select
         id={id}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        {...toldOf({ id, hint, fault })}
         value={choices.findIndex(([one]) => one === value)}
         onChange={({ target }) => {
           const chosen = choices[Number(target.value)];
@@ -97,7 +110,7 @@ export function SelectField<T extends string | number | null>({
           </option>
         ))}
       </select>
-      {hint === undefined ? null : <small id={`${id}-hint`}>{hint}</small>}
+      <Below id={id} hint={hint} fault={fault} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { OrganisationKind, Role } from '@bakeloop/contracts';
 import type { Sql } from '../engine.js';
 import type { OrderedById, PageOf } from '../page.js';
 import { hasWords } from '../words-sql.js';
+import { unownedSql } from './principals.js';
 
 export interface PersonRow {
   id: string;
@@ -34,6 +35,8 @@ export interface OrganisationRow {
   demo: boolean;
   people: number;
   kitchens: string[];
+  /** Its own as long as nobody is said to own them. */
+  byDefault: string[];
   attributed: string[];
 }
 export interface LinkRow {
@@ -257,6 +260,7 @@ export class PeopleRepository {
       `SELECT o.id, o.name, o.kind, o.demo,
          (SELECT count(*)::int FROM membership m WHERE m.organisation_id = o.id) AS people,
          ARRAY(SELECT kitchen_id FROM kitchen_owner w WHERE w.organisation_id = o.id ORDER BY 1) AS kitchens,
+         ARRAY(${unownedSql('o.id')} ORDER BY 1) AS "byDefault",
          ARRAY(SELECT kitchen_id FROM attribution a WHERE a.organisation_id = o.id ORDER BY 1) AS attributed
        FROM organisation o WHERE ($1::uuid[] IS NULL OR o.id = ANY($1)) AND ($2::text IS NULL OR o.kind = $2)
          AND ($3::uuid IS NULL OR o.name > (

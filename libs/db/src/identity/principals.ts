@@ -30,6 +30,11 @@ export type TokenPrincipalRow = PrincipalRow & {
   token: { id: string; name: string; scopes: string[]; usedAt: Date | null };
 };
 
+/** SQL of the kitchens that are an organisation's because nobody was said to own them. @param organisationId SQL of its id */
+export const unownedSql = (organisationId: string): string =>
+  `SELECT id FROM kitchen WHERE id <> '${CANARY_ID}' AND id NOT IN (SELECT kitchen_id FROM kitchen_owner)
+     AND ${organisationId} = (SELECT default_owner FROM deployment)`;
+
 /**
  * SQL of the standings of a person, or of one organisation and role, as JSON. A kitchen that nobody was said to own is its
  * of whom the deployment says so; the canary is nobody's.
@@ -41,8 +46,7 @@ const standingsSql = (memberships: string): string => `
      'own', (SELECT coalesce(json_agg(k.id), '[]') FROM (
         SELECT kitchen_id AS id FROM kitchen_owner WHERE organisation_id = m.organisation_id
         UNION ALL
-        SELECT id FROM kitchen WHERE id <> '${CANARY_ID}' AND id NOT IN (SELECT kitchen_id FROM kitchen_owner)
-          AND m.organisation_id = (SELECT default_owner FROM deployment)) k),
+        ${unownedSql('m.organisation_id')}) k),
      'attributed', (SELECT coalesce(json_agg(a.kitchen_id), '[]') FROM attribution a WHERE a.organisation_id = m.organisation_id)
    )), '[]') FROM ${memberships} m)`;
 

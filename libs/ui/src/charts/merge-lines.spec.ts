@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isAlone, mergeLines } from './merge-lines.js';
+import { lonePoints, mergeLines } from './merge-lines.js';
 
 const point = (timeMs: number, mean: number) => ({ timeMs, mean, min: mean, max: mean, count: 1 });
 
@@ -26,6 +26,8 @@ it('tells the readings that no stroke shows: alone between two gaps', () => {
   const rows = mergeLines([
     { bucketSeconds: 10, points: [0, 1_200_000, 2_400_000, 2_410_000].map((ms) => point(ms, 20)) },
   ]);
-  const alone = rows.flatMap(({ timeMs }, index) => (isAlone(rows, 0, index) ? [timeMs] : []));
-  expect(alone).toEqual([0, 1_200_000]);
+  const lone = (fromMs: number) => lonePoints(rows, 0, { fromMs, toMs: 3_000_000 });
+  expect(lone(0)).toEqual([0, 1_200_000].map((timeMs) => ({ timeMs, value: 20 })));
+  // What was read before the time that is shown was not read at its beginning.
+  expect(lone(600_000)).toEqual([{ timeMs: 1_200_000, value: 20 }]);
 });

@@ -43,10 +43,24 @@ function between(
   return { mean: before.mean + (after.mean - before.mean) * share, band: null };
 }
 
-/** Whether a line has a value here and none on either side: no stroke shows it, only a dot can. */
-export function isAlone(rows: ChartRow[], line: number, index: number): boolean {
-  const known = (at: number) => typeof rows[at]?.[`m${line}`] === 'number';
-  return known(index) && !known(index - 1) && !known(index + 1);
+/**
+ * Values of a line that have none on either side: no stroke shows them, only a dot can. One that was read outside of the
+ * time is none of it: the server adds the last before, so that a line begins at the edge.
+ */
+export function lonePoints(
+  rows: readonly ChartRow[],
+  line: number,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): { timeMs: number; value: number }[] {
+  const valueAt = (index: number): number | null => {
+    const value = rows[index]?.[`m${line}`];
+    return typeof value === 'number' ? value : null;
+  };
+  return rows.flatMap(({ timeMs }, index) => {
+    const value = valueAt(index);
+    const isAlone = valueAt(index - 1) === null && valueAt(index + 1) === null;
+    return value !== null && isAlone && timeMs >= fromMs && timeMs <= toMs ? [{ timeMs, value }] : [];
+  });
 }
 
 /** Lowest and highest of what is drawn. */

@@ -3,12 +3,14 @@ import { useMemo, type SVGProps } from 'react';
 import {
   Area,
   ComposedChart,
+  DefaultZIndexes,
   Line,
   ReferenceDot,
   ReferenceLine,
   Tooltip,
   XAxis,
   YAxis,
+  ZIndexLayer,
   usePlotArea,
   type TooltipContentProps,
 } from 'recharts';
@@ -20,7 +22,7 @@ import { LONG_MS, TICK_STYLES, timeTicks, valueScale } from '../time-axis.js';
 import { unitLabel } from '@bakeloop/contracts';
 import { ChartFrame, type ChartFrameProps, type ChartRoom, type ChartTable } from './chart-frame.js';
 import { boxesOf, isInView, roomyPlaces, xOf, yOf, type Stretch, type View } from './marks.js';
-import { extent, isAlone, mergeLines, type ChartRow } from './merge-lines.js';
+import { extent, lonePoints, mergeLines, type ChartRow } from './merge-lines.js';
 
 /** Where the values of a time should lie, for example between the limits of the recipe that then ran. */
 export interface LimitBand {
@@ -426,19 +428,20 @@ function Grid({ values, view }: { values: readonly number[]; view: View }) {
 }
 
 /** By ourselves, too: the chart's own are asked for at each reading, and nearly all of them are part of a line. */
-function LonePoints({ rows, lineCount, view }: { rows: ChartRow[]; lineCount: number; view: View }) {
+function LonePoints({ rows, lineCount, view }: { rows: readonly ChartRow[]; lineCount: number; view: View }) {
   const plot = usePlotArea();
   if (!plot) return null;
-  return Array.from({ length: lineCount }, (_, line) => (
-    <g key={line} fill={seriesColour(line)}>
-      {rows.map((row, at) => {
-        const mean = row[`m${line}`];
-        return typeof mean === 'number' && isAlone(rows, line, at) ? (
-          <circle key={row.timeMs} cx={xOf(row.timeMs, view, plot)} cy={yOf(mean, view, plot)} r={2.5} />
-        ) : null;
-      })}
-    </g>
-  ));
+  return (
+    <ZIndexLayer zIndex={DefaultZIndexes.scatter}>
+      {Array.from({ length: lineCount }, (_, line) => (
+        <g key={line} fill={seriesColour(line)}>
+          {lonePoints(rows, line, view).map(({ timeMs, value }) => (
+            <circle key={timeMs} cx={xOf(timeMs, view, plot)} cy={yOf(value, view, plot)} r={2.5} />
+          ))}
+        </g>
+      ))}
+    </ZIndexLayer>
+  );
 }
 
 /** Between two numbers of notes at least, px. */

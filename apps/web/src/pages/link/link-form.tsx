@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFrameWords } from '../../data/frame-words.js';
 import { useLanguage } from '../../data/language.js';
+import { useConsoleAhead } from '../../data/use-console-ahead.js';
 import { useGoOnAs } from '../../data/use-sign-in.js';
 import { CodeField, faultOf, Field, FormProblem, PasswordField } from '../../parts/form.js';
 import type { WhatLink } from './link-page.js';
@@ -13,6 +14,7 @@ import { callConsole } from '../../data/call-console.js';
 /** What following a link takes: a name and an address where nobody is known yet, and a password. */
 export function LinkForm({ secret, link }: { secret: string; link: WhatLink }) {
   const goOn = useGoOnAs();
+  useConsoleAhead(link.kind === 'first' || (link.role !== null && link.role !== 'operator'));
   const { problem } = useFrameWords();
   const words = LINK_WORDS[useLanguage()];
   const [name, setName] = useState('');

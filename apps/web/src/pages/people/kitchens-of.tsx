@@ -28,7 +28,7 @@ export function KitchensOf({
 }
 
 function Choice({ organisation, changed }: { organisation: Organisation; changed: () => Promise<unknown> }) {
-  const { id, name, kind, kitchens, attributed } = organisation;
+  const { id, name, kind, kitchens, byDefault, attributed } = organisation;
   const now = kind === 'sponsor' ? attributed : kitchens;
   const [chosen, setChosen] = useState<readonly string[]>(now);
   const all = useQuery(KITCHEN_NAMES);
@@ -42,6 +42,8 @@ function Choice({ organisation, changed }: { organisation: Organisation; changed
   });
   if (all.error) return <ProblemPanel error={all.error} retry={() => void all.refetch()} />;
   if (!all.data) return <Loading label="Loading the kitchens" blocks={[120]} />;
+  const nameOf = (kitchenId: string): string =>
+    all.data.find((kitchen) => kitchen.id === kitchenId)?.name ?? kitchenId;
   const isSame = chosen.length === now.length && now.every((one) => chosen.includes(one));
   return (
     <form
@@ -75,6 +77,11 @@ function Choice({ organisation, changed }: { organisation: Organisation; changed
           </label>
         ))}
       </fieldset>
+      {byDefault.length === 0 ? null : (
+        <p className="quiet">
+          Its own, too, as long as nobody is said to own them: {byDefault.map(nameOf).join(', ')}.
+        </p>
+      )}
       <FormProblem error={saving.error} />
       <p className="links">
         <button type="submit" className="button" disabled={saving.isPending || isSame}>

@@ -43,8 +43,8 @@ export function Organisations({ changed }: { changed: () => Promise<unknown> }) 
 
 function Row({ organisation, changed }: { organisation: Organisation; changed: () => Promise<unknown> }) {
   const format = useFormat();
-  const { name, kind, people, kitchens, attributed } = organisation;
-  const count = kind === 'sponsor' ? attributed.length : kitchens.length;
+  const { name, kind, people, kitchens, byDefault, attributed } = organisation;
+  const count = kind === 'sponsor' ? attributed.length : kitchens.length + byDefault.length;
   return (
     <li>
       <div>

@@ -74,7 +74,13 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
         {owners.length > 1 ? (
           <SelectField label={words.by} value={organisationId} choices={owners} change={setOwner} />
         ) : null}
-        <SelectField label={words.shows} value={scope} choices={scopes} change={setChosen} />
+        <SelectField
+          label={words.shows}
+          value={scope}
+          choices={scopes}
+          change={setChosen}
+          fault={faultOf(making.error, 'scope') === null ? null : words.notTheirs}
+        />
         <SelectField
           label={words.endsAfter}
           value={days}
@@ -99,7 +105,7 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
           />
           <span>{words.mayDownload}</span>
         </label>
-        <FormProblem error={making.error} fields={['title', 'password']} />
+        <FormProblem error={making.error} fields={['title', 'password', 'scope']} />
         <p className="links">
           <button type="submit" className="button" disabled={making.isPending || organisationId === ''}>
             {words.makeIt}

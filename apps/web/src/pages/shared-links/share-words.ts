@@ -23,6 +23,7 @@ interface ShareWords {
   mayDownload: string;
   makeIt: string;
   fault: (said: string) => string;
+  notTheirs: string;
   scopes: { sponsor: string; portfolio: string; batch: (batchId: string, kitchen: string) => string };
   hasPassword: string;
   expired: string;
@@ -61,6 +62,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     mayDownload: 'The figures may be taken along as data',
     makeIt: 'Make the link',
     fault: (said) => said,
+    notTheirs: 'Not attributed to this sponsor: an admin does that under People.',
     scopes: {
       sponsor: 'What is allocated to the sponsor',
       portfolio: PORTFOLIO_WORDS.en,
@@ -104,6 +106,7 @@ export const SHARE_WORDS: Record<PublicLanguage, ShareWords> = {
     mayDownload: 'De getallen mogen als gegevens worden meegenomen',
     makeIt: 'Maak de link',
     fault: () => 'Dit kan zo niet.',
+    notTheirs: 'Niet toegewezen aan deze sponsor: een beheerder doet dat onder Mensen.',
     scopes: {
       sponsor: 'Wat aan de sponsor is toegewezen',
       portfolio: PORTFOLIO_WORDS.nl,

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { nextPath } from '../../data/next-path.js';
 import { landingOf } from '../../data/screens.js';
+import { useConsoleAhead } from '../../data/use-console-ahead.js';
 import { useSession } from '../../data/use-session.js';
 import { FormProblem } from '../../parts/form.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -15,6 +16,8 @@ import './sign-in.css';
 export function SignInPage() {
   useTitle('Sign in');
   const { data: session } = useSession();
+  const [search] = useSearchParams();
+  useConsoleAhead(!search.get('next')?.startsWith('/operator'));
   return (
     <div className="page sign-in-page">
       <h1>Sign in</h1>
