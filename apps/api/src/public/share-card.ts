@@ -27,13 +27,16 @@ export interface ShareCard {
   check: string;
 }
 
-/** One font, so that a card is the same on every machine; none of the machine's own is asked for. */
-const fontFiles = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((file) =>
-  createRequire(import.meta.url).resolve(`@expo-google-fonts/inter/${file}`),
-);
+/** So that a card is the same on every machine none of its own is asked for; the last is for names in Arabic letters. */
+const fontFiles = [
+  'inter/400Regular/Inter_400Regular.ttf',
+  'inter/700Bold/Inter_700Bold.ttf',
+  'noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
+].map((file) => createRequire(import.meta.url).resolve(`@expo-google-fonts/${file}`));
 
-/** What the font has letters for: a name in others would be a row of boxes. */
-const WRITABLE = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d\p{P}\p{Zs}\p{Mn}]*$/u;
+/** What the fonts have letters for: a name in others would be a row of boxes. */
+const WRITABLE =
+  /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\d\p{P}\p{Zs}\p{Mn}]*$/u;
 
 /** @returns PNG; drawn on another thread, some 100 ms */
 async function drawCard(card: ShareCard): Promise<Buffer> {
