@@ -638,6 +638,23 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await close();
   });
 
+  it('shows a change at once to who wants no motion, and not as a movement that takes no time', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url);
+    for (const path of ['/fleet', '/operator/?kitchen=ke-nbo-01']) {
+      await page.goto(stack.api.url + path);
+      await page.locator('h1').first().waitFor();
+      const widths = await page.evaluate(() => {
+        const box = document.body.appendChild(document.createElement('div'));
+        return [40, 20].map((width) => {
+          box.style.width = `${String(width)}px`;
+          return box.getBoundingClientRect().width;
+        });
+      });
+      expect([path, widths]).toEqual([path, [40, 20]]);
+    }
+    await close();
+  });
+
   it('brings the files of the console while somebody signs in, runs none of them, and brings none to others', async () => {
     const { page, complaints, close } = await openWatched(browser, stack.api.url, { role: 'public' });
     const brought = new Set<string>();
