@@ -83,7 +83,7 @@ const tokensForPages: Plugin = {
 };
 
 /** What is loaded for pages that are no part of the first file, by the name that the server finds their HTML by. */
-const LOADED_FOR: Readonly<Record<string, readonly string[]>> = {
+const LOADED_FOR = {
   staff: ['staff-pages', 'signed-in-bar'],
   metrics: ['metric-page'],
   method: ['method-page'],
@@ -92,7 +92,7 @@ const LOADED_FOR: Readonly<Record<string, readonly string[]>> = {
 
 /** What a visit of the console takes, with its charts; the web asks for the list by this name. */
 const CONSOLE_FILES = 'console-files.json';
-const OF_CONSOLE = ['staff-pages', 'signed-in-bar', 'time-picture', 'world-map'];
+const OF_CONSOLE = [...LOADED_FOR.staff, 'time-picture', 'world-map'];
 
 /** Files that chunks of these names are loaded with. @throws where one is built no more */
 function filesOf(names: readonly string[], bundle: Rolldown.OutputBundle): Set<string> {
@@ -133,7 +133,10 @@ const pagesByName: Plugin = {
         const source = page.replace('</head>', `${named.join('\n')}\n</head>`);
         this.emitFile({ type: 'asset', fileName: `${pageName}.html`, source });
       }
-      const ahead = others(OF_CONSOLE).map((file) => `/${file}`);
+      // What any of its pages takes comes before charts and map.
+      const ahead = [...new Set([...others(LOADED_FOR.staff), ...others(OF_CONSOLE)])].map(
+        (file) => `/${file}`,
+      );
       this.emitFile({ type: 'asset', fileName: CONSOLE_FILES, source: JSON.stringify(ahead) });
     },
   },

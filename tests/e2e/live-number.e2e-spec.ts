@@ -116,6 +116,23 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
     });
   });
 
+  it('comes back by a WebSocket that has failed once where long polling is what is blocked', async () => {
+    await publish(190.5);
+    const { page, close } = await openWatched(browser, stack.api.url);
+    await page.route(/transport=polling/, (route) => route.abort());
+    let tried = 0;
+    await page.routeWebSocket(/\/live\//, (socket) => {
+      tried += 1;
+      if (tried > 1) socket.connectToServer();
+    });
+    await page.goto(`${stack.api.url}/kitchens/ke-nbo-01`);
+    await page.getByRole('status').filter({ hasText: 'Live connection' }).waitFor({ state: 'attached' });
+    await publish(191.7);
+    await shown(page, '191.7 °C');
+    expect(tried).toBe(2);
+    await close();
+  });
+
   it('says that what it shows is old while the server is away, and is live again by itself', async () => {
     await publish(170.1);
     const { page, close } = await openWatched(browser, stack.api.url);

@@ -49,8 +49,8 @@ const CONNECT_MS = 20_000;
 
 /**
  * Connects to the page's own server by a WebSocket, which takes one request; long polling takes five until it is one. There
- * are networks that block a WebSocket, or let it open and nothing through: once a connection has failed long polling goes
- * first, until a WebSocket has worked.
+ * are networks that block a WebSocket, or let it open and nothing through, and some that do so to long polling: after a
+ * connection that failed the other goes first, until a WebSocket has worked.
  */
 export function connectLive(): LiveSocket {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
@@ -67,7 +67,10 @@ export function connectLive(): LiveSocket {
   };
   const webSocketFirst = (): void => first(['websocket'], SWALLOWED_MS);
   // Of the line itself: that the server will not have this viewer is said over one that works.
-  manager.on('error', () => first(['polling', 'websocket'], CONNECT_MS));
+  manager.on('error', () => {
+    if (manager.opts.transports?.[0] === 'websocket') first(['polling', 'websocket'], CONNECT_MS);
+    else webSocketFirst();
+  });
   manager.on('open', () => {
     const { engine } = manager;
     if (engine.transport.name === 'websocket') webSocketFirst();

@@ -72,13 +72,24 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
           onChange={({ target }) => setTitle(target.value)}
         />
         {owners.length > 1 ? (
-          <SelectField label={words.by} value={organisationId} choices={owners} change={setOwner} />
+          <SelectField
+            label={words.by}
+            value={organisationId}
+            choices={owners}
+            change={(one) => {
+              setOwner(one);
+              making.reset();
+            }}
+          />
         ) : null}
         <SelectField
           label={words.shows}
           value={scope}
           choices={scopes}
-          change={setChosen}
+          change={(one) => {
+            setChosen(one);
+            making.reset();
+          }}
           fault={faultOf(making.error, 'scope') === null ? null : words.notTheirs}
         />
         <SelectField
