@@ -6,6 +6,7 @@ import type { Browser, Locator, Page, WebSocket, WebSocketRoute } from 'playwrig
 import { startApiStack, type ApiStack } from '../support/api-stack.js';
 import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
+import { atEnd } from '../support/cleanup.js';
 import { eventually } from '../support/eventually.js';
 import { describeWith } from '../support/programs.js';
 import type { TestKitchen } from '../support/test-kitchen.js';
@@ -97,6 +98,10 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
       proxy.on('upgrade', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'));
       proxy.listen(0, '127.0.0.1');
       await once(proxy, 'listening');
+      atEnd(async () => {
+        proxy.closeAllConnections();
+        await new Promise((closed) => proxy.close(closed));
+      });
       const origin = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
       const { page, close } = await openWatched(browser, origin);
       await page.addInitScript(() => {
@@ -111,8 +116,6 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'an open kitchen page', () =
       const said = await page.evaluate(() => [...(window as unknown as { said: Set<string> }).said]);
       expect(said).toEqual(['Connecting', 'Live connection']);
       await close();
-      proxy.close();
-      proxy.closeAllConnections();
     });
   });
 

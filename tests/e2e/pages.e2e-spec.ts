@@ -13,9 +13,9 @@ import { mb1Events } from '../support/batch-log.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { goTo } from '../support/go-to.js';
-import { percentile } from '../support/table.js';
 import { describeWith } from '../support/programs.js';
 import { fetchAs } from '../support/signed-in.js';
+import { percentile } from '../support/table.js';
 import { openWatched, type WatchedPage } from '../support/watched-page.js';
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -68,16 +68,14 @@ const LOADED_WHOLE: readonly string[] = ['/', '/sign-in', '/link', '/share', '/o
 const NOT_STAFFS: readonly string[] = ['/', '/sign-in', '/link', '/operator/?kitchen=ke-nbo-01'];
 /** Between them they load every file of styles. */
 const WITH_STYLES_OF_THEIR_OWN = [
-  ...[
-    '/',
-    '/fleet',
-    '/metrics/diverted',
-    '/method',
-    '/reference/product',
-    '/permissions',
-    '/sign-in',
-    '/link',
-  ],
+  '/',
+  '/fleet',
+  '/metrics/diverted',
+  '/method',
+  '/reference/product',
+  '/permissions',
+  '/sign-in',
+  '/link',
   '/operator/?kitchen=ke-nbo-01',
 ];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -3,6 +3,7 @@ import {
   PeopleRepository,
   readScope,
   SharedLinkRepository,
+  type OrganisationRow,
   type SharedLinkRow,
 } from '@bakeloop/db';
 import { hashPassword, mayWith, newSecret, type Principal } from '@bakeloop/identity';
@@ -52,8 +53,7 @@ export class SharedLinksController {
     @Asks() { principal, actor }: Asking,
   ): Promise<AnswerOf<'makeSharedLink'>> {
     const { organisationId, scope, title, days, password, mayDownload } = body;
-    await this.mustBeTheirs(principal, organisationId);
-    await this.mustReach(principal, organisationId, scope);
+    await this.mustReach(principal, await this.mustBeTheirs(principal, organisationId), scope);
     const secret = newSecret();
     const expiresAt = new Date(Date.now() + days * DAY_MS);
     const id = await this.rows.save({
@@ -87,35 +87,37 @@ export class SharedLinksController {
   }
 
   /** @throws ProblemError 404 for an organisation in whose name they may share nothing */
-  private async mustBeTheirs(principal: Principal, organisationId: string): Promise<void> {
+  private async mustBeTheirs(principal: Principal, organisationId: string): Promise<OrganisationRow> {
     const ids = organisationIds(principal, 'link.share');
     const isReached = ids === null || ids.includes(organisationId);
     const [found] = isReached ? await this.people.organisations([organisationId]) : [];
     if (!found) throw notFound('There is no such organisation in whose name you may share.');
+    return found;
   }
 
   /**
    * What a link shows is within the reach of whoever makes it, and of the organisation whose it is.
    * @throws ProblemError 404, the same for what never was; 422 where only the sponsor does not reach it
    */
-  private async mustReach(principal: Principal, organisationId: string, scope: string): Promise<void> {
+  private async mustReach(
+    principal: Principal,
+    { id, name, kind, attributed }: OrganisationRow,
+    scope: string,
+  ): Promise<void> {
     const [, sponsorId] = SPONSOR.exec(scope) ?? [];
     if (sponsorId !== undefined) {
       const ids = organisationIds(principal, 'share.see');
-      const [sponsor] =
-        sponsorId === organisationId && (ids === null || ids.includes(sponsorId))
-          ? await this.people.organisations([sponsorId])
-          : [];
-      if (sponsor?.kind !== 'sponsor') throw notFound('There is no such sponsor whose link this could be.');
+      const isReached = sponsorId === id && (ids === null || ids.includes(id));
+      if (!isReached || kind !== 'sponsor')
+        throw notFound('There is no such sponsor whose link this could be.');
       return;
     }
     const of = readScope(scope);
     if (!('kitchenId' in of)) return;
     if (!mayWith(principal, 'kitchen.see', of.kitchenId)) throw noSuchKitchen(of.kitchenId);
     await this.figures.mustExist(scope);
-    const [organisation] = await this.people.organisations([organisationId]);
-    if (organisation?.kind !== 'sponsor' || organisation.attributed.includes(of.kitchenId)) return;
-    const message = `${of.kitchenId} is not attributed to ${organisation.name}; an admin attributes kitchens on /people`;
+    if (kind !== 'sponsor' || attributed.includes(of.kitchenId)) return;
+    const message = `${of.kitchenId} is not attributed to ${name}; an admin attributes kitchens on /people`;
     throw invalid([{ path: 'body.scope', message }], 422);
   }
 }

@@ -48,6 +48,11 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
       made(link);
     },
   });
+  /** What was wrong with another choice is not said of this one. */
+  const anew = (choose: (one: string) => void) => (one: string) => {
+    choose(one);
+    making.reset();
+  };
   const faultIn = (name: string): string | null => {
     const said = faultOf(making.error, name);
     return said === null ? null : words.fault(said);
@@ -72,24 +77,13 @@ export function MakeLink({ sponsors, made }: { sponsors: readonly Sponsor[]; mad
           onChange={({ target }) => setTitle(target.value)}
         />
         {owners.length > 1 ? (
-          <SelectField
-            label={words.by}
-            value={organisationId}
-            choices={owners}
-            change={(one) => {
-              setOwner(one);
-              making.reset();
-            }}
-          />
+          <SelectField label={words.by} value={organisationId} choices={owners} change={anew(setOwner)} />
         ) : null}
         <SelectField
           label={words.shows}
           value={scope}
           choices={scopes}
-          change={(one) => {
-            setChosen(one);
-            making.reset();
-          }}
+          change={anew(setChosen)}
           fault={faultOf(making.error, 'scope') === null ? null : words.notTheirs}
         />
         <SelectField
