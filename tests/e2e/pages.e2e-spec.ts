@@ -599,6 +599,30 @@ describeWith(['postgres', 'mosquitto', 'chromium'], 'every page', () => {
     await guest.close();
   }, 120_000);
 
+  it('says at the field which kitchen a link of a sponsor cannot show, until another is chosen', async () => {
+    const { page, close } = await openWatched(browser, stack.api.url, { role: 'staff' });
+    const sponsors = await fetchAs('staff', `${stack.api.url}/api/v1/sponsors`);
+    const [sponsor] = ((await sponsors.json()) as { items: { name: string }[] }).items;
+    // A kitchen that nobody attributed to them.
+    await stack.database.query(
+      `INSERT INTO kitchen (id, name, first_seen_at, time_zone) VALUES ('nl-zwo-09', 'Zwolle kitchen', now(), 'UTC')`,
+    );
+    await page.goto(`${stack.api.url}/shared-links`);
+    await page.getByLabel('Shared by').selectOption({ label: sponsor?.name ?? '' });
+    const shows = page.getByLabel('Shows');
+    await shows.selectOption({ label: 'Zwolle kitchen' });
+    await page.getByLabel('What it is called').fill('Theirs');
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    const fault = page.getByText('Not attributed to this sponsor');
+    await fault.waitFor();
+    expect(await shows.getAttribute('aria-invalid')).toBe('true');
+    expect(await barriersOf(page)).toEqual([]);
+    await shows.selectOption({ index: 0 });
+    await fault.waitFor({ state: 'detached' });
+    await stack.database.query(`DELETE FROM kitchen WHERE id = 'nl-zwo-09'`);
+    await close();
+  });
+
   it('says in the language of a page that it is being loaded', async () => {
     const { page, close } = await openWatched(browser, stack.api.url);
     await page.route('**/api/v1/session', () => undefined);
